@@ -1,0 +1,159 @@
+//! Units (单位): what a number counts or measures, and which units convert. Spec: §5.2.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Number;
+
+/// A unit: a product of base units to whole powers, times an exact factor.
+///
+/// `万元/人` is 元¹·人⁻¹ times 10000. `%` and `个百分点` are the pure number times 1/100. Points (分) are a base unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    word: String,
+    bases: BTreeMap<String, i8>,
+    factor: Number,
+}
+
+/// Words for the same base unit: the first is the base.
+const SAME: &[&[&str]] = &[&["人", "名", "位", "生"], &["天", "日"], &["所", "校"], &["次", "回"]];
+
+/// Units that are a multiple of another.
+const MULTIPLES: &[(&str, &str, i64, i64)] = &[
+    ("万元", "元", 10_000, 1),
+    ("亿元", "元", 100_000_000, 1),
+    ("千元", "元", 1_000, 1),
+    ("万人", "人", 10_000, 1),
+    ("%", "", 1, 100),
+    ("百分点", "", 1, 100),
+    ("个百分点", "", 1, 100),
+    ("百分比", "", 1, 100),
+    ("‰", "", 1, 1000),
+    ("倍", "", 1, 1),
+    ("万平方米", "平方米", 10_000, 1),
+    ("㎡", "平方米", 1, 1),
+];
+
+/// Units of measure: a number with one of these is never a mere count.
+const MEASURES: &[&str] = &["元", "平方米", "天", "分", "米", "年", "小时", "册"];
+
+impl Unit {
+    /// The unit of a pure number.
+    pub fn none() -> Unit {
+        Unit { word: String::new(), bases: BTreeMap::new(), factor: Number::ONE }
+    }
+
+    /// Percent, the unit of `百分比`.
+    pub fn percent() -> Unit {
+        Unit::parse("%")
+    }
+
+    /// Points (分).
+    pub fn points() -> Unit {
+        Unit::parse("分")
+    }
+
+    /// Calendar days (天).
+    pub fn days() -> Unit {
+        Unit::parse("天")
+    }
+
+    /// Reads a word such as `人`, `万元`, `元/生`. Any word is a unit; an unknown one counts itself.
+    pub fn parse(word: &str) -> Unit {
+        let mut unit = Unit { word: word.to_owned(), ..Unit::none() };
+        for (i, part) in word.split('/').enumerate() {
+            let (base, factor) = base_of(part.trim());
+            let sign: i8 = if i == 0 { 1 } else { -1 };
+            if !base.is_empty() {
+                *unit.bases.entry(base.to_owned()).or_insert(0) += sign;
+            }
+            unit.factor = if i == 0 { &unit.factor * &factor } else { unit.factor.div(&factor).unwrap_or_default() };
+        }
+        unit.bases.retain(|_, power| *power != 0);
+        unit
+    }
+
+    /// The word as written; empty for a pure number.
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// Whether the unit is a pure number, percent included.
+    pub fn is_pure(&self) -> bool {
+        self.bases.is_empty()
+    }
+
+    /// Whether the unit is percent or percentage points.
+    pub fn is_percent(&self) -> bool {
+        self.is_pure() && Some(&self.factor) == Number::ratio(1, 100).as_ref()
+    }
+
+    /// Whether the unit only counts things (人, 次, 所 …) or is a pure number.
+    pub fn is_count(&self) -> bool {
+        self.bases.keys().all(|base| !MEASURES.contains(&base.as_str()))
+    }
+
+    /// The factor that turns a number in `self` into one in `target`; `None` if they do not convert.
+    ///
+    /// `个` counts anything, so it converts to every single count.
+    pub fn factor_to(&self, target: &Unit) -> Option<Number> {
+        let generic = |unit: &Unit| unit.bases.len() == 1 && unit.bases.contains_key("个");
+        let single_count = |unit: &Unit| unit.is_count() && unit.bases.len() == 1 && unit.bases.values().all(|p| *p == 1);
+        let fits = self.bases == target.bases
+            || (generic(self) && single_count(target))
+            || (generic(target) && single_count(self));
+        fits.then(|| self.factor.div(&target.factor)).flatten()
+    }
+
+    /// The unit of a product (`power` 1) or quotient (`power` −1).
+    pub fn combine(&self, other: &Unit, power: i8) -> Unit {
+        let mut bases = self.bases.clone();
+        for (base, p) in &other.bases {
+            *bases.entry(base.clone()).or_insert(0) += p * power;
+        }
+        bases.retain(|_, p| *p != 0);
+        let factor = if power > 0 { &self.factor * &other.factor } else { self.factor.div(&other.factor).unwrap_or_default() };
+        let word = bases_word(&bases);
+        Unit { word, bases, factor }
+    }
+}
+
+fn base_of(word: &str) -> (&str, Number) {
+    if let Some((_, base, p, q)) = MULTIPLES.iter().find(|(name, ..)| *name == word) {
+        return (base, Number::ratio(*p, *q).unwrap_or_default());
+    }
+    let base = SAME.iter().find(|group| group.contains(&word)).and_then(|group| group.first()).copied();
+    (base.unwrap_or(word), Number::ONE)
+}
+
+fn bases_word(bases: &BTreeMap<String, i8>) -> String {
+    let side = |sign: i8| bases.iter().filter(|(_, p)| **p * sign > 0).map(|(b, _)| b.as_str()).collect::<Vec<_>>().join("·");
+    let (up, down) = (side(1), side(-1));
+    if down.is_empty() { up } else { format!("{up}/{down}") }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.word == "百分比" { "%" } else { &self.word })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_converts_and_counts_do_not() {
+        assert_eq!(Unit::parse("亿元").factor_to(&Unit::parse("万元")), Some(Number::from(10_000)));
+        assert_eq!(Unit::parse("名").factor_to(&Unit::parse("人")), Some(Number::ONE));
+        assert_eq!(Unit::parse("元/生").factor_to(&Unit::parse("元/人")), Some(Number::ONE));
+        assert_eq!(Unit::parse("万元").factor_to(&Unit::parse("元/生")), None);
+        assert_eq!(Unit::parse("起").factor_to(&Unit::parse("次")), None);
+        assert_eq!(Unit::parse("个").factor_to(&Unit::parse("次")), Some(Number::ONE));
+    }
+
+    #[test]
+    fn people_per_people_is_pure() {
+        assert!(Unit::parse("人").combine(&Unit::parse("生"), -1).is_pure());
+    }
+}

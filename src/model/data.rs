@@ -1,0 +1,515 @@
+//! Data (数据), detail tables (明细表) and their columns (列). Spec: §5.
+
+use std::collections::BTreeSet;
+
+use super::from_syntax::{Builder, declarations};
+use super::types::*;
+use crate::expr::{ColumnId, DatumId, Expr, Number, TableId, Unit, WhenZero};
+use crate::finding::{Code, Finding};
+use crate::sentence::{Scope as _, Signature, Symbol, Type, Typed};
+use crate::source::Span;
+use crate::syntax::Keyword;
+use crate::syntax::tree::*;
+use crate::words;
+
+/// A computed datum or column that waits until the names it needs are known.
+struct Waiting<'t> {
+    name: &'t Name,
+    spec: &'t DerivedSpec,
+    declaration: &'t Declaration,
+    target: WaitingFor,
+    needs: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WaitingFor {
+    Datum(DatumId),
+    Column(ColumnId, TableId),
+}
+
+impl Builder<'_> {
+    pub(super) fn declare_data(&mut self, files: &[File]) {
+        let mut table = None;
+        for declaration in declarations(files) {
+            let Head::Name(name) = &declaration.head else { continue };
+            match declaration.keyword {
+                Keyword::Datum => self.declare_datum(name, declaration),
+                Keyword::Table => {
+                    self.long_name(name);
+                    let id = TableId(self.model.tables.len() as u32);
+                    table = self.names.declare(&name.text, Symbol::Table(id), name.span, self.sink).then_some(id);
+                    if table.is_some() {
+                        self.model.tables.push(Table {
+                            name: name.text.clone(),
+                            span: name.span,
+                            filter: Expr::Bool(true),
+                            columns: Vec::new(),
+                            owners: declaration.list("责任单位"),
+                            source: declaration.text("来源"),
+                            note: if let Body::Text(text) = &declaration.body { Some(text.clone()) } else { None },
+                        });
+                    }
+                }
+                Keyword::Column => self.declare_column(name, declaration, table),
+                _ => {}
+            }
+        }
+    }
+
+    fn declare_datum(&mut self, name: &Name, declaration: &Declaration) {
+        self.long_name(name);
+        let id = DatumId(self.model.data.len() as u32);
+        if !self.names.declare(&name.text, Symbol::Datum(id), name.span, self.sink) {
+            return;
+        }
+        let (asked, spec_span, word) = self.asked(&declaration.body, name);
+        let traits: &[Trait] = if let Body::Datum(spec) = &declaration.body { &spec.traits } else { &[] };
+        let mut datum = Datum {
+            name: name.text.clone(),
+            span: name.span,
+            signature: asked.clone().unwrap_or_else(unknown),
+            spec_span,
+            kind: DatumKind::Asked,
+            type_word: word,
+            rounded: None,
+            judged_points: None,
+            unreported: traits.contains(&Trait::Unreported),
+            quantum: None,
+            raters: None,
+            combine: None,
+            stages: Vec::new(),
+            when_missing: self.when_missing(declaration),
+            owners: declaration.list("责任单位"),
+            source: declaration.text("来源"),
+            scope: declaration.text("口径"),
+            provider: declaration.text("提供"),
+        };
+        for given in traits {
+            match given {
+                Trait::Quantum(n) => datum.quantum = Some(n.clone()),
+                Trait::Raters(n) => datum.raters = Some(*n),
+                Trait::Combine(word) => datum.combine = Some(word.clone()),
+                Trait::Stages(names) => datum.stages = names.iter().map(|n| n.text.clone()).collect(),
+                _ => {}
+            }
+        }
+        let leveled = matches!(&declaration.body, Body::Datum(DatumSpec { kind: DatumType::Judgement(levels), .. }) if !levels.is_empty());
+        self.names.data.push(asked);
+        self.names.datum_names.push(name.text.clone());
+        if leveled {
+            datum.judged_points = Some(DatumId(id.0 + 1));
+            let points = Datum {
+                name: format!("{}（评分）", name.text),
+                signature: Signature { ty: Type::Judgement, places: Some(1), ..unknown() },
+                kind: DatumKind::JudgedPoints(id),
+                type_word: TypeWord::Judgement,
+                judged_points: None,
+                ..datum.clone()
+            };
+            self.model.data.push(datum);
+            self.names.judged_points.insert(id, DatumId(id.0 + 1));
+            self.names.data.push(Some(points.signature.clone()));
+            self.names.datum_names.push(points.name.clone());
+            self.model.data.push(points);
+        } else {
+            self.model.data.push(datum);
+        }
+    }
+
+    /// The signature of a datum that is asked for; `None` for a computed or broken one.
+    fn asked(&mut self, body: &Body, name: &Name) -> (Option<Signature>, Span, TypeWord) {
+        let Body::Datum(spec) = body else {
+            return (None, name.span, TypeWord::Number);
+        };
+        let names = |levels: &[Name]| levels.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
+        let (ty, word) = match &spec.kind {
+            DatumType::Percentage => (Type::Number(Unit::percent()), TypeWord::Number),
+            DatumType::Number(unit) => (Type::Number(Unit::parse(unit)), TypeWord::Number),
+            DatumType::Fact => (Type::Bool, TypeWord::Fact),
+            DatumType::Document => (Type::Bool, TypeWord::Document),
+            DatumType::List => (Type::Bool, TypeWord::List),
+            DatumType::Levels(levels) => (Type::Level(names(levels)), TypeWord::Levels),
+            DatumType::Judgement(levels) if levels.is_empty() => (Type::Judgement, TypeWord::Judgement),
+            DatumType::Judgement(levels) => (Type::Level(names(levels)), TypeWord::Levels),
+            DatumType::Date => (Type::Date, TypeWord::Date),
+            DatumType::Text => (Type::Text, TypeWord::Text),
+        };
+        let mut signature = Signature { ty, places: Some(0), ..unknown() };
+        for given in &spec.traits {
+            match given {
+                Trait::Places(places) => signature.places = Some((*places).min(10)),
+                Trait::History(years) => signature.history = *years,
+                Trait::Optional => signature.optional = true,
+                Trait::Direction(up) => signature.direction = Some(*up),
+                Trait::Range(low, high) => signature.range = self.range(&signature.ty, low, high),
+                _ => {}
+            }
+        }
+        self.unknown_type(spec);
+        (Some(signature), spec.span, word)
+    }
+
+    /// A type word that is near to a known one but is none would count things of its own: report it.
+    fn unknown_type(&mut self, spec: &DatumSpec) {
+        let DatumType::Number(unit) = &spec.kind else { return };
+        let known = ["百分比", "是否", "有无", "等级", "评议", "日期", "文件", "名单", "文本"];
+        let near = known.iter().find(|k| unit.chars().count() > 1 && strsim::damerau_levenshtein(k, unit) == 1 && **k != unit);
+        let long = unit.chars().count() > 8;
+        if near.is_none() && !long {
+            return;
+        }
+        let finding = Finding::new(Code::UnknownType, words! { zh: "不认识类型“{unit}”", en: "`{unit}` is no type" })
+            .label(spec.span, words! { zh: "这里写类型或单位", en: "a type or unit goes here" });
+        self.sink.report(match near {
+            Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }),
+            None => finding.help(words! { zh: "写百分比、是否、等级（…）、日期、文件、名单、评议，或一个单位（如人、万元、元/生）", en: "a type, or a unit such as 人, 万元, 元/生" }),
+        });
+    }
+
+    fn range(&mut self, ty: &Type, low: &Quantity, high: &Quantity) -> Option<(Number, Number)> {
+        let unit = match ty {
+            Type::Number(unit) => unit.clone(),
+            Type::Judgement => Unit::points(),
+            _ => {
+                let span = low.span.to(high.span);
+                self.sink.report(
+                    Finding::new(Code::TypeMismatch, words! { zh: "这一类数据没有取值范围", en: "this type has no range" })
+                        .label(span, words! { zh: "请删去", en: "delete it" }),
+                );
+                return None;
+            }
+        };
+        let mut ends = Vec::new();
+        for quantity in [low, high] {
+            let given = if quantity.unit.is_empty() { unit.clone() } else { Unit::parse(&quantity.unit) };
+            match given.factor_to(&unit) {
+                Some(factor) => ends.push(&quantity.number * &factor),
+                None => {
+                    self.sink.report(
+                        Finding::new(Code::UnitMismatch, words! { zh: "取值范围的单位是{given}，数据的单位是{unit}", en: "the range is in {given}, the datum in {unit}" })
+                            .label(quantity.span, words! { zh: "这里", en: "here" }),
+                    );
+                    return None;
+                }
+            }
+        }
+        let (high_end, low_end) = (ends.pop()?, ends.pop()?);
+        if low_end > high_end {
+            self.sink.report(
+                Finding::new(Code::EmptyRange, words! { zh: "取值范围是空的：{low_end}大于{high_end}", en: "the range is empty: {low_end} is above {high_end}" })
+                    .label(low.span.to(high.span), words! { zh: "小的写在前面", en: "the smaller goes first" }),
+            );
+            return None;
+        }
+        Some((low_end, high_end))
+    }
+
+    /// `缺报：按0计算`
+    fn when_missing(&mut self, declaration: &Declaration) -> Option<Number> {
+        let text = declaration.text("缺报")?;
+        self.treated_as(&text).flatten()
+    }
+
+    /// `按…计算` or `不适用`; the outer `None` is reported.
+    fn treated_as(&mut self, text: &Text) -> Option<Option<Number>> {
+        let folded: String = text.text.chars().map(crate::source::fold_char).filter(|c| *c != ' ').collect();
+        if folded.contains("不适用") {
+            return Some(None);
+        }
+        let digits: String = folded.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+        match digits.parse() {
+            Ok(number) if folded.starts_with('按') => Some(Some(number)),
+            _ => {
+                self.sink.report(
+                    Finding::new(Code::UnexpectedText, words! { zh: "不认识这种处理", en: "an unknown treatment" })
+                        .label(text.span, words! { zh: "这里", en: "here" })
+                        .help(words! { zh: "写“按不适用处理”，或“按0计算”这样的数值", en: "write 按不适用处理 or a value such as 按0计算" }),
+                );
+                None
+            }
+        }
+    }
+
+    fn declare_column(&mut self, name: &Name, declaration: &Declaration, table: Option<TableId>) {
+        self.long_name(name);
+        let Some(table) = table else {
+            self.sink.report(
+                Finding::new(Code::OrphanIndicator, words! { zh: "“列”前面没有明细表", en: "a column without a table above it" })
+                    .label(declaration.head_span(), words! { zh: "它属于哪个明细表？", en: "which table?" })
+                    .help(words! { zh: "请把它移到“明细表 …”下面", en: "move it below `明细表 …`" }),
+            );
+            return;
+        };
+        let id = ColumnId(self.model.columns.len() as u32);
+        if !self.names.declare_column(table, &name.text, id) {
+            let text = &name.text;
+            self.sink.report(
+                Finding::new(Code::DuplicateName, words! { zh: "列“{text}”声明了两次", en: "the column `{text}` is declared twice" })
+                    .label(name.span, words! { zh: "第二次", en: "the second time" }),
+            );
+            return;
+        }
+        if let Some(first) = self.names.declared_at(&name.text) {
+            let text = &name.text;
+            self.sink.report(
+                Finding::new(Code::ShadowedName, words! { zh: "列“{text}”与一项数据同名", en: "the column `{text}` has the name of a datum" })
+                    .label(name.span, words! { zh: "在本表的公式里指这一列", en: "means this column inside the table's formulas" })
+                    .label(first, words! { zh: "同名的数据", en: "the datum" })
+                    .help(words! { zh: "请给其中一个改名，免得看错", en: "rename one of them" }),
+            );
+        }
+        let (signature, _, type_word) = self.asked(&declaration.body, name);
+        self.names.column_signatures.push(signature.clone());
+        if let Some(owner) = self.model.tables.get_mut(table.index()) {
+            owner.columns.push(id);
+        }
+        let when_missing = self.when_missing(declaration);
+        self.model.columns.push(Column {
+            name: name.text.clone(),
+            table,
+            span: name.span,
+            signature: signature.unwrap_or_else(unknown),
+            type_word,
+            formula: None,
+            rounded: None,
+            when_missing,
+        });
+    }
+
+    /// Computed data and columns, each after what it needs; then the filters of the tables.
+    pub(super) fn define_data(&mut self, files: &[File]) {
+        let mut waiting = self.waiting(files);
+        loop {
+            let unknown: BTreeSet<String> = waiting.iter().map(|w| self.key(w)).collect();
+            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|w| w.needs.is_disjoint(&unknown));
+            if ready.is_empty() {
+                self.report_cycles(&rest);
+                break;
+            }
+            for derived in ready {
+                self.define(&derived);
+            }
+            waiting = rest;
+        }
+        let mut at = 0;
+        for declaration in declarations(files).filter(|d| d.keyword == Keyword::Table) {
+            let Head::Name(name) = &declaration.head else { continue };
+            if self.model.tables.get(at).is_none_or(|t| t.name != name.text) {
+                continue;
+            }
+            if let Some((Value::Condition(condition), _)) = declaration.value("口径") {
+                let (filter, _) = self.lower(|l| {
+                    l.table = Some(TableId(at as u32));
+                    l.condition(condition)
+                });
+                if let (Some(filter), Some(table)) = (filter, self.model.tables.get_mut(at)) {
+                    table.filter = filter;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn waiting<'t>(&self, files: &'t [File]) -> Vec<Waiting<'t>> {
+        let mut out = Vec::new();
+        let mut table = None;
+        for declaration in declarations(files) {
+            let Head::Name(name) = &declaration.head else { continue };
+            if declaration.keyword == Keyword::Table {
+                table = match self.names.lookup(&name.text, None) {
+                    Some(Symbol::Table(id)) => Some(id),
+                    _ => None,
+                };
+            }
+            let Body::Derived(spec) = &declaration.body else { continue };
+            let target = match (declaration.keyword, self.names.lookup(&name.text, None), table) {
+                (Keyword::Datum, Some(Symbol::Datum(id)), _) if self.names.datum(id).is_none() => WaitingFor::Datum(id),
+                (Keyword::Column, _, Some(table)) => match self.names.column(table, &name.text) {
+                    Some(id) => WaitingFor::Column(id, table),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let mut needs = BTreeSet::new();
+            let own = if let WaitingFor::Column(_, table) = target { Some(table) } else { None };
+            collect(&spec.formula, &mut |name, owner| {
+                let owner = owner.and_then(|o| if let Some(Symbol::Table(t)) = self.names.lookup(&o.text, None) { Some(t) } else { None });
+                let column = owner.or(own).and_then(|t| self.names.column(t, &name.text));
+                needs.insert(match column {
+                    Some(id) => format!("#{}", id.0),
+                    None => name.text.clone(),
+                });
+            });
+            // A bare name inside a table function may be a column of that table.
+            table_names(&spec.formula, &mut |owner, name| {
+                if let Some(Symbol::Table(t)) = self.names.lookup(&owner.text, None) {
+                    if let Some(id) = self.names.column(t, &name.text) {
+                        needs.insert(format!("#{}", id.0));
+                    }
+                }
+            });
+            out.push(Waiting { name, spec, declaration, target, needs });
+        }
+        out
+    }
+
+    fn key(&self, waiting: &Waiting<'_>) -> String {
+        match waiting.target {
+            WaitingFor::Datum(_) => waiting.name.text.clone(),
+            WaitingFor::Column(id, _) => format!("#{}", id.0),
+        }
+    }
+
+    fn report_cycles(&mut self, rest: &[Waiting<'_>]) {
+        let Some(first) = rest.first() else { return };
+        let names = rest.iter().map(|w| w.name.text.as_str()).collect::<Vec<_>>().join("、");
+        let mut finding = Finding::new(Code::CyclicDefinition, words! { zh: "这些公式互相用到对方：{names}", en: "these formulas need each other: {names}" });
+        for waiting in rest.iter().take(4) {
+            finding = finding.label(waiting.name.span, words! { zh: "这一项", en: "this one" });
+        }
+        let name = &first.name.text;
+        self.sink.report(finding.help(words! { zh: "请让“{name}”只用已经算出的数据", en: "let `{name}` use what is already known" }));
+    }
+
+    fn define(&mut self, derived: &Waiting<'_>) {
+        let table = if let WaitingFor::Column(_, table) = derived.target { Some(table) } else { None };
+        let (value, defaults) = self.lower(|l| {
+            l.table = table;
+            l.formula(&derived.spec.formula)
+        });
+        self.model.defaults.extend(defaults);
+        let Some(value) = value else { return };
+        let Some(value) = self.with_unit(value, derived.spec) else { return };
+        let zero = derived.declaration.text("分母为0").and_then(|t| self.treated_as(&t));
+        let mut expr = value.expr;
+        if let Some(zero) = zero {
+            let when = zero.map_or(WhenZero::NotApplicable, |n| WhenZero::Value(Box::new(Expr::Number(n))));
+            expr = with_zero(expr, &when);
+        }
+        if let Some(places) = derived.spec.places {
+            expr = Expr::Round(Box::new(expr), places.min(10));
+        }
+        let range = match &derived.spec.range {
+            Some((low, high)) => self.range(&value.ty, low, high),
+            None => value.range,
+        };
+        let signature = Signature {
+            ty: value.ty,
+            range,
+            places: derived.spec.places.or(value.places),
+            history: self.history_of(&expr),
+            direction: derived.spec.direction,
+            optional: false,
+        };
+        match derived.target {
+            WaitingFor::Datum(id) => {
+                if let Some(slot) = self.names.data.get_mut(id.index()) {
+                    *slot = Some(signature.clone());
+                }
+                if let Some(datum) = self.model.data.get_mut(id.index()) {
+                    datum.signature = signature;
+                    datum.kind = DatumKind::Derived(expr);
+                    datum.rounded = derived.spec.places;
+                    datum.spec_span = derived.spec.formula.span;
+                }
+            }
+            WaitingFor::Column(id, _) => {
+                if let Some(slot) = self.names.column_signatures.get_mut(id.index()) {
+                    *slot = Some(signature.clone());
+                }
+                if let Some(column) = self.model.columns.get_mut(id.index()) {
+                    column.signature = signature;
+                    column.formula = Some(expr);
+                    column.rounded = derived.spec.places;
+                }
+            }
+        }
+    }
+
+    /// 单位…: counts may be named freely, measures must convert.
+    fn with_unit(&mut self, value: Typed, spec: &DerivedSpec) -> Option<Typed> {
+        let (Some(word), Some(own)) = (&spec.unit, value.unit()) else { return Some(value) };
+        let unit = Unit::parse(word);
+        if own.factor_to(&unit).is_some() {
+            return value.in_unit(&unit);
+        }
+        if own.is_count() && unit.is_count() {
+            return Some(Typed { ty: Type::Number(unit), ..value });
+        }
+        self.sink.report(
+            Finding::new(Code::UnitMismatch, words! { zh: "公式的单位是{own}，不能写成{unit}", en: "the formula is in {own}, not in {unit}" })
+                .label(spec.formula.span, words! { zh: "这个公式", en: "this formula" }),
+        );
+        None
+    }
+
+    fn history_of(&self, expr: &Expr) -> u8 {
+        let mut known = u8::MAX;
+        expr.walk(&mut |e| {
+            if let Expr::Datum(id, back) = e {
+                let history = self.names.datum(*id).map_or(0, |s| s.history);
+                known = known.min(history.saturating_sub(*back));
+            }
+        });
+        if known == u8::MAX { 0 } else { known }
+    }
+}
+
+fn unknown() -> Signature {
+    Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false }
+}
+
+/// The same expression with `when` for every quotient that says nothing of a zero divisor.
+fn with_zero(expr: Expr, when: &WhenZero) -> Expr {
+    let each = |e: Box<Expr>| Box::new(with_zero(*e, when));
+    match expr {
+        Expr::Div(a, b, WhenZero::Error) => Expr::Div(each(a), each(b), when.clone()),
+        Expr::Binary(op, a, b) => Expr::Binary(op, each(a), each(b)),
+        Expr::Neg(a) => Expr::Neg(each(a)),
+        Expr::Floor(a) => Expr::Floor(each(a)),
+        Expr::Ceil(a) => Expr::Ceil(each(a)),
+        Expr::Round(a, places) => Expr::Round(each(a), places),
+        Expr::If(a, b, c) => Expr::If(a, each(b), each(c)),
+        other => other,
+    }
+}
+
+/// Every name of a formula; of `表.列` the column with its table.
+fn collect<'f>(formula: &'f Formula, visit: &mut dyn FnMut(&'f Name, Option<&'f Name>)) {
+    match &formula.kind {
+        FormulaKind::Name(name) => visit(name, None),
+        FormulaKind::Path(table, column) => visit(column, Some(table)),
+        FormulaKind::Call(_, arguments) => arguments.iter().for_each(|a| collect(a, visit)),
+        FormulaKind::Binary(_, a, b) => {
+            collect(a, visit);
+            collect(b, visit);
+        }
+        FormulaKind::Minus(a) | FormulaKind::Not(a) | FormulaKind::Bracketed(a) => collect(a, visit),
+        FormulaKind::Quantity(_) | FormulaKind::Date(_) | FormulaKind::Population(..) => {}
+    }
+}
+
+/// Every name inside a call whose first argument is a table or a column, with that table.
+fn table_names<'f>(formula: &'f Formula, visit: &mut dyn FnMut(&'f Name, &'f Name)) {
+    match &formula.kind {
+        FormulaKind::Call(_, arguments) => {
+            let owner = arguments.first().and_then(|a| match &a.kind {
+                FormulaKind::Path(table, _) | FormulaKind::Name(table) => Some(table),
+                _ => None,
+            });
+            for argument in arguments {
+                if let Some(owner) = owner {
+                    collect(argument, &mut |name, _| visit(owner, name));
+                }
+                table_names(argument, visit);
+            }
+        }
+        FormulaKind::Binary(_, a, b) => {
+            table_names(a, visit);
+            table_names(b, visit);
+        }
+        FormulaKind::Minus(a) | FormulaKind::Not(a) | FormulaKind::Bracketed(a) => table_names(a, visit),
+        FormulaKind::Name(_) | FormulaKind::Path(..) | FormulaKind::Quantity(_) | FormulaKind::Date(_) | FormulaKind::Population(..) => {}
+    }
+}
+

@@ -1,0 +1,16 @@
+//! The model (模型): city file and mandate with names resolved, rules in the core, typed ids.
+//!
+//! Rank 4. Built by [`resolve`] and [`resolve_mandate`]; both return what they made and report the rest.
+
+mod data;
+mod from_syntax;
+mod indicators;
+mod mandate;
+mod names;
+mod results;
+mod types;
+
+pub use from_syntax::resolve;
+pub use mandate::{Area, Deadline, Mandate, MethodKind, Object, Point, Prohibition, Requirement, resolve_mandate};
+pub use names::Names;
+pub use types::*;

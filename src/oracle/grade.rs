@@ -1,0 +1,96 @@
+//! Grades (等次认定): total, vetoes, downgrades, no top grade, quota, in this order (D14). Spec: §7.
+
+use super::score::{Oracle, condition};
+use crate::expr::{Absent, Number, evaluate_number};
+use crate::model::{ResultKind, ResultRule};
+
+impl Oracle<'_> {
+    /// The grade of a county, as its place in the list of grades.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn grade(&self, county: usize) -> Result<usize, Absent> {
+        if let Some(given) = self.data.counties.get(county).and_then(|c| c.grade) {
+            return Ok(given);
+        }
+        let before = self.grade_before_quota(county)?;
+        let Some(share) = self.model.grades.get(before).and_then(|g| g.quota.clone()) else { return Ok(before) };
+        let all = Number::from(self.counties() as i64);
+        let places = (&all * &share).floor().to_i64().unwrap_or(0).max(0) as usize;
+        let mut rivals = Vec::new();
+        for other in 0..self.counties() {
+            if self.grade_before_quota(other)? == before {
+                rivals.push((other, self.standing(other, before)?));
+            }
+        }
+        let Some(mine) = rivals.iter().find(|(c, _)| *c == county).map(|(_, s)| s.clone()) else { return Ok(before) };
+        // A whole tie that does not fit stays below.
+        let at_least = rivals.iter().filter(|(_, s)| *s >= mine).count();
+        Ok(if at_least <= places { before } else { before + 1 })
+    }
+
+    /// Total, then what the file says decides a tie; larger is better.
+    fn standing(&self, county: usize, grade: usize) -> Result<Vec<Number>, Absent> {
+        let mut standing = vec![self.total(county)?];
+        for tie in self.model.grades.get(grade).map_or(&[][..], |g| g.ties.as_slice()) {
+            standing.push(evaluate_number(tie, &self.county(county))?);
+        }
+        Ok(standing)
+    }
+
+    /// The grade by total and result rules, before the quota.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn grade_before_quota(&self, county: usize) -> Result<usize, Absent> {
+        let last = self.model.grades.len().saturating_sub(1);
+        let mut grade = last;
+        for (at, spec) in self.model.grades.iter().enumerate() {
+            let Some(holds) = &spec.condition else { continue };
+            if condition(self, county, holds)? {
+                grade = at;
+                break;
+            }
+        }
+        let (mut vetoed, mut down, mut no_top) = (None, 0, false);
+        for rule in &self.model.results {
+            if !self.fires(county, rule)? {
+                continue;
+            }
+            match rule.kind {
+                ResultKind::Veto(to) => vetoed = vetoed.max(Some(to)),
+                ResultKind::Downgrade(by) => down = down.max(by as usize),
+                ResultKind::NoTop => no_top = true,
+                ResultKind::Use | ResultKind::Trigger => {}
+            }
+        }
+        grade = vetoed.map_or(grade, |to| grade.max(to));
+        grade = (grade + down).min(last);
+        Ok(if no_top && grade == 0 { 1.min(last) } else { grade })
+    }
+
+    /// Whether a result rule fires. In a test case a rule whose facts are not given does not.
+    ///
+    /// # Errors
+    /// The condition cannot be decided: a judgement is pending.
+    pub fn fires(&self, county: usize, rule: &ResultRule) -> Result<bool, Absent> {
+        let Some(holds) = &rule.condition else { return Ok(false) };
+        match condition(self, county, holds) {
+            Err(Absent::Missing(_) | Absent::NotApplicable) => Ok(false),
+            other => other,
+        }
+    }
+
+    /// The place of a county by total, the better place for equal totals.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn place(&self, county: usize) -> Result<usize, Absent> {
+        let mine = self.total(county)?;
+        let mut better = 0;
+        for other in 0..self.counties() {
+            better += usize::from(self.total(other)? > mine);
+        }
+        Ok(better + 1)
+    }
+}

@@ -1,0 +1,12 @@
+//! The reference interpreter (参照解释器): slow, obvious, straight from the spec. The oracle of every other evaluator.
+//!
+//! Rank 8. Spec: §6.2, §7.
+
+mod case;
+mod dataset;
+mod grade;
+mod score;
+
+pub use case::{CaseFailure, run_case};
+pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
+pub use score::Oracle;

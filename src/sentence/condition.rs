@@ -1,0 +1,182 @@
+//! Conditions (条件): facts and comparisons joined by 且 or 或, never by both. Spec: §6.3.
+
+use super::lowering::Lowering;
+use super::scope::{Symbol, Type};
+use super::typed::Typed;
+use crate::expr::Expr;
+use crate::finding::{Code, Finding};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Predicate, PredicateKind};
+use crate::words;
+
+/// Words that turn a fact round when they stand before its name.
+const NEGATIONS: &[&str] = &["没有", "未", "无", "不", "非"];
+
+impl Lowering<'_> {
+    /// The condition as an expression. The subject of a comparison carries over to the next one without its own.
+    pub fn condition(&mut self, condition: &Condition) -> Option<Expr> {
+        let has = |c: Connective| condition.rest.iter().any(|(x, _)| *x == c);
+        if has(Connective::And) && has(Connective::Or) {
+            self.mixed(condition.span);
+            return None;
+        }
+        let bare_commas = has(Connective::Comma) && !has(Connective::And) && !has(Connective::Or) && !condition.all;
+        let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
+        if bare_commas && !carried {
+            self.sink.report(
+                Finding::new(Code::MixedConnectives, words! { zh: "几个条件之间没有写“且”还是“或”", en: "several conditions without and or or" })
+                    .label(condition.span, words! { zh: "全部满足，还是满足其一？", en: "all of them, or any?" })
+                    .help(words! {
+                        zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一即扣：写“缺任何一项”",
+                        en: "write 且 before the last for all, 或 for any"
+                    }),
+            );
+            return None;
+        }
+        let mut parts = vec![self.atom(&condition.first)];
+        for (_, atom) in &condition.rest {
+            parts.push(self.atom(atom));
+        }
+        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(if has(Connective::Or) { Expr::any(parts) } else { Expr::all(parts) })
+    }
+
+    fn atom(&mut self, atom: &Atom) -> Option<Expr> {
+        match &atom.kind {
+            AtomKind::Fact(name) => self.fact(name),
+            AtomKind::Bracketed(inner) => self.condition(inner),
+            AtomKind::Listed { all, items } => {
+                let items: Vec<Option<Expr>> = items.iter().map(|c| self.condition(c)).collect();
+                let items = items.into_iter().collect::<Option<Vec<_>>>()?;
+                Some(if *all { Expr::all(items) } else { Expr::any(items) })
+            }
+            AtomKind::Several { names, lack } => {
+                let facts: Vec<Option<Expr>> = names.iter().map(|n| self.fact(n)).collect();
+                let all = Expr::all(facts.into_iter().collect::<Option<Vec<_>>>()?);
+                Some(if *lack { Expr::negate(all) } else { all })
+            }
+            AtomKind::Comparison { subject, predicates } => {
+                if let Some(subject) = subject {
+                    self.subject = self.subject_value(subject);
+                    self.subject.as_ref()?;
+                }
+                self.predicates(predicates, atom)
+            }
+        }
+    }
+
+    fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
+        let Some(subject) = self.subject.clone() else {
+            self.sink.report(
+                Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
+                    .label(atom.span, words! { zh: "这个条件缺少主语", en: "this condition has no subject" })
+                    .help(words! { zh: "请把数据的名称写在前面", en: "put the name of the datum in front" }),
+            );
+            return None;
+        };
+        let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
+        Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
+    }
+
+    /// A fact by its name; 未, 无, 没有, 不, 非 in front turn it round, 有 in front changes nothing.
+    /// A declared name wins over a reading with such a word.
+    pub(super) fn fact(&mut self, name: &Name) -> Option<Expr> {
+        let lookup = |text: &str| self.scope.lookup(text, self.table);
+        let (found, negated, declared) = if lookup(&name.text).is_some() {
+            (name.text.clone(), false, true)
+        } else {
+            let stripped = NEGATIONS
+                .iter()
+                .chain(["有"].iter())
+                .filter_map(|word| name.text.strip_prefix(word).map(|rest| (*word, rest)))
+                .find(|(_, rest)| lookup(rest).is_some());
+            match stripped {
+                Some((word, rest)) => (rest.to_owned(), word != "有", true),
+                None => (name.text.clone(), false, false),
+            }
+        };
+        if !declared {
+            // 「不」 and the like were no help: say what is missing.
+            self.undeclared(name);
+            return None;
+        }
+        let inner = Name { text: found, span: name.span };
+        if let Some(Symbol::Term) = self.scope.lookup(&inner.text, self.table) {
+            return self.bare_term(&inner, negated);
+        }
+        let value = self.value_of(&inner)?;
+        let condition = self.fact_of(value)?;
+        Some(if negated { Expr::negate(condition) } else { condition })
+    }
+
+    fn fact_of(&mut self, value: Typed) -> Option<Expr> {
+        if value.ty == Type::Bool {
+            return Some(value.expr);
+        }
+        let is = value.ty.words();
+        let (zh, en) = (&is.zh, &is.en);
+        self.sink.report(
+            Finding::new(Code::TypeMismatch, words! { zh: "这里要一个是或否的事实，写的是{zh}", en: "a fact is wanted, this is {en}" })
+                .label(value.span, words! { zh: "它的类型是{zh}", en: "its type is {en}" })
+                .help(words! { zh: "请写明比较，如“达到…”“不低于…”“…以上”", en: "write a comparison such as 达到… or …以上" }),
+        );
+        None
+    }
+
+    /// A term that needs no subject.
+    fn bare_term(&mut self, name: &Name, negated: bool) -> Option<Expr> {
+        let subject = self.subject.take();
+        let expr = self.term(name);
+        self.subject = subject;
+        expr.map(|e| if negated { Expr::negate(e) } else { e })
+    }
+
+    /// The condition of a defined term, said of the subject at hand.
+    pub(super) fn term(&mut self, name: &Name) -> Option<Expr> {
+        let Some(condition) = self.scope.term(&name.text).cloned() else {
+            self.undeclared(name);
+            return None;
+        };
+        self.used.insert(name.text.clone());
+        if self.expanding.contains(&name.text) {
+            let text = &name.text;
+            self.sink.report(
+                Finding::new(Code::CyclicDefinition, words! { zh: "用语“{text}”的定义用到了它自己", en: "the term `{text}` needs itself" })
+                    .label(name.span, words! { zh: "在这里", en: "here" }),
+            );
+            return None;
+        }
+        self.expanding.push(name.text.clone());
+        let expr = self.condition(&condition);
+        self.expanding.pop();
+        expr
+    }
+
+    /// The facts of an enumeration, if the condition is one.
+    pub(super) fn enumerated<'c>(&self, condition: &'c Condition) -> Option<&'c [Name]> {
+        match &condition.first.kind {
+            AtomKind::Several { names, .. } if condition.rest.is_empty() => Some(names),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the first comparison of a condition names its own subject.
+pub(super) fn names_subject(condition: &Condition) -> bool {
+    !matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. })
+}
+
+/// The single predicate of a condition of one comparison.
+pub(super) fn single_predicates(condition: &Condition) -> Option<&[Predicate]> {
+    match &condition.first.kind {
+        AtomKind::Comparison { predicates, .. } if condition.rest.is_empty() => Some(predicates),
+        _ => None,
+    }
+}
+
+/// The ranking a condition speaks of.
+pub(super) fn ranking(condition: &Condition) -> Option<&crate::syntax::tree::Ranked> {
+    single_predicates(condition)?.iter().find_map(|p| match &p.kind {
+        PredicateKind::Ranked(ranked) => Some(ranked),
+        _ => None,
+    })
+}

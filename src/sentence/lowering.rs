@@ -1,0 +1,286 @@
+//! The state of one lowering: names, findings, defaults that were applied, judgements that were used.
+
+use std::collections::BTreeSet;
+
+use super::scope::{Scope, Symbol, Type};
+use super::typed::Typed;
+use crate::expr::{DatumId, Expr, IndicatorId, Number, TableId, Unit};
+use crate::finding::{Code, Finding, Sink};
+use crate::source::Span;
+use crate::syntax::tree::{Name, Quantity, Subject};
+use crate::words;
+
+/// Whether boundaries belong to 以下 (D2); set by a 通则.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Boundaries {
+    /// 以下含本数
+    pub below_included: bool,
+    /// 以上不含本数
+    pub above_excluded: bool,
+    /// 高于、超过含本数
+    pub over_included: bool,
+    /// Whether the file says anything about it.
+    pub stated: bool,
+}
+
+/// A default (默认) that stands where the wording leaves a question open. Spec: §6.6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Assumption {
+    /// D1: whole steps only.
+    WholeSteps,
+    /// D2: which words include their boundary.
+    Boundary,
+    /// D7: a mean is simple and includes the county itself.
+    SimpleMean,
+    /// D8: equal values share the better place.
+    SharedPlace,
+    /// D10: `%` on a percentage is a percentage point.
+    PercentagePoint,
+    /// D12: calendar days, the day itself in time.
+    CalendarDays,
+    /// D13: a judgement in steps of 0.1 with a reason.
+    JudgementStep,
+    /// 未写明的不得分: values below the last band.
+    NothingBelow,
+    /// 酌情扣N分 is at most N.
+    UpTo,
+}
+
+/// A default and where it was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedDefault {
+    /// Which.
+    pub assumption: Assumption,
+    /// Where.
+    pub span: Span,
+}
+
+/// How a judgement is used by a sentence: which points an assessor may give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedUse {
+    /// The judgement; of one with levels, its points part.
+    pub datum: DatumId,
+    /// The level datum, if it has levels.
+    pub level: Option<DatumId>,
+    /// Allowed points: for each level, or one range for all.
+    pub ranges: Vec<(Number, Number)>,
+    /// Whether 0 (nothing deducted) is allowed besides.
+    pub zero: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A subject and what it should reach (目标): the distance of a step is measured between them.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// The subject.
+    pub subject: Typed,
+    /// What it should reach, in the subject's unit.
+    pub operand: Typed,
+    /// Whether the subject should be at least the operand; `None` if it should equal it.
+    pub at_least: Option<bool>,
+}
+
+/// What a lowering knows and collects.
+pub struct Lowering<'a> {
+    /// The names.
+    pub scope: &'a dyn Scope,
+    /// Where findings go.
+    pub sink: &'a mut Sink,
+    /// The table whose row is at hand.
+    pub table: Option<TableId>,
+    /// 通则 about boundaries.
+    pub boundaries: Boundaries,
+    /// Defaults that were applied.
+    pub defaults: Vec<AppliedDefault>,
+    /// Judgements that were used.
+    pub judged: Vec<JudgedUse>,
+    /// Names that were used.
+    pub used: BTreeSet<String>,
+    /// Whether place among counties is the worst of a tie (grades and quota).
+    pub strict_places: bool,
+    /// The subject an atom without one speaks of.
+    pub subject: Option<Typed>,
+    /// The comparisons seen since the chain began to listen: what 每低 and 迟 measure from.
+    pub(super) targets: Vec<Target>,
+    /// Terms being expanded, against cycles.
+    pub(super) expanding: Vec<String>,
+}
+
+impl<'a> Lowering<'a> {
+    /// A lowering over a scope.
+    pub fn new(scope: &'a dyn Scope, sink: &'a mut Sink) -> Self {
+        Lowering {
+            scope,
+            sink,
+            table: None,
+            boundaries: Boundaries::default(),
+            defaults: Vec::new(),
+            judged: Vec::new(),
+            used: BTreeSet::new(),
+            strict_places: false,
+            subject: None,
+            targets: Vec::new(),
+            expanding: Vec::new(),
+        }
+    }
+
+    pub(super) fn assume(&mut self, assumption: Assumption, span: Span) {
+        self.defaults.push(AppliedDefault { assumption, span });
+    }
+
+    /// What a name stands for; an undeclared one is reported.
+    pub(super) fn resolve(&mut self, name: &Name) -> Option<Symbol> {
+        match self.scope.lookup(&name.text, self.table) {
+            Some(symbol) => {
+                self.used.insert(name.text.clone());
+                Some(symbol)
+            }
+            None => {
+                self.undeclared(name);
+                None
+            }
+        }
+    }
+
+    pub(super) fn undeclared(&mut self, name: &Name) {
+        let text = &name.text;
+        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
+            .label(name.span, words! { zh: "在这里使用", en: "used here" });
+        self.sink.report(match self.scope.nearest(text) {
+            Some(near) => finding
+                .help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" })
+                .fix(name.span, near),
+            None => finding.help(words! {
+                zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
+                en: "declare it first: `数据 {text}：…` with type and range"
+            }),
+        });
+    }
+
+    /// The value a name stands for.
+    pub(super) fn value_of(&mut self, name: &Name) -> Option<Typed> {
+        if let Some(built_in) = built_in(&name.text, name.span, self.scope) {
+            return Some(built_in);
+        }
+        let symbol = self.resolve(name)?;
+        self.value_of_symbol(&symbol, name)
+    }
+
+    fn value_of_symbol(&mut self, symbol: &Symbol, name: &Name) -> Option<Typed> {
+        let (expr, signature) = match symbol {
+            Symbol::Datum(id) => (Expr::Datum(*id, 0), self.scope.datum(*id)?),
+            Symbol::Column(id) => (Expr::Column(*id), self.scope.column_signature(*id)?),
+            Symbol::Indicator(id) => {
+                return Some(Typed::new(Expr::Score(*id), Type::Number(Unit::points()), name.span));
+            }
+            Symbol::Group(id) => return Some(Typed::new(Expr::InGroup(*id), Type::Bool, name.span)),
+            Symbol::Table(_) | Symbol::Term => {
+                self.wrong_kind(name, "数据", "a datum");
+                return None;
+            }
+        };
+        Some(Typed {
+            expr,
+            ty: signature.ty.clone(),
+            span: name.span,
+            range: signature.range.clone(),
+            places: signature.places,
+        })
+    }
+
+    pub(super) fn wrong_kind(&mut self, name: &Name, zh: &str, en: &str) {
+        let text = &name.text;
+        self.sink.report(
+            Finding::new(Code::WrongKind, words! { zh: "“{text}”不是{zh}", en: "`{text}` is not {en}" })
+                .label(name.span, words! { zh: "这里要{zh}", en: "{en} is wanted here" }),
+        );
+    }
+
+    pub(super) fn subject_value(&mut self, subject: &Subject) -> Option<Typed> {
+        match subject {
+            Subject::Name(name) => self.value_of(name),
+            Subject::Formula(formula) => self.formula(formula),
+        }
+    }
+
+    /// A literal quantity. A number without a unit is a pure number.
+    pub(super) fn literal(&self, quantity: &Quantity) -> Typed {
+        let unit = Unit::parse(&quantity.unit);
+        Typed {
+            range: Some((quantity.number.clone(), quantity.number.clone())),
+            places: quantity.number.places(),
+            ..Typed::new(Expr::Number(quantity.number.clone()), Type::Number(unit), quantity.span)
+        }
+    }
+
+    pub(super) fn type_mismatch(&mut self, value: &Typed, zh: &str, en: &str) {
+        let is = value.ty.words();
+        let (is_zh, is_en) = (&is.zh, &is.en);
+        self.sink.report(
+            Finding::new(Code::TypeMismatch, words! { zh: "这里要{zh}，写的是{is_zh}", en: "{en} is wanted, this is {is_en}" })
+                .label(value.span, words! { zh: "它的类型是{is_zh}", en: "its type is {is_en}" }),
+        );
+    }
+
+    /// `b` counted in the unit of `a`; a mismatch is reported. A bare number counts in any unit if `bare` allows it.
+    pub(super) fn align(&mut self, a: &Typed, b: Typed, bare: bool) -> Option<Typed> {
+        let (Some(unit_a), Some(unit_b)) = (a.unit(), b.unit()) else {
+            let wanted = a.ty.words();
+            self.type_mismatch(&b, &wanted.zh, &wanted.en);
+            return None;
+        };
+        if unit_b.word().is_empty() && matches!(b.expr, Expr::Number(_)) && (bare || b.expr == Expr::Number(Number::ZERO)) {
+            return Some(Typed { ty: a.ty.clone(), ..b });
+        }
+        let span = b.span;
+        if let Some(converted) = b.clone().in_unit(&unit_a) {
+            return Some(converted);
+        }
+        self.unit_mismatch(a.span, &unit_a, span, &unit_b);
+        None
+    }
+
+    pub(super) fn unit_mismatch(&mut self, a: Span, unit_a: &Unit, b: Span, unit_b: &Unit) {
+        let word = |unit: &Unit| if unit.word().is_empty() { "（无单位）".to_owned() } else { unit.to_string() };
+        let (ua, ub) = (word(unit_a), word(unit_b));
+        self.sink.report(
+            Finding::new(Code::UnitMismatch, words! { zh: "单位不同：{ua}与{ub}", en: "units do not fit: {ua} and {ub}" })
+                .label(b, words! { zh: "单位是{ub}", en: "in {ub}" })
+                .label(a, words! { zh: "单位是{ua}", en: "in {ua}" })
+                .help(words! { zh: "请写成同一种单位，或先用公式换算", en: "use one unit, or convert with a formula" }),
+        );
+    }
+
+    /// Reports a count of two lists that must be equal.
+    pub(super) fn series_length(&mut self, span: Span, left: usize, right: usize) {
+        self.sink.report(
+            Finding::new(Code::SeriesLength, words! { zh: "前面列了{left}个，后面列了{right}个", en: "{left} things but {right} values" })
+                .label(span, words! { zh: "个数应当一致", en: "the counts must agree" }),
+        );
+    }
+
+    /// The id of an indicator named by its code.
+    pub(super) fn indicator(&mut self, name: &Name) -> Option<IndicatorId> {
+        match self.scope.lookup(&name.text, None) {
+            Some(Symbol::Indicator(id)) => Some(id),
+            _ => {
+                let text = &name.text;
+                self.sink.report(
+                    Finding::new(Code::UnknownCode, words! { zh: "没有编号为“{text}”的指标", en: "no indicator has the code `{text}`" })
+                        .label(name.span, words! { zh: "这个编号", en: "this code" }),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// Names every file has: 总分, 等次.
+fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Typed> {
+    match name {
+        "总分" => Some(Typed { places: Some(2), ..Typed::new(Expr::Total, Type::Number(Unit::points()), span) }),
+        "等次" => Some(Typed::new(Expr::Grade, Type::Level(scope.grades().to_vec()), span)),
+        _ => None,
+    }
+}

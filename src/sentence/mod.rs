@@ -1,0 +1,22 @@
+//! Scoring sentences (评分句式): the one place where controlled Chinese becomes the core.
+//!
+//! Rank 3. A file is one composable part: a condition, a predicate, a step, a chain of cases, a value. Names come
+//! from a [`Scope`], which the model implements. Spec: §6 and `spec/sentences/`.
+
+mod and_so_on;
+mod chain;
+mod condition;
+mod formula;
+mod functions;
+mod lowering;
+mod predicate;
+mod rule;
+mod scope;
+mod step;
+mod typed;
+mod value;
+
+pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};
+pub use rule::{Branch, BranchKind, Part, PartKind, Rule};
+pub use scope::{Scope, Signature, Symbol, Type};
+pub use typed::{Typed, day_number, day_of};

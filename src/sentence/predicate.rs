@@ -1,0 +1,240 @@
+//! Predicates (谓语): 达到, 以上, 至, 排名, 近三年每年 … said of a subject. Spec: §6.3.
+
+use super::functions::counties;
+use super::lowering::{Assumption, Lowering, Target};
+use super::scope::{Symbol, Type};
+use super::typed::Typed;
+use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
+use crate::finding::{Code, Finding};
+use crate::source::Span;
+use crate::syntax::tree::{Direction, Operand, Places, Predicate, PredicateKind, Quantity, Ranked};
+use crate::words;
+
+impl Lowering<'_> {
+    pub(super) fn predicate(&mut self, subject: &Typed, predicate: &Predicate) -> Option<Expr> {
+        let span = predicate.span;
+        match &predicate.kind {
+            PredicateKind::Compare { op, word, operand, inclusive } => {
+                let op = self.boundary(*op, word, *inclusive, span);
+                self.compare_with(subject, op, operand, span)
+            }
+            PredicateKind::Between { low, high, open_low } => {
+                let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
+                let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
+                Some(Expr::And(vec![
+                    Expr::cmp(from, subject.expr.clone(), low.expr),
+                    Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
+                ]))
+            }
+            PredicateKind::ExceedsBy { above, operand, by } => {
+                let operand = self.operand_value(subject, operand, span)?;
+                let operand = self.align(subject, operand, false)?;
+                let by = self.aligned_literal(subject, by)?;
+                let (a, b) = if *above { (subject.expr.clone(), operand.expr) } else { (operand.expr, subject.expr.clone()) };
+                Some(Expr::cmp(CmpOp::Ge, Expr::binary(BinaryOp::Sub, a, b), by.expr))
+            }
+            PredicateKind::Distance { direction, by, within } => self.distance_predicate(*direction, by, *within, span),
+            PredicateKind::OverYears { years, op } => {
+                let mut all = Vec::new();
+                for back in 0..*years {
+                    let (now, before) = (self.earlier(subject, back, span)?, self.earlier(subject, back + 1, span)?);
+                    all.push(Expr::cmp(*op, now.expr, before.expr));
+                }
+                Some(Expr::all(all))
+            }
+            PredicateKind::SameAsLastYear => {
+                let before = self.earlier(subject, 1, span)?;
+                self.targets.push(Target { subject: subject.clone(), operand: before.clone(), at_least: None });
+                Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), before.expr))
+            }
+            PredicateKind::Ranked(ranked) => Some(self.ranked(subject, ranked, span)),
+            PredicateKind::Defined(name) => self.term(name),
+        }
+    }
+
+    /// What a comparing word means after 通则 and brackets (D2).
+    fn boundary(&mut self, op: CmpOp, word: &str, inclusive: Option<bool>, span: Span) -> CmpOp {
+        let strict = |op| match op {
+            CmpOp::Ge => CmpOp::Gt,
+            CmpOp::Le => CmpOp::Lt,
+            other => other,
+        };
+        let loose = |op| match op {
+            CmpOp::Gt => CmpOp::Ge,
+            CmpOp::Lt => CmpOp::Le,
+            other => other,
+        };
+        match (inclusive, word) {
+            (Some(true), _) => loose(op),
+            (Some(false), _) => strict(op),
+            (None, "以下") if self.boundaries.below_included => CmpOp::Le,
+            (None, "以上") if self.boundaries.above_excluded => CmpOp::Gt,
+            (None, "高于" | "超过" | "多于" | "大于") if self.boundaries.over_included => CmpOp::Ge,
+            (None, "以上" | "以下" | "以内") => {
+                if !self.boundaries.stated {
+                    self.assume(Assumption::Boundary, span);
+                }
+                op
+            }
+            (None, _) => op,
+        }
+    }
+
+    fn compare_with(&mut self, subject: &Typed, op: CmpOp, operand: &Operand, span: Span) -> Option<Expr> {
+        if let (Type::Level(levels), Operand::Name(name)) = (&subject.ty, operand) {
+            let is_datum = matches!(self.scope.lookup(&name.text, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
+            let right = if is_datum && !levels.contains(&name.text) { self.value_of(name)? } else { self.level(levels, name)? };
+            return self.compare(op, subject.clone(), right, span).map(|t| t.expr);
+        }
+        let right = self.operand_value(subject, operand, span)?;
+        let right = match (&subject.ty, &right.ty) {
+            (Type::Number(_) | Type::Judgement, _) if super::formula::squared_root(&subject.expr).is_none() => {
+                self.align(subject, right, false)?
+            }
+            _ => right,
+        };
+        let at_least = match op {
+            CmpOp::Ge | CmpOp::Gt => Some(true),
+            CmpOp::Le | CmpOp::Lt => Some(false),
+            CmpOp::Eq | CmpOp::Ne => None,
+        };
+        self.targets.push(Target { subject: subject.clone(), operand: right.clone(), at_least });
+        self.compare(op, subject.clone(), right, span).map(|t| t.expr)
+    }
+
+    fn aligned_literal(&mut self, subject: &Typed, quantity: &Quantity) -> Option<Typed> {
+        let literal = self.literal(quantity);
+        self.align(subject, literal, false)
+    }
+
+    fn operand_value(&mut self, subject: &Typed, operand: &Operand, span: Span) -> Option<Typed> {
+        match operand {
+            Operand::Quantity(quantity) => Some(self.literal(quantity)),
+            Operand::Date(date, at) => {
+                self.assume(Assumption::CalendarDays, *at);
+                Some(Typed::new(Expr::Number(self.day(*date, *at)?), Type::Date, *at))
+            }
+            Operand::Name(name) => self.value_of(name),
+            Operand::LastYear(at) => self.earlier(subject, 1, *at),
+            Operand::Population { scope, value, span } => Some(self.population_value(scope, *value, subject, *span)),
+            Operand::ByGroup(groups) => {
+                let mut expr = Expr::NotApplicable;
+                for (name, quantity) in groups.iter().rev() {
+                    let Some(Symbol::Group(group)) = self.resolve(name) else {
+                        self.wrong_kind(name, "分组", "a group of counties");
+                        return None;
+                    };
+                    let value = self.aligned_literal(subject, quantity)?;
+                    expr = Expr::when(Expr::InGroup(group), value.expr, expr);
+                }
+                Some(Typed::new(expr, subject.ty.clone(), span))
+            }
+            Operand::ShareOf(name, percent) => {
+                let whole = self.value_of(name)?;
+                self.number(&whole)?;
+                let share = percent.div(&Number::from(100)).unwrap_or_default();
+                let expr = Expr::binary(BinaryOp::Mul, whole.expr, Expr::Number(share));
+                Some(Typed::new(expr, whole.ty, whole.span))
+            }
+            Operand::Formula(formula) => self.formula(formula),
+        }
+    }
+
+    /// The place of the subject, as a value.
+    pub(super) fn place(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> Typed {
+        let ties = match (self.strict_places, ranked.mean_ties) {
+            (true, _) => Ties::Worse,
+            (_, true) => Ties::Mean,
+            _ => {
+                self.assume(Assumption::SharedPlace, span);
+                Ties::Better
+            }
+        };
+        // Levels are places already: the first is the best.
+        let descending = ranked.low_first == matches!(subject.ty, Type::Level(_));
+        let op = PopOp::Rank { descending, ties };
+        let expr = Expr::Population(op, counties(ranked.scope.as_deref()), Box::new(subject.expr.clone()));
+        let most = Number::from(self.scope.counties().max(1) as i64);
+        Typed {
+            range: Some((Number::ONE, most)),
+            places: Some(if ranked.mean_ties { 1 } else { 0 }),
+            ..Typed::new(expr, Type::Number(Unit::parse("名")), span)
+        }
+    }
+
+    fn ranked(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> Expr {
+        let place = self.place(subject, ranked, span);
+        let at = |n: u32| Expr::int(i64::from(n));
+        let (condition, target) = match ranked.places {
+            Places::First(n) => (Expr::cmp(CmpOp::Le, place.expr.clone(), at(n)), Some(n)),
+            Places::Range(a, b) if a == b => (Expr::cmp(CmpOp::Eq, place.expr.clone(), at(a)), Some(a)),
+            Places::Range(a, b) => {
+                let (low, high) = (Expr::cmp(CmpOp::Ge, place.expr.clone(), at(a)), Expr::cmp(CmpOp::Le, place.expr.clone(), at(b)));
+                (Expr::And(vec![low, high]), Some(b))
+            }
+            Places::Last(n) => {
+                let from_end = Ranked { low_first: !ranked.low_first, places: Places::First(n), ..ranked.clone() };
+                let place = self.place(subject, &from_end, span);
+                (Expr::cmp(CmpOp::Le, place.expr, at(n)), None)
+            }
+        };
+        if let Some(target) = target {
+            let operand = Typed::new(at(target), place.ty.clone(), span);
+            self.targets.push(Target { subject: place, operand, at_least: Some(false) });
+        }
+        condition
+    }
+
+    fn distance_predicate(&mut self, direction: Direction, by: &Quantity, within: bool, span: Span) -> Option<Expr> {
+        let Some(target) = self.targets.first().cloned() else {
+            self.no_target(span);
+            return None;
+        };
+        let distance = self.distance(&target, direction, &by.unit, by.span)?;
+        let compared = if within { CmpOp::Le } else { CmpOp::Ge };
+        Some(Expr::cmp(compared, distance, Expr::Number(by.number.clone())))
+    }
+
+    /// How far the subject is from its target, in `unit`; negative on the good side.
+    ///
+    /// On a percentage a percentage point is a difference; on any other value it is a share of the target.
+    pub(super) fn distance(&mut self, target: &Target, direction: Direction, unit: &str, span: Span) -> Option<Expr> {
+        let (subject, operand) = (&target.subject, &target.operand);
+        let (more, less) = match direction {
+            Direction::Below => (operand.expr.clone(), subject.expr.clone()),
+            Direction::Above | Direction::Late | Direction::Behind => (subject.expr.clone(), operand.expr.clone()),
+        };
+        let difference = Expr::binary(BinaryOp::Sub, more, less);
+        if subject.ty == Type::Date {
+            return Some(difference);
+        }
+        let own = subject.unit()?;
+        let wanted = if unit.is_empty() { own.clone() } else { Unit::parse(unit) };
+        if own.is_percent() && unit == "%" {
+            self.assume(Assumption::PercentagePoint, span);
+            self.sink.report(
+                Finding::new(Code::PercentOfPercentage, words! { zh: "百分比上的“1%”按1个百分点计", en: "1% of a percentage is read as one percentage point" })
+                    .label(span, words! { zh: "这里写的是%", en: "written as %" })
+                    .help(words! { zh: "请写“个百分点”；按原值的1%计的，写“相对…”并用公式", en: "write 个百分点" })
+                    .fix(span, "个百分点"),
+            );
+        }
+        if let Some(factor) = own.factor_to(&wanted) {
+            return Some(Expr::binary(BinaryOp::Mul, difference, Expr::Number(factor)));
+        }
+        if wanted.is_percent() {
+            let share = Expr::Div(Box::new(difference), Box::new(operand.expr.clone()), WhenZero::Error);
+            return Some(Expr::binary(BinaryOp::Mul, share, Expr::int(100)));
+        }
+        self.unit_mismatch(subject.span, &own, span, &wanted);
+        None
+    }
+
+    pub(super) fn no_target(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(Code::StepWithoutTarget, words! { zh: "没有写比什么低、比什么高", en: "below or above what?" })
+                .label(span, words! { zh: "这里缺少比较的标准", en: "there is no target to measure from" })
+                .help(words! { zh: "请在前面写明标准，如“达到97%得2分，每低1个百分点扣0.1分”", en: "name the target first: 达到97%得2分，每低1个百分点扣0.1分" }),
+        );
+    }
+}

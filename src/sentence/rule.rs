@@ -1,0 +1,213 @@
+//! Rules (评分标准): sentences joined to the score of an indicator. Spec: §6.4.
+//!
+//! Parts that earn are added up. Parts that lose are taken from them, or from the full points if no part earns.
+//! The result stays between 0 and the points (D3) unless the file says otherwise.
+
+use super::lowering::Lowering;
+use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
+use crate::source::Span;
+use crate::syntax::tree::{Clause, ClauseKind, NaHandling, RuleText, Sentence};
+
+/// What a rule can give.
+#[derive(Debug, Clone)]
+pub(super) struct Worth {
+    /// 满分 of the item; 0 for an item without a limit.
+    pub full: Number,
+}
+
+/// A scoring rule in the core.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Points, inside 0 and the points unless `signed` or `uncapped`; a condition if `passes`.
+    pub expr: Expr,
+    /// The same before the limits.
+    pub raw: Expr,
+    /// One part per sentence or list item.
+    pub parts: Vec<Part>,
+    /// 可为负分
+    pub signed: bool,
+    /// 可超过本项分值
+    pub uncapped: bool,
+    /// What happens when it is not applicable.
+    pub na: Option<NaHandling>,
+    /// Whether it says met or not met instead of points.
+    pub passes: bool,
+}
+
+/// Whether a part earns, loses or decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// Points are added.
+    Earns,
+    /// Points are taken away.
+    Loses,
+    /// Met or not met.
+    Passes,
+}
+
+/// One sentence or list item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it does.
+    pub kind: PartKind,
+    /// Points earned or lost; a condition for [`PartKind::Passes`].
+    pub value: Expr,
+    /// When the whole indicator earns nothing.
+    pub overrides: Expr,
+    /// Its cases in order.
+    pub branches: Vec<Branch>,
+    /// The most a case earns, where that is a number.
+    pub highest: Option<Number>,
+    /// Limits and where they stand.
+    pub caps: Vec<(Number, Span)>,
+    /// A step that adds points without a limit.
+    pub unlimited: Option<Span>,
+    /// 扣完为止
+    pub floor: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a case does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BranchKind {
+    /// 得…分
+    Award,
+    /// 扣…分
+    Deduct,
+    /// 不得分
+    Zero,
+    /// 不扣分
+    Exempt,
+    /// 否则
+    Otherwise,
+    /// 每…
+    Step,
+    /// 酌扣
+    Judged,
+}
+
+/// A case of a part, for the checks and the trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// What it does.
+    pub kind: BranchKind,
+    /// When.
+    pub condition: Expr,
+    /// Points, where that is a number.
+    pub points: Option<Number>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Branch {
+    pub(super) fn new(kind: BranchKind, condition: Expr, points: Option<Number>, span: Span) -> Self {
+        Branch { kind, condition, points, span }
+    }
+}
+
+impl Lowering<'_> {
+    /// The rule of an indicator worth `full` points.
+    pub fn rule(&mut self, text: &RuleText, full: &Number) -> Option<Rule> {
+        let (parts, complete) = self.parts(text, full);
+        if !complete {
+            return None;
+        }
+        if parts.iter().any(|p| p.kind == PartKind::Passes) {
+            let expr = Expr::all(parts.iter().filter(|p| p.kind == PartKind::Passes).map(|p| p.value.clone()).collect());
+            let na = na_of(text);
+            return Some(Rule { raw: expr.clone(), expr, parts, signed: true, uncapped: true, na, passes: true });
+        }
+        let earns = parts.iter().any(|p| p.kind == PartKind::Earns);
+        let base = if earns { Expr::int(0) } else { Expr::Number(full.clone()) };
+        let mut raw = parts.iter().fold(base, |sum, part| {
+            let op = if part.kind == PartKind::Earns { BinaryOp::Add } else { BinaryOp::Sub };
+            Expr::binary(op, sum, part.value.clone())
+        });
+        let zeros: Vec<Expr> = parts.iter().map(|p| p.overrides.clone()).filter(|o| *o != Expr::Bool(false)).collect();
+        if !zeros.is_empty() {
+            raw = Expr::when(Expr::any(zeros), Expr::int(0), raw);
+        }
+        let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
+        let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
+        let mut expr = raw.clone();
+        if !signed {
+            expr = Expr::binary(BinaryOp::Max, Expr::int(0), expr);
+        }
+        if !uncapped {
+            expr = Expr::binary(BinaryOp::Min, Expr::Number(full.clone()), expr);
+        }
+        let na = na_of(text);
+        let expr = with_na(expr, na, full);
+        Some(Rule { expr, raw, parts, signed, uncapped, na, passes: false })
+    }
+
+    /// The rule of a bonus (`losing` is false) or penalty item: points to add or take, at least 0, at most `most`.
+    pub fn item(&mut self, text: &RuleText, most: Option<&Number>, losing: bool) -> Option<Rule> {
+        let full = most.cloned().unwrap_or_default();
+        let (parts, complete) = self.parts(text, &full);
+        if !complete {
+            return None;
+        }
+        let wanted = if losing { PartKind::Loses } else { PartKind::Earns };
+        let raw = parts.iter().fold(Expr::int(0), |sum, part| {
+            let op = if part.kind == wanted { BinaryOp::Add } else { BinaryOp::Sub };
+            Expr::binary(op, sum, part.value.clone())
+        });
+        let mut expr = Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone());
+        if let Some(most) = most {
+            expr = Expr::binary(BinaryOp::Min, Expr::Number(most.clone()), expr);
+        }
+        let na = na_of(text);
+        let expr = with_na(expr, na, &full);
+        Some(Rule { expr, raw, parts, signed: false, uncapped: most.is_none(), na, passes: false })
+    }
+
+    /// All parts, and whether every one could be read.
+    fn parts(&mut self, text: &RuleText, full: &Number) -> (Vec<Part>, bool) {
+        let worth = Worth { full: full.clone() };
+        let (mut parts, mut complete) = (Vec::new(), true);
+        for sentence in &text.sentences {
+            let chains: Vec<&[Clause]> = match sentence {
+                Sentence::Chain(clauses) => vec![clauses],
+                Sentence::Checklist(items) => items.iter().map(|i| i.clauses.as_slice()).collect(),
+            };
+            for chain in chains {
+                // A sentence that only says something of the whole indicator is no part.
+                if chain.iter().all(|c| matches!(c.kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped)) {
+                    continue;
+                }
+                match self.chain(chain, &worth) {
+                    Some(part) => parts.push(part),
+                    None => complete = false,
+                }
+            }
+        }
+        (parts, complete)
+    }
+}
+
+fn clauses(text: &RuleText) -> impl Iterator<Item = &Clause> {
+    text.sentences.iter().flat_map(|sentence| match sentence {
+        Sentence::Chain(clauses) => clauses.iter().collect::<Vec<_>>(),
+        Sentence::Checklist(items) => items.iter().flat_map(|i| &i.clauses).collect(),
+    })
+}
+
+fn na_of(text: &RuleText) -> Option<NaHandling> {
+    clauses(text).find_map(|c| if let ClauseKind::NotApplicable(na) = c.kind { Some(na) } else { None })
+}
+
+/// What the score is where the rule is not applicable; 不计分 and 不考核 leave it not applicable for the total.
+fn with_na(expr: Expr, na: Option<NaHandling>, full: &Number) -> Expr {
+    let or = |expr: Expr, value: Expr| Expr::Coalesce(Box::new(expr), Box::new(value));
+    match na {
+        None | Some(NaHandling::Rescale | NaHandling::Skip) => expr,
+        Some(NaHandling::Full) => or(expr, Expr::Number(full.clone())),
+        Some(NaHandling::Zero) => or(expr, Expr::int(0)),
+        Some(NaHandling::Mean) => {
+            let others = Expr::Population(PopOp::Mean, Scope::Others, Box::new(expr.clone()));
+            or(expr, others)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Expressions with their types, and days as numbers.
+
+use super::scope::Type;
+use crate::expr::{BinaryOp, Expr, Number, Unit};
+use crate::source::Span;
+use crate::syntax::tree::Date;
+
+/// An expression and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// The expression.
+    pub expr: Expr,
+    /// Its type.
+    pub ty: Type,
+    /// Where it was said.
+    pub span: Span,
+    /// Smallest and largest value where declared.
+    pub range: Option<(Number, Number)>,
+    /// Decimal places where declared.
+    pub places: Option<u32>,
+}
+
+impl Typed {
+    /// An expression without declared range.
+    pub fn new(expr: Expr, ty: Type, span: Span) -> Self {
+        Typed { expr, ty, span, range: None, places: None }
+    }
+
+    /// Its unit, if it is a number or points.
+    pub fn unit(&self) -> Option<Unit> {
+        match &self.ty {
+            Type::Number(unit) => Some(unit.clone()),
+            Type::Judgement => Some(Unit::points()),
+            Type::Bool | Type::Level(_) | Type::Date | Type::Text => None,
+        }
+    }
+
+    /// The same value counted in another unit; `None` if the units do not convert.
+    pub fn in_unit(self, unit: &Unit) -> Option<Typed> {
+        let factor = self.unit()?.factor_to(unit)?;
+        if factor == Number::ONE {
+            return Some(Typed { ty: Type::Number(unit.clone()), ..self });
+        }
+        let expr = Expr::binary(BinaryOp::Mul, self.expr, Expr::Number(factor.clone()));
+        let range = self.range.map(|(a, b)| (&a * &factor, &b * &factor));
+        Some(Typed { expr, ty: Type::Number(unit.clone()), span: self.span, range, places: None })
+    }
+}
+
+/// Days since 0000-03-01 in the proleptic Gregorian calendar; `None` for a day that does not exist.
+pub fn day_number(date: Date, year: u32) -> Option<Number> {
+    let (y, m, d) = (i64::from(date.year.unwrap_or(year)), i64::from(date.month), i64::from(date.day));
+    let leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    let length = match m {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=length).contains(&d) || !(1..=9999).contains(&y) {
+        return None;
+    }
+    let (y, m) = if m > 2 { (y, m - 3) } else { (y - 1, m + 9) };
+    Some(Number::from(365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + d - 1))
+}
+
+/// The day of a number made by [`day_number`].
+pub fn day_of(number: i64) -> Date {
+    let mut year = (number * 400 / 146_097) as u32;
+    let start = |y: u32| day_number(Date { year: Some(y), month: 3, day: 1 }, y).and_then(|n| n.to_i64()).unwrap_or(0);
+    while start(year + 1) <= number {
+        year += 1;
+    }
+    while year > 1 && start(year) > number {
+        year -= 1;
+    }
+    let rest = number - start(year);
+    let m = (5 * rest + 2) / 153;
+    let day = (rest - (153 * m + 2) / 5 + 1) as u32;
+    let month = if m < 10 { m + 3 } else { m - 9 } as u32;
+    Date { year: Some(if month <= 2 { year + 1 } else { year }), month, day }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_go_there_and_back() {
+        for (year, month, day) in [(2021, 10, 31), (2020, 2, 29), (2021, 1, 1), (2000, 3, 1), (1999, 12, 31)] {
+            let date = Date { year: Some(year), month, day };
+            let number = day_number(date, 0).and_then(|n| n.to_i64()).unwrap_or(0);
+            assert_eq!(day_of(number), date);
+        }
+        assert_eq!(day_number(Date { year: Some(2021), month: 2, day: 29 }, 0), None);
+    }
+
+    #[test]
+    fn consecutive_days_are_one_apart() {
+        let day = |month, day| day_number(Date { year: None, month, day }, 2021);
+        assert_eq!(day(11, 1), day(10, 31).map(|n| &n + &Number::ONE));
+        assert_eq!(day(3, 1), day(2, 28).map(|n| &n + &Number::ONE));
+    }
+}

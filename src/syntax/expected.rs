@@ -1,0 +1,172 @@
+//! Words for syntax errors: what the grammar expected, said as officials say it.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::keyword::Keyword;
+use super::parser::Rule;
+use crate::finding::{Code, Finding, Sink, Words};
+use crate::source::Span;
+use crate::words;
+
+/// The finding for a part that does not parse.
+pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: impl Fn(usize, usize) -> Span) -> Finding {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    // Blanks before the place belong to what came before.
+    let at = at + (text.get(at..).unwrap_or("").len() - text.get(at..).unwrap_or("").trim_start().len());
+    let rest = text.get(at..).unwrap_or("");
+    let found: String = rest.chars().take_while(|c| !matches!(c, ',' | '。' | ';' | '\n')).take(12).collect();
+    let found = if found.is_empty() { rest.chars().take(1).collect() } else { found };
+    let expected = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => wanted(positives),
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    let part = part_words(rule);
+    if let Some(finding) = unclosed_quote(text, &span).or_else(|| bad_number(rest, at, text, &span)) {
+        return finding;
+    }
+    let (zh, en) = (&part.zh, &part.en);
+    let message = if found.is_empty() {
+        words! { zh: "{zh}没有写完", en: "the {en} is incomplete" }
+    } else {
+        words! { zh: "{zh}读到“{found}”读不下去", en: "cannot read `{found}` in the {en}" }
+    };
+    let end = at + found.len();
+    let start = if found.is_empty() { text.trim_end().char_indices().last().map_or(0, |(i, _)| i) } else { at };
+    let mut finding = Finding::new(Code::UnexpectedText, message)
+        .label(span(start, end.max(start + 1)), words! { zh: "从这里起", en: "from here" });
+    if !expected.is_empty() {
+        let zh = expected.iter().map(|w| w.zh.as_str()).collect::<Vec<_>>().join("、");
+        let en = expected.iter().map(|w| w.en.as_str()).collect::<Vec<_>>().join(", ");
+        finding = finding.help(words! { zh: "这里可以写：{zh}", en: "expected here: {en}" });
+    }
+    finding
+}
+
+/// 「 without 」 or the other way round.
+fn unclosed_quote(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let mut open: Option<usize> = None;
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('「', None) => open = Some(at),
+            ('」', Some(_)) => open = None,
+            ('「', Some(first)) => return Some(quote_finding(span(first, first + 3))),
+            ('」', None) => return Some(quote_finding(span(at, at + 3))),
+            _ => {}
+        }
+    }
+    open.map(|at| quote_finding(span(at, at + 3)))
+}
+
+fn quote_finding(span: Span) -> Finding {
+    Finding::new(Code::UnclosedQuote, words! { zh: "引号没有配对", en: "a quotation mark without its partner" })
+        .label(span, words! { zh: "这一个", en: "this one" })
+        .help(words! { zh: "名称写成「名称」，前后都要有", en: "a quoted name is 「name」, with both marks" })
+}
+
+/// A digit beside a character that looks like one, or a point without digits.
+fn bad_number(rest: &str, at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let before = text.get(..at)?.trim_end();
+    let digit_before = before.ends_with(|c: char| c.is_ascii_digit());
+    let first = rest.chars().next()?;
+    if !digit_before || !matches!(first, 'O' | 'o' | 'l' | 'I' | '.' | '〇' | '零' | 'e' | 'E') {
+        return None;
+    }
+    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |i| i + before.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
+    Some(
+        Finding::new(Code::BadNumber, words! { zh: "数里有“{first}”", en: "`{first}` inside a number" })
+            .label(span(start, at + first.len_utf8()), words! { zh: "这个数", en: "this number" })
+            .help(words! { zh: "数只用0至9，小数点两边都要有数字", en: "numbers use 0 to 9, with digits on both sides of the point" }),
+    )
+}
+
+/// Text where a declaration has none.
+pub(super) fn stray(span: Span, keyword: Keyword, sink: &mut Sink) {
+    let word = keyword.word();
+    sink.report(
+        Finding::new(Code::UnexpectedText, words! { zh: "“{word}”这里不能有文字", en: "{word} has no text here" })
+            .label(span, words! { zh: "多出来的", en: "left over" }),
+    );
+}
+
+/// A declaration without what must stand behind its colon.
+pub(super) fn body_missing(span: Span, keyword: Keyword, sink: &mut Sink) {
+    let word = keyword.word();
+    sink.report(
+        Finding::new(Code::UnexpectedText, words! { zh: "“{word}”后面缺少“：”和内容", en: "{word} lacks `：` and what follows" })
+            .label(span, words! { zh: "这个声明", en: "this declaration" }),
+    );
+}
+
+/// An attribute without a value.
+pub(super) fn value_missing(span: Span, sink: &mut Sink) {
+    sink.report(
+        Finding::new(Code::UnexpectedText, words! { zh: "属性没有写内容", en: "the attribute has no value" })
+            .label(span, words! { zh: "在这里", en: "here" }),
+    );
+}
+
+/// What kind of part a start rule reads.
+fn part_words(rule: Rule) -> Words {
+    let (zh, en) = match rule {
+        Rule::indicator_head => ("指标的编号、名称和分值", "indicator head"),
+        Rule::item_head => ("项目名称", "item head"),
+        Rule::code_head => ("编号和名称", "code and title"),
+        Rule::name_head | Rule::names_value => ("名称", "name"),
+        Rule::datum_spec => ("数据的类型", "type of the datum"),
+        Rule::derived_spec | Rule::formula_text => ("公式", "formula"),
+        Rule::rule_text => ("评分标准", "scoring rule"),
+        Rule::condition_text => ("条件", "condition"),
+        Rule::grade_spec => ("等次的条件", "grade"),
+        Rule::case_text => ("用例", "test case"),
+        Rule::claims_value => ("落实的要点", "key points"),
+        Rule::points_value => ("分值", "points"),
+        Rule::percent_value => ("百分数", "percentage"),
+        Rule::date_value | Rule::period_value => ("日期", "date"),
+        Rule::fraction_value => ("比例", "share"),
+        Rule::veto_effect | Rule::downgrade_effect => ("处理", "effect"),
+        _ => ("这一部分", "part"),
+    };
+    Words::new(zh, en)
+}
+
+/// The expected things, each once, the telling ones only.
+fn wanted(rules: &[Rule]) -> Vec<Words> {
+    let mut out: Vec<Words> = Vec::new();
+    for rule in rules {
+        if let Some(words) = rule_words(*rule).filter(|w| !out.contains(w)) {
+            out.push(words);
+        }
+    }
+    out.truncate(6);
+    out
+}
+
+fn rule_words(rule: Rule) -> Option<Words> {
+    let (zh, en) = match rule {
+        Rule::number | Rule::signed | Rule::count | Rule::quantity => ("数", "a number"),
+        Rule::unit => ("单位", "a unit"),
+        Rule::date => ("日期（如10月31日）", "a date"),
+        Rule::name | Rule::bare_name | Rule::quoted_name | Rule::plain_name | Rule::subject | Rule::fact => ("名称", "a name"),
+        Rule::condition | Rule::atom | Rule::predicate | Rule::comparator => ("条件（如“达到85%”）", "a condition"),
+        Rule::operand => ("比较的对象（如85%、上年、全市平均数）", "what to compare with"),
+        Rule::outcome | Rule::award => ("得分（如“得2分”“不得分”“扣1分”）", "points (得2分, 不得分, 扣1分)"),
+        Rule::points | Rule::worth => ("分值（如2分）", "points (2分)"),
+        Rule::clause | Rule::step | Rule::case | Rule::otherwise => ("评分分句（如“每低1个百分点扣0.1分”“否则不得分”）", "a scoring clause"),
+        Rule::connector => ("“且”“或”“、”", "且, 或 or 、"),
+        Rule::datum_type => ("类型（如百分比、是否、人、万元、日期）", "a type"),
+        Rule::datum_trait => ("“2位小数”“0%至100%”“含上年”等", "a trait such as 2位小数"),
+        Rule::derived_trait => ("“单位…”“保留2位小数”", "单位… or 保留2位小数"),
+        Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide => ("运算符（＋－×÷）", "an operator"),
+        Rule::compare => ("比较（如≥、是、达到）", "a comparison"),
+        Rule::code => ("编号（如C21）", "a code (C21)"),
+        Rule::title | Rule::free_title | Rule::item_title => ("名称", "a title"),
+        Rule::claim_kind => ("“要点”或“重点”", "要点 or 重点"),
+        Rule::quota => ("名额（如“不超过三分之一”）", "a quota"),
+        Rule::fraction => ("比例（如三分之一、30%）", "a share"),
+        Rule::EOI => ("结束", "the end"),
+        _ => return None,
+    };
+    Some(Words::new(zh, en))
+}

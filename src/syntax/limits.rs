@@ -1,0 +1,16 @@
+//! Limits on size, depth and count: what keeps any input from exhausting time or memory. Spec: §1.5.
+
+/// Bytes of one source file.
+pub const FILE_BYTES: usize = 4 << 20;
+/// Brackets inside brackets in one part.
+pub const DEPTH: usize = 48;
+/// Bytes of one part: a head, an attribute value, a formula.
+pub const PART_BYTES: usize = 64 << 10;
+/// Declarations of one program.
+pub const DECLARATIONS: usize = 50_000;
+/// Findings of one file; more are counted, not shown.
+pub const FINDINGS: usize = 1_000;
+/// Characters of a name.
+pub const NAME_CHARS: usize = 120;
+/// Digits of a number.
+pub const DIGITS: usize = 30;

@@ -1,0 +1,19 @@
+//! From text to trees (语法): split into declarations, then one tree each, so that one mistake never hides the next.
+//!
+//! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar is `grammar/eval.pest`.
+
+mod expected;
+mod keyword;
+pub mod limits;
+mod parser;
+mod read;
+mod read_clause;
+mod read_condition;
+mod read_data;
+mod read_results;
+mod split;
+pub mod tree;
+
+pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
+pub use read::parse;
+pub use split::{Comment, is_quoting_needed};

@@ -1,0 +1,356 @@
+//! Reads a split file: one pest parse per head, body and attribute value.
+
+use pest::Parser as _;
+use pest::iterators::Pair;
+
+use super::expected;
+use super::keyword::{AttributeKind, BodyKind, HeadKind};
+use super::limits;
+use super::parser::{EvalParser, Rule};
+use super::split::{RawDeclaration, Slice, SplitFile, split};
+use super::tree::*;
+use crate::expr::Number;
+use crate::finding::{Code as FindingCode, Finding, Sink};
+use crate::source::{FileId, SourceFile, Span};
+use crate::words;
+
+/// Reads a file. Everything that could be read is in the tree; everything else is reported.
+pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
+    if source.text().len() > limits::FILE_BYTES {
+        let max = limits::FILE_BYTES >> 20;
+        let start = Span { file: id, start: 0, end: 0 };
+        sink.report(
+            Finding::new(FindingCode::LimitExceeded, words! { zh: "文件超过{max}兆字节", en: "the file is larger than {max} MiB" })
+                .label(start, words! { zh: "没有读", en: "not read" }),
+        );
+        return File { id, declarations: Vec::new(), comments: Vec::new() };
+    }
+    let file = split(id, source, sink);
+    let declarations = file.declarations.iter().map(|raw| declaration(&file, source, raw, sink)).collect();
+    File { id, declarations, comments: file.comments }
+}
+
+/// Reads the pairs of one part. `base` is where the part starts in the folded text.
+pub(super) struct Reader<'f> {
+    file: &'f SplitFile,
+    base: usize,
+}
+
+pub(super) type Node<'p> = Pair<'p, Rule>;
+
+impl Reader<'_> {
+    pub fn span(&self, pair: &Node<'_>) -> Span {
+        let span = pair.as_span();
+        let trimmed = span.as_str().trim_end().len();
+        self.file.folded.span(self.base + span.start(), self.base + span.start() + trimmed)
+    }
+
+    pub fn name(&self, pair: &Node<'_>) -> Name {
+        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」').to_owned();
+        Name { text, span: self.span(pair) }
+    }
+
+    pub fn code(&self, pair: &Node<'_>) -> Code {
+        Code { text: pair.as_str().to_owned(), span: self.span(pair) }
+    }
+}
+
+/// The number a pair writes; numbers have at most [`limits::DIGITS`] digits, checked before parsing.
+pub(super) fn number(pair: &Node<'_>) -> Number {
+    pair.as_str().replace(' ', "").parse().unwrap_or_default()
+}
+
+/// A small whole number, written with digits or in Chinese.
+pub(super) fn small(pair: &Node<'_>) -> u32 {
+    let text = pair.as_str().trim();
+    let chinese = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].iter().position(|c| *c == text);
+    match chinese {
+        Some(n) => n as u32,
+        None if text == "两" => 2,
+        None => text.parse().unwrap_or(u32::MAX),
+    }
+}
+
+pub(super) fn date(pair: &Node<'_>) -> Date {
+    let numbers: Vec<u32> = pair.clone().into_inner().map(|n| small(&n)).collect();
+    match numbers.as_slice() {
+        [year, month, day] => Date { year: Some(*year), month: *month, day: *day },
+        [month, day] => Date { year: None, month: *month, day: *day },
+        _ => Date { year: None, month: 0, day: 0 },
+    }
+}
+
+pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
+    let parts: Vec<Node<'_>> = pair.clone().into_inner().collect();
+    match parts.as_slice() {
+        [one] => number(one).div(&Number::from(100)),
+        [low, high] if low.as_rule() == Rule::chinese_number => Number::from(i64::from(small(high))).div(&Number::from(i64::from(small(low)))),
+        [p, q] => number(p).div(&number(q)),
+        _ => None,
+    }
+}
+
+fn declaration(file: &SplitFile, source: &SourceFile, raw: &RawDeclaration, sink: &mut Sink) -> Declaration {
+    let part = Part { file, source };
+    let head = part.head(raw, sink);
+    let body = part.body(raw, sink);
+    let mut attributes: Vec<Attribute> = Vec::new();
+    for attribute in &raw.attributes {
+        let word = file.text(attribute.word);
+        let word_span = file.span(attribute.word);
+        let Some(spec) = raw.keyword.attribute(word) else {
+            part.misplaced(raw, word, word_span, sink);
+            continue;
+        };
+        if let Some(first) = attributes.iter().find(|a| a.word == spec.word) {
+            sink.report(
+                Finding::new(FindingCode::RepeatedAttribute, words! { zh: "“{word}”写了两次", en: "`{word}` is given twice" })
+                    .label(word_span, words! { zh: "第二次", en: "the second time" })
+                    .label(first.word_span, words! { zh: "第一次", en: "the first time" })
+                    .help(words! { zh: "请并成一行", en: "make them one line" }),
+            );
+            continue;
+        }
+        let value = part.attribute(spec.kind, attribute.value, sink);
+        attributes.push(Attribute { word: spec.word, word_span, value, span: file.span(attribute.value) });
+    }
+    let keyword = raw.keyword.word();
+    for spec in raw.keyword.attributes().iter().filter(|s| s.required && attributes.iter().all(|a| a.word != s.word)) {
+        let word = spec.word;
+        sink.report(
+            Finding::new(FindingCode::MissingAttribute, words! { zh: "{keyword}缺少“{word}”", en: "{keyword} lacks `{word}`" })
+                .label(file.span(raw.word), words! { zh: "在这个声明下面", en: "below this declaration" })
+                .help(words! { zh: "请在下面加一行“{word}：…”", en: "add a line `{word}：…` below it" }),
+        );
+    }
+    let mut span = file.span(raw.word).to(file.span(raw.head));
+    if let Some((_, slice)) = raw.body {
+        span = span.to(file.span(slice));
+    }
+    for attribute in &raw.attributes {
+        span = span.to(file.span(attribute.value)).to(file.span(attribute.word));
+    }
+    Declaration { keyword: raw.keyword, word: file.span(raw.word), head, body, attributes, span }
+}
+
+/// Reads the parts of declarations of one file.
+struct Part<'f> {
+    file: &'f SplitFile,
+    source: &'f SourceFile,
+}
+
+impl Part<'_> {
+    fn misplaced(&self, raw: &RawDeclaration, word: &str, span: Span, sink: &mut Sink) {
+        let keyword = raw.keyword.word();
+        let owners: Vec<&str> = super::keyword::Keyword::ALL.iter().filter(|k| k.attribute(word).is_some()).map(|k| k.word()).collect();
+        let owners = owners.join("、");
+        sink.report(
+            Finding::new(FindingCode::MisplacedAttribute, words! { zh: "“{keyword}”没有“{word}”这个属性", en: "{keyword} has no attribute `{word}`" })
+                .label(span, words! { zh: "这里", en: "here" })
+                .label(self.file.span(raw.word), words! { zh: "属于这个声明", en: "belongs to this declaration" })
+                .help(words! { zh: "“{word}”写在这些声明下面：{owners}", en: "`{word}` goes below: {owners}" }),
+        );
+    }
+
+    fn text(&self, slice: Slice) -> Text {
+        let span = self.file.span(slice);
+        // Comments inside a continued text are not part of it.
+        let text = if self.file.text(slice).trim() == self.file.folded.text().get(slice.start..slice.end).unwrap_or("").trim() {
+            self.source.slice(span).to_owned()
+        } else {
+            self.file.text(slice).to_owned()
+        };
+        let text = text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        Text { text, span }
+    }
+
+    fn list(&self, slice: Slice) -> Vec<Text> {
+        let text = self.file.text(slice);
+        let mut items = Vec::new();
+        let mut start = slice.start;
+        for piece in text.split_inclusive(['、', ';']) {
+            let body = piece.trim_end_matches(['、', ';', '。']);
+            let lead = body.len() - body.trim_start().len();
+            let item = Slice { start: start + lead, end: start + lead + body.trim().len() };
+            start += piece.len();
+            if item.end > item.start {
+                items.push(self.text(item));
+            }
+        }
+        items
+    }
+
+    fn head(&self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        let read = |rule, sink: &mut Sink| self.parse(rule, raw.head, sink);
+        let found = match raw.keyword.head() {
+            HeadKind::None if raw.head.start == raw.head.end => Some(Head::None),
+            HeadKind::None => {
+                expected::stray(self.file.span(raw.head), raw.keyword, sink);
+                None
+            }
+            HeadKind::Text => Some(Head::Text(self.text(raw.head))),
+            HeadKind::Name => read(Rule::name_head, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Head::Name(r.name(&n)))),
+            HeadKind::Code => read(Rule::code_head, sink).and_then(|(r, p)| {
+                let mut inner = p.into_inner();
+                let code = r.code(&inner.next()?);
+                Some(Head::Code(code, self.printed(&r, &inner.next()?)))
+            }),
+            HeadKind::Indicator => read(Rule::indicator_head, sink).and_then(|(r, p)| {
+                let mut inner = p.into_inner();
+                let code = r.code(&inner.next()?);
+                let title = self.printed(&r, &inner.next()?);
+                let worth = inner.next()?.into_inner().next()?;
+                let worth = if worth.as_rule() == Rule::number { Worth::Points(number(&worth)) } else { Worth::Pass };
+                Some(Head::Indicator(code, title, worth))
+            }),
+            HeadKind::Item => read(Rule::item_head, sink).and_then(|(r, p)| {
+                let mut inner = p.into_inner();
+                let title = self.printed(&r, &inner.next()?);
+                Some(Head::Item(title, inner.find(|n| n.as_rule() == Rule::number).map(|n| number(&n))))
+            }),
+        };
+        found.unwrap_or(Head::Broken)
+    }
+
+    fn printed(&self, reader: &Reader<'_>, pair: &Node<'_>) -> Text {
+        let span = reader.span(pair);
+        Text { text: self.source.slice(span).trim().to_owned(), span }
+    }
+
+    fn body(&self, raw: &RawDeclaration, sink: &mut Sink) -> Body {
+        let Some((separator, slice)) = raw.body else {
+            let kind = raw.keyword.body();
+            if matches!(kind, BodyKind::None | BodyKind::OptionalText | BodyKind::Grade) {
+                return Body::None;
+            }
+            expected::body_missing(self.file.span(raw.word), raw.keyword, sink);
+            return Body::Broken;
+        };
+        let read = |rule, sink: &mut Sink| self.parse(rule, slice, sink);
+        let found = match raw.keyword.body() {
+            BodyKind::None => {
+                expected::stray(self.file.span(slice), raw.keyword, sink);
+                None
+            }
+            BodyKind::OptionalText if slice.start == slice.end => Some(Body::None),
+            BodyKind::Text | BodyKind::OptionalText => Some(Body::Text(self.text(slice))),
+            BodyKind::List => Some(Body::List(self.list(slice))),
+            BodyKind::Names => read(Rule::names_value, sink).map(|(r, p)| Body::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
+            BodyKind::Datum if separator == '=' => read(Rule::derived_spec, sink).and_then(|(r, p)| r.derived(p)).map(Body::Derived),
+            BodyKind::Datum => read(Rule::datum_spec, sink).and_then(|(r, p)| r.datum(p)).map(Body::Datum),
+            BodyKind::Grade => read(Rule::grade_spec, sink).and_then(|(r, p)| r.grade(p)).map(Body::Grade),
+            BodyKind::Veto => read(Rule::veto_effect, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Body::Veto(r.name(&n)))),
+            BodyKind::Downgrade => read(Rule::downgrade_effect, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Body::Downgrade(small(&n)))),
+            BodyKind::Condition => read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition),
+            BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
+            BodyKind::Period => read(Rule::period_value, sink).map(|(_, p)| Body::Period(period(p))),
+            BodyKind::Fraction => read(Rule::fraction_value, sink)
+                .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
+                .map(Body::Fraction),
+        };
+        found.unwrap_or(Body::Broken)
+    }
+
+    fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
+        if slice.start == slice.end && !matches!(kind, AttributeKind::Text | AttributeKind::List) {
+            expected::value_missing(self.file.span(slice), sink);
+            return Value::Broken;
+        }
+        let read = |rule, sink: &mut Sink| self.parse(rule, slice, sink);
+        let first_number = |p: Node<'_>| p.into_inner().next().map(|n| number(&n));
+        let found = match kind {
+            AttributeKind::Text => Some(Value::Text(self.text(slice))),
+            AttributeKind::List => Some(Value::List(self.list(slice))),
+            AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
+            AttributeKind::Number => read(Rule::number_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
+            AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
+            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Value::Date(date(&n)))),
+            AttributeKind::Period => read(Rule::period_value, sink).map(|(_, p)| Value::Period(period(p))),
+            AttributeKind::Names => read(Rule::names_value, sink).map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
+            AttributeKind::Claims => read(Rule::claims_value, sink).map(|(r, p)| Value::Claims(claims(&r, p))),
+            AttributeKind::Rule => read(Rule::rule_text, sink).and_then(|(r, p)| r.rule(p)).map(Value::Rule),
+            AttributeKind::Formula => read(Rule::formula_text, sink).and_then(|(r, p)| r.formula(p.into_inner().next()?)).map(Value::Formula),
+            AttributeKind::Condition => read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition),
+        };
+        found.unwrap_or(Value::Broken)
+    }
+
+    fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
+        let text = self.file.clean.get(slice.start..slice.end)?;
+        if let Some(finding) = over_limit(text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
+            sink.report(finding);
+            return None;
+        }
+        match EvalParser::parse(rule, text) {
+            Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
+            Err(error) => {
+                sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
+                None
+            }
+        }
+    }
+}
+
+/// Depth, size and digits of one part, before any recursion looks at it.
+fn over_limit(text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let exceeded = |at: usize, zh: String, en: String| {
+        Finding::new(FindingCode::LimitExceeded, crate::finding::Words::new(zh, en))
+            .label(span(at, (at + 3).min(text.len())), words! { zh: "从这里起", en: "from here" })
+    };
+    if text.len() > limits::PART_BYTES {
+        let max = limits::PART_BYTES >> 10;
+        return Some(exceeded(0, format!("这一部分超过{max}千字节"), format!("this part is larger than {max} KiB")));
+    }
+    let (mut depth, mut digits) = (0usize, 0usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        if depth > limits::DEPTH {
+            let max = limits::DEPTH;
+            return Some(exceeded(at, format!("括号超过{max}层"), format!("more than {max} brackets inside each other")));
+        }
+        if digits > limits::DIGITS {
+            let max = limits::DIGITS;
+            return Some(exceeded(at, format!("数超过{max}位"), format!("a number of more than {max} digits")));
+        }
+    }
+    // Prefixes recurse as brackets do.
+    let run = text.replace(' ', "");
+    if run.contains(&"-".repeat(limits::DEPTH)) || run.contains(&"非(".repeat(limits::DEPTH)) {
+        let max = limits::DEPTH;
+        return Some(exceeded(0, format!("符号超过{max}层"), format!("more than {max} signs in a row")));
+    }
+    None
+}
+
+fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
+    let mut out = Vec::new();
+    for claim in pair.into_inner().filter(|n| n.as_rule() == Rule::claim) {
+        let mut is_point = false;
+        for part in claim.into_inner() {
+            if part.as_rule() == Rule::claim_kind {
+                is_point = part.as_str().starts_with('要');
+            } else {
+                out.push(Claim { is_point, code: reader.code(&part) });
+            }
+        }
+    }
+    out
+}
+
+/// `A至B`, `B前`, `A起`, or one day.
+fn period(pair: Node<'_>) -> Period {
+    let text = pair.as_str().to_owned();
+    let dates: Vec<Date> = pair.into_inner().filter(|n| n.as_rule() == Rule::date).map(|n| date(&n)).collect();
+    match dates.as_slice() {
+        [from, to] => Period { from: Some(*from), to: Some(*to) },
+        [one] if text.contains('前') => Period { from: None, to: Some(*one) },
+        [one] if text.contains('起') => Period { from: Some(*one), to: None },
+        [one] => Period { from: Some(*one), to: Some(*one) },
+        _ => Period { from: None, to: None },
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads scoring sentences (评分). Spec: §6.4.
+
+use super::parser::Rule;
+use super::read::{Node, Reader, number, small};
+use super::read_condition::direction;
+use super::tree::*;
+use crate::expr::Number;
+
+impl Reader<'_> {
+    pub(super) fn rule(&self, pair: Node<'_>) -> Option<RuleText> {
+        let span = self.span(&pair);
+        let sentences =
+            pair.into_inner().filter(|n| n.as_rule() == Rule::sentence).map(|n| self.sentence(n)).collect::<Option<Vec<_>>>()?;
+        Some(RuleText { sentences, span })
+    }
+
+    fn sentence(&self, pair: Node<'_>) -> Option<Sentence> {
+        let inner = pair.into_inner().next()?;
+        if inner.as_rule() == Rule::chain {
+            return Some(Sentence::Chain(inner.into_inner().map(|n| self.clause(n)).collect::<Option<Vec<_>>>()?));
+        }
+        let mut items: Vec<ChecklistItem> = Vec::new();
+        for item in inner.into_inner() {
+            let mut parts = item.into_inner();
+            let marker = parts.next()?.as_str().trim().to_owned();
+            items.push(ChecklistItem { marker, clauses: parts.map(|n| self.clause(n)).collect::<Option<Vec<_>>>()? });
+        }
+        Some(Sentence::Checklist(items))
+    }
+
+    fn clause(&self, pair: Node<'_>) -> Option<Clause> {
+        let span = self.span(&pair);
+        let pair = pair.into_inner().next()?;
+        let text = pair.as_str().trim().to_owned();
+        let rule = pair.as_rule();
+        let inner: Vec<Node<'_>> = pair.clone().into_inner().collect();
+        let names = || inner.iter().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(n)).collect::<Vec<_>>();
+        let numbers = || inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect::<Vec<Number>>();
+        let kind = match rule {
+            Rule::floor => ClauseKind::Floor { part: text.starts_with("本要点") },
+            Rule::signed_score => ClauseKind::Signed,
+            Rule::uncapped => ClauseKind::Uncapped,
+            Rule::cap => ClauseKind::Cap {
+                total: inner.first()?.as_rule() == Rule::cap_total,
+                points: points(inner.iter().find(|n| n.as_rule() == Rule::points)?)?,
+            },
+            Rule::partial_step => ClauseKind::PartialStep(match inner.last()?.as_rule() {
+                Rule::pro_rata => PartialStep::ProRata,
+                Rule::round_up => PartialStep::Up,
+                _ => PartialStep::Down,
+            }),
+            Rule::best_only => ClauseKind::BestOnly,
+            Rule::each_loss => ClauseKind::EachLoss,
+            Rule::worse_loss => ClauseKind::WorseLoss,
+            Rule::count_each => ClauseKind::CountEach,
+            Rule::once_only => ClauseKind::OnceOnly,
+            Rule::and_so_on => ClauseKind::AndSoOn,
+            Rule::not_applicable => ClauseKind::NotApplicable(match inner.first()?.clone().into_inner().next()?.as_rule() {
+                Rule::na_full => NaHandling::Full,
+                Rule::na_rescale => NaHandling::Rescale,
+                Rule::na_mean => NaHandling::Mean,
+                Rule::na_zero => NaHandling::Zero,
+                _ => NaHandling::Skip,
+            }),
+            Rule::when_missing => {
+                let first = inner.first()?;
+                let quantity = if first.as_rule() == Rule::quantity { Some(self.quantity(first.clone())?) } else { None };
+                ClauseKind::WhenMissing(quantity)
+            }
+            Rule::otherwise => {
+                ClauseKind::Otherwise(inner.first()?.as_str().trim().to_owned(), self.outcome(inner.get(1)?.clone())?)
+            }
+            Rule::survey => ClauseKind::Survey(names(), numbers()),
+            Rule::mixed => ClauseKind::Mixed(names(), numbers()),
+            Rule::weighted => ClauseKind::Weighted(
+                inner
+                    .into_iter()
+                    .map(|weight| {
+                        let mut parts = weight.into_inner();
+                        Some((self.subject(parts.next()?)?, number(&parts.next()?)))
+                    })
+                    .collect::<Option<Vec<_>>>()?,
+            ),
+            Rule::by_level => {
+                let subject = self.subject(inner.first()?.clone())?;
+                let levels = inner.iter().filter(|n| n.as_rule() == Rule::level_word).map(|n| n.as_str().to_owned()).collect();
+                let points = inner
+                    .iter()
+                    .filter(|n| n.as_rule() == Rule::level_points)
+                    .map(|n| {
+                        let mut parts = n.clone().into_inner();
+                        Some((number(&parts.next()?), parts.next().map(|n| number(&n))))
+                    })
+                    .collect::<Option<Vec<_>>>()?;
+                ClauseKind::ByLevel(subject, levels, points)
+            }
+            Rule::step => ClauseKind::Step(self.step(&text, &inner)?),
+            Rule::case => self.case_clause(&inner)?,
+            _ => return None,
+        };
+        Some(Clause { kind, span })
+    }
+
+    fn step(&self, text: &str, inner: &[Node<'_>]) -> Option<Step> {
+        let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
+        let subject = match (find(Rule::step_subject), find(Rule::subject)) {
+            (Some(pair), _) => Some(self.subject(pair.clone().into_inner().next()?)?),
+            (None, Some(pair)) => Some(self.subject(pair.clone())?),
+            (None, None) => None,
+        };
+        let lacks_one = find(Rule::step_of).is_some();
+        let size = match (find(Rule::count), find(Rule::number)) {
+            (Some(count), _) => match count.clone().into_inner().next()? {
+                n if n.as_rule() == Rule::number => number(&n),
+                n => Number::from(i64::from(small(&n))),
+            },
+            (None, Some(n)) => number(n),
+            (None, None) => Number::ONE,
+        };
+        let direction = match find(Rule::direction) {
+            Some(pair) => Some(direction(pair)?),
+            None => lacks_one.then_some(Direction::Below),
+        };
+        Some(Step {
+            subject,
+            direction,
+            size,
+            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| n.as_str().trim()).to_owned(),
+            loses: find(Rule::loses).is_some(),
+            points: points(find(Rule::points)?)?,
+            beyond_first: text.starts_with("以后"),
+        })
+    }
+
+    fn case_clause(&self, inner: &[Node<'_>]) -> Option<ClauseKind> {
+        let (first, second) = (inner.first()?.clone(), inner.get(1)?.clone());
+        if first.as_rule() == Rule::condition {
+            return Some(ClauseKind::Case(self.condition(first)?, self.outcome(second)?));
+        }
+        let outcome = second.into_inner().next()?;
+        let outcome = match outcome.as_rule() {
+            Rule::times_points => SubjectOutcome::Times(None),
+            Rule::rounded_times => SubjectOutcome::Times(Some(outcome.into_inner().next().map_or(0, |n| small(&n)))),
+            _ => SubjectOutcome::Proportional,
+        };
+        Some(ClauseKind::Proportion(self.subject(first)?, outcome))
+    }
+
+    fn outcome(&self, pair: Node<'_>) -> Option<Outcome> {
+        let span = self.span(&pair);
+        let pair = pair.into_inner().next()?;
+        let rule = pair.as_rule();
+        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        let numbers: Vec<Number> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
+        let some_points = || match inner.first() {
+            Some(n) if n.as_rule() == Rule::points => points(n),
+            _ => numbers.first().cloned().map(Points::Number),
+        };
+        let kind = match rule {
+            Rule::award => OutcomeKind::Award(some_points()?),
+            Rule::deduct => OutcomeKind::Deduct(some_points()?),
+            Rule::no_points => OutcomeKind::Nothing,
+            Rule::exempt => OutcomeKind::Exempt,
+            Rule::judged_range => OutcomeKind::JudgedRange(numbers.first()?.clone(), numbers.get(1)?.clone()),
+            Rule::judged_up_to => OutcomeKind::JudgedUpTo(numbers.first()?.clone()),
+            Rule::judged_open => OutcomeKind::JudgedOpen,
+            Rule::judged_or_zero => OutcomeKind::JudgedOrNothing,
+            Rule::series => OutcomeKind::Series(numbers),
+            Rule::proportional => OutcomeKind::Proportional { to_best: inner.iter().any(|n| n.as_rule() == Rule::to_best) },
+            Rule::passes => OutcomeKind::Passes,
+            _ => return None,
+        };
+        Some(Outcome { kind, span })
+    }
+}
+
+fn points(pair: &Node<'_>) -> Option<Points> {
+    let inner = pair.clone().into_inner().next()?;
+    Some(if inner.as_rule() == Rule::full_points { Points::Full } else { Points::Number(number(&inner)) })
+}

@@ -1,0 +1,228 @@
+//! Reads conditions (条件). Spec: §6.3.
+
+use super::parser::Rule;
+use super::read::{Node, Reader, date, number, small};
+use super::read_data::{comparison_word, population};
+use super::tree::*;
+use crate::expr::CmpOp;
+
+impl Reader<'_> {
+    pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let first = Box::new(self.atom(inner.next()?)?);
+        let (mut rest, mut all, mut connective) = (Vec::new(), false, Connective::Comma);
+        for part in inner {
+            match part.as_rule() {
+                Rule::connector => {
+                    connective = match part.into_inner().next()?.as_rule() {
+                        Rule::and_word => Connective::And,
+                        Rule::or_word => Connective::Or,
+                        _ => Connective::Comma,
+                    }
+                }
+                Rule::atom => rest.push((connective, self.atom(part)?)),
+                _ => all = true,
+            }
+        }
+        Some(Condition { first, rest, all, span })
+    }
+
+    fn atom(&self, pair: Node<'_>) -> Option<Atom> {
+        let span = self.span(&pair);
+        let pair = pair.into_inner().next()?;
+        let kind = match pair.as_rule() {
+            Rule::fact => AtomKind::Fact(self.name(&pair.into_inner().next()?)),
+            Rule::bracketed => AtomKind::Bracketed(self.condition(pair.into_inner().next()?)?),
+            Rule::listed => {
+                let mut all = false;
+                let mut items = Vec::new();
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::listed_all => all = true,
+                        Rule::listed_item => {
+                            let condition = part.into_inner().find(|n| n.as_rule() == Rule::condition)?;
+                            items.push(self.condition(condition)?);
+                        }
+                        _ => {}
+                    }
+                }
+                AtomKind::Listed { all, items }
+            }
+            Rule::several => {
+                let lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
+                let names = pair.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(&n)).collect();
+                AtomKind::Several { names, lack }
+            }
+            Rule::comparison => {
+                let mut subject = None;
+                let mut predicates = Vec::new();
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::subject => subject = Some(self.subject(part)?),
+                        _ => predicates.push(self.predicate(part)?),
+                    }
+                }
+                AtomKind::Comparison { subject, predicates }
+            }
+            _ => return None,
+        };
+        Some(Atom { kind, span })
+    }
+
+    pub(super) fn subject(&self, pair: Node<'_>) -> Option<Subject> {
+        let inner = pair.into_inner().next()?;
+        Some(match inner.as_rule() {
+            Rule::name => Subject::Name(self.name(&inner)),
+            _ => Subject::Formula(self.call_or_path(inner)?),
+        })
+    }
+
+    fn predicate(&self, pair: Node<'_>) -> Option<Predicate> {
+        let span = self.span(&pair);
+        let pair = pair.into_inner().next()?;
+        let text = pair.as_str().trim().to_owned();
+        let rule = pair.as_rule();
+        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule).cloned();
+        let kind = match rule {
+            Rule::prefixed => PredicateKind::Compare {
+                op: comparison_word(find(Rule::comparator)?.as_str()),
+                word: find(Rule::comparator)?.as_str().trim().to_owned(),
+                operand: self.operand(find(Rule::operand)?)?,
+                inclusive: find(Rule::inclusion).map(|n| is_inclusive(&n)),
+            },
+            Rule::equals => {
+                let word: &str = ["不等于", "不是", "≠"].into_iter().find(|w| text.starts_with(w)).unwrap_or("是");
+                let op = if word == "是" { CmpOp::Eq } else { CmpOp::Ne };
+                PredicateKind::Compare { op, word: word.to_owned(), operand: self.operand(find(Rule::operand)?)?, inclusive: None }
+            }
+            Rule::postfixed => {
+                let quantity = self.quantity_of(&find(Rule::signed)?, find(Rule::unit).as_ref())?;
+                let bare = text.rfind('(').filter(|_| text.ends_with(')')).and_then(|at| text.get(..at)).unwrap_or(&text);
+                let (word, op) = [("及以上", CmpOp::Ge), ("以上", CmpOp::Ge), ("及以下", CmpOp::Le), ("以下", CmpOp::Lt), ("以内", CmpOp::Le), ("之内", CmpOp::Le)]
+                    .into_iter()
+                    .find(|(word, _)| bare.trim().ends_with(word))?;
+                PredicateKind::Compare {
+                    op,
+                    word: word.to_owned(),
+                    operand: Operand::Quantity(quantity),
+                    inclusive: find(Rule::inclusion).map(|n| is_inclusive(&n)),
+                }
+            }
+            Rule::between => {
+                let numbers: Vec<&Node<'_>> = inner.iter().filter(|n| n.as_rule() == Rule::signed).collect();
+                let units: Vec<&Node<'_>> = inner.iter().filter(|n| n.as_rule() == Rule::unit).collect();
+                let (low, high) = (numbers.first()?, numbers.get(1)?);
+                // `80至90%`: the unit behind the second holds for both.
+                let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
+                PredicateKind::Between {
+                    low: self.quantity_of(low, low_unit.copied())?,
+                    high: self.quantity_of(high, units.last().copied())?,
+                    open_low: text.starts_with("超过"),
+                }
+            }
+            Rule::exceeds_by => {
+                let comparator = find(Rule::comparator)?;
+                PredicateKind::ExceedsBy {
+                    above: matches!(comparison_word(comparator.as_str()), CmpOp::Gt | CmpOp::Ge),
+                    operand: self.operand(find(Rule::operand)?)?,
+                    by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
+                }
+            }
+            Rule::deadline => {
+                let pair = find(Rule::date)?;
+                let op = if text.ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
+                let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
+                PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
+            }
+            Rule::distance => PredicateKind::Distance {
+                direction: direction(&find(Rule::direction)?)?,
+                by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
+                within: text.ends_with("以内"),
+            },
+            Rule::over_years => {
+                let word = find(Rule::over_years_word)?;
+                let op = match word.as_str() {
+                    "不低于上年" => CmpOp::Ge,
+                    "不高于上年" => CmpOp::Le,
+                    "低于上年" | "比上年下降" | "下降" => CmpOp::Lt,
+                    _ => CmpOp::Gt,
+                };
+                PredicateKind::OverYears { years: small(&find(Rule::count)?).min(20) as u8, op }
+            }
+            Rule::same_as_last => PredicateKind::SameAsLastYear,
+            Rule::ranked => PredicateKind::Ranked(ranked(&inner)?),
+            Rule::defined => PredicateKind::Defined(self.name(&find(Rule::quoted_name)?)),
+            _ => return None,
+        };
+        Some(Predicate { kind, span })
+    }
+
+    pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
+        let inner = pair.into_inner().next()?;
+        let span = self.span(&inner);
+        Some(match inner.as_rule() {
+            Rule::quantity => {
+                let first = inner.clone().into_inner().next()?;
+                if first.as_rule() == Rule::date { Operand::Date(date(&first), span) } else { Operand::Quantity(self.quantity(inner)?) }
+            }
+            Rule::name => Operand::Name(self.name(&inner)),
+            Rule::last_year => Operand::LastYear(span),
+            Rule::population => {
+                let (scope, value) = population(inner)?;
+                Operand::Population { scope, value, span }
+            }
+            Rule::by_group => Operand::ByGroup(
+                inner
+                    .into_inner()
+                    .map(|group| {
+                        let mut parts = group.into_inner();
+                        let name = self.name(&parts.next()?);
+                        Some((name, self.quantity_of(&parts.next()?, parts.next().as_ref())?))
+                    })
+                    .collect::<Option<Vec<_>>>()?,
+            ),
+            Rule::share_of => {
+                let mut parts = inner.into_inner();
+                let name = self.name(&parts.next()?);
+                let share = parts.next()?;
+                let share = if share.as_rule() == Rule::half { crate::expr::Number::from(50) } else { number(&share) };
+                Operand::ShareOf(name, share)
+            }
+            _ => Operand::Formula(self.call_or_path(inner)?),
+        })
+    }
+}
+
+fn is_inclusive(pair: &Node<'_>) -> bool {
+    !pair.as_str().contains('不')
+}
+
+pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {
+    Some(match pair.clone().into_inner().next()?.as_rule() {
+        Rule::below => Direction::Below,
+        Rule::above => Direction::Above,
+        Rule::late => Direction::Late,
+        _ => Direction::Behind,
+    })
+}
+
+fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
+    let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
+    let places = find(Rule::places)?.clone().into_inner().next()?;
+    let rule = places.as_rule();
+    let numbers: Vec<u32> = places.into_inner().map(|n| small(&n)).collect();
+    let first = *numbers.first()?;
+    let places = match rule {
+        Rule::last_places => Places::Last(first),
+        Rule::first_places => Places::First(first),
+        _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),
+    };
+    Some(Ranked {
+        scope: find(Rule::scope_word).map(|n| n.as_str().to_owned()),
+        low_first: find(Rule::order).is_some_and(|n| n.as_str().contains("低到高")),
+        mean_ties: find(Rule::ties_words).is_some(),
+        places,
+    })
+}

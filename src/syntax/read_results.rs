@@ -1,0 +1,100 @@
+//! Reads grades (等次) and test cases (用例). Spec: §7, §8.
+
+use super::parser::Rule;
+use super::read::{Node, Reader, date, fraction, small};
+use super::tree::*;
+
+impl Reader<'_> {
+    pub(super) fn grade(&self, pair: Node<'_>) -> Option<GradeSpec> {
+        let mut inner = pair.into_inner();
+        let condition = self.condition(inner.next()?)?;
+        let quota = inner
+            .find(|n| n.as_rule() == Rule::quota)
+            .and_then(|n| n.into_inner().find(|n| n.as_rule() == Rule::fraction))
+            .and_then(|n| fraction(&n));
+        Some(GradeSpec { condition, quota })
+    }
+
+    pub(super) fn case(&self, pair: Node<'_>) -> Option<CaseSpec> {
+        let mut spec = CaseSpec { given: Vec::new(), expected: Vec::new(), refused: false };
+        for part in pair.into_inner().filter(|n| n.as_rule() == Rule::case_part) {
+            let part = part.into_inner().next()?;
+            match part.as_rule() {
+                Rule::given => spec.given.push(self.given(part)?),
+                Rule::expected => spec.expected.push(self.expected(part)?),
+                _ => spec.refused = true,
+            }
+        }
+        Some(spec)
+    }
+
+    fn given(&self, pair: Node<'_>) -> Option<Given> {
+        let mut inner = pair.into_inner();
+        let name = self.name(&inner.next()?);
+        let (mut back, mut part) = (0, None);
+        let mut value = None;
+        for node in inner {
+            match node.as_rule() {
+                Rule::given_year => back = node.into_inner().next().map_or(1, |n| small(&n).min(20) as u8),
+                Rule::given_part => part = node.into_inner().next().map(|n| self.name(&n)),
+                _ => value = self.given_value(node),
+            }
+        }
+        Some(Given { name, back, part, value: value? })
+    }
+
+    fn given_value(&self, pair: Node<'_>) -> Option<GivenValue> {
+        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        match inner.first()?.as_rule() {
+            Rule::value => Some(GivenValue::One(self.value(inner.first()?)?)),
+            Rule::per_county => {
+                inner.iter().map(|n| self.per_county(n)).collect::<Option<Vec<_>>>().map(GivenValue::PerCounty)
+            }
+            _ => inner.into_iter().map(|n| self.row(n)).collect::<Option<Vec<_>>>().map(GivenValue::Rows),
+        }
+    }
+
+    fn row(&self, pair: Node<'_>) -> Option<(Vec<(Name, CaseValue)>, u32)> {
+        let (mut cells, mut times) = (Vec::new(), 1);
+        for node in pair.into_inner() {
+            if node.as_rule() == Rule::times {
+                times = small(&node.into_inner().next()?);
+                continue;
+            }
+            let mut parts = node.into_inner();
+            cells.push((self.name(&parts.next()?), self.value(&parts.next()?)?));
+        }
+        Some((cells, times))
+    }
+
+    fn per_county(&self, pair: &Node<'_>) -> Option<(Name, CaseValue)> {
+        let mut inner = pair.clone().into_inner();
+        Some((self.name(&inner.next()?), self.value(&inner.next()?)?))
+    }
+
+    fn value(&self, pair: &Node<'_>) -> Option<CaseValue> {
+        let mut inner = pair.clone().into_inner();
+        let first = inner.next()?;
+        Some(match first.as_rule() {
+            Rule::date => CaseValue::Date(date(&first)),
+            Rule::signed => CaseValue::Quantity(self.quantity_of(&first, inner.next().as_ref())?),
+            _ => CaseValue::Word(self.name(&first)),
+        })
+    }
+
+    fn expected(&self, pair: Node<'_>) -> Option<Expected> {
+        let mut target = None;
+        let mut values = Vec::new();
+        for node in pair.into_inner() {
+            match node.as_rule() {
+                Rule::target => target = Some(self.name(&node)),
+                Rule::value => values.push((None, self.value(&node)?)),
+                _ => {
+                    let (county, value) = self.per_county(&node)?;
+                    values.push((Some(county), value));
+                }
+            }
+        }
+        Some(Expected { target: target?, values })
+    }
+}

@@ -1,0 +1,306 @@
+//! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
+
+use super::keyword::{HeadKind, Keyword, all_attribute_words};
+use super::limits;
+use crate::finding::{Code, Finding, Sink};
+use crate::source::{FileId, Folded, SourceFile, Span};
+use crate::words;
+
+/// A stretch of the folded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slice {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A declaration before its parts are parsed.
+#[derive(Debug)]
+pub(super) struct RawDeclaration {
+    pub keyword: Keyword,
+    pub word: Slice,
+    pub head: Slice,
+    /// `:` or `=` and what follows.
+    pub body: Option<(char, Slice)>,
+    pub attributes: Vec<RawAttribute>,
+}
+
+/// An attribute before its value is parsed.
+#[derive(Debug)]
+pub(super) struct RawAttribute {
+    pub word: Slice,
+    pub value: Slice,
+}
+
+/// A comment (注释), with the offset in the original where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Byte offset of its `#` in the file as written.
+    pub offset: u32,
+    /// The text with its `#`, as written.
+    pub text: String,
+    /// Whether it has the line for itself.
+    pub own_line: bool,
+}
+
+/// A file split into declarations.
+#[derive(Debug)]
+pub(super) struct SplitFile {
+    pub folded: Folded,
+    /// The folded text with comments blanked; offsets are those of the folded text.
+    pub clean: String,
+    pub declarations: Vec<RawDeclaration>,
+    pub comments: Vec<Comment>,
+}
+
+impl SplitFile {
+    pub fn text(&self, slice: Slice) -> &str {
+        self.clean.get(slice.start..slice.end).unwrap_or("")
+    }
+
+    pub fn span(&self, slice: Slice) -> Span {
+        self.folded.span(slice.start, slice.end)
+    }
+}
+
+/// Splits the file; reports lines that belong nowhere.
+pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> SplitFile {
+    let folded = Folded::new(file, source.text());
+    forbidden_characters(file, source.text(), sink);
+    let (clean, comments) = blank_comments(&folded, source.text());
+    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments };
+    let mut open: Open = Open::Nothing;
+    let mut start = 0;
+    let clean = out.clean.clone();
+    for line in clean.split_inclusive('\n') {
+        let slice = trim(&clean, Slice { start, end: start + line.len() });
+        start += line.len();
+        let text = out.text(slice);
+        if text.is_empty() {
+            continue;
+        }
+        if out.declarations.len() >= limits::DECLARATIONS {
+            let max = limits::DECLARATIONS;
+            sink.report(
+                Finding::new(Code::LimitExceeded, words! { zh: "声明超过{max}个", en: "more than {max} declarations" })
+                    .label(out.span(slice), words! { zh: "从这里起不再读", en: "not read from here on" }),
+            );
+            break;
+        }
+        let continues = begins_with_marker(text) || open.unfinished(&out);
+        if let Some(declaration) = declaration_line(text, slice).filter(|_| !begins_with_marker(text)) {
+            out.declarations.push(declaration);
+            open = Open::Declaration;
+        } else if let Some(attribute) = attribute_line(text, slice) {
+            match out.declarations.last_mut() {
+                Some(declaration) => {
+                    declaration.attributes.push(attribute);
+                    open = Open::Attribute;
+                }
+                None => unknown_line(&out, slice, sink),
+            }
+        } else if continues && open.extend(&mut out, slice) {
+        } else {
+            unknown_line(&out, slice, sink);
+            open = Open::Skipped;
+        }
+    }
+    out
+}
+
+/// What the next continuation line belongs to.
+enum Open {
+    Nothing,
+    Declaration,
+    Attribute,
+    Skipped,
+}
+
+impl Open {
+    fn last(&self, file: &SplitFile) -> Option<Slice> {
+        let declaration = file.declarations.last()?;
+        match self {
+            Open::Nothing | Open::Skipped => None,
+            Open::Declaration => declaration.body.map(|(_, slice)| slice).or(Some(declaration.head)),
+            Open::Attribute => declaration.attributes.last().map(|a| a.value),
+        }
+    }
+
+    /// Whether the part so far ends in a mark that asks for more.
+    fn unfinished(&self, file: &SplitFile) -> bool {
+        match self {
+            Open::Skipped => true,
+            _ => self.last(file).is_some_and(|s| file.text(s).is_empty() || file.text(s).ends_with([',', '、', ';', ':', '(', '+', '×', '÷', '='])),
+        }
+    }
+
+    /// Adds a line to the open part; `false` if nothing is open.
+    fn extend(&self, file: &mut SplitFile, line: Slice) -> bool {
+        let Some(declaration) = file.declarations.last_mut() else { return matches!(self, Open::Skipped) };
+        let part = match self {
+            Open::Nothing => return false,
+            Open::Skipped => return true,
+            Open::Declaration => declaration.body.as_mut().map(|(_, s)| s),
+            Open::Attribute => declaration.attributes.last_mut().map(|a| &mut a.value),
+        };
+        let Some(part) = part else { return false };
+        part.start = if part.start == part.end { line.start } else { part.start };
+        part.end = line.end;
+        true
+    }
+}
+
+fn trim(text: &str, slice: Slice) -> Slice {
+    let whole = text.get(slice.start..slice.end).unwrap_or("");
+    let start = slice.start + (whole.len() - whole.trim_start().len());
+    Slice { start, end: start + whole.trim().len() }
+}
+
+/// `关键词 头：体`, `关键词：体`, `关键词 头＝体` or `关键词 头`.
+fn declaration_line(text: &str, slice: Slice) -> Option<RawDeclaration> {
+    let keyword = Keyword::ALL.iter().copied().filter(|k| text.starts_with(k.word())).max_by_key(|k| k.word().len())?;
+    let rest = text.get(keyword.word().len()..)?;
+    if !rest.is_empty() && !rest.starts_with([' ', ':', '「']) {
+        return None;
+    }
+    if keyword.head() != HeadKind::None && rest.trim_start().starts_with(':') {
+        return None; // `方式：…` is an attribute, `方式 查阅资料：…` a declaration.
+    }
+    let word_end = slice.start + keyword.word().len();
+    let separator = separator_in(rest);
+    let head_end = separator.map_or(slice.end, |(at, _)| word_end + at);
+    let at = |s: Slice| {
+        let part = text.get(s.start - slice.start..s.end - slice.start).unwrap_or("");
+        let start = s.start + (part.len() - part.trim_start().len());
+        Slice { start, end: start + part.trim().len() }
+    };
+    let head = at(Slice { start: word_end, end: head_end });
+    let body = separator.map(|(at_byte, c)| (c, at(Slice { start: word_end + at_byte + 1, end: slice.end })));
+    Some(RawDeclaration { keyword, word: Slice { start: slice.start, end: word_end }, head, body, attributes: Vec::new() })
+}
+
+/// The first `:` or `=` outside 「」 and brackets.
+fn separator_in(text: &str) -> Option<(usize, char)> {
+    let mut quoted = false;
+    text.char_indices().find(|(_, c)| {
+        match c {
+            '「' => quoted = true,
+            '」' => quoted = false,
+            _ => {}
+        }
+        !quoted && matches!(c, ':' | '=')
+    })
+}
+
+/// `属性：值`, where the word is one of the language's attributes.
+fn attribute_line(text: &str, slice: Slice) -> Option<RawAttribute> {
+    let (word, value) = text.split_once(':')?;
+    let trimmed = word.trim_end();
+    if !all_attribute_words().contains(&trimmed) {
+        return None;
+    }
+    let value_start = slice.start + word.len() + 1 + (value.len() - value.trim_start().len());
+    Some(RawAttribute {
+        word: Slice { start: slice.start, end: slice.start + trimmed.len() },
+        value: Slice { start: value_start, end: value_start + value.trim().len() },
+    })
+}
+
+const CIRCLED: std::ops::RangeInclusive<char> = '①'..='⑳';
+
+fn begins_with_marker(text: &str) -> bool {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(c) if CIRCLED.contains(&c) => true,
+        Some('(') => {
+            let inner: String = chars.take_while(|c| *c != ')').collect();
+            !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        }
+        _ => false,
+    }
+}
+
+/// A line that is no declaration, no attribute and no continuation.
+fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) {
+    let text = file.text(slice);
+    let word: String = text.chars().take_while(|c| !matches!(c, ' ' | ':' | '=' | '(')).take(12).collect();
+    let first = Slice { start: slice.start, end: slice.start + word.len().max(1).min(text.len()) };
+    let finding = Finding::new(
+        Code::UnknownKeyword,
+        words! { zh: "不认识“{word}”：它不是声明的关键词，也不是属性名", en: "`{word}` is neither a keyword nor an attribute" },
+    )
+    .label(file.span(first), words! { zh: "这一行没有归属", en: "this line belongs nowhere" });
+    let finding = match nearest(&word) {
+        Some(near) => finding
+            .help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" })
+            .fix(file.span(first), near),
+        None => finding.help(words! {
+            zh: "声明以关键词开头（如“数据”“三级指标”），属性写作“名称：值”；接上一行时，上一行须以，；、：结尾，或本行以①、（1）开头",
+            en: "a declaration starts with a keyword, an attribute is `名称：值`; a line continues the one above if that ends in ，；、： or this starts with ① or （1）"
+        }),
+    };
+    sink.report(finding);
+}
+
+/// The keyword or attribute nearest to a word.
+fn nearest(word: &str) -> Option<&'static str> {
+    let keywords = Keyword::ALL.iter().map(|k| k.word());
+    keywords
+        .chain(all_attribute_words())
+        .map(|known| (strsim::damerau_levenshtein(known, word), known))
+        .filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// Replaces comments by blanks of the same length. A `#` starts one at the start of a line or after a blank.
+fn blank_comments(folded: &Folded, original: &str) -> (String, Vec<Comment>) {
+    let mut clean = String::with_capacity(folded.text().len());
+    let mut comments = Vec::new();
+    let mut start = 0;
+    for line in folded.text().split_inclusive('\n') {
+        let body = line.trim_end_matches('\n');
+        let at = body.char_indices().find(|(i, c)| *c == '#' && body.get(..*i).is_none_or(|b| b.is_empty() || b.ends_with(' ')));
+        match at {
+            Some((i, _)) => {
+                clean.push_str(body.get(..i).unwrap_or(""));
+                clean.extend(std::iter::repeat_n(' ', body.len() - i));
+                clean.push_str(line.get(body.len()..).unwrap_or(""));
+                let span = folded.span(start + i, start + body.len());
+                comments.push(Comment {
+                    offset: span.start,
+                    text: original.get(span.start as usize..span.end as usize).unwrap_or("").trim_end().to_owned(),
+                    own_line: body.get(..i).is_none_or(|b| b.trim().is_empty()),
+                });
+            }
+            None => clean.push_str(line),
+        }
+        start += line.len();
+    }
+    (clean, comments)
+}
+
+/// Bidirectional controls, zero-width characters and other controls are errors everywhere. Spec: §1.3.
+fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
+    let forbidden = |c: &char| {
+        matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{00AD}' | '\u{180E}')
+            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || (*c == '\u{FEFF}')
+    };
+    let found = text.char_indices().filter(|(at, c)| forbidden(c) && !(*c == '\u{FEFF}' && *at == 0));
+    for (at, c) in found.take(limits::FINDINGS) {
+        let hex = format!("U+{:04X}", c as u32);
+        let span = Span { file, start: at as u32, end: (at + c.len_utf8()) as u32 };
+        sink.report(
+            Finding::new(Code::ForbiddenCharacter, words! { zh: "这里有看不见的字符{hex}", en: "an invisible character {hex}" })
+                .label(span, words! { zh: "在这里", en: "here" })
+                .help(words! { zh: "请删去；它多半是从网页或文档粘贴来的", en: "delete it; it was probably pasted from a page or document" })
+                .fix(span, ""),
+        );
+    }
+}
+
+/// Whether a name must stand in 「」: it holds a mark or a reserved word.
+pub fn is_quoting_needed(name: &str) -> bool {
+    use pest::Parser as _;
+    super::parser::EvalParser::parse(super::parser::Rule::name_head, name).is_err()
+}
