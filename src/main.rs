@@ -1,1 +1,5 @@
-fn main(){}
+//! The binary `evalc`.
+
+fn main() -> std::process::ExitCode {
+    evalc::cli::run()
+}

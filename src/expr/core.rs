@@ -311,9 +311,22 @@ impl Expr {
     /// The direct parts.
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
-            Expr::Number(_) | Expr::Bool(_) | Expr::Datum(..) | Expr::Column(_) | Expr::Score(_) | Expr::FullMarks(_)
-            | Expr::Total | Expr::Grade | Expr::InGroup(_) | Expr::NotApplicable => Vec::new(),
-            Expr::Neg(a) | Expr::Not(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) | Expr::IsNotApplicable(a)
+            Expr::Number(_)
+            | Expr::Bool(_)
+            | Expr::Datum(..)
+            | Expr::Column(_)
+            | Expr::Score(_)
+            | Expr::FullMarks(_)
+            | Expr::Total
+            | Expr::Grade
+            | Expr::InGroup(_)
+            | Expr::NotApplicable => Vec::new(),
+            Expr::Neg(a)
+            | Expr::Not(a)
+            | Expr::Floor(a)
+            | Expr::Ceil(a)
+            | Expr::Round(a, _)
+            | Expr::IsNotApplicable(a)
             | Expr::Population(_, _, a) => vec![a],
             Expr::Binary(_, a, b) | Expr::Cmp(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => vec![a, b],
             Expr::Div(a, b, zero) => match zero {
@@ -340,8 +353,16 @@ impl Expr {
         let each = |e: Box<Expr>| Box::new(e.substitute(old, new));
         let every = |all: Vec<Expr>| all.into_iter().map(|e| e.substitute(old, new)).collect();
         match self {
-            Expr::Number(_) | Expr::Bool(_) | Expr::Datum(..) | Expr::Column(_) | Expr::Score(_) | Expr::FullMarks(_)
-            | Expr::Total | Expr::Grade | Expr::InGroup(_) | Expr::NotApplicable => self,
+            Expr::Number(_)
+            | Expr::Bool(_)
+            | Expr::Datum(..)
+            | Expr::Column(_)
+            | Expr::Score(_)
+            | Expr::FullMarks(_)
+            | Expr::Total
+            | Expr::Grade
+            | Expr::InGroup(_)
+            | Expr::NotApplicable => self,
             Expr::Neg(a) => Expr::Neg(each(a)),
             Expr::Not(a) => Expr::Not(each(a)),
             Expr::Floor(a) => Expr::Floor(each(a)),

@@ -94,9 +94,7 @@ pub fn evaluate(expr: &Expr, env: &dyn Env) -> Result<Value> {
         }
         Expr::And(all) => decide(all, env, false),
         Expr::Or(all) => decide(all, env, true),
-        Expr::If(condition, then, otherwise) => {
-            evaluate(if evaluate_condition(condition, env)? { then } else { otherwise }, env)
-        }
+        Expr::If(condition, then, otherwise) => evaluate(if evaluate_condition(condition, env)? { then } else { otherwise }, env),
         Expr::IsNotApplicable(a) => match evaluate(a, env) {
             Ok(_) => Ok(Value::Bool(false)),
             Err(Absent::NotApplicable) => Ok(Value::Bool(true)),
@@ -112,11 +110,15 @@ pub fn evaluate(expr: &Expr, env: &dyn Env) -> Result<Value> {
         },
         Expr::NotApplicable => Err(Absent::NotApplicable),
         Expr::Population(op, scope, a) => population(*op, *scope, a, env),
-        Expr::Number(_) | Expr::FullMarks(_) | Expr::Neg(_) | Expr::Binary(..) | Expr::Div(..) | Expr::Floor(_)
-        | Expr::Ceil(_) | Expr::Round(..) => arithmetic(expr, env).map(Value::Number),
-        Expr::Table { op, table, filter, value, by } => {
-            table_value(op, *table, filter, value, by.as_deref(), env).map(Value::Number)
-        }
+        Expr::Number(_)
+        | Expr::FullMarks(_)
+        | Expr::Neg(_)
+        | Expr::Binary(..)
+        | Expr::Div(..)
+        | Expr::Floor(_)
+        | Expr::Ceil(_)
+        | Expr::Round(..) => arithmetic(expr, env).map(Value::Number),
+        Expr::Table { op, table, filter, value, by } => table_value(op, *table, filter, value, by.as_deref(), env).map(Value::Number),
     }
 }
 
@@ -252,14 +254,7 @@ fn rank(mine: &Value, values: &[(usize, Value)], descending: bool, ties: super::
     }
 }
 
-fn table_value(
-    op: &TableOp,
-    table: TableId,
-    filter: &Expr,
-    value: &Expr,
-    by: Option<&Expr>,
-    env: &dyn Env,
-) -> Result<Number> {
+fn table_value(op: &TableOp, table: TableId, filter: &Expr, value: &Expr, by: Option<&Expr>, env: &dyn Env) -> Result<Number> {
     let mut rows: Vec<(Number, Number)> = Vec::new();
     for row in env.rows(table) {
         match evaluate_condition(filter, &*row) {

@@ -8,9 +8,7 @@ mod eval;
 mod number;
 mod unit;
 
-pub use core::{
-    BinaryOp, CmpOp, ColumnId, DatumId, Expr, GroupId, IndicatorId, PopOp, Scope, TableId, TableOp, Ties, WhenZero,
-};
+pub use core::{BinaryOp, CmpOp, ColumnId, DatumId, Expr, GroupId, IndicatorId, PopOp, Scope, TableId, TableOp, Ties, WhenZero};
 pub use eval::{Absent, Env, Value, evaluate, evaluate_condition, evaluate_number};
 pub use number::{Number, ParseNumberError};
 pub use unit::Unit;

@@ -99,9 +99,7 @@ impl Unit {
     pub fn factor_to(&self, target: &Unit) -> Option<Number> {
         let generic = |unit: &Unit| unit.bases.len() == 1 && unit.bases.contains_key("个");
         let single_count = |unit: &Unit| unit.is_count() && unit.bases.len() == 1 && unit.bases.values().all(|p| *p == 1);
-        let fits = self.bases == target.bases
-            || (generic(self) && single_count(target))
-            || (generic(target) && single_count(self));
+        let fits = self.bases == target.bases || (generic(self) && single_count(target)) || (generic(target) && single_count(self));
         fits.then(|| self.factor.div(&target.factor)).flatten()
     }
 

@@ -177,9 +177,9 @@ impl Sink {
 
     /// Whether a finding of this code stands inside the span.
     pub fn has_within(&self, code: Code, span: Span) -> bool {
-        self.findings.iter().any(|f| {
-            f.code == code && f.span().is_some_and(|s| s.file == span.file && s.start >= span.start && s.end <= span.end)
-        })
+        self.findings
+            .iter()
+            .any(|f| f.code == code && f.span().is_some_and(|s| s.file == span.file && s.start >= span.start && s.end <= span.end))
     }
 
     /// All findings in the order of their places, each once.
@@ -188,9 +188,7 @@ impl Sink {
             let key = |f: &Finding| (f.span().map(Span::key), f.code, f.message.zh.clone());
             key(a).cmp(&key(b))
         });
-        self.findings.dedup_by(|a, b| {
-            a.code == b.code && a.message == b.message && a.span().map(Span::key) == b.span().map(Span::key)
-        });
+        self.findings.dedup_by(|a, b| a.code == b.code && a.message == b.message && a.span().map(Span::key) == b.span().map(Span::key));
         self.findings
     }
 }

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity as Level,
-    SourceCode, SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity as Level, SourceCode,
+    SourceSpan, SpanContents,
 };
 
 use super::{Finding, Lang, Severity, Words};
@@ -99,12 +99,7 @@ impl Diagnostic for View<'_> {
 struct CharSource<'a>(&'a SourceFile);
 
 impl SourceCode for CharSource<'_> {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let inner = self.0.text().read_span(span, before, after)?;
         let column = self.0.place(span.offset() as u32).column - 1;
         Ok(Box::new(MietteSpanContents::new_named(

@@ -196,8 +196,11 @@ impl Builder<'_> {
         let (high_end, low_end) = (ends.pop()?, ends.pop()?);
         if low_end > high_end {
             self.sink.report(
-                Finding::new(Code::EmptyRange, words! { zh: "取值范围是空的：{low_end}大于{high_end}", en: "the range is empty: {low_end} is above {high_end}" })
-                    .label(low.span.to(high.span), words! { zh: "小的写在前面", en: "the smaller goes first" }),
+                Finding::new(
+                    Code::EmptyRange,
+                    words! { zh: "取值范围是空的：{low_end}大于{high_end}", en: "the range is empty: {low_end} is above {high_end}" },
+                )
+                .label(low.span.to(high.span), words! { zh: "小的写在前面", en: "the smaller goes first" }),
             );
             return None;
         }
@@ -223,7 +226,9 @@ impl Builder<'_> {
                 self.sink.report(
                     Finding::new(Code::UnexpectedText, words! { zh: "不认识这种处理", en: "an unknown treatment" })
                         .label(text.span, words! { zh: "这里", en: "here" })
-                        .help(words! { zh: "写“按不适用处理”，或“按0计算”这样的数值", en: "write 按不适用处理 or a value such as 按0计算" }),
+                        .help(
+                            words! { zh: "写“按不适用处理”，或“按0计算”这样的数值", en: "write 按不适用处理 or a value such as 按0计算" },
+                        ),
                 );
                 None
             }
@@ -252,10 +257,13 @@ impl Builder<'_> {
         if let Some(first) = self.names.declared_at(&name.text) {
             let text = &name.text;
             self.sink.report(
-                Finding::new(Code::ShadowedName, words! { zh: "列“{text}”与一项数据同名", en: "the column `{text}` has the name of a datum" })
-                    .label(name.span, words! { zh: "在本表的公式里指这一列", en: "means this column inside the table's formulas" })
-                    .label(first, words! { zh: "同名的数据", en: "the datum" })
-                    .help(words! { zh: "请给其中一个改名，免得看错", en: "rename one of them" }),
+                Finding::new(
+                    Code::ShadowedName,
+                    words! { zh: "列“{text}”与一项数据同名", en: "the column `{text}` has the name of a datum" },
+                )
+                .label(name.span, words! { zh: "在本表的公式里指这一列", en: "means this column inside the table's formulas" })
+                .label(first, words! { zh: "同名的数据", en: "the datum" })
+                .help(words! { zh: "请给其中一个改名，免得看错", en: "rename one of them" }),
             );
         }
         let (signature, _, type_word) = self.asked(&declaration.body, name);
@@ -363,7 +371,10 @@ impl Builder<'_> {
     fn report_cycles(&mut self, rest: &[Waiting<'_>]) {
         let Some(first) = rest.first() else { return };
         let names = rest.iter().map(|w| w.name.text.as_str()).collect::<Vec<_>>().join("、");
-        let mut finding = Finding::new(Code::CyclicDefinition, words! { zh: "这些公式互相用到对方：{names}", en: "these formulas need each other: {names}" });
+        let mut finding = Finding::new(
+            Code::CyclicDefinition,
+            words! { zh: "这些公式互相用到对方：{names}", en: "these formulas need each other: {names}" },
+        );
         for waiting in rest.iter().take(4) {
             finding = finding.label(waiting.name.span, words! { zh: "这一项", en: "this one" });
         }
@@ -437,8 +448,11 @@ impl Builder<'_> {
             return Some(Typed { ty: Type::Number(unit), ..value });
         }
         self.sink.report(
-            Finding::new(Code::UnitMismatch, words! { zh: "公式的单位是{own}，不能写成{unit}", en: "the formula is in {own}, not in {unit}" })
-                .label(spec.formula.span, words! { zh: "这个公式", en: "this formula" }),
+            Finding::new(
+                Code::UnitMismatch,
+                words! { zh: "公式的单位是{own}，不能写成{unit}", en: "the formula is in {own}, not in {unit}" },
+            )
+            .label(spec.formula.span, words! { zh: "这个公式", en: "this formula" }),
         );
         None
     }
@@ -512,4 +526,3 @@ fn table_names<'f>(formula: &'f Formula, visit: &mut dyn FnMut(&'f Name, &'f Nam
         FormulaKind::Name(_) | FormulaKind::Path(..) | FormulaKind::Quantity(_) | FormulaKind::Date(_) | FormulaKind::Population(..) => {}
     }
 }
-

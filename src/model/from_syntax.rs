@@ -119,9 +119,12 @@ impl Builder<'_> {
         if version != LANGUAGE_VERSION {
             let known = LANGUAGE_VERSION;
             self.sink.report(
-                Finding::new(FindingCode::LanguageVersion, words! { zh: "语言版本{version}不受支持", en: "language version {version} is not supported" })
-                    .label(version_span, words! { zh: "本编译器读第{known}版", en: "this compiler reads version {known}" })
-                    .fix(version_span, known.to_string()),
+                Finding::new(
+                    FindingCode::LanguageVersion,
+                    words! { zh: "语言版本{version}不受支持", en: "language version {version} is not supported" },
+                )
+                .label(version_span, words! { zh: "本编译器读第{known}版", en: "this compiler reads version {known}" })
+                .fix(version_span, known.to_string()),
             );
         }
         let (full, full_span) = first.number("满分").unwrap_or((Number::from(100), first.word));
@@ -242,9 +245,12 @@ impl Builder<'_> {
         if self.names.grades.contains(&name.text) {
             let (text, first) = (&name.text, self.model.grades.iter().find(|g| g.name == name.text).map_or(name.span, |g| g.span));
             self.sink.report(
-                Finding::new(FindingCode::DuplicateName, words! { zh: "等次“{text}”声明了两次", en: "the grade `{text}` is declared twice" })
-                    .label(name.span, words! { zh: "第二次", en: "the second time" })
-                    .label(first, words! { zh: "第一次", en: "the first time" }),
+                Finding::new(
+                    FindingCode::DuplicateName,
+                    words! { zh: "等次“{text}”声明了两次", en: "the grade `{text}` is declared twice" },
+                )
+                .label(name.span, words! { zh: "第二次", en: "the second time" })
+                .label(first, words! { zh: "第一次", en: "the first time" }),
             );
             return;
         }
@@ -253,7 +259,14 @@ impl Builder<'_> {
             Body::Grade(spec) => (spec.quota.clone(), spec.condition.span),
             _ => (None, name.span),
         };
-        self.model.grades.push(Grade { name: name.text.clone(), span: name.span, condition: None, condition_span, quota, ties: Vec::new() });
+        self.model.grades.push(Grade {
+            name: name.text.clone(),
+            span: name.span,
+            condition: None,
+            condition_span,
+            quota,
+            ties: Vec::new(),
+        });
     }
 
     fn close(&mut self) {

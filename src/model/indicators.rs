@@ -83,11 +83,15 @@ impl Builder<'_> {
         let above = usize::from(level).checked_sub(2)?;
         let found = open.get(above).copied().flatten();
         if found.is_none() {
-            let (word, wanted) = (declaration.keyword.word(), Keyword::ALL.iter().find(|k| k.level() == Some(level - 1)).map_or("", |k| k.word()));
+            let (word, wanted) =
+                (declaration.keyword.word(), Keyword::ALL.iter().find(|k| k.level() == Some(level - 1)).map_or("", |k| k.word()));
             self.sink.report(
-                Finding::new(Code::OrphanIndicator, words! { zh: "这个{word}上面没有{wanted}", en: "this {word} has no {wanted} above it" })
-                    .label(declaration.head_span(), words! { zh: "它属于哪个{wanted}？", en: "which {wanted}?" })
-                    .help(words! { zh: "请先写{wanted}", en: "declare the {wanted} first" }),
+                Finding::new(
+                    Code::OrphanIndicator,
+                    words! { zh: "这个{word}上面没有{wanted}", en: "this {word} has no {wanted} above it" },
+                )
+                .label(declaration.head_span(), words! { zh: "它属于哪个{wanted}？", en: "which {wanted}?" })
+                .help(words! { zh: "请先写{wanted}", en: "declare the {wanted} first" }),
             );
         }
         found
@@ -150,8 +154,11 @@ impl Builder<'_> {
             let is = value.ty.words();
             let (zh, en) = (&is.zh, &is.en);
             self.sink.report(
-                Finding::new(Code::TypeMismatch, words! { zh: "公式算出来的应当是分数，这里是{zh}", en: "the formula should give points, this is {en}" })
-                    .label(formula.span, words! { zh: "这个公式", en: "this formula" }),
+                Finding::new(
+                    Code::TypeMismatch,
+                    words! { zh: "公式算出来的应当是分数，这里是{zh}", en: "the formula should give points, this is {en}" },
+                )
+                .label(formula.span, words! { zh: "这个公式", en: "this formula" }),
             );
             return None;
         }

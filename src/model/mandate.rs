@@ -191,12 +191,9 @@ fn add(mandate: &mut Mandate, d: &Declaration) {
         (Keyword::Grade, _) => mandate.grades.push(Requirement { name, value: (), quote }),
         (Keyword::Quota, Body::Fraction(share)) => mandate.quotas.push(Requirement { name, value: share.clone(), quote }),
         (Keyword::Deadline, Body::Period(period)) => mandate.deadlines.push(Deadline { name, period: *period, quote }),
-        (Keyword::Prohibition, _) => mandate.prohibitions.push(Prohibition {
-            name,
-            objects: texts(&d.list("对象")),
-            actions: texts(&d.list("行为")),
-            quote,
-        }),
+        (Keyword::Prohibition, _) => {
+            mandate.prohibitions.push(Prohibition { name, objects: texts(&d.list("对象")), actions: texts(&d.list("行为")), quote })
+        }
         (Keyword::Method, _) => mandate.methods.push(MethodKind { name, kinds: list() }),
         (Keyword::MethodMix, _) => mandate.mixes.push(Requirement { name, value: list(), quote }),
         (Keyword::Summary, _) => mandate.summary = Some(Requirement { name: "评价总结".to_owned(), value: list(), quote }),
@@ -225,4 +222,3 @@ fn quote(mandate: &Mandate, d: &Declaration, name: &str) -> Quote {
         source: format!("{} {section}", mandate.number).trim().to_owned(),
     }
 }
-

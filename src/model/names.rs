@@ -37,7 +37,9 @@ impl Names {
                     .help(words! { zh: "请删去一处，或改名", en: "delete one, or rename it" })
             };
             sink.report(
-                finding.label(span, words! { zh: "第二次", en: "the second time" }).label(*first, words! { zh: "第一次", en: "the first time" }),
+                finding
+                    .label(span, words! { zh: "第二次", en: "the second time" })
+                    .label(*first, words! { zh: "第一次", en: "the first time" }),
             );
             return false;
         }
@@ -121,7 +123,8 @@ pub(super) fn confusable(name: &crate::syntax::tree::Name, sink: &mut Sink) {
     if odd.is_none() && level <= RestrictionLevel::HighlyRestrictive {
         return;
     }
-    let stranger = odd.or_else(|| bare.chars().find(|c| !c.is_ascii() && !matches!(*c as u32, 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)));
+    let stranger =
+        odd.or_else(|| bare.chars().find(|c| !c.is_ascii() && !matches!(*c as u32, 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)));
     let Some(stranger) = stranger else { return };
     let (text, hex) = (&name.text, format!("U+{:04X}", stranger as u32));
     sink.report(

@@ -91,7 +91,11 @@ impl Builder<'_> {
             Some((Value::Condition(condition), _)) => self.condition(condition),
             Some(_) => return,
             // Without 情形 the name itself is the fact; what only people can decide needs none.
-            None if matches!(kind, ResultKind::Use | ResultKind::Trigger) && crate::sentence::Scope::lookup(&self.names, &name.text, None).is_none() => None,
+            None if matches!(kind, ResultKind::Use | ResultKind::Trigger)
+                && crate::sentence::Scope::lookup(&self.names, &name.text, None).is_none() =>
+            {
+                None
+            }
             None => self.condition(&fact_named(name)),
         };
         if condition.is_none() && !matches!(kind, ResultKind::Use | ResultKind::Trigger) {
@@ -149,8 +153,11 @@ impl Builder<'_> {
             if !built_in && !known && !result {
                 let text = &name.text;
                 self.sink.report(
-                    Finding::new(Code::UndeclaredName, words! { zh: "用例里的“{text}”没有声明", en: "`{text}` in the test case is not declared" })
-                        .label(name.span, words! { zh: "在这里使用", en: "used here" }),
+                    Finding::new(
+                        Code::UndeclaredName,
+                        words! { zh: "用例里的“{text}”没有声明", en: "`{text}` in the test case is not declared" },
+                    )
+                    .label(name.span, words! { zh: "在这里使用", en: "used here" }),
                 );
             }
         }

@@ -29,11 +29,7 @@ pub fn run_case(model: &Model, names: &Names, case: &Case) -> Vec<CaseFailure> {
     if case.spec.refused {
         return run.refused(&oracle, &data, case);
     }
-    let mut failures: Vec<CaseFailure> = data
-        .problems(model)
-        .into_iter()
-        .map(|p| failure("数据", "符合声明", &format!("{p:?}")))
-        .collect();
+    let mut failures: Vec<CaseFailure> = data.problems(model).into_iter().map(|p| failure("数据", "符合声明", &format!("{p:?}"))).collect();
     for county in 0..oracle.counties() {
         failures.extend(oracle.failed_verifications(county).into_iter().map(|v| failure(&v, "成立", "不成立")));
     }
@@ -74,9 +70,7 @@ impl Run<'_> {
         if counties.is_empty() {
             counties.push(self.model.counties.first().map_or_else(|| "本县".to_owned(), |c| c.name.clone()));
         }
-        let mut data = Dataset {
-            counties: counties.into_iter().map(|name| CountyData { name, ..CountyData::default() }).collect(),
-        };
+        let mut data = Dataset { counties: counties.into_iter().map(|name| CountyData { name, ..CountyData::default() }).collect() };
         for given in &case.spec.given {
             self.give(&mut data, given)?;
         }
@@ -124,7 +118,9 @@ impl Run<'_> {
         for (name, value) in cells {
             let column = self.names.column(table, &name.text).ok_or_else(|| failure(&name.text, "列", "没有这一列"))?;
             let spec = self.model.column(column).ok_or_else(|| failure(&name.text, "列", "没有这一列"))?;
-            if let Some(cell) = self.cell(&spec.signature, spec.type_word, value).ok_or_else(|| failure(&name.text, "合适的值", &written(value)))? {
+            if let Some(cell) =
+                self.cell(&spec.signature, spec.type_word, value).ok_or_else(|| failure(&name.text, "合适的值", &written(value)))?
+            {
                 row.insert(column, cell);
             }
         }
@@ -319,7 +315,9 @@ impl Run<'_> {
             CaseValue::Word(word) => actual == word.text || (word.text == "缺报" && actual.starts_with("缺报")),
             CaseValue::Quantity(q) => {
                 let unit = match self.names.lookup(&target.text, None) {
-                    Some(Symbol::Datum(id)) => self.model.datum(id).and_then(|d| if let Type::Number(u) = &d.signature.ty { Some(u.clone()) } else { None }),
+                    Some(Symbol::Datum(id)) => {
+                        self.model.datum(id).and_then(|d| if let Type::Number(u) = &d.signature.ty { Some(u.clone()) } else { None })
+                    }
                     _ => None,
                 };
                 let wanted = unit.and_then(|u| in_unit(q, &u)).unwrap_or_else(|| q.number.clone());

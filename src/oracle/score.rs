@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::dataset::{Cell, CountyData, Dataset, Row};
 use crate::expr::{
-    Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate, evaluate_condition, evaluate_number,
+    Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate, evaluate_condition,
+    evaluate_number,
 };
 use crate::model::{DatumKind, IndicatorKind, Model};
 use crate::syntax::tree::NaHandling;
@@ -158,9 +159,11 @@ impl<'m> Oracle<'m> {
 
     /// Whether a 校核 holds; absent data are no failure of it.
     pub fn failed_verifications(&self, county: usize) -> Vec<String> {
-        let failed = self.model.verifications.iter().filter(|v| {
-            v.condition.as_ref().is_some_and(|c| evaluate_condition(c, &self.county(county)) == Ok(false))
-        });
+        let failed = self
+            .model
+            .verifications
+            .iter()
+            .filter(|v| v.condition.as_ref().is_some_and(|c| evaluate_condition(c, &self.county(county)) == Ok(false)));
         failed.map(|v| v.name.clone()).collect()
     }
 

@@ -235,8 +235,12 @@ impl Lowering<'_> {
                 return Some(());
             }
             OutcomeKind::Exempt => return Some(()),
-            OutcomeKind::Series(_) | OutcomeKind::Passes | OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_)
-            | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {
+            OutcomeKind::Series(_)
+            | OutcomeKind::Passes
+            | OutcomeKind::JudgedRange(..)
+            | OutcomeKind::JudgedUpTo(_)
+            | OutcomeKind::JudgedOpen
+            | OutcomeKind::JudgedOrNothing => {
                 self.sink.report(
                     Finding::new(Code::UnexpectedText, words! { zh: "“否则”后面要写得分或不得分", en: "否则 needs points or 不得分" })
                         .label(outcome.span, words! { zh: "这里", en: "here" }),
@@ -307,9 +311,14 @@ impl Lowering<'_> {
             AtomKind::Fact(name) if condition.rest.is_empty() => name.clone(),
             _ => {
                 self.sink.report(
-                    Finding::new(Code::TypeMismatch, words! { zh: "酌情扣分的前面要写一项评议", en: "a judged deduction needs the name of a judgement" })
-                        .label(condition.span, words! { zh: "这里要一个名称", en: "a name is wanted here" })
-                        .help(words! { zh: "请声明“数据 名称：评议”，再写“名称的，酌扣…分”", en: "declare `数据 名称：评议` and use its name" }),
+                    Finding::new(
+                        Code::TypeMismatch,
+                        words! { zh: "酌情扣分的前面要写一项评议", en: "a judged deduction needs the name of a judgement" },
+                    )
+                    .label(condition.span, words! { zh: "这里要一个名称", en: "a name is wanted here" })
+                    .help(
+                        words! { zh: "请声明“数据 名称：评议”，再写“名称的，酌扣…分”", en: "declare `数据 名称：评议` and use its name" },
+                    ),
                 );
                 return None;
             }
@@ -362,7 +371,11 @@ impl Lowering<'_> {
         let mut engaged: Vec<Expr> = chain.deducts.iter().map(|(c, ..)| c.clone()).collect();
         for step in &chain.steps {
             let amount = step.amount(self);
-            if step.loses { lost = Expr::binary(BinaryOp::Add, lost, amount) } else { added = Expr::binary(BinaryOp::Add, added, amount) }
+            if step.loses {
+                lost = Expr::binary(BinaryOp::Add, lost, amount)
+            } else {
+                added = Expr::binary(BinaryOp::Add, added, amount)
+            }
             if !step.counts {
                 engaged.push(step.condition());
             }
@@ -412,15 +425,13 @@ impl Lowering<'_> {
             value
         };
         let value = match (chain.missing, &self.subject) {
-            (Some(Some(replacement)), Some(subject)) => value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement))),
+            (Some(Some(replacement)), Some(subject)) => {
+                value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement)))
+            }
             (Some(_), _) => Expr::IfMissing(Box::new(value), Box::new(Expr::int(0))),
             (None, _) => value,
         };
-        let total_award = if chain.best_only || chain.awards.is_empty() {
-            None
-        } else {
-            chain.awards.iter().map(|(_, p)| number(p)).max()
-        };
+        let total_award = if chain.best_only || chain.awards.is_empty() { None } else { chain.awards.iter().map(|(_, p)| number(p)).max() };
         let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
         let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
         let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts && s.cap.is_none()).map(|s| s.span);

@@ -23,12 +23,15 @@ impl Lowering<'_> {
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
         if bare_commas && !carried {
             self.sink.report(
-                Finding::new(Code::MixedConnectives, words! { zh: "几个条件之间没有写“且”还是“或”", en: "several conditions without and or or" })
-                    .label(condition.span, words! { zh: "全部满足，还是满足其一？", en: "all of them, or any?" })
-                    .help(words! {
-                        zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一即扣：写“缺任何一项”",
-                        en: "write 且 before the last for all, 或 for any"
-                    }),
+                Finding::new(
+                    Code::MixedConnectives,
+                    words! { zh: "几个条件之间没有写“且”还是“或”", en: "several conditions without and or or" },
+                )
+                .label(condition.span, words! { zh: "全部满足，还是满足其一？", en: "all of them, or any?" })
+                .help(words! {
+                    zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一即扣：写“缺任何一项”",
+                    en: "write 且 before the last for all, 或 for any"
+                }),
             );
             return None;
         }

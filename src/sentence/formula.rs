@@ -110,7 +110,9 @@ impl Lowering<'_> {
         if let Operator::Compare(op) = operator {
             let left = self.formula(a)?;
             let right = match (&left.ty, &b.kind) {
-                (Type::Level(levels), FormulaKind::Name(name)) if levels.contains(&name.text) || self.scope.lookup(&name.text, self.table).is_none() => {
+                (Type::Level(levels), FormulaKind::Name(name))
+                    if levels.contains(&name.text) || self.scope.lookup(&name.text, self.table).is_none() =>
+                {
                     self.level(levels, name)?
                 }
                 _ => self.formula(b)?,
@@ -203,19 +205,21 @@ impl Lowering<'_> {
 
     pub(super) fn mixed(&mut self, span: Span) {
         self.sink.report(
-            Finding::new(Code::MixedConnectives, words! { zh: "“且”和“或”写在一起，先后不明", en: "and and or side by side: which first?" })
-                .label(span, words! { zh: "这一句", en: "this sentence" })
-                .help(words! {
-                    zh: "请加括号，或改写为“下列条件全部满足：①…；②…”“下列情形之一：①…；②…”",
-                    en: "add brackets, or list the conditions"
-                }),
+            Finding::new(
+                Code::MixedConnectives,
+                words! { zh: "“且”和“或”写在一起，先后不明", en: "and and or side by side: which first?" },
+            )
+            .label(span, words! { zh: "这一句", en: "this sentence" })
+            .help(words! {
+                zh: "请加括号，或改写为“下列条件全部满足：①…；②…”“下列情形之一：①…；②…”",
+                en: "add brackets, or list the conditions"
+            }),
         );
     }
 
     pub(super) fn bad_arguments(&mut self, span: Span, zh: &str, en: &str) {
-        self.sink.report(
-            Finding::new(Code::WrongArguments, words! { zh: "{zh}", en: "{en}" }).label(span, words! { zh: "这里", en: "here" }),
-        );
+        self.sink
+            .report(Finding::new(Code::WrongArguments, words! { zh: "{zh}", en: "{en}" }).label(span, words! { zh: "这里", en: "here" }));
     }
 }
 

@@ -190,7 +190,8 @@ impl Lowering<'_> {
         match function {
             "县数" | "任一县" => {
                 let condition = self.boolean(value.clone())?;
-                let (op, ty) = if function == "县数" { (PopOp::Count, Type::Number(Unit::parse("个"))) } else { (PopOp::Any, Type::Bool) };
+                let (op, ty) =
+                    if function == "县数" { (PopOp::Count, Type::Number(Unit::parse("个"))) } else { (PopOp::Any, Type::Bool) };
                 Some(Typed::new(Expr::Population(op, Counties::All, Box::new(condition)), ty, span))
             }
             "名次" => make(rank(true), Counties::All, Type::Number(Unit::parse("名"))),
@@ -324,7 +325,9 @@ impl Lowering<'_> {
         };
         // 合计 of a condition counts the rows in which it holds.
         let (op, value_expr, ty) = match (op, &value.ty) {
-            (TableOp::Sum, Type::Bool) => (TableOp::Sum, Expr::when(value.expr.clone(), Expr::int(1), Expr::int(0)), Type::Number(Unit::parse("个"))),
+            (TableOp::Sum, Type::Bool) => {
+                (TableOp::Sum, Expr::when(value.expr.clone(), Expr::int(1), Expr::int(0)), Type::Number(Unit::parse("个")))
+            }
             (TableOp::Distinct, _) => (TableOp::Distinct, value.expr.clone(), ty),
             (op, _) => {
                 self.number(&value)?;

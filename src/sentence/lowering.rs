@@ -148,9 +148,7 @@ impl<'a> Lowering<'a> {
         let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
             .label(name.span, words! { zh: "在这里使用", en: "used here" });
         self.sink.report(match self.scope.nearest(text) {
-            Some(near) => finding
-                .help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" })
-                .fix(name.span, near),
+            Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near),
             None => finding.help(words! {
                 zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
                 en: "declare it first: `数据 {text}：…` with type and range"
@@ -180,13 +178,7 @@ impl<'a> Lowering<'a> {
                 return None;
             }
         };
-        Some(Typed {
-            expr,
-            ty: signature.ty.clone(),
-            span: name.span,
-            range: signature.range.clone(),
-            places: signature.places,
-        })
+        Some(Typed { expr, ty: signature.ty.clone(), span: name.span, range: signature.range.clone(), places: signature.places })
     }
 
     pub(super) fn wrong_kind(&mut self, name: &Name, zh: &str, en: &str) {

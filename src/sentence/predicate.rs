@@ -213,10 +213,13 @@ impl Lowering<'_> {
         if own.is_percent() && unit == "%" {
             self.assume(Assumption::PercentagePoint, span);
             self.sink.report(
-                Finding::new(Code::PercentOfPercentage, words! { zh: "百分比上的“1%”按1个百分点计", en: "1% of a percentage is read as one percentage point" })
-                    .label(span, words! { zh: "这里写的是%", en: "written as %" })
-                    .help(words! { zh: "请写“个百分点”；按原值的1%计的，写“相对…”并用公式", en: "write 个百分点" })
-                    .fix(span, "个百分点"),
+                Finding::new(
+                    Code::PercentOfPercentage,
+                    words! { zh: "百分比上的“1%”按1个百分点计", en: "1% of a percentage is read as one percentage point" },
+                )
+                .label(span, words! { zh: "这里写的是%", en: "written as %" })
+                .help(words! { zh: "请写“个百分点”；按原值的1%计的，写“相对…”并用公式", en: "write 个百分点" })
+                .fix(span, "个百分点"),
             );
         }
         if let Some(factor) = own.factor_to(&wanted) {

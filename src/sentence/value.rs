@@ -46,7 +46,8 @@ impl Lowering<'_> {
         for (name, weight) in names.iter().zip(weights) {
             let count = self.value_of(name)?;
             self.number(&count)?;
-            let weighted = Expr::binary(BinaryOp::Mul, count.expr.clone(), Expr::Number(weight.div(&Number::from(100)).unwrap_or_default()));
+            let weighted =
+                Expr::binary(BinaryOp::Mul, count.expr.clone(), Expr::Number(weight.div(&Number::from(100)).unwrap_or_default()));
             good = Expr::binary(BinaryOp::Add, good, weighted);
             all = Expr::binary(BinaryOp::Add, all, count.expr);
         }
@@ -59,8 +60,11 @@ impl Lowering<'_> {
         let sum = parts.iter().fold(Number::ZERO, |sum, (_, w)| &sum + w);
         if sum != Number::from(100) {
             self.sink.report(
-                Finding::new(Code::WeightsDoNotAddUp, words! { zh: "权重之和是{sum}%，不是100%", en: "the weights add up to {sum}%, not 100%" })
-                    .label(span, words! { zh: "这些权重", en: "these weights" }),
+                Finding::new(
+                    Code::WeightsDoNotAddUp,
+                    words! { zh: "权重之和是{sum}%，不是100%", en: "the weights add up to {sum}%, not 100%" },
+                )
+                .label(span, words! { zh: "这些权重", en: "these weights" }),
             );
             return None;
         }

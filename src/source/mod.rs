@@ -73,9 +73,8 @@ impl SourceFile {
     /// Takes a text; `name` is what findings print.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
-            .collect();
+        let line_starts =
+            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
         SourceFile { name: name.into(), text, line_starts }
     }
 
@@ -95,11 +94,7 @@ impl SourceFile {
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let before = self.text.get(start as usize..offset as usize).unwrap_or("");
-        Place {
-            line,
-            column: before.chars().count() + 1,
-            utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1,
-        }
+        Place { line, column: before.chars().count() + 1, utf16: before.chars().map(char::len_utf16).sum::<usize>() + 1 }
     }
 
     /// The text of a span of this file; empty if the span does not fit.

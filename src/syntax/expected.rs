@@ -34,8 +34,8 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
     };
     let end = at + found.len();
     let start = if found.is_empty() { text.trim_end().char_indices().last().map_or(0, |(i, _)| i) } else { at };
-    let mut finding = Finding::new(Code::UnexpectedText, message)
-        .label(span(start, end.max(start + 1)), words! { zh: "从这里起", en: "from here" });
+    let mut finding =
+        Finding::new(Code::UnexpectedText, message).label(span(start, end.max(start + 1)), words! { zh: "从这里起", en: "from here" });
     if !expected.is_empty() {
         let zh = expected.iter().map(|w| w.zh.as_str()).collect::<Vec<_>>().join("、");
         let en = expected.iter().map(|w| w.en.as_str()).collect::<Vec<_>>().join(", ");
@@ -73,7 +73,9 @@ fn bad_number(rest: &str, at: usize, text: &str, span: &impl Fn(usize, usize) ->
     if !digit_before || !matches!(first, 'O' | 'o' | 'l' | 'I' | '.' | '〇' | '零' | 'e' | 'E') {
         return None;
     }
-    let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |i| i + before.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
+    let start = before
+        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |i| i + before.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
     Some(
         Finding::new(Code::BadNumber, words! { zh: "数里有“{first}”", en: "`{first}` inside a number" })
             .label(span(start, at + first.len_utf8()), words! { zh: "这个数", en: "this number" })
@@ -153,7 +155,9 @@ fn rule_words(rule: Rule) -> Option<Words> {
         Rule::operand => ("比较的对象（如85%、上年、全市平均数）", "what to compare with"),
         Rule::outcome | Rule::award => ("得分（如“得2分”“不得分”“扣1分”）", "points (得2分, 不得分, 扣1分)"),
         Rule::points | Rule::worth => ("分值（如2分）", "points (2分)"),
-        Rule::clause | Rule::step | Rule::case | Rule::otherwise => ("评分分句（如“每低1个百分点扣0.1分”“否则不得分”）", "a scoring clause"),
+        Rule::clause | Rule::step | Rule::case | Rule::otherwise => {
+            ("评分分句（如“每低1个百分点扣0.1分”“否则不得分”）", "a scoring clause")
+        }
         Rule::connector => ("“且”“或”“、”", "且, 或 or 、"),
         Rule::datum_type => ("类型（如百分比、是否、人、万元、日期）", "a type"),
         Rule::datum_trait => ("“2位小数”“0%至100%”“含上年”等", "a trait such as 2位小数"),

@@ -100,7 +100,6 @@ const fn must(word: &'static str, kind: AttributeKind) -> AttributeSpec {
     AttributeSpec { word, kind, required: true }
 }
 
-
 const ORIGIN: &[AttributeSpec] = &[may("原文", A::Text), may("出处", A::Text)];
 const INDICATOR: &[AttributeSpec] = &[
     may("落实", A::Claims),
@@ -116,13 +115,8 @@ const INDICATOR: &[AttributeSpec] = &[
     may("备注", A::Text),
 ];
 const RESULT_RULE: &[AttributeSpec] = &[may("情形", A::Condition), may("依据", A::Text), may("说明", A::Text)];
-const ITEM: &[AttributeSpec] = &[
-    may("说明", A::Text),
-    may("方式", A::List),
-    may("佐证", A::List),
-    may("责任单位", A::List),
-    must("评分", A::Rule),
-];
+const ITEM: &[AttributeSpec] =
+    &[may("说明", A::Text), may("方式", A::List), may("佐证", A::List), may("责任单位", A::List), must("评分", A::Rule)];
 
 macro_rules! keywords {
     ($($(#[doc = $doc:literal])* $name:ident $word:literal $head:expr, $body:expr, $attributes:expr;)*) => {

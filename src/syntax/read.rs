@@ -84,7 +84,9 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
     let parts: Vec<Node<'_>> = pair.clone().into_inner().collect();
     match parts.as_slice() {
         [one] => number(one).div(&Number::from(100)),
-        [low, high] if low.as_rule() == Rule::chinese_number => Number::from(i64::from(small(high))).div(&Number::from(i64::from(small(low)))),
+        [low, high] if low.as_rule() == Rule::chinese_number => {
+            Number::from(i64::from(small(high))).div(&Number::from(i64::from(small(low))))
+        }
         [p, q] => number(p).div(&number(q)),
         _ => None,
     }
@@ -145,10 +147,13 @@ impl Part<'_> {
         let owners: Vec<&str> = super::keyword::Keyword::ALL.iter().filter(|k| k.attribute(word).is_some()).map(|k| k.word()).collect();
         let owners = owners.join("、");
         sink.report(
-            Finding::new(FindingCode::MisplacedAttribute, words! { zh: "“{keyword}”没有“{word}”这个属性", en: "{keyword} has no attribute `{word}`" })
-                .label(span, words! { zh: "这里", en: "here" })
-                .label(self.file.span(raw.word), words! { zh: "属于这个声明", en: "belongs to this declaration" })
-                .help(words! { zh: "“{word}”写在这些声明下面：{owners}", en: "`{word}` goes below: {owners}" }),
+            Finding::new(
+                FindingCode::MisplacedAttribute,
+                words! { zh: "“{keyword}”没有“{word}”这个属性", en: "{keyword} has no attribute `{word}`" },
+            )
+            .label(span, words! { zh: "这里", en: "here" })
+            .label(self.file.span(raw.word), words! { zh: "属于这个声明", en: "belongs to this declaration" })
+            .help(words! { zh: "“{word}”写在这些声明下面：{owners}", en: "`{word}` goes below: {owners}" }),
         );
     }
 
@@ -235,13 +240,18 @@ impl Part<'_> {
             BodyKind::OptionalText if slice.start == slice.end => Some(Body::None),
             BodyKind::Text | BodyKind::OptionalText => Some(Body::Text(self.text(slice))),
             BodyKind::List => Some(Body::List(self.list(slice))),
-            BodyKind::Names => read(Rule::names_value, sink).map(|(r, p)| Body::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
+            BodyKind::Names => read(Rule::names_value, sink)
+                .map(|(r, p)| Body::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
             BodyKind::Datum if separator == '=' => read(Rule::derived_spec, sink).and_then(|(r, p)| r.derived(p)).map(Body::Derived),
             BodyKind::Datum => read(Rule::datum_spec, sink).and_then(|(r, p)| r.datum(p)).map(Body::Datum),
             BodyKind::Grade => read(Rule::grade_spec, sink).and_then(|(r, p)| r.grade(p)).map(Body::Grade),
             BodyKind::Veto => read(Rule::veto_effect, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Body::Veto(r.name(&n)))),
-            BodyKind::Downgrade => read(Rule::downgrade_effect, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Body::Downgrade(small(&n)))),
-            BodyKind::Condition => read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition),
+            BodyKind::Downgrade => {
+                read(Rule::downgrade_effect, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Body::Downgrade(small(&n))))
+            }
+            BodyKind::Condition => {
+                read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition)
+            }
             BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
             BodyKind::Period => read(Rule::period_value, sink).map(|(_, p)| Body::Period(period(p))),
             BodyKind::Fraction => read(Rule::fraction_value, sink)
@@ -266,11 +276,16 @@ impl Part<'_> {
             AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Date => read(Rule::date_value, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Value::Date(date(&n)))),
             AttributeKind::Period => read(Rule::period_value, sink).map(|(_, p)| Value::Period(period(p))),
-            AttributeKind::Names => read(Rule::names_value, sink).map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
+            AttributeKind::Names => read(Rule::names_value, sink)
+                .map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
             AttributeKind::Claims => read(Rule::claims_value, sink).map(|(r, p)| Value::Claims(claims(&r, p))),
             AttributeKind::Rule => read(Rule::rule_text, sink).and_then(|(r, p)| r.rule(p)).map(Value::Rule),
-            AttributeKind::Formula => read(Rule::formula_text, sink).and_then(|(r, p)| r.formula(p.into_inner().next()?)).map(Value::Formula),
-            AttributeKind::Condition => read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition),
+            AttributeKind::Formula => {
+                read(Rule::formula_text, sink).and_then(|(r, p)| r.formula(p.into_inner().next()?)).map(Value::Formula)
+            }
+            AttributeKind::Condition => {
+                read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition)
+            }
         };
         found.unwrap_or(Value::Broken)
     }

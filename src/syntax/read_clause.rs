@@ -67,9 +67,7 @@ impl Reader<'_> {
                 let quantity = if first.as_rule() == Rule::quantity { Some(self.quantity(first.clone())?) } else { None };
                 ClauseKind::WhenMissing(quantity)
             }
-            Rule::otherwise => {
-                ClauseKind::Otherwise(inner.first()?.as_str().trim().to_owned(), self.outcome(inner.get(1)?.clone())?)
-            }
+            Rule::otherwise => ClauseKind::Otherwise(inner.first()?.as_str().trim().to_owned(), self.outcome(inner.get(1)?.clone())?),
             Rule::survey => ClauseKind::Survey(names(), numbers()),
             Rule::mixed => ClauseKind::Mixed(names(), numbers()),
             Rule::weighted => ClauseKind::Weighted(

@@ -100,9 +100,16 @@ impl Reader<'_> {
             Rule::postfixed => {
                 let quantity = self.quantity_of(&find(Rule::signed)?, find(Rule::unit).as_ref())?;
                 let bare = text.rfind('(').filter(|_| text.ends_with(')')).and_then(|at| text.get(..at)).unwrap_or(&text);
-                let (word, op) = [("及以上", CmpOp::Ge), ("以上", CmpOp::Ge), ("及以下", CmpOp::Le), ("以下", CmpOp::Lt), ("以内", CmpOp::Le), ("之内", CmpOp::Le)]
-                    .into_iter()
-                    .find(|(word, _)| bare.trim().ends_with(word))?;
+                let (word, op) = [
+                    ("及以上", CmpOp::Ge),
+                    ("以上", CmpOp::Ge),
+                    ("及以下", CmpOp::Le),
+                    ("以下", CmpOp::Lt),
+                    ("以内", CmpOp::Le),
+                    ("之内", CmpOp::Le),
+                ]
+                .into_iter()
+                .find(|(word, _)| bare.trim().ends_with(word))?;
                 PredicateKind::Compare {
                     op,
                     word: word.to_owned(),

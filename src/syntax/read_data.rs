@@ -56,8 +56,7 @@ impl Reader<'_> {
 
     pub(super) fn derived(&self, pair: Node<'_>) -> Option<DerivedSpec> {
         let mut inner = pair.into_inner();
-        let mut spec =
-            DerivedSpec { formula: self.formula(inner.next()?)?, places: None, direction: None, unit: None, range: None };
+        let mut spec = DerivedSpec { formula: self.formula(inner.next()?)?, places: None, direction: None, unit: None, range: None };
         for part in inner.filter(|n| n.as_rule() == Rule::derived_trait) {
             let part = part.into_inner().next()?;
             match part.as_rule() {

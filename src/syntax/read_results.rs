@@ -47,9 +47,7 @@ impl Reader<'_> {
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
         match inner.first()?.as_rule() {
             Rule::value => Some(GivenValue::One(self.value(inner.first()?)?)),
-            Rule::per_county => {
-                inner.iter().map(|n| self.per_county(n)).collect::<Option<Vec<_>>>().map(GivenValue::PerCounty)
-            }
+            Rule::per_county => inner.iter().map(|n| self.per_county(n)).collect::<Option<Vec<_>>>().map(GivenValue::PerCounty),
             _ => inner.into_iter().map(|n| self.row(n)).collect::<Option<Vec<_>>>().map(GivenValue::Rows),
         }
     }

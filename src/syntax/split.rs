@@ -129,7 +129,9 @@ impl Open {
     fn unfinished(&self, file: &SplitFile) -> bool {
         match self {
             Open::Skipped => true,
-            _ => self.last(file).is_some_and(|s| file.text(s).is_empty() || file.text(s).ends_with([',', '、', ';', ':', '(', '+', '×', '÷', '='])),
+            _ => self
+                .last(file)
+                .is_some_and(|s| file.text(s).is_empty() || file.text(s).ends_with([',', '、', ';', ':', '(', '+', '×', '÷', '='])),
         }
     }
 
@@ -293,7 +295,9 @@ fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
         sink.report(
             Finding::new(Code::ForbiddenCharacter, words! { zh: "这里有看不见的字符{hex}", en: "an invisible character {hex}" })
                 .label(span, words! { zh: "在这里", en: "here" })
-                .help(words! { zh: "请删去；它多半是从网页或文档粘贴来的", en: "delete it; it was probably pasted from a page or document" })
+                .help(
+                    words! { zh: "请删去；它多半是从网页或文档粘贴来的", en: "delete it; it was probably pasted from a page or document" },
+                )
                 .fix(span, ""),
         );
     }

@@ -1,0 +1,1 @@
+//! `eval.toml` and `eval.lock` (项目配置). Rank 9.

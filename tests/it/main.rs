@@ -1,0 +1,13 @@
+//! The integration tests, one module per kind of promise.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests may stop at the first surprise"
+)]
+
+mod spec_examples;
+mod support;
