@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::finding::{Code, Finding, Sink};
-use crate::model::{DatumKind, Mandate, Model};
+use crate::model::{DatumKind, Mandate, Model, TypeWord};
 use crate::source::Span;
 use crate::syntax::tree::Text;
 use crate::words;
@@ -69,7 +69,9 @@ fn report(span: Span, object: &str, what: &str, prohibition: &crate::model::Proh
 /// E0803, E0804, E0805
 fn owners(model: &Model, sink: &mut Sink) {
     let asked = model.data.iter().filter(|d| matches!(d.kind, DatumKind::Asked));
-    let data = asked.map(|d| (&d.name, d.span, &d.owners, d.source.is_some()));
+    // A judgement comes from its assessors, not from a source.
+    let is_judged = |d: &crate::model::Datum| d.type_word == TypeWord::Judgement || d.judged_points.is_some();
+    let data = asked.map(|d| (&d.name, d.span, &d.owners, d.source.is_some() || is_judged(d)));
     let tables = model.tables.iter().map(|t| (&t.name, t.span, &t.owners, t.source.is_some()));
     for (name, span, owners, has_source) in data.chain(tables) {
         match owners.as_slice() {

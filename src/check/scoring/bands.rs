@@ -128,7 +128,7 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink
             .filter(|e| branch.kind == BranchKind::Award && part.part.branches.get(*e).is_some_and(|b| b.kind == BranchKind::Award))
             .collect();
         let used = part.rows.iter().any(|r| holds(r, i) && (best_only || !earlier.iter().any(|e| holds(r, *e))));
-        if used {
+        if used || sink.has_within(Code::ConstantOutOfRange, branch.span) {
             continue;
         }
         let code = &analysis.indicator.code;

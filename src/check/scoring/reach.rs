@@ -10,6 +10,10 @@ use crate::words;
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     let (Some(full), Some(extremes)) = (&analysis.indicator.points, &analysis.whole) else { return };
     let Some(span) = analysis.indicator.rule_span else { return };
+    // One cause, one finding: a case that is never reached may be the one with the most points.
+    if [Code::UnreachableBranch, Code::ConstantOutOfRange].into_iter().any(|code| sink.has_within(code, span)) {
+        return;
+    }
     let code = &analysis.indicator.code;
     let is_item = matches!(analysis.indicator.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
     if extremes.high < *full && (extremes.complete || !uncertain(analysis)) {
