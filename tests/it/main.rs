@@ -10,5 +10,6 @@
 )]
 
 mod layering;
+mod planted_defects;
 mod spec_examples;
 mod support;
