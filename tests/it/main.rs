@@ -9,5 +9,6 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod score_range;
 mod spec_examples;
 mod support;
