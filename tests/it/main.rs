@@ -11,5 +11,6 @@
 
 mod layering;
 mod planted_defects;
+mod score_range;
 mod spec_examples;
 mod support;
