@@ -1,5 +1,6 @@
 //! Functions of formulas (函数). Spec: §6.5 lists them.
 
+use super::formula::SQUARED;
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
@@ -321,7 +322,7 @@ impl Lowering<'_> {
             "最小值" => (TableOp::Min, value.ty.clone()),
             "就高合计" => (TableOp::SumOfBest, value.ty.clone()),
             "去重计数" => (TableOp::Distinct, Type::Number(Unit::parse("个"))),
-            _ => (TableOp::VariationSquared, Type::Number(Unit::none())),
+            _ => (TableOp::VariationSquared, Type::Number(Unit::parse(SQUARED))),
         };
         // 合计 of a condition counts the rows in which it holds.
         let (op, value_expr, ty) = match (op, &value.ty) {
