@@ -9,5 +9,6 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod layering;
 mod spec_examples;
 mod support;
