@@ -74,6 +74,7 @@ pub(super) fn reason(error: &io::Error) -> (String, String) {
         io::ErrorKind::AlreadyExists => "已经存在".to_owned(),
         io::ErrorKind::IsADirectory => "这是一个目录".to_owned(),
         io::ErrorKind::NotADirectory => "这不是目录".to_owned(),
+        io::ErrorKind::DirectoryNotEmpty => "目录里已有内容，不改动".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "这个位置不能写入".to_owned(),
         _ => error.to_string(),
