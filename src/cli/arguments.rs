@@ -103,11 +103,10 @@ impl CommandError {
 pub fn run() -> ExitCode {
     let raw: Vec<OsString> = std::env::args_os().collect();
     let lang = usage::language(&raw, |name| std::env::var(name).ok());
-    let arguments =
-        match command(lang).try_get_matches_from(raw).and_then(|matches| Arguments::from_arg_matches(&matches)) {
-            Ok(arguments) => arguments,
-            Err(error) => return usage::report(&error, lang),
-        };
+    let arguments = match command(lang).try_get_matches_from(raw).and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::report(&error, lang),
+    };
     let lang = match arguments.lang {
         Some(LangChoice::Zh) => Lang::Zh,
         Some(LangChoice::En) => Lang::En,

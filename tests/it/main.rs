@@ -9,8 +9,10 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod findings;
 mod layering;
 mod planted_defects;
 mod score_range;
 mod spec_examples;
+mod standard;
 mod support;
