@@ -8,8 +8,8 @@ use crate::expr::{ColumnId, DatumId, Expr, Number, TableId, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::sentence::{Scope as _, Signature, Symbol, Type, Typed};
 use crate::source::Span;
-use crate::syntax::{Keyword, limits};
 use crate::syntax::tree::*;
+use crate::syntax::{Keyword, limits};
 use crate::words;
 
 /// A computed datum or column that waits until the names it needs are known.
@@ -69,7 +69,8 @@ impl Builder<'_> {
             span: name.span,
             signature: asked.clone().unwrap_or_else(unknown),
             spec_span,
-            kind: DatumKind::Asked,
+            // The formula follows when the names it needs are known.
+            kind: if matches!(declaration.body, Body::Derived(_)) { DatumKind::Derived(Expr::NotApplicable) } else { DatumKind::Asked },
             type_word: word,
             rounded: None,
             judged_points: None,
@@ -137,7 +138,9 @@ impl Builder<'_> {
         let mut signature = Signature { ty, places: Some(0), ..unknown() };
         for given in &spec.traits {
             match given {
-                Trait::Places(places) => signature.places = Some(self.within(*places, limits::PLACES, "位小数", "decimal places", spec.span)),
+                Trait::Places(places) => {
+                    signature.places = Some(self.within(*places, limits::PLACES, "位小数", "decimal places", spec.span))
+                }
                 Trait::History(years) => {
                     signature.history = self.within(u32::from(*years), limits::YEARS, "年", "years", spec.span) as u8;
                 }
@@ -422,7 +425,7 @@ impl Builder<'_> {
         let signature = Signature {
             ty: value.ty,
             range,
-            places: derived.spec.places.or(value.places),
+            places: derived.spec.places.map(|p| p.min(limits::PLACES)).or(value.places),
             history: self.history_of(&expr),
             direction: derived.spec.direction,
             optional: false,

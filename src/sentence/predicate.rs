@@ -72,9 +72,12 @@ impl Lowering<'_> {
 
     fn empty_range(&mut self, span: Span) {
         self.sink.report(
-            Finding::new(Code::EmptyRange, words! { zh: "这一段是空的：前面的数大于后面的数", en: "nothing lies in between: the first number is the larger" })
-                .label(span, words! { zh: "小的写在前面", en: "the smaller goes first" })
-                .help(words! { zh: "如“80%至90%”", en: "such as 80%至90%" }),
+            Finding::new(
+                Code::EmptyRange,
+                words! { zh: "这一段是空的：前面的数大于后面的数", en: "nothing lies in between: the first number is the larger" },
+            )
+            .label(span, words! { zh: "小的写在前面", en: "the smaller goes first" })
+            .help(words! { zh: "如“80%至90%”", en: "such as 80%至90%" }),
         );
     }
 

@@ -7,7 +7,7 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
-use super::split::{RawDeclaration, Slice, SplitFile, split};
+use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split};
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::{Code as FindingCode, Finding, Sink};
@@ -52,7 +52,9 @@ impl Reader<'_> {
     }
 
     pub fn name(&self, pair: &Node<'_>) -> Name {
-        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」').to_owned();
+        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」');
+        // A forbidden character is reported where it stands; the name is what one sees.
+        let text = if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text.to_owned() };
         Name { text, span: self.span(pair) }
     }
 
@@ -74,18 +76,18 @@ impl Reader<'_> {
         Some(all)
     }
 
-    /// `A至B`, `B前`, `A起`, or one day.
+    /// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
     fn period(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Period> {
         let text = pair.as_str();
         Some(match self.days(pair, sink)?.as_slice() {
             [from, to] => {
-                let same_year = from.year.is_none() || to.year.is_none();
-                let key = |d: &Date| (if same_year { 0 } else { d.year.unwrap_or(0) }, d.month, d.day);
-                if key(from) > key(to) {
+                let to = Date { year: to.year.or(from.year), ..*to };
+                let known = from.year.is_some() == to.year.is_some();
+                if known && (from.year, from.month, from.day) > (to.year, to.month, to.day) {
                     sink.report(expected::backward_period(self.span(pair)));
                     return None;
                 }
-                Period { from: Some(*from), to: Some(*to) }
+                Period { from: Some(*from), to: Some(to) }
             }
             [one] if text.contains('前') => Period { from: None, to: Some(*one) },
             [one] if text.contains('起') => Period { from: Some(*one), to: None },
@@ -369,7 +371,8 @@ impl Part<'_> {
         }
         match EvalParser::parse(rule, text) {
             Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
-            Err(_) if self.misnamed.iter().any(|name| text.contains(name.as_str())) => None,
+            // Reported already, where the name is declared or the character stands.
+            Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => None,
             Err(error) => {
                 sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
                 None
