@@ -36,9 +36,10 @@ impl Man {
         all.build();
         let page = match &self.command {
             None => all,
-            Some(wanted) => all.find_subcommand(wanted).cloned().ok_or_else(|| {
-                CommandError::new(words! { zh: "没有“{wanted}”这个命令", en: "there is no command `{wanted}`" })
-            })?,
+            Some(wanted) => all
+                .find_subcommand(wanted)
+                .cloned()
+                .ok_or_else(|| CommandError::new(words! { zh: "没有“{wanted}”这个命令", en: "there is no command `{wanted}`" }))?,
         };
         let mut text = Vec::new();
         clap_mangen::Man::new(page)

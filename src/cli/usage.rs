@@ -81,9 +81,8 @@ pub(super) fn localize(command: clap::Command, lang: Lang) -> clap::Command {
     if let (Lang::En, Some(about)) = (lang, english("")) {
         command = command.about(about);
     }
-    let flag = |id: &'static str, short, text, action| {
-        clap::Arg::new(id).short(short).long(id).help(text).help_heading(options).action(action)
-    };
+    let flag =
+        |id: &'static str, short, text, action| clap::Arg::new(id).short(short).long(id).help(text).help_heading(options).action(action);
     command = command.arg(flag("help", 'h', help, clap::ArgAction::Help));
     if owner == "evalc" {
         command = command.arg(flag("version", 'V', version, clap::ArgAction::Version));
