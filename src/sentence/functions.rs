@@ -110,8 +110,14 @@ impl Lowering<'_> {
             }
             ("若", [condition, then, otherwise]) => {
                 let condition = self.boolean(condition.clone())?;
-                let otherwise = if then.unit().is_some() { self.align(then, otherwise.clone(), true)? } else { otherwise.clone() };
-                Some(Typed::new(Expr::when(condition, then.expr.clone(), otherwise.expr), then.ty.clone(), span))
+                // A bare number takes the unit of the other side.
+                let bare = then.unit().is_some_and(|u| u.word().is_empty()) && matches!(then.expr, Expr::Number(_));
+                let (then, otherwise) = match (bare, then.unit().is_some()) {
+                    (true, _) => (self.align(otherwise, then.clone(), true)?, otherwise.clone()),
+                    (false, true) => (then.clone(), self.align(then, otherwise.clone(), true)?),
+                    (false, false) => (then.clone(), otherwise.clone()),
+                };
+                Some(Typed::new(Expr::when(condition, then.expr, otherwise.expr), then.ty, span))
             }
             ("不适用时" | "缺报时", [a, b]) => {
                 let b = if a.unit().is_some() { self.align(a, b.clone(), true)? } else { b.clone() };

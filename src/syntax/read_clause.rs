@@ -64,7 +64,7 @@ impl Reader<'_> {
             }),
             Rule::when_missing => {
                 let first = inner.first()?;
-                let quantity = if first.as_rule() == Rule::quantity { Some(self.quantity(first.clone())?) } else { None };
+                let quantity = if first.as_rule() == Rule::stand_in { Some(self.quantity(first.clone())?) } else { None };
                 ClauseKind::WhenMissing(quantity)
             }
             Rule::otherwise => ClauseKind::Otherwise(inner.first()?.as_str().trim().to_owned(), self.outcome(inner.get(1)?.clone())?),

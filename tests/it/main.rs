@@ -10,5 +10,7 @@
 )]
 
 mod layering;
+mod planted_defects;
+mod score_range;
 mod spec_examples;
 mod support;
