@@ -19,7 +19,7 @@ pub(super) struct Check {
     /// 规则文件、一个市的目录，或放着各市目录的目录
     #[arg(required = true, value_name = "路径")]
     paths: Vec<PathBuf>,
-    /// 报告的形式；供程序读的形式写到标准输出
+    /// 报告的形式：human 给人看；json、sarif、github、junit 供程序读，写到标准输出
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     format: Form,
     /// 有警告也算不通过
@@ -53,8 +53,7 @@ impl Check {
         let options = report::Options { lang: context.lang, color: context.color_on_stderr(), defaults: self.defaults };
         let written = match self.format {
             Form::Human => report::human(&units, options, &mut std::io::stderr().lock()),
-            machine => report::machine(machine, &units, options)
-                .and_then(|text| std::io::stdout().lock().write_all(text.as_bytes())),
+            machine => report::machine(machine, &units, options).and_then(|text| std::io::stdout().lock().write_all(text.as_bytes())),
         };
         // A reader that has seen enough, such as `head`, is no failure.
         if let Err(error) = written
@@ -78,8 +77,7 @@ impl Check {
                 ))
             })?;
         }
-        let options =
-            Options { mandate: self.mandate.as_deref(), deny_warnings: self.deny_warnings, update_lock: self.update_lock };
+        let options = Options { mandate: self.mandate.as_deref(), deny_warnings: self.deny_warnings, update_lock: self.update_lock };
         let bar = progress(inputs.len(), self.format, context);
         let checked: Vec<Vec<Unit>> =
             inputs.par_iter().progress_with(bar.clone()).map(|input| city::check(input, options, &mandates)).collect();

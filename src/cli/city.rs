@@ -117,8 +117,11 @@ impl Texts {
         for path in &input.outside {
             let name = path.display();
             extra.findings.push(
-                Finding::new(Code::NoSource, words! { zh: "{name} 指向本目录之外，没有读", en: "{name} leads out of its folder and is not read" })
-                    .help(words! { zh: "请把文件放进本目录", en: "put the file itself into the folder" }),
+                Finding::new(
+                    Code::NoSource,
+                    words! { zh: "{name} 指向本目录之外，没有读", en: "{name} leads out of its folder and is not read" },
+                )
+                .help(words! { zh: "请把文件放进本目录", en: "put the file itself into the folder" }),
             );
         }
         let project = settings(input, &mut extra);
@@ -418,4 +421,3 @@ pub(super) fn mandate_unit(loaded: &LoadedMandate, deny_warnings: bool) -> Optio
         file: loaded.path.clone(),
     })
 }
-

@@ -90,8 +90,7 @@ pub(super) fn load(name: &str, text: &str, path: Option<PathBuf>) -> LoadedManda
 fn missing(wanted: &str) -> Finding {
     let ids = config::embedded_ids();
     let near = nearest(&ids, wanted);
-    let finding =
-        Finding::new(Code::MandateMissing, words! { zh: "找不到省级实施方案“{wanted}”", en: "there is no mandate `{wanted}`" });
+    let finding = Finding::new(Code::MandateMissing, words! { zh: "找不到省级实施方案“{wanted}”", en: "there is no mandate `{wanted}`" });
     let all = ids.join("、");
     match near {
         Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "perhaps `{near}`?" }),

@@ -66,7 +66,9 @@ impl New {
         }
         let all = cities.join("、");
         Err(CommandError::new(match nearest(cities, city) {
-            Some(near) => words! { zh: "“{city}”不在方案的适用单位里，是不是“{near}”？", en: "the mandate is not for `{city}`; perhaps `{near}`?" },
+            Some(near) => {
+                words! { zh: "“{city}”不在方案的适用单位里，是不是“{near}”？", en: "the mandate is not for `{city}`; perhaps `{near}`?" }
+            }
             None => words! { zh: "“{city}”不在方案的适用单位里；适用单位有：{all}", en: "the mandate is not for `{city}` but for: {all}" },
         }))
     }
@@ -88,10 +90,7 @@ impl New {
 fn refused(finding: &Finding) -> CommandError {
     let help = finding.help.clone().unwrap_or_else(|| Words::new("", ""));
     let with = |message: &str, mark: &str, help: &str| if help.is_empty() { message.to_owned() } else { format!("{message}{mark}{help}") };
-    CommandError::new(Words::new(
-        with(&finding.message.zh, "；", &help.zh),
-        with(&finding.message.en, "; ", &help.en),
-    ))
+    CommandError::new(Words::new(with(&finding.message.zh, "；", &help.zh), with(&finding.message.en, "; ", &help.en)))
 }
 
 /// Puts the files into a folder that is new or empty, all of them or none.

@@ -8,7 +8,7 @@ use crate::words;
 /// Arguments of `evalc completions`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
-    /// 哪一种命令行
+    /// 哪一种命令行：bash、zsh、fish、powershell、elvish
     #[arg(value_enum, value_name = "命令行")]
     shell: clap_complete::Shell,
 }
@@ -36,9 +36,10 @@ impl Man {
         all.build();
         let page = match &self.command {
             None => all,
-            Some(wanted) => all.find_subcommand(wanted).cloned().ok_or_else(|| {
-                CommandError::new(words! { zh: "没有“{wanted}”这个命令", en: "there is no command `{wanted}`" })
-            })?,
+            Some(wanted) => all
+                .find_subcommand(wanted)
+                .cloned()
+                .ok_or_else(|| CommandError::new(words! { zh: "没有“{wanted}”这个命令", en: "there is no command `{wanted}`" }))?,
         };
         let mut text = Vec::new();
         clap_mangen::Man::new(page)

@@ -20,11 +20,7 @@ const GRADES_FROM_TO: (usize, usize) = (60, 90);
 /// Names and texts of the source files.
 pub(super) fn files(mandate: &Mandate, city: &str) -> Vec<(String, String)> {
     let (data, indicators) = indicators(mandate);
-    vec![
-        ("01-方案.eval".to_owned(), scheme(mandate, city)),
-        ("02-数据.eval".to_owned(), data),
-        ("03-指标.eval".to_owned(), indicators),
-    ]
+    vec![("01-方案.eval".to_owned(), scheme(mandate, city)), ("02-数据.eval".to_owned(), data), ("03-指标.eval".to_owned(), indicators)]
 }
 
 /// The text of `eval.toml`.

@@ -130,9 +130,9 @@ fn unknown(word: &str, keys: &[Key], prefix: &str, place: Span) -> Finding {
             .label(place, words! { zh: "是不是 {near}？", en: "perhaps {near}?" })
             .help(words! { zh: "可以写：{all}", en: "settings here: {all_en}" })
             .fix(place, near),
-        None => finding
-            .label(place, words! { zh: "不认识", en: "unknown" })
-            .help(words! { zh: "可以写：{all}", en: "settings here: {all_en}" }),
+        None => {
+            finding.label(place, words! { zh: "不认识", en: "unknown" }).help(words! { zh: "可以写：{all}", en: "settings here: {all_en}" })
+        }
     }
 }
 

@@ -56,7 +56,11 @@ pub(super) fn summary(units: &[Unit], lang: Lang) -> String {
             let subjects = join(subjects.map(|(n, one, many)| (n, number(n, one, many))), ", ");
             let mut parts = Vec::new();
             if !passed.is_empty() {
-                let also = if passing_warnings > 0 { format!(" (with {})", number(passing_warnings, "warning", "warnings")) } else { String::new() };
+                let also = if passing_warnings > 0 {
+                    format!(" (with {})", number(passing_warnings, "warning", "warnings"))
+                } else {
+                    String::new()
+                };
                 parts.push(format!("{} passed{also}", passed.len()));
             }
             if !failed.is_empty() {

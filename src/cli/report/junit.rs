@@ -37,11 +37,8 @@ fn suite(unit: &Unit, lang: Lang) -> (String, usize) {
     let (mut cases, mut failures) = (String::new(), 0);
     for (digits, zh, en) in FAMILIES {
         let words = Words::new(*zh, *en);
-        let found: Vec<&Finding> = unit
-            .findings
-            .iter()
-            .filter(|f| f.severity > Severity::Info && f.code.id().get(1..3) == Some(digits))
-            .collect();
+        let found: Vec<&Finding> =
+            unit.findings.iter().filter(|f| f.severity > Severity::Info && f.code.id().get(1..3) == Some(digits)).collect();
         let _ = write!(cases, "    <testcase name=\"{}\" classname=\"{path}\"", escape(words.get(lang)));
         let fails = |f: &&&Finding| f.severity == Severity::Error || unit.deny_warnings;
         let (failing, passing): (Vec<&&Finding>, Vec<&&Finding>) = found.iter().partition(fails);

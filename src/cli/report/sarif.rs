@@ -227,12 +227,7 @@ fn location(id: Option<usize>, file: &str, region: Option<SarifRegion>, words: O
 }
 
 fn sarif_region(region: &Region) -> SarifRegion {
-    SarifRegion {
-        start_line: region.start.line,
-        start_column: region.start.utf16,
-        end_line: region.end.line,
-        end_column: region.end.utf16,
-    }
+    SarifRegion { start_line: region.start.line, start_column: region.start.utf16, end_line: region.end.line, end_column: region.end.utf16 }
 }
 
 fn plain(text: &str) -> Message {
