@@ -9,6 +9,8 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod commands;
 mod layering;
+mod reports;
 mod spec_examples;
 mod support;
