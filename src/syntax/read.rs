@@ -357,12 +357,12 @@ fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
     out
 }
 
-/// `A至B`, `B前`, `A起`, or one day.
+/// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
 fn period(pair: Node<'_>) -> Period {
     let text = pair.as_str().to_owned();
     let dates: Vec<Date> = pair.into_inner().filter(|n| n.as_rule() == Rule::date).map(|n| date(&n)).collect();
     match dates.as_slice() {
-        [from, to] => Period { from: Some(*from), to: Some(*to) },
+        [from, to] => Period { from: Some(*from), to: Some(Date { year: to.year.or(from.year), ..*to }) },
         [one] if text.contains('前') => Period { from: None, to: Some(*one) },
         [one] if text.contains('起') => Period { from: Some(*one), to: None },
         [one] => Period { from: Some(*one), to: Some(*one) },

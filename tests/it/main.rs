@@ -11,6 +11,8 @@
 
 mod commands;
 mod layering;
+mod planted_defects;
 mod reports;
+mod score_range;
 mod spec_examples;
 mod support;
