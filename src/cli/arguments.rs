@@ -15,10 +15,10 @@ use crate::finding::Lang;
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// 输出语言（缺省按系统语言，不是英文就用中文）
+    /// 输出语言：zh 中文，en 英文（缺省按系统语言，不是英文就用中文）
     #[arg(long, global = true, value_enum, value_name = "语言")]
     lang: Option<LangChoice>,
-    /// 颜色：自动、总是、从不
+    /// 颜色：auto 自动，always 总是，never 从不
     #[arg(long, global = true, value_enum, value_name = "方式", default_value = "auto")]
     color: Color,
 }
