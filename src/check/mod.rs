@@ -1,6 +1,15 @@
-//! Checks (检查): one folder per family, one file per check.
+//! Checks (检查): one folder per family, one file per check or per group of kindred checks.
 //!
 //! Rank 5. Each family's `check` calls its checks in order; a check reports through the [`Sink`].
+
+mod burden;
+mod defaults;
+mod mandate;
+mod names;
+mod process;
+mod results;
+mod scoring;
+mod structure;
 
 use crate::finding::Sink;
 use crate::model::{Mandate, Model, Names};
@@ -17,4 +26,15 @@ pub struct Subject<'m> {
 }
 
 /// Runs every check.
-pub fn check(_subject: &Subject<'_>, _sink: &mut Sink) {}
+pub fn check(subject: &Subject<'_>, sink: &mut Sink) {
+    names::check(subject.model, sink);
+    structure::check(subject.model, sink);
+    scoring::check(subject, sink);
+    results::check(subject.model, sink);
+    burden::check(subject, sink);
+    process::check(subject, sink);
+    if let Some(mandate) = subject.mandate {
+        mandate::check(subject.model, mandate, sink);
+    }
+    defaults::check(subject.model, sink);
+}

@@ -17,6 +17,8 @@ pub struct Mandate {
     pub number: String,
     /// 年度
     pub year: u32,
+    /// 印发日期
+    pub issued: Option<Date>,
     /// 对象 with their focus areas.
     pub objects: Vec<Object>,
     /// 等次, best first.
@@ -172,6 +174,10 @@ fn add(mandate: &mut Mandate, d: &Declaration) {
             mandate.id = plain(d, "标识");
             mandate.number = plain(d, "文号");
             mandate.year = d.number("年度").and_then(|(n, _)| n.to_i64()).unwrap_or(0).clamp(0, 9999) as u32;
+            mandate.issued = match d.value("印发日期") {
+                Some((Value::Date(date), _)) => Some(*date),
+                _ => None,
+            };
             mandate.cities = texts(&d.list("适用单位"));
         }
         (Keyword::Object, _) => mandate.objects.push(Object { name, leaders: texts(&d.list("领导")), areas: Vec::new() }),

@@ -11,9 +11,7 @@ use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{
-    Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome,
-};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.

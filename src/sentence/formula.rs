@@ -186,7 +186,11 @@ impl Lowering<'_> {
                 };
                 // A root is never negative.
                 let decided = bound < Number::ZERO;
-                let expr = if decided { Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne)) } else { Expr::cmp(op, a.expr, Expr::Number(bound.squared())) };
+                let expr = if decided {
+                    Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
+                } else {
+                    Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
+                };
                 return Some(Typed::new(expr, Type::Bool, span));
             }
         }

@@ -103,9 +103,7 @@ impl Lowering<'_> {
         let right = self.operand_value(subject, operand, span)?;
         let right = match (&subject.ty, &right.ty) {
             (Type::Number(unit), _) if is_squared(unit) => right,
-            (Type::Number(_) | Type::Judgement, _) => {
-                self.align(subject, right, false)?
-            }
+            (Type::Number(_) | Type::Judgement, _) => self.align(subject, right, false)?,
             _ => right,
         };
         let at_least = match op {

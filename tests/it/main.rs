@@ -8,6 +8,10 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod commands;
+mod layering;
+mod planted_defects;
+mod reports;
 mod score_range;
 mod spec_examples;
 mod support;

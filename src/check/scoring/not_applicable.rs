@@ -1,0 +1,58 @@
+//! E0616 `not-applicable-unhandled`: an indicator over data that may be not applicable says what happens then (D6).
+
+use crate::expr::{Expr, WhenZero};
+use crate::finding::{Code, Finding, Sink};
+use crate::model::{DatumKind, Indicator, Model};
+use crate::sentence::Rule;
+use crate::words;
+
+/// Reports the first datum that can be not applicable in a rule that says nothing of it.
+pub(super) fn check(model: &Model, indicator: &Indicator, rule: &Rule, sink: &mut Sink) {
+    if rule.na.is_some() {
+        return;
+    }
+    let Some(name) = unhandled(&rule.expr, model, 0) else { return };
+    let code = &indicator.code;
+    let span = indicator.rule_span.unwrap_or(indicator.head_span);
+    sink.report(
+        Finding::new(
+            Code::NotApplicableUnhandled,
+            words! { zh: "{code} 没有说明不适用的县怎样计分", en: "{code} does not say what counts where it is not applicable" },
+        )
+        .label(span, words! { zh: "“{name}”可能不适用", en: "`{name}` can be not applicable" })
+        .help(words! {
+            zh: "请加一句：“不适用的得满分”“不适用的不计分，其余指标得分按满分折算”“不适用的取其他县的平均分”或“不适用的不得分”",
+            en: "add one: 不适用的得满分, 不适用的不计分，其余指标得分按满分折算, 不适用的取其他县的平均分, 不适用的不得分"
+        }),
+    );
+}
+
+/// A datum that makes the expression not applicable.
+fn unhandled(expr: &Expr, model: &Model, depth: u8) -> Option<String> {
+    match expr {
+        Expr::Datum(id, _) => {
+            let datum = model.datum(*id)?;
+            match &datum.kind {
+                _ if datum.signature.optional => Some(datum.name.clone()),
+                DatumKind::Derived(formula) if depth < 20 => unhandled(formula, model, depth + 1).map(|_| datum.name.clone()),
+                _ => None,
+            }
+        }
+        Expr::NotApplicable => Some("不适用".to_owned()),
+        Expr::Coalesce(_, b) => unhandled(b, model, depth),
+        Expr::IsNotApplicable(_) => None,
+        // A condition that asks whether it is applicable guards what follows.
+        Expr::If(condition, a, b) if guards(condition) => unhandled(a, model, depth).and(unhandled(b, model, depth)),
+        Expr::If(condition, a, b) => [condition, a, b].into_iter().find_map(|e| unhandled(e, model, depth)),
+        Expr::Population(_, _, _) => None,
+        // Groups that are listed are complete; the last alternative only stands for none.
+        Expr::Div(_, _, WhenZero::NotApplicable) => Some("分母".to_owned()),
+        other => other.parts().into_iter().find_map(|e| unhandled(e, model, depth)),
+    }
+}
+
+fn guards(condition: &Expr) -> bool {
+    let mut found = false;
+    condition.walk(&mut |e| found |= matches!(e, Expr::IsNotApplicable(_) | Expr::InGroup(_)));
+    found
+}

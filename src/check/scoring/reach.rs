@@ -1,0 +1,62 @@
+//! E0601, E0602: the score stays inside the points and can reach them.
+
+use super::analysis::Analysis;
+use crate::expr::Number;
+use crate::finding::{Code, Finding, Sink};
+use crate::model::IndicatorKind;
+use crate::sentence::{BranchKind, PartKind};
+use crate::words;
+
+pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
+    let (Some(full), Some(extremes)) = (&analysis.indicator.points, &analysis.whole) else { return };
+    let Some(span) = analysis.indicator.rule_span else { return };
+    // One cause, one finding: a case that is never reached may be the one with the most points.
+    if [Code::UnreachableBranch, Code::ConstantOutOfRange].into_iter().any(|code| sink.has_within(code, span)) {
+        return;
+    }
+    let code = &analysis.indicator.code;
+    let is_item = matches!(analysis.indicator.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
+    if extremes.high < *full && (extremes.complete || !uncertain(analysis)) {
+        let (high, at) = (shown(&extremes.high), &extremes.high_at);
+        let at_zh = if at.is_empty() { String::new() } else { format!("（{at}时）") };
+        sink.report(
+            Finding::new(
+                Code::FullMarksUnreachable,
+                words! { zh: "{code} 分值{full}分，最高只能得{high}分", en: "{code} is worth {full} points but earns {high} at most" },
+            )
+            .label(span, words! { zh: "最多得{high}分{at_zh}", en: "{high} at most{at_zh}" })
+            .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" })
+            .help(words! { zh: "请让各句的分数合计等于分值，或改分值", en: "let the sentences add up to the points" }),
+        );
+    }
+    let awards_over = analysis.parts.len() > 1 || analysis.parts.iter().any(|p| p.part.highest.as_ref().is_some_and(|h| h > full));
+    let has_formula =
+        analysis.parts.iter().any(|p| p.part.branches.is_empty() && p.part.highest.is_none() && p.part.kind == PartKind::Earns);
+    let unlimited = analysis.parts.iter().any(|p| p.part.unlimited.is_some());
+    if extremes.high > *full && !analysis.rule.uncapped && !is_item && !unlimited && (awards_over || has_formula) {
+        let (high, at) = (shown(&extremes.high), &extremes.high_at);
+        sink.report(
+            Finding::new(Code::ScoreOutOfRange, words! { zh: "{code} 分值{full}分，各句合计可得{high}分", en: "{code} is worth {full} points but its sentences give up to {high}" })
+                .label(span, words! { zh: "例如{at}", en: "for example {at}" })
+                .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" })
+                .help(words! { zh: "请改分数；确实允许的，写“最多得{full}分”或“可超过本项分值”", en: "change the points, or write 最多得{full}分 or 可超过本项分值" }),
+        );
+    }
+    if extremes.low < Number::ZERO && has_formula && !analysis.rule.signed && !is_item {
+        let (low, at) = (shown(&extremes.low), &extremes.low_at);
+        sink.report(
+            Finding::new(Code::ScoreOutOfRange, words! { zh: "{code} 的公式会得出{low}分", en: "the formula of {code} can give {low}" })
+                .label(span, words! { zh: "例如{at}", en: "for example {at}" })
+                .help(words! { zh: "请在公式外加“最大（0，…）”，或写“可为负分”", en: "wrap it in 最大（0，…）, or write 可为负分" }),
+        );
+    }
+}
+
+/// Judgements and rankings decide what only people or all counties together know; they can reach their best.
+fn uncertain(analysis: &Analysis<'_>) -> bool {
+    analysis.parts.iter().any(|p| !p.complete && p.part.branches.iter().any(|b| b.kind == BranchKind::Judged))
+}
+
+fn shown(n: &Number) -> Number {
+    if n.places().is_some() { n.clone() } else { n.round_half_up(4) }
+}

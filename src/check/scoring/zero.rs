@@ -1,0 +1,67 @@
+//! E0606 `division-by-zero`: no divisor is 0 unless the file says what then (D5).
+
+use super::analysis::Analysis;
+use super::space::{Space, describe};
+use crate::expr::{Absent, Expr, WhenZero};
+use crate::finding::{Code, Finding, Sink};
+use crate::model::{DatumKind, Model};
+use crate::source::Span;
+use crate::words;
+
+/// Computed data.
+pub(super) fn check_data(model: &Model, sink: &mut Sink) {
+    for (_, datum) in model.data() {
+        if let DatumKind::Derived(formula) = &datum.kind {
+            let name = &datum.name;
+            check(model, formula, datum.spec_span, name, sink);
+        }
+    }
+    for column in &model.columns {
+        if let Some(formula) = &column.formula {
+            check(model, formula, column.span, &column.name, sink);
+        }
+    }
+}
+
+/// A rule's own quotients.
+pub(super) fn check_rule(analysis: &Analysis<'_>, sink: &mut Sink) {
+    for part in &analysis.parts {
+        let fails = part.rows.iter().find(|r| r.value == Err(Absent::DivisionByZero));
+        if let Some(row) = fails {
+            report(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span, sink);
+        }
+    }
+}
+
+fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink) {
+    let mut divides = false;
+    formula.walk(&mut |e| {
+        if matches!(e, Expr::Div(_, _, WhenZero::Error)) {
+            divides = true;
+        }
+    });
+    if !divides {
+        return;
+    }
+    let space = Space::new(model, &[formula]);
+    let mut found = None;
+    space.each(|point, values| {
+        if found.is_none() && values.first() == Some(&Err(Absent::DivisionByZero)) {
+            found = Some(describe(&space, point, model));
+        }
+    });
+    if let Some(at) = found {
+        report(name, &at, span, sink);
+    }
+}
+
+fn report(name: &str, at: &str, span: Span, sink: &mut Sink) {
+    sink.report(
+        Finding::new(Code::DivisionByZero, words! { zh: "{name} 的分母可能为0", en: "a divisor in {name} can be 0" })
+            .label(span, words! { zh: "例如{at}", en: "for example {at}" })
+            .help(words! {
+                zh: "请把分母的取值范围改为大于0；确有为0的，在数据下写“分母为0：按不适用处理”或“分母为0：按0计算”",
+                en: "let its range exclude 0, or write 分母为0：按不适用处理"
+            }),
+    );
+}
