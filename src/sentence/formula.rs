@@ -96,11 +96,10 @@ impl Lowering<'_> {
     fn binary(&mut self, operator: Operator, a: &Formula, b: &Formula, span: Span) -> Option<Typed> {
         if let Operator::And | Operator::Or = operator {
             for side in [a, b] {
-                if let FormulaKind::Binary(inner @ (Operator::And | Operator::Or), ..) = side.kind {
-                    if inner != operator {
+                if let FormulaKind::Binary(inner @ (Operator::And | Operator::Or), ..) = side.kind
+                    && inner != operator {
                         self.mixed(span);
                     }
-                }
             }
             let (a, b) = (self.formula(a), self.formula(b));
             let (a, b) = (self.boolean(a?)?, self.boolean(b?)?);
@@ -178,8 +177,8 @@ impl Lowering<'_> {
     /// A comparison of two values of one type.
     pub(super) fn compare(&mut self, op: CmpOp, a: Typed, b: Typed, span: Span) -> Option<Typed> {
         // A coefficient of variation is a square root: compare the squares, so that it stays exact.
-        if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr) {
-            if is_squared(unit) && b.unit().is_some_and(|u| u.is_pure()) {
+        if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr)
+            && is_squared(unit) && b.unit().is_some_and(|u| u.is_pure()) {
                 let bound = match b.clone().in_unit(&Unit::none()) {
                     Some(Typed { expr: Expr::Number(plain), .. }) => plain,
                     _ => bound.clone(),
@@ -193,7 +192,6 @@ impl Lowering<'_> {
                 };
                 return Some(Typed::new(expr, Type::Bool, span));
             }
-        }
         let b = match (&a.ty, &b.ty) {
             (Type::Level(x), Type::Level(y)) if x == y => b,
             (Type::Date, Type::Date) | (Type::Bool, Type::Bool) | (Type::Text, Type::Text) => b,
