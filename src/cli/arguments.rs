@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{check, explain, new, shell, usage};
+use super::{check, explain, fmt, new, shell, usage};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ pub(super) struct Arguments {
 enum Command {
     /// 检查规则文件
     Check(check::Check),
+    /// 把规则文件改成规范写法
+    Fmt(fmt::Fmt),
     /// 新建一个项目，列出省定的全部要点
     New(new::New),
     /// 说明一个检查意见编号
@@ -120,6 +122,7 @@ pub fn run() -> ExitCode {
     let context = Context { lang, color };
     let outcome = match &arguments.command {
         Command::Check(check) => check.run(context),
+        Command::Fmt(fmt) => fmt.run(context),
         Command::New(new) => new.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Completions(completions) => completions.run(context),

@@ -200,8 +200,9 @@ fn chains(text: &RuleText) -> Vec<Vec<Clause>> {
 
 /// Whether a sentence only says something of the whole indicator: it is no part.
 fn is_of_the_whole(clauses: &[Clause]) -> bool {
-    let modifies =
-        |kind: &ClauseKind| matches!(kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::WhenMissing(_));
+    let modifies = |kind: &ClauseKind| {
+        matches!(kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::WhenMissing(_))
+    };
     clauses.iter().all(|c| modifies(&c.kind))
 }
 

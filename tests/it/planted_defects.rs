@@ -96,7 +96,11 @@ fn deleting_any_claim_is_reported_in_the_mandates_words() {
             let mut planted = texts.clone();
             planted[file] = (name.clone(), without);
             let program = compile(&planted, &mandate);
-            let quoted = program.findings.iter().filter(|f| f.severity == Severity::Error).any(|f| f.quote.as_ref().is_some_and(|q| !q.text.is_empty()));
+            let quoted = program
+                .findings
+                .iter()
+                .filter(|f| f.severity == Severity::Error)
+                .any(|f| f.quote.as_ref().is_some_and(|q| !q.text.is_empty()));
             assert!(quoted, "{name}:{}: {line}", n + 1);
             deleted += 1;
         }
@@ -128,7 +132,9 @@ fn every_key_point_without_its_indicators_is_reported() {
             .collect();
         let program = compile(&planted, &mandate);
         let reported = program.findings.iter().any(|f| {
-            ["E0501", "E0506"].contains(&f.code.id()) && f.message.zh.contains(&format!("要点{code}“")) && f.quote.as_ref() == Some(&point.quote)
+            ["E0501", "E0506"].contains(&f.code.id())
+                && f.message.zh.contains(&format!("要点{code}“"))
+                && f.quote.as_ref() == Some(&point.quote)
         });
         assert!(reported, "key point {code}: {:?}", found(&program));
     }

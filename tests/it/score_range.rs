@@ -129,7 +129,8 @@ fn scores_stay_between_zero_and_the_points() {
         .map(|b| (format!("{}:{}", b.page.display(), b.line), read(&around(&b.text))))
         .collect();
     let strategy = prop::collection::vec(any::<u32>().prop_map(u64::from), 200);
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner =
+        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() });
     let scored = std::cell::Cell::new(0);
     let result = runner.run(&strategy, |choices| {
         for (place, program) in &programs {
