@@ -108,10 +108,11 @@ impl Builder<'_> {
             }
             let (kind, points) = (indicator.kind, indicator.points.clone());
             if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref())
-                && let Some(indicator) = self.model.indicators.get_mut(next) {
-                    indicator.rule = Some(rule);
-                    indicator.defaults = defaults;
-                }
+                && let Some(indicator) = self.model.indicators.get_mut(next)
+            {
+                indicator.rule = Some(rule);
+                indicator.defaults = defaults;
+            }
             next += 1;
         }
     }

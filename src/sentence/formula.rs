@@ -97,9 +97,10 @@ impl Lowering<'_> {
         if let Operator::And | Operator::Or = operator {
             for side in [a, b] {
                 if let FormulaKind::Binary(inner @ (Operator::And | Operator::Or), ..) = side.kind
-                    && inner != operator {
-                        self.mixed(span);
-                    }
+                    && inner != operator
+                {
+                    self.mixed(span);
+                }
             }
             let (a, b) = (self.formula(a), self.formula(b));
             let (a, b) = (self.boolean(a?)?, self.boolean(b?)?);
@@ -178,20 +179,22 @@ impl Lowering<'_> {
     pub(super) fn compare(&mut self, op: CmpOp, a: Typed, b: Typed, span: Span) -> Option<Typed> {
         // A coefficient of variation is a square root: compare the squares, so that it stays exact.
         if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr)
-            && is_squared(unit) && b.unit().is_some_and(|u| u.is_pure()) {
-                let bound = match b.clone().in_unit(&Unit::none()) {
-                    Some(Typed { expr: Expr::Number(plain), .. }) => plain,
-                    _ => bound.clone(),
-                };
-                // A root is never negative.
-                let decided = bound < Number::ZERO;
-                let expr = if decided {
-                    Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
-                } else {
-                    Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
-                };
-                return Some(Typed::new(expr, Type::Bool, span));
-            }
+            && is_squared(unit)
+            && b.unit().is_some_and(|u| u.is_pure())
+        {
+            let bound = match b.clone().in_unit(&Unit::none()) {
+                Some(Typed { expr: Expr::Number(plain), .. }) => plain,
+                _ => bound.clone(),
+            };
+            // A root is never negative.
+            let decided = bound < Number::ZERO;
+            let expr = if decided {
+                Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
+            } else {
+                Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
+            };
+            return Some(Typed::new(expr, Type::Bool, span));
+        }
         let b = match (&a.ty, &b.ty) {
             (Type::Level(x), Type::Level(y)) if x == y => b,
             (Type::Date, Type::Date) | (Type::Bool, Type::Bool) | (Type::Text, Type::Text) => b,
