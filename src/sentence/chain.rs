@@ -81,7 +81,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 match chain.steps.last_mut() {
                     // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && !(chain.awards.is_empty() && step.counts()) => step.cap = Some(points),
+                    Some(step) if !*total && (!chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
                     _ => chain.cap = Some(points),
                 }
             }
