@@ -11,9 +11,11 @@
 )]
 
 mod commands;
+mod findings;
 mod layering;
 mod planted_defects;
 mod reports;
 mod score_range;
 mod spec_examples;
+mod standard;
 mod support;
