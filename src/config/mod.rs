@@ -1,1 +1,9 @@
-//! `eval.toml` and `eval.lock` (项目配置). Rank 9.
+//! `eval.toml` and `eval.lock` (项目配置), and the mandates inside the binary. Rank 9; text in, values out.
+
+mod lock;
+mod mandates;
+mod project;
+
+pub use lock::Lock;
+pub use mandates::{Embedded, content_hash, embedded, embedded_ids, id_of};
+pub use project::{CheckSettings, Project};

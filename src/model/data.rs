@@ -444,7 +444,7 @@ impl Builder<'_> {
         if own.factor_to(&unit).is_some() {
             return value.in_unit(&unit);
         }
-        if own.is_count() && unit.is_count() {
+        if own.is_count() && unit.is_count() && !crate::sentence::is_squared(&own) {
             return Some(Typed { ty: Type::Number(unit), ..value });
         }
         self.sink.report(

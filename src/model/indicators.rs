@@ -4,7 +4,7 @@ use super::from_syntax::{Builder, declarations};
 use super::types::*;
 use crate::expr::{Expr, IndicatorId, Number};
 use crate::finding::{Code, Finding};
-use crate::sentence::{AppliedDefault, Rule, Symbol};
+use crate::sentence::{AppliedDefault, Rule, Scope as _, Symbol};
 use crate::source::Span;
 use crate::syntax::Keyword;
 use crate::syntax::tree::*;
@@ -125,12 +125,20 @@ impl Builder<'_> {
         }
         match declaration.value("评分") {
             Some((Value::Rule(text), _)) => {
-                let (rule, defaults) = self.lower(|l| match kind {
-                    IndicatorKind::Bonus => l.item(text, points, false),
-                    IndicatorKind::Penalty => l.item(text, points, true),
-                    IndicatorKind::Level(_) | IndicatorKind::Leader => l.rule(text, &full),
+                let named = title_name(&declaration.head);
+                let (rule, defaults) = self.lower(|l| {
+                    if let Some(name) = &named {
+                        l.speak_of(name);
+                    }
+                    match kind {
+                        IndicatorKind::Bonus => l.item(text, points, false),
+                        IndicatorKind::Penalty => l.item(text, points, true),
+                        IndicatorKind::Level(_) | IndicatorKind::Leader => l.rule(text, &full),
+                    }
                 });
-                rule.map(|r| (r, defaults))
+                let rule = rule?;
+                self.use_title(named.as_ref(), &rule);
+                Some((rule, defaults))
             }
             Some(_) => None,
             None => {
@@ -142,6 +150,17 @@ impl Builder<'_> {
                 let condition = self.condition(condition)?;
                 Some((plain_rule(Expr::when(condition, Expr::Number(full.clone()), Expr::int(0)), &full, span), Vec::new()))
             }
+        }
+    }
+
+    /// A datum that a rule speaks of without naming it is used all the same.
+    fn use_title(&mut self, title: Option<&Name>, rule: &Rule) {
+        let Some(name) = title else { return };
+        let Some(Symbol::Datum(id)) = self.names.lookup(&name.text, None) else { return };
+        let mut used = false;
+        rule.raw.walk(&mut |e| used |= matches!(e, Expr::Datum(datum, _) if *datum == id));
+        if used {
+            self.model.used.insert(name.text.clone());
         }
     }
 
@@ -168,6 +187,13 @@ impl Builder<'_> {
         }
         Some((rule, defaults))
     }
+}
+
+/// The title of an indicator, as a name.
+fn title_name(head: &Head) -> Option<Name> {
+    let Head::Indicator(_, title, _) = head else { return None };
+    let text: String = title.text.chars().map(crate::source::fold_char).collect();
+    Some(Name { text: text.trim().to_owned(), span: title.span })
 }
 
 fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {

@@ -147,7 +147,7 @@ impl Builder<'_> {
     fn case(&mut self, declaration: &Declaration) {
         let (Head::Text(name), Body::Case(spec)) = (&declaration.head, &declaration.body) else { return };
         for name in spec.given.iter().map(|g| &g.name).chain(spec.expected.iter().map(|e| &e.target)) {
-            let built_in = ["总分", "等次", "名次"].contains(&name.text.as_str());
+            let built_in = ["总分", "等次", "名次", "满分", "领导得分", "领导等次", "县"].contains(&name.text.as_str());
             let result = self.model.results.iter().any(|r| r.name == name.text) || declared_result(name, &self.model);
             let known = crate::sentence::Scope::lookup(&self.names, &name.text, None).is_some();
             if !built_in && !known && !result {

@@ -4,7 +4,7 @@ use super::dataset::{Cell, CountyData, Dataset, Row, UNREPORTED};
 use super::score::Oracle;
 use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
 use crate::model::{Case, DatumKind, Model, Names, TypeWord};
-use crate::sentence::{Scope as _, Signature, Symbol, Type, day_number};
+use crate::sentence::{Scope as _, Signature, Symbol, Type, day_number, is_issued};
 use crate::syntax::tree::{CaseValue, Expected, Given, GivenValue, Name, Quantity};
 
 /// Why a case fails.
@@ -71,7 +71,10 @@ impl Run<'_> {
             counties.push(self.model.counties.first().map_or_else(|| "本县".to_owned(), |c| c.name.clone()));
         }
         let mut data = Dataset { counties: counties.into_iter().map(|name| CountyData { name, ..CountyData::default() }).collect() };
-        for given in &case.spec.given {
+        // Later stages replace earlier ones, whatever the order in which they are written.
+        let mut given: Vec<&Given> = case.spec.given.iter().collect();
+        given.sort_by_key(|g| self.stage(g));
+        for given in given {
             self.give(&mut data, given)?;
         }
         Ok(data)
@@ -147,10 +150,10 @@ impl Run<'_> {
                 }
             }
             (_, Some(Symbol::Datum(id))) => {
-                let (id, last) = self.part_of(id, given)?;
+                let id = self.part_of(id, given)?;
                 let datum = self.model.datum(id).ok_or_else(unfit)?;
                 let cell = self.cell(&datum.signature, datum.type_word, value).ok_or_else(unfit)?;
-                if let (Some(cell), true) = (cell, last || !county.values.contains_key(&(id, given.back))) {
+                if let Some(cell) = cell {
                     county.values.insert((id, given.back), cell);
                 }
             }
@@ -159,16 +162,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The datum a part belongs to, and whether the part replaces what was given before: stages in their order,
-    /// a verified (核实) or published (公布) value over a reported one.
-    fn part_of(&self, id: DatumId, given: &Given) -> Result<(DatumId, bool), CaseFailure> {
-        let Some(part) = &given.part else { return Ok((id, false)) };
+    /// The place of the stage a value belongs to: reported first, then the declared stages in their order, then what
+    /// was verified or published.
+    fn stage(&self, given: &Given) -> usize {
+        let Some(part) = &given.part else { return 0 };
+        if matches!(part.text.as_str(), "核实" | "公布" | "审核") {
+            return usize::MAX;
+        }
+        let Some(Symbol::Datum(id)) = self.names.lookup(&given.name.text, None) else { return 0 };
+        let at = self.model.datum(id).and_then(|d| d.stages.iter().position(|s| *s == part.text));
+        at.map_or(0, |i| i + 1)
+    }
+
+    /// The datum a part belongs to.
+    fn part_of(&self, id: DatumId, given: &Given) -> Result<DatumId, CaseFailure> {
+        let Some(part) = &given.part else { return Ok(id) };
         let datum = self.model.datum(id).ok_or_else(|| failure(&given.name.text, "数据", "没有声明"))?;
         match part.text.as_str() {
-            "评分" => datum.judged_points.map(|p| (p, true)).ok_or_else(|| failure(&datum.name, "分等级的评议", "不是")),
-            "核实" | "公布" | "审核" => Ok((id, true)),
-            "自报" | "自评" | "报送" => Ok((id, false)),
-            stage if datum.stages.iter().any(|s| s == stage) => Ok((id, true)),
+            "评分" => datum.judged_points.ok_or_else(|| failure(&datum.name, "分等级的评议", "不是")),
+            "核实" | "公布" | "审核" | "自报" | "自评" | "报送" => Ok(id),
+            stage if datum.stages.iter().any(|s| s == stage) => Ok(id),
             other => Err(failure(&datum.name, "阶段", other)),
         }
     }
@@ -193,7 +206,7 @@ impl Run<'_> {
             (Type::Level(levels), CaseValue::Word(name)) => number(Number::from(levels.iter().position(|l| *l == name.text)? as i64)),
             (Type::Text, CaseValue::Word(name)) => number(intern(&name.text)),
             (Type::Text, CaseValue::Quantity(q)) => number(intern(&format!("{}{}", q.number, q.unit))),
-            (Type::Bool, CaseValue::Word(name)) if word == TypeWord::Document => fact(is_issued(&name.text)),
+            (Type::Bool, CaseValue::Word(name)) if word == TypeWord::Document => fact(is_issued(&name.text, self.names.year())),
             (Type::Bool, CaseValue::Word(name)) => match name.text.as_str() {
                 "是" | "有" | "在册" => fact(true),
                 "否" | "无" | "不在册" => fact(false),
@@ -257,6 +270,11 @@ impl Run<'_> {
         match name {
             "总分" => return shown(oracle.total(county).map(Value::Number), &points),
             "满分" => return oracle.full_marks(county).to_string(),
+            "领导得分" => return shown(oracle.leader_total(county).map(Value::Number), &points),
+            "领导等次" => {
+                let grade = oracle.leader_grade(county);
+                return grade.map_or_else(|a| self.absence(&a), |g| self.model.grades.get(g).map_or_else(String::new, |g| g.name.clone()));
+            }
             "名次" => return oracle.place(county).map_or_else(|a| self.absence(&a), |p| p.to_string()),
             "等次" => {
                 let grade = oracle.grade(county);
@@ -337,11 +355,6 @@ fn in_unit(quantity: &Quantity, unit: &Unit) -> Option<Number> {
         return Some(quantity.number.clone());
     }
     Unit::parse(&quantity.unit).factor_to(unit).map(|factor| &quantity.number * &factor)
-}
-
-/// A document counts when it has a number (号) and a date, that is when it was issued; a draft has neither.
-fn is_issued(text: &str) -> bool {
-    text.contains('号') && text.contains('年') && text.contains('日')
 }
 
 /// Texts are only compared: equal texts get equal numbers.

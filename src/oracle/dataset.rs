@@ -44,8 +44,7 @@ pub struct Dataset {
     pub counties: Vec<CountyData>,
 }
 
-/// The day that stands for 未报: later than every day.
-pub const UNREPORTED: i64 = 3_652_364;
+pub use crate::sentence::UNREPORTED;
 
 /// Why a value does not fit its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +57,10 @@ pub enum Problem {
     NotAllowed(DatumId),
     /// A 校核 does not hold.
     Verification(String),
+    /// 不适用, where the declaration does not allow it.
+    NotOptional(DatumId),
+    /// 不适用 in a column that does not allow it.
+    ColumnNotOptional(ColumnId),
     /// A column value is outside its range.
     ColumnOutOfRange(ColumnId),
 }
@@ -73,10 +76,16 @@ impl CountyData {
     fn problems(&self, model: &Model) -> Vec<Problem> {
         let mut out = Vec::new();
         for ((id, _), cell) in &self.values {
+            if *cell == Cell::NotApplicable && model.datum(*id).is_some_and(|d| !d.signature.optional) {
+                out.push(Problem::NotOptional(*id));
+            }
             let (Some(datum), Cell::Value(Value::Number(value))) = (model.datum(*id), cell) else { continue };
             out.extend(value_problem(*id, datum, value));
         }
         for (column_id, cell) in self.rows.values().flatten().flatten() {
+            if *cell == Cell::NotApplicable && model.column(*column_id).is_some_and(|c| !c.signature.optional) {
+                out.push(Problem::ColumnNotOptional(*column_id));
+            }
             let (Some(column), Cell::Value(Value::Number(value))) = (model.column(*column_id), cell) else { continue };
             if column.signature.range.as_ref().is_some_and(|(low, high)| value < low || value > high) {
                 out.push(Problem::ColumnOutOfRange(*column_id));

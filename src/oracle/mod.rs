@@ -5,6 +5,7 @@
 mod case;
 mod dataset;
 mod grade;
+mod leader;
 mod score;
 
 pub use case::{CaseFailure, run_case};

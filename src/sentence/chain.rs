@@ -4,15 +4,14 @@
 //! subject, of which the harder counts; 不得分 wins over everything in its chain.
 
 use super::condition::{names_subject, ranking};
-use super::lowering::{Assumption, JudgedUse, Lowering, Target};
+use super::lowering::{Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
-use super::scope::{Symbol, Type};
 use super::step::OpenStep;
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, Ranked};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
@@ -30,6 +29,7 @@ struct Chain {
     branches: Vec<Branch>,
     floor: bool,
     cap: Option<Number>,
+    round: Option<u32>,
     best_only: bool,
     once_only: Option<Span>,
     count_each: Option<Span>,
@@ -44,7 +44,7 @@ struct Chain {
 impl Lowering<'_> {
     /// One chain as a part of a rule.
     pub(super) fn chain(&mut self, clauses: &[Clause], worth: &Worth) -> Option<Part> {
-        self.subject = None;
+        self.subject = self.default_subject.clone();
         self.targets.clear();
         let mut chain = Chain::default();
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
@@ -99,6 +99,15 @@ impl Lowering<'_> {
             }
             ClauseKind::CountEach => chain.count_each = Some(clause.span),
             ClauseKind::OnceOnly => chain.once_only = Some(clause.span),
+            ClauseKind::Rounded(places) => chain.round = Some((*places).min(10)),
+            ClauseKind::Proportion(subject, SubjectOutcome::Counted { loses }) => {
+                let value = self.counted(subject, *loses, &worth.full, clause.span)?;
+                if *loses {
+                    chain.deducts.push((Expr::Bool(true), value, false));
+                } else {
+                    chain.values.push(value);
+                }
+            }
             ClauseKind::Proportion(subject, outcome) => {
                 let value = self.proportion(subject, outcome, &worth.full)?;
                 chain.values.push(value);
@@ -156,7 +165,10 @@ impl Lowering<'_> {
             chain.facts = names.to_vec();
         }
         if let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) {
-            let last = if let Places::Range(_, b) | Places::First(b) = ranked.places { b as usize } else { 0 };
+            let last = match ranked.places {
+                Places::Range(_, b) | Places::First(b) | Places::FromEnd(_, b) => b as usize,
+                Places::Last(_) => 0,
+            };
             let reached = chain.ranked.as_ref().map_or(0, |(_, _, n)| *n).max(last);
             chain.ranked = Some((subject, ranked.clone(), reached));
         }
@@ -206,16 +218,19 @@ impl Lowering<'_> {
         };
         let (first, last) = match ranked.places {
             Places::First(n) => (1, n),
-            Places::Range(a, b) => (a, b),
+            Places::Range(a, b) | Places::FromEnd(a, b) => (a, b),
             Places::Last(_) => (1, 0),
         };
         if (last + 1).saturating_sub(first) as usize != points.len() {
             self.series_length(span, (last + 1).saturating_sub(first) as usize, points.len());
             return None;
         }
-        let place = self.place(&subject, ranked, span);
+        let place = match ranked.places {
+            Places::FromEnd(..) => self.place_from_end(&subject, ranked, span),
+            _ => self.place(&subject, ranked, span).expr,
+        };
         for (n, points) in (first..=last).zip(points) {
-            let at = Expr::cmp(CmpOp::Eq, place.expr.clone(), Expr::int(i64::from(n)));
+            let at = Expr::cmp(CmpOp::Eq, place.clone(), Expr::int(i64::from(n)));
             chain.branches.push(Branch::new(BranchKind::Award, at.clone(), Some(points.clone()), span));
             chain.awards.push((at, Expr::Number(points.clone())));
         }
@@ -283,57 +298,6 @@ impl Lowering<'_> {
         Some(Expr::binary(BinaryOp::Mul, base, Expr::binary(BinaryOp::Min, Expr::int(1), share)))
     }
 
-    /// 酌扣: points an assessor takes. The outer `Option` tells whether the outcome is one of these.
-    fn judged(&mut self, condition: &Condition, outcome: &Outcome, worth: &Worth) -> Option<Option<(Expr, bool)>> {
-        let zero = Number::ZERO;
-        let (low, high) = match &outcome.kind {
-            OutcomeKind::JudgedRange(low, high) => (low.clone(), high.clone()),
-            OutcomeKind::JudgedUpTo(most) => {
-                self.assume(Assumption::UpTo, outcome.span);
-                (zero, most.clone())
-            }
-            OutcomeKind::JudgedOpen => {
-                self.sink.report(
-                    Finding::new(Code::OpenJudgement, words! { zh: "酌情扣分没有写幅度", en: "a judged deduction without a range" })
-                        .label(outcome.span, words! { zh: "按最多扣完本项分值处理", en: "read as at most all points" })
-                        .help(words! { zh: "请写明幅度，如“酌扣1—2分”", en: "state the range, such as 酌扣1—2分" }),
-                );
-                (zero, worth.full.clone())
-            }
-            OutcomeKind::JudgedOrNothing => (zero, worth.full.clone()),
-            _ => return None,
-        };
-        Some(self.judged_datum(condition, low, high, outcome.span))
-    }
-
-    fn judged_datum(&mut self, condition: &Condition, low: Number, high: Number, span: Span) -> Option<(Expr, bool)> {
-        let name = match &condition.first.kind {
-            AtomKind::Fact(name) if condition.rest.is_empty() => name.clone(),
-            _ => {
-                self.sink.report(
-                    Finding::new(
-                        Code::TypeMismatch,
-                        words! { zh: "酌情扣分的前面要写一项评议", en: "a judged deduction needs the name of a judgement" },
-                    )
-                    .label(condition.span, words! { zh: "这里要一个名称", en: "a name is wanted here" })
-                    .help(
-                        words! { zh: "请声明“数据 名称：评议”，再写“名称的，酌扣…分”", en: "declare `数据 名称：评议` and use its name" },
-                    ),
-                );
-                return None;
-            }
-        };
-        let Some(Symbol::Datum(id)) = self.resolve(&name) else { return None };
-        if self.scope.datum(id)?.ty != Type::Judgement {
-            let value = self.value_of(&name)?;
-            self.type_mismatch(&value, "评议", "a judgement");
-            return None;
-        }
-        self.assume(Assumption::JudgementStep, span);
-        self.judged.push(JudgedUse { datum: id, level: None, ranges: vec![(low, high)], zero: true, span });
-        Some((Expr::Datum(id, 0), true))
-    }
-
     fn chain_consistency(&mut self, chain: &Chain, span: Span) {
         if let (Some(a), Some(b)) = (chain.once_only, chain.count_each) {
             self.sink.report(
@@ -353,7 +317,7 @@ impl Lowering<'_> {
         let behind = chain.steps.iter().any(|s| !s.counts);
         if let Some((_, ranked, reached)) = &chain.ranked {
             let counties = self.scope.counties();
-            let is_list = matches!(ranked.places, Places::Range(..));
+            let is_list = matches!(ranked.places, Places::Range(..) | Places::FromEnd(..));
             if is_list && *reached < counties && chain.otherwise.is_none() && !behind {
                 self.sink.report(
                     Finding::new(Code::RankListShort, words! { zh: "只写到第{reached}名，而被评价的县有{counties}个", en: "places up to {reached}, but {counties} counties" })
@@ -414,6 +378,10 @@ impl Lowering<'_> {
                 }
                 value
             }
+        };
+        let value = match (chain.round, kind) {
+            (Some(places), PartKind::Earns) => Expr::Round(Box::new(value), places),
+            _ => value,
         };
         let value = match (&chain.cap, kind) {
             (Some(cap), PartKind::Earns | PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),

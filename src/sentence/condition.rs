@@ -76,6 +76,9 @@ impl Lowering<'_> {
             );
             return None;
         };
+        if predicates.is_empty() {
+            return self.fact_of(subject);
+        }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
     }

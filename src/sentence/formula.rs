@@ -178,8 +178,21 @@ impl Lowering<'_> {
     /// A comparison of two values of one type.
     pub(super) fn compare(&mut self, op: CmpOp, a: Typed, b: Typed, span: Span) -> Option<Typed> {
         // A coefficient of variation is a square root: compare the squares, so that it stays exact.
-        if let (Some(squared), Expr::Number(bound)) = (squared_root(&a.expr), &b.expr) {
-            return Some(Typed::new(Expr::cmp(op, squared, Expr::Number(bound.squared())), Type::Bool, span));
+        if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr) {
+            if is_squared(unit) && b.unit().is_some_and(|u| u.is_pure()) {
+                let bound = match b.clone().in_unit(&Unit::none()) {
+                    Some(Typed { expr: Expr::Number(plain), .. }) => plain,
+                    _ => bound.clone(),
+                };
+                // A root is never negative.
+                let decided = bound < Number::ZERO;
+                let expr = if decided {
+                    Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
+                } else {
+                    Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
+                };
+                return Some(Typed::new(expr, Type::Bool, span));
+            }
         }
         let b = match (&a.ty, &b.ty) {
             (Type::Level(x), Type::Level(y)) if x == y => b,
@@ -228,7 +241,11 @@ fn product_unit(unit: Unit, a: &Unit, b: &Unit) -> Unit {
     if unit.is_pure() && (a.is_percent() || b.is_percent()) { Unit::none() } else { unit }
 }
 
-/// The square under a root made by 差异系数.
-pub(super) fn squared_root(expr: &Expr) -> Option<Expr> {
-    matches!(expr, Expr::Table { op: crate::expr::TableOp::VariationSquared, .. }).then(|| expr.clone())
+/// The unit of what 差异系数 gives: the coefficient squared, so that it stays exact. It converts to nothing, so that
+/// only a comparison can use it, which squares the other side.
+pub(super) const SQUARED: &str = "差异系数的平方";
+
+/// Whether a value is the square of a coefficient of variation.
+pub fn is_squared(unit: &Unit) -> bool {
+    unit.word() == SQUARED
 }

@@ -1,5 +1,6 @@
 //! Functions of formulas (函数). Spec: §6.5 lists them.
 
+use super::formula::SQUARED;
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
@@ -109,8 +110,14 @@ impl Lowering<'_> {
             }
             ("若", [condition, then, otherwise]) => {
                 let condition = self.boolean(condition.clone())?;
-                let otherwise = if then.unit().is_some() { self.align(then, otherwise.clone(), true)? } else { otherwise.clone() };
-                Some(Typed::new(Expr::when(condition, then.expr.clone(), otherwise.expr), then.ty.clone(), span))
+                // A bare number takes the unit of the other side.
+                let bare = then.unit().is_some_and(|u| u.word().is_empty()) && matches!(then.expr, Expr::Number(_));
+                let (then, otherwise) = match (bare, then.unit().is_some()) {
+                    (true, _) => (self.align(otherwise, then.clone(), true)?, otherwise.clone()),
+                    (false, true) => (then.clone(), self.align(then, otherwise.clone(), true)?),
+                    (false, false) => (then.clone(), otherwise.clone()),
+                };
+                Some(Typed::new(Expr::when(condition, then.expr, otherwise.expr), then.ty, span))
             }
             ("不适用时" | "缺报时", [a, b]) => {
                 let b = if a.unit().is_some() { self.align(a, b.clone(), true)? } else { b.clone() };
@@ -321,7 +328,7 @@ impl Lowering<'_> {
             "最小值" => (TableOp::Min, value.ty.clone()),
             "就高合计" => (TableOp::SumOfBest, value.ty.clone()),
             "去重计数" => (TableOp::Distinct, Type::Number(Unit::parse("个"))),
-            _ => (TableOp::VariationSquared, Type::Number(Unit::none())),
+            _ => (TableOp::VariationSquared, Type::Number(Unit::parse(SQUARED))),
         };
         // 合计 of a condition counts the rows in which it holds.
         let (op, value_expr, ty) = match (op, &value.ty) {

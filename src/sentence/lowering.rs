@@ -99,6 +99,8 @@ pub struct Lowering<'a> {
     pub used: BTreeSet<String>,
     /// Whether place among counties is the worst of a tie (grades and quota).
     pub strict_places: bool,
+    /// The subject of a chain whose first clause names none: the datum with the title of the indicator.
+    pub default_subject: Option<Typed>,
     /// The subject an atom without one speaks of.
     pub subject: Option<Typed>,
     /// The comparisons seen since the chain began to listen: what 每低 and 迟 measure from.
@@ -119,6 +121,7 @@ impl<'a> Lowering<'a> {
             judged: Vec::new(),
             used: BTreeSet::new(),
             strict_places: false,
+            default_subject: None,
             subject: None,
             targets: Vec::new(),
             expanding: Vec::new(),
@@ -154,6 +157,13 @@ impl<'a> Lowering<'a> {
                 en: "declare it first: `数据 {text}：…` with type and range"
             }),
         });
+    }
+
+    /// Lets rules speak of the datum of this name without naming it.
+    pub fn speak_of(&mut self, name: &Name) {
+        if let Some(symbol @ Symbol::Datum(_)) = self.scope.lookup(&name.text, None) {
+            self.default_subject = self.value_of_symbol(&symbol, name);
+        }
     }
 
     /// The value a name stands for.

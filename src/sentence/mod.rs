@@ -6,8 +6,10 @@
 mod and_so_on;
 mod chain;
 mod condition;
+mod document;
 mod formula;
 mod functions;
+mod judged;
 mod lowering;
 mod predicate;
 mod rule;
@@ -16,7 +18,9 @@ mod step;
 mod typed;
 mod value;
 
+pub use document::is_issued;
+pub use formula::is_squared;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};
 pub use rule::{Branch, BranchKind, Part, PartKind, Rule};
 pub use scope::{Scope, Signature, Symbol, Type};
-pub use typed::{Typed, day_number, day_of};
+pub use typed::{Typed, UNREPORTED, day_number, day_of};

@@ -1,9 +1,10 @@
 //! Predicates (谓语): 达到, 以上, 至, 排名, 近三年每年 … said of a subject. Spec: §6.3.
 
+use super::formula::is_squared;
 use super::functions::counties;
 use super::lowering::{Assumption, Lowering, Target};
 use super::scope::{Symbol, Type};
-use super::typed::Typed;
+use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
@@ -49,6 +50,17 @@ impl Lowering<'_> {
             }
             PredicateKind::Ranked(ranked) => Some(self.ranked(subject, ranked, span)),
             PredicateKind::Defined(name) => self.term(name),
+            PredicateKind::First => {
+                self.number(subject)?;
+                Some(Expr::cmp(CmpOp::Ge, subject.expr.clone(), Expr::int(1)))
+            }
+            PredicateKind::Unreported => {
+                if subject.ty != Type::Date {
+                    self.type_mismatch(subject, "日期", "a date");
+                    return None;
+                }
+                Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), Expr::int(UNREPORTED)))
+            }
         }
     }
 
@@ -88,9 +100,8 @@ impl Lowering<'_> {
         }
         let right = self.operand_value(subject, operand, span)?;
         let right = match (&subject.ty, &right.ty) {
-            (Type::Number(_) | Type::Judgement, _) if super::formula::squared_root(&subject.expr).is_none() => {
-                self.align(subject, right, false)?
-            }
+            (Type::Number(unit), _) if is_squared(unit) => right,
+            (Type::Number(_) | Type::Judgement, _) => self.align(subject, right, false)?,
             _ => right,
         };
         let at_least = match op {
@@ -172,10 +183,11 @@ impl Lowering<'_> {
                 let (low, high) = (Expr::cmp(CmpOp::Ge, place.expr.clone(), at(a)), Expr::cmp(CmpOp::Le, place.expr.clone(), at(b)));
                 (Expr::And(vec![low, high]), Some(b))
             }
-            Places::Last(n) => {
-                let from_end = Ranked { low_first: !ranked.low_first, places: Places::First(n), ..ranked.clone() };
-                let place = self.place(subject, &from_end, span);
-                (Expr::cmp(CmpOp::Le, place.expr, at(n)), None)
+            Places::Last(n) => (Expr::cmp(CmpOp::Le, self.place_from_end(subject, ranked, span), at(n)), None),
+            Places::FromEnd(a, b) => {
+                let place = self.place_from_end(subject, ranked, span);
+                let (low, high) = (Expr::cmp(CmpOp::Ge, place.clone(), at(a)), Expr::cmp(CmpOp::Le, place, at(b)));
+                (Expr::And(vec![low, high]), None)
             }
         };
         if let Some(target) = target {
@@ -183,6 +195,12 @@ impl Lowering<'_> {
             self.targets.push(Target { subject: place, operand, at_least: Some(false) });
         }
         condition
+    }
+
+    /// The place counted from the last one; equal values share the place nearer to the end.
+    pub(super) fn place_from_end(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> Expr {
+        let from_end = Ranked { low_first: !ranked.low_first, ..ranked.clone() };
+        self.place(subject, &from_end, span).expr
     }
 
     fn distance_predicate(&mut self, direction: Direction, by: &Quantity, within: bool, span: Span) -> Option<Expr> {

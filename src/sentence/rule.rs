@@ -128,6 +128,9 @@ impl Lowering<'_> {
         if !zeros.is_empty() {
             raw = Expr::when(Expr::any(zeros), Expr::int(0), raw);
         }
+        if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
+            raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
+        }
         let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
         let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
         let mut expr = raw.clone();
@@ -167,24 +170,48 @@ impl Lowering<'_> {
     fn parts(&mut self, text: &RuleText, full: &Number) -> (Vec<Part>, bool) {
         let worth = Worth { full: full.clone() };
         let (mut parts, mut complete) = (Vec::new(), true);
-        for sentence in &text.sentences {
-            let chains: Vec<&[Clause]> = match sentence {
-                Sentence::Chain(clauses) => vec![clauses],
-                Sentence::Checklist(items) => items.iter().map(|i| i.clauses.as_slice()).collect(),
-            };
-            for chain in chains {
-                // A sentence that only says something of the whole indicator is no part.
-                if chain.iter().all(|c| matches!(c.kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped)) {
-                    continue;
-                }
-                match self.chain(chain, &worth) {
-                    Some(part) => parts.push(part),
-                    None => complete = false,
-                }
+        for chain in chains(text) {
+            match self.chain(&chain, &worth) {
+                Some(part) => parts.push(part),
+                None => complete = false,
             }
         }
         (parts, complete)
     }
+}
+
+/// The chains that make parts. 缺报的按…计算 in a sentence of its own belongs to the chain before it.
+fn chains(text: &RuleText) -> Vec<Vec<Clause>> {
+    let mut chains: Vec<Vec<Clause>> = Vec::new();
+    for sentence in &text.sentences {
+        match sentence {
+            Sentence::Checklist(items) => chains.extend(items.iter().map(|i| i.clauses.clone())),
+            Sentence::Chain(clauses) if is_of_the_whole(clauses) => {
+                let stand_ins = clauses.iter().filter(|c| matches!(c.kind, ClauseKind::WhenMissing(Some(_)))).cloned();
+                if let Some(last) = chains.last_mut() {
+                    last.extend(stand_ins);
+                }
+            }
+            Sentence::Chain(clauses) => chains.push(clauses.clone()),
+        }
+    }
+    chains
+}
+
+/// Whether a sentence only says something of the whole indicator: it is no part.
+fn is_of_the_whole(clauses: &[Clause]) -> bool {
+    let modifies = |kind: &ClauseKind| {
+        matches!(kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::WhenMissing(_))
+    };
+    clauses.iter().all(|c| modifies(&c.kind))
+}
+
+fn said_of_the_whole(text: &RuleText) -> impl Iterator<Item = &Clause> {
+    let sentences = text.sentences.iter().filter_map(|sentence| match sentence {
+        Sentence::Chain(clauses) if is_of_the_whole(clauses) => Some(clauses),
+        Sentence::Chain(_) | Sentence::Checklist(_) => None,
+    });
+    sentences.flatten()
 }
 
 fn clauses(text: &RuleText) -> impl Iterator<Item = &Clause> {

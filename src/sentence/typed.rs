@@ -5,6 +5,9 @@ use crate::expr::{BinaryOp, Expr, Number, Unit};
 use crate::source::Span;
 use crate::syntax::tree::Date;
 
+/// The day that stands for 未报: later than every day.
+pub const UNREPORTED: i64 = 3_652_364;
+
 /// An expression and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {

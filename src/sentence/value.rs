@@ -18,7 +18,7 @@ impl Lowering<'_> {
         let percent = self.percentage(&value)?;
         let percent = match outcome {
             SubjectOutcome::Times(Some(places)) => Expr::Round(Box::new(percent), *places),
-            SubjectOutcome::Times(None) | SubjectOutcome::Proportional => percent,
+            SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::Counted { .. } => percent,
         };
         let factor = full.div(&Number::from(100)).unwrap_or_default();
         let points = Expr::binary(BinaryOp::Mul, percent, Expr::Number(factor));

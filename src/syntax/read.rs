@@ -157,16 +157,17 @@ impl Part<'_> {
         );
     }
 
+    /// The lines as written; comments and blank lines inside a continued text are not part of it.
     fn text(&self, slice: Slice) -> Text {
-        let span = self.file.span(slice);
-        // Comments inside a continued text are not part of it.
-        let text = if self.file.text(slice).trim() == self.file.folded.text().get(slice.start..slice.end).unwrap_or("").trim() {
-            self.source.slice(span).to_owned()
-        } else {
-            self.file.text(slice).to_owned()
-        };
-        let text = text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-        Text { text, span }
+        let mut lines = Vec::new();
+        let mut start = slice.start;
+        for line in self.file.text(slice).split_inclusive('\n') {
+            let lead = line.len() - line.trim_start().len();
+            let span = self.file.span(Slice { start: start + lead, end: start + lead + line.trim().len() });
+            lines.extend(Some(self.source.slice(span).trim()).filter(|l| !l.is_empty()));
+            start += line.len();
+        }
+        Text { text: lines.join("\n"), span: self.file.span(slice) }
     }
 
     fn list(&self, slice: Slice) -> Vec<Text> {
@@ -357,12 +358,12 @@ fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
     out
 }
 
-/// `A至B`, `B前`, `A起`, or one day.
+/// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
 fn period(pair: Node<'_>) -> Period {
     let text = pair.as_str().to_owned();
     let dates: Vec<Date> = pair.into_inner().filter(|n| n.as_rule() == Rule::date).map(|n| date(&n)).collect();
     match dates.as_slice() {
-        [from, to] => Period { from: Some(*from), to: Some(*to) },
+        [from, to] => Period { from: Some(*from), to: Some(Date { year: to.year.or(from.year), ..*to }) },
         [one] if text.contains('前') => Period { from: None, to: Some(*one) },
         [one] if text.contains('起') => Period { from: Some(*one), to: None },
         [one] => Period { from: Some(*one), to: Some(*one) },

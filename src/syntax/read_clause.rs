@@ -64,7 +64,7 @@ impl Reader<'_> {
             }),
             Rule::when_missing => {
                 let first = inner.first()?;
-                let quantity = if first.as_rule() == Rule::quantity { Some(self.quantity(first.clone())?) } else { None };
+                let quantity = if first.as_rule() == Rule::stand_in { Some(self.quantity(first.clone())?) } else { None };
                 ClauseKind::WhenMissing(quantity)
             }
             Rule::otherwise => ClauseKind::Otherwise(inner.first()?.as_str().trim().to_owned(), self.outcome(inner.get(1)?.clone())?),
@@ -92,6 +92,7 @@ impl Reader<'_> {
                     .collect::<Option<Vec<_>>>()?;
                 ClauseKind::ByLevel(subject, levels, points)
             }
+            Rule::rounded => ClauseKind::Rounded(inner.first().map_or(0, small)),
             Rule::step => ClauseKind::Step(self.step(&text, &inner)?),
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
@@ -131,6 +132,10 @@ impl Reader<'_> {
     }
 
     fn case_clause(&self, inner: &[Node<'_>]) -> Option<ClauseKind> {
+        if let Some(listed) = inner.first().filter(|n| n.as_rule() == Rule::listed_case) {
+            let outcome = listed.clone().into_inner().find(|n| n.as_rule() == Rule::outcome)?;
+            return Some(ClauseKind::Case(self.listed_condition(listed.clone())?, self.outcome(outcome)?));
+        }
         let (first, second) = (inner.first()?.clone(), inner.get(1)?.clone());
         if first.as_rule() == Rule::condition {
             return Some(ClauseKind::Case(self.condition(first)?, self.outcome(second)?));
@@ -138,6 +143,7 @@ impl Reader<'_> {
         let outcome = second.into_inner().next()?;
         let outcome = match outcome.as_rule() {
             Rule::times_points => SubjectOutcome::Times(None),
+            Rule::counted => SubjectOutcome::Counted { loses: outcome.into_inner().next().is_some() },
             Rule::rounded_times => SubjectOutcome::Times(Some(outcome.into_inner().next().map_or(0, |n| small(&n)))),
             _ => SubjectOutcome::Proportional,
         };

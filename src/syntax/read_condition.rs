@@ -34,20 +34,11 @@ impl Reader<'_> {
         let kind = match pair.as_rule() {
             Rule::fact => AtomKind::Fact(self.name(&pair.into_inner().next()?)),
             Rule::bracketed => AtomKind::Bracketed(self.condition(pair.into_inner().next()?)?),
-            Rule::listed => {
-                let mut all = false;
-                let mut items = Vec::new();
-                for part in pair.into_inner() {
-                    match part.as_rule() {
-                        Rule::listed_all => all = true,
-                        Rule::listed_item => {
-                            let condition = part.into_inner().find(|n| n.as_rule() == Rule::condition)?;
-                            items.push(self.condition(condition)?);
-                        }
-                        _ => {}
-                    }
-                }
-                AtomKind::Listed { all, items }
+            Rule::listed => self.listed(pair)?,
+            Rule::each_of => self.each_of(pair)?,
+            Rule::stated => {
+                let subject = Some(Subject::Formula(self.call_or_path(pair.into_inner().next()?)?));
+                AtomKind::Comparison { subject, predicates: Vec::new() }
             }
             Rule::several => {
                 let lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
@@ -68,6 +59,48 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(Atom { kind, span })
+    }
+
+    /// 下列情形之一：①…；②…, with or without an outcome between head and list.
+    fn listed(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let mut all = false;
+        let mut items = Vec::new();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::listed_all => all = true,
+                Rule::listed_item => {
+                    let condition = part.into_inner().find(|n| n.as_rule() == Rule::condition)?;
+                    items.push(self.condition(condition)?);
+                }
+                _ => {}
+            }
+        }
+        Some(AtomKind::Listed { all, items })
+    }
+
+    /// 有下列情形之一的，扣2分：①…；②…
+    pub(super) fn listed_condition(&self, pair: Node<'_>) -> Option<Condition> {
+        let span = self.span(&pair);
+        Some(Condition { first: Box::new(Atom { kind: self.listed(pair)?, span }), rest: Vec::new(), all: false, span })
+    }
+
+    /// A、B均达到…: the conditions written out, joined by 且.
+    fn each_of(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&pair);
+        let (mut names, mut predicates) = (Vec::new(), Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::each_name => names.push(self.name(&part)),
+                _ => predicates.push(self.predicate(part)?),
+            }
+        }
+        let mut atoms = names.into_iter().map(|name| {
+            let span = name.span;
+            Atom { kind: AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates: predicates.clone() }, span }
+        });
+        let first = Box::new(atoms.next()?);
+        let rest = atoms.map(|atom| (Connective::And, atom)).collect();
+        Some(AtomKind::Bracketed(Condition { first, rest, all: false, span }))
     }
 
     pub(super) fn subject(&self, pair: Node<'_>) -> Option<Subject> {
@@ -161,6 +194,13 @@ impl Reader<'_> {
             Rule::same_as_last => PredicateKind::SameAsLastYear,
             Rule::ranked => PredicateKind::Ranked(ranked(&inner)?),
             Rule::defined => PredicateKind::Defined(self.name(&find(Rule::quoted_name)?)),
+            Rule::first_time => PredicateKind::First,
+            Rule::unreported => PredicateKind::Unreported,
+            // Days are whole: late at all is late by a day or more.
+            Rule::late_at_all => {
+                let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
+                PredicateKind::Distance { direction: Direction::Late, by, within: false }
+            }
             _ => return None,
         };
         Some(Predicate { kind, span })
@@ -223,6 +263,7 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
     let first = *numbers.first()?;
     let places = match rule {
         Rule::last_places => Places::Last(first),
+        Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
         Rule::first_places => Places::First(first),
         _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),
     };

@@ -337,7 +337,7 @@ pub enum AtomKind {
     Comparison {
         /// The subject; the last one if omitted.
         subject: Option<Subject>,
-        /// All of them hold.
+        /// All of them hold; none if the subject is a condition by itself.
         predicates: Vec<Predicate>,
     },
 }
@@ -414,6 +414,10 @@ pub enum PredicateKind {
     Ranked(Ranked),
     /// 符合「…」
     Defined(Name),
+    /// 首次: at least one of what the subject counts
+    First,
+    /// 未报, of a day
+    Unreported,
 }
 
 /// A place among the counties.
@@ -438,6 +442,8 @@ pub enum Places {
     Last(u32),
     /// 第a至第b名
     Range(u32, u32),
+    /// 倒数第a至第b名
+    FromEnd(u32, u32),
 }
 
 /// What a subject is compared with.
@@ -590,6 +596,8 @@ pub enum ClauseKind {
     Weighted(Vec<(Subject, Number)>),
     /// A、B按6:4合成
     Mixed(Vec<Name>, Vec<Number>),
+    /// 保留…位小数: what the sentence gives is rounded, half up
+    Rounded(u32),
     /// X按好、中、差分别得4、2、0分
     ByLevel(Subject, Vec<String>, Vec<(Number, Option<Number>)>),
 }
@@ -685,6 +693,11 @@ pub enum SubjectOutcome {
     Proportional,
     /// 乘以本项分值, rounded first to so many places
     Times(Option<u32>),
+    /// 计入得分, 计入扣分: the value is the points
+    Counted {
+        /// 计入扣分
+        loses: bool,
+    },
 }
 
 // ── Formulas ──────────────────────────────────────────────────────────────────────────────────────────────────

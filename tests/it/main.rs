@@ -5,10 +5,13 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    missing_docs,
     reason = "tests may stop at the first surprise"
 )]
 
+mod commands;
 mod layering;
+mod planted_defects;
+mod reports;
+mod score_range;
 mod spec_examples;
 mod support;

@@ -1,0 +1,108 @@
+//! Files in and out: texts that may be anything on the way in, all or nothing on the way out.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::finding::{Code, Finding, Words};
+use crate::source::{FileId, SourceFile, Span};
+use crate::syntax::limits;
+use crate::words;
+
+/// Why a text could not be read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The system said no.
+    Io(io::Error),
+    /// The bytes are not UTF-8; the text has a mark wherever they are not.
+    NotUtf8 { lossy: String, at: usize, guess: Words },
+}
+
+/// Reads a text of at most the size the compiler takes, and one byte more, so that it can say so.
+pub(super) fn read_text(path: &Path) -> Result<String, Unread> {
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(Unread::Io)?;
+    file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    let cut = bytes.len() > limits::FILE_BYTES;
+    String::from_utf8(bytes).or_else(|error| {
+        let at = error.utf8_error().valid_up_to();
+        // The size limit may have cut a character in two.
+        if cut && error.utf8_error().error_len().is_none() {
+            return Ok(String::from_utf8_lossy(error.as_bytes()).into_owned());
+        }
+        Err(Unread::NotUtf8 { lossy: String::from_utf8_lossy(error.as_bytes()).into_owned(), at, guess: encoding(error.as_bytes()) })
+    })
+}
+
+/// What the encoding may be instead.
+fn encoding(bytes: &[u8]) -> Words {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Words::new("像是UTF-16（Unicode）编码", "this looks like UTF-16"),
+        _ if bytes.contains(&0) => Words::new("像是二进制文件，不是文本", "this looks like a binary file, not a text"),
+        _ => Words::new("像是GBK（ANSI）编码", "this looks like GBK"),
+    }
+}
+
+impl Unread {
+    /// The finding, and the text it is placed in.
+    pub fn into_finding(self, path: &Path, file: FileId) -> (Finding, Option<SourceFile>) {
+        let name = path.display().to_string();
+        match self {
+            Unread::Io(error) => {
+                let (zh, en) = reason(&error);
+                (Finding::new(Code::NoSource, words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" }), None)
+            }
+            Unread::NotUtf8 { lossy, at, guess } => {
+                let place = Span { file, start: at as u32, end: at as u32 + 3 };
+                let finding = Finding::new(Code::BadEncoding, words! { zh: "{name} 不是UTF-8编码", en: "{name} is not UTF-8" })
+                    .label(place, guess)
+                    .help(words! {
+                        zh: "请用记事本或WPS打开，另存为，编码选UTF-8",
+                        en: "save the file again with the encoding UTF-8"
+                    });
+                (finding, Some(SourceFile::new(name, lossy)))
+            }
+        }
+    }
+}
+
+/// Why the system refused, in words.
+pub(super) fn reason(error: &io::Error) -> (String, String) {
+    let zh = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或目录".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        io::ErrorKind::AlreadyExists => "已经存在".to_owned(),
+        io::ErrorKind::IsADirectory => "这是一个目录".to_owned(),
+        io::ErrorKind::NotADirectory => "这不是目录".to_owned(),
+        io::ErrorKind::DirectoryNotEmpty => "目录里已有内容，不改动".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "这个位置不能写入".to_owned(),
+        _ => error.to_string(),
+    };
+    (zh, error.to_string())
+}
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+///
+/// # Errors
+/// What the system said; the earlier file is as it was.
+pub(super) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// Whether a path leads out of a folder, through links or `..`.
+pub(super) fn leads_out(folder: &Path, path: &Path) -> bool {
+    match (fs::canonicalize(folder), fs::canonicalize(path)) {
+        (Ok(folder), Ok(path)) => !path.starts_with(folder),
+        _ => false,
+    }
+}

@@ -1,0 +1,261 @@
+//! The files of a new project, written from its mandate: everything the mandate fixes is filled in, the rest is marked 待填写.
+//!
+//! One placeholder indicator (占位指标) per focus area claims its first key point, so that points and grades work from
+//! the first day; every other key point stands ready as a comment and is reported until an indicator carries it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::expr::Number;
+use crate::model::{Area, Mandate, Point};
+use crate::syntax::tree::Date;
+
+/// What people have to replace.
+const TO_FILL: &str = "待填写";
+/// Full points a scheme has unless its city changes them.
+const FULL: usize = 100;
+/// Totals between which a new scheme spreads its grades; the city sets its own.
+const GRADES_FROM_TO: (usize, usize) = (60, 90);
+
+/// Names and texts of the source files.
+pub(super) fn files(mandate: &Mandate, city: &str) -> Vec<(String, String)> {
+    let (data, indicators) = indicators(mandate);
+    vec![("01-方案.eval".to_owned(), scheme(mandate, city)), ("02-数据.eval".to_owned(), data), ("03-指标.eval".to_owned(), indicators)]
+}
+
+/// The text of `eval.toml`.
+pub(super) fn settings(city: &str, year: u32, mandate: &str) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    format!(
+        "# 市州、年度和所依据的省级实施方案（标识，或方案文件相对本目录的路径）\ncity = {}\nyear = {year}\nmandate = {}\n\n[check]\n# 改为 true，有警告也算检查不通过\ndeny-warnings = false\n",
+        quoted(city),
+        quoted(mandate)
+    )
+}
+
+fn scheme(mandate: &Mandate, city: &str) -> String {
+    let mut out = format!(
+        "# {city}的评价方案。标“{TO_FILL}”的请逐一填写；其余由《{}》带入，与省级规定一致，改动后请重新检查。\n\n",
+        one_line(&mandate.title)
+    );
+    let title = one_line(&mandate.title);
+    let title = title.strip_suffix("实施方案").unwrap_or(&title);
+    line(&mut out, &format!("评价方案：{city}{title}"));
+    line(&mut out, &format!("  依据：{}", one_line(&mandate.number)));
+    line(&mut out, &format!("  年度：{}", mandate.year));
+    line(&mut out, &format!("  满分：{FULL}分"));
+    line(&mut out, "  语言版本：1");
+    if let Some(last) = mandate.deadlines.first().and_then(|d| d.period.to) {
+        line(&mut out, &format!("  报送日期：{}", date(last, mandate.year)));
+    }
+    if let Some(summary) = &mandate.summary {
+        line(&mut out, &format!("  总结内容：{}", summary.value.join("、")));
+    }
+    section(&mut out, "被评价的县市区");
+    line(&mut out, &format!("# {TO_FILL}：换成本市全部县市区；一个县只列一次，可以分成几组"));
+    line(&mut out, "分组 全部县市区：甲县、乙县、丙县");
+    grades(&mut out, mandate);
+    leaders(&mut out, mandate);
+    if !mandate.triggers.is_empty() {
+        section(&mut out, "问责情形");
+        for trigger in &mandate.triggers {
+            origin(&mut out, &trigger.quote.text, &trigger.quote.source);
+            line(&mut out, &format!("问责情形 {}", name(&trigger.name)));
+            line(&mut out, "  处理：按照有关规定对相关责任人进行问责");
+        }
+    }
+    steps(&mut out, mandate);
+    out
+}
+
+/// The mandate's grades, best first, over evenly spread totals.
+fn grades(out: &mut String, mandate: &Mandate) {
+    section(out, "等次");
+    line(out, &format!("# {TO_FILL}：分数线由本市确定；等次的名称和名额按省级规定"));
+    let count = mandate.grades.len();
+    let (from, to) = GRADES_FROM_TO;
+    let bound = |i: usize| if count > 2 { to - (to - from) * i / (count - 2) } else { from };
+    for (i, grade) in mandate.grades.iter().enumerate() {
+        let quota = mandate.quotas.iter().find(|q| q.name == grade.name);
+        let quota = quota.map(|q| format!("，不超过{}", share(&q.value))).unwrap_or_default();
+        let range = match i {
+            _ if count == 1 => "总分0分以上".to_owned(),
+            0 => format!("总分{}分以上", bound(0)),
+            _ if i + 1 == count => format!("总分不足{}分", bound(i - 1)),
+            _ => format!("总分{}分以上不足{}分", bound(i), bound(i - 1)),
+        };
+        line(out, &format!("等次 {}：{range}{quota}", name(&grade.name)));
+    }
+}
+
+fn leaders(out: &mut String, mandate: &Mandate) {
+    let Some(object) = mandate.objects.iter().find(|o| !o.leaders.is_empty()) else { return };
+    section(out, "领导干部");
+    if let Some(basis) = &mandate.main_basis {
+        origin(out, &basis.quote.text, &basis.quote.source);
+    }
+    line(out, &format!("# {TO_FILL}：政府评价结果的权重由本市确定，须超过50%"));
+    line(out, &format!("领导干部：{}", object.leaders.join("、")));
+    line(out, "  政府结果权重：60%");
+    if !object.areas.is_empty() {
+        line(out, &format!("  满分：{FULL}分"));
+    }
+    if let Some(report) = &mandate.duty_report {
+        line(out, &format!("  述职：{}", one_line(&report.value)));
+    }
+}
+
+/// The mandate's deadlines, and the publication after the province's.
+fn steps(out: &mut String, mandate: &Mandate) {
+    if mandate.deadlines.is_empty() && mandate.publication.is_none() {
+        return;
+    }
+    section(out, "流程");
+    line(out, &format!("# {TO_FILL}：按时间先后补上本市的其他步骤和各步的责任单位"));
+    let mut last = None;
+    for deadline in &mandate.deadlines {
+        let Some(to) = deadline.period.to else { continue };
+        last = Some(to);
+        origin(out, &deadline.quote.text, &deadline.quote.source);
+        line(out, &format!("流程 {}：{}前", name(&deadline.name), date(to, mandate.year)));
+        line(out, &format!("  责任单位：{TO_FILL}"));
+    }
+    let (Some(order), Some(last)) = (&mandate.publication, last) else { return };
+    let Some(first) = order.value.first() else { return };
+    origin(out, &order.quote.text, &order.quote.source);
+    line(out, &format!("# {TO_FILL}：公布的时间"));
+    let later = Date { year: Some(last.year.unwrap_or(mandate.year) + 1), ..last };
+    line(out, &format!("流程 公布评价等次：{}前", date(later, mandate.year)));
+    line(out, &format!("  责任单位：{TO_FILL}"));
+    line(out, &format!("  内容：在{first}公布之后公布"));
+}
+
+/// The texts of the data and of the indicators.
+fn indicators(mandate: &Mandate) -> (String, String) {
+    let mut data = format!("# 占位指标所用的数据。{TO_FILL}：换成本市指标真正需要的数据，写明来源和责任单位。\n");
+    let mut out = format!(
+        "# 指标体系。每个重点下有一个占位指标，落实该重点的第一个要点；其余要点以“#”列出，\n# 去掉“#”并填写就成为指标。尚未落实的要点，evalc check 会逐个报告（E0501、E0506），全部落实后报告消失。\n# {TO_FILL}：占位指标的名称、分值、佐证和评分也请改成本市的规定。\n"
+    );
+    let methods = methods(mandate).join("、");
+    let mut number = 0;
+    for object in &mandate.objects {
+        let areas: Vec<&Area> = object.areas.iter().filter(|a| !a.points.is_empty()).collect();
+        let leaders = !object.leaders.is_empty();
+        for (i, area) in areas.iter().enumerate() {
+            let points = FULL / areas.len() + usize::from(i < FULL % areas.len());
+            let Some((first, rest)) = area.points.split_first() else { continue };
+            section(&mut out, &format!("重点{} {}", area.code, one_line(&area.title)));
+            if !leaders {
+                number += 1;
+                line(&mut out, &format!("一级指标 A{number} {}（{points}分）", heading(&area.title)));
+                line(&mut out, &format!("  落实：重点{}", area.code));
+                line(&mut out, &format!("二级指标 B{number} {}（{points}分）", heading(&first.title)));
+            }
+            let (keyword, code) = if leaders { ("领导指标", format!("D{}", i + 1)) } else { ("三级指标", format!("C{number}")) };
+            origin(&mut out, &first.quote.text, &first.quote.source);
+            placeholder(&mut out, keyword, &code, points, first, &methods);
+            datum(&mut data, first);
+            for point in rest {
+                ready(&mut out, keyword, point);
+            }
+        }
+    }
+    (data, out)
+}
+
+fn placeholder(out: &mut String, keyword: &str, code: &str, points: usize, point: &Point, methods: &str) {
+    line(out, &format!("{keyword} {code} {}（{points}分）", heading(&point.title)));
+    line(out, &format!("  落实：要点{}", point.code));
+    if !methods.is_empty() {
+        line(out, &format!("  方式：{methods}"));
+    }
+    line(out, &format!("  佐证：{TO_FILL}"));
+    line(out, &format!("  评分：{}得{points}分，否则不得分。", fact(point)));
+}
+
+fn datum(out: &mut String, point: &Point) {
+    let _ = write!(out, "\n数据 {}：是否\n  来源：{TO_FILL}\n  责任单位：{TO_FILL}\n", fact(point));
+}
+
+/// A key point without an indicator, as a comment that becomes one.
+fn ready(out: &mut String, keyword: &str, point: &Point) {
+    out.push('\n');
+    origin(out, &point.quote.text, &point.quote.source);
+    for text in [
+        format!("{keyword} 编号 {}（分值）", heading(&point.title)),
+        format!("  落实：要点{}", point.code),
+        "  方式：".to_owned(),
+        "  佐证：".to_owned(),
+        "  评分：".to_owned(),
+    ] {
+        line(out, &format!("# {text}"));
+    }
+}
+
+/// The smallest list of methods, taken greedily, that has every kind the mandate wants to see.
+fn methods(mandate: &Mandate) -> Vec<&str> {
+    let mut open: BTreeSet<&str> = mandate.mixes.iter().flat_map(|mix| &mix.value).map(String::as_str).collect();
+    let mut out = Vec::new();
+    while !open.is_empty() {
+        let gain = |kinds: &[String]| kinds.iter().filter(|k| open.contains(k.as_str())).count();
+        // The first of the best, as the mandate orders them.
+        let best = mandate.methods.iter().rev().max_by_key(|m| gain(&m.kinds)).filter(|m| gain(&m.kinds) > 0);
+        let Some(best) = best else { break };
+        open.retain(|kind| !best.kinds.iter().any(|k| k == kind));
+        out.push(best.name.as_str());
+    }
+    out
+}
+
+fn section(out: &mut String, title: &str) {
+    let _ = write!(out, "\n# ── {title} ──\n\n");
+}
+
+/// The words of the mandate, as a comment above what they ask for.
+fn origin(out: &mut String, text: &str, source: &str) {
+    line(out, &format!("# 原文：“{}”（{}）", one_line(text), one_line(source)));
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+/// Text of the mandate where a line must not end.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A title before brackets with points.
+fn heading(text: &str) -> String {
+    one_line(text).replace(['#', '＃'], "")
+}
+
+/// A name, in 「」 whenever it may hold a reserved word.
+fn name(text: &str) -> String {
+    format!("「{}」", heading(text).replace(['「', '」'], ""))
+}
+
+/// The fact a placeholder asks for.
+fn fact(point: &Point) -> String {
+    name(&format!("{}已落实", point.title))
+}
+
+fn date(date: Date, year: u32) -> String {
+    format!("{}年{}月{}日", date.year.unwrap_or(year), date.month, date.day)
+}
+
+/// `三分之一` where that is how officials write it.
+fn share(share: &Number) -> String {
+    const DIGITS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let word = |n: i64| usize::try_from(n - 1).ok().and_then(|i| DIGITS.get(i)).copied();
+    (2..=1000i64)
+        .find_map(|below| {
+            let above = (share * &Number::from(below)).to_i64()?;
+            Some(match (word(above), word(below)) {
+                (Some(above), Some(below)) => format!("{below}分之{above}"),
+                _ => format!("{above}/{below}"),
+            })
+        })
+        .unwrap_or_else(|| share.to_string())
+}

@@ -1,0 +1,81 @@
+//! Judged points (评议): deductions an assessor decides within a range, and points an assessor gives. Default D13.
+//! Spec: spec/sentences/judged.md.
+
+use super::lowering::{Assumption, JudgedUse, Lowering};
+use super::rule::Worth;
+use super::scope::{Symbol, Type};
+use crate::expr::{Expr, Number};
+use crate::finding::{Code, Finding};
+use crate::source::Span;
+use crate::syntax::tree::{AtomKind, Condition, Outcome, OutcomeKind, Subject};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 酌扣: points an assessor takes. The outer `Option` tells whether the outcome is one of these.
+    pub(super) fn judged(&mut self, condition: &Condition, outcome: &Outcome, worth: &Worth) -> Option<Option<(Expr, bool)>> {
+        let zero = Number::ZERO;
+        let (low, high) = match &outcome.kind {
+            OutcomeKind::JudgedRange(low, high) => (low.clone(), high.clone()),
+            OutcomeKind::JudgedUpTo(most) => {
+                self.assume(Assumption::UpTo, outcome.span);
+                (zero, most.clone())
+            }
+            OutcomeKind::JudgedOpen => {
+                self.sink.report(
+                    Finding::new(Code::OpenJudgement, words! { zh: "酌情扣分没有写幅度", en: "a judged deduction without a range" })
+                        .label(outcome.span, words! { zh: "按最多扣完本项分值处理", en: "read as at most all points" })
+                        .help(words! { zh: "请写明幅度，如“酌扣1—2分”", en: "state the range, such as 酌扣1—2分" }),
+                );
+                (zero, worth.full.clone())
+            }
+            OutcomeKind::JudgedOrNothing => (zero, worth.full.clone()),
+            _ => return None,
+        };
+        Some(self.judged_datum(condition, low, high, outcome.span))
+    }
+
+    fn judged_datum(&mut self, condition: &Condition, low: Number, high: Number, span: Span) -> Option<(Expr, bool)> {
+        let name = match &condition.first.kind {
+            AtomKind::Fact(name) if condition.rest.is_empty() => name.clone(),
+            _ => {
+                self.sink.report(
+                    Finding::new(
+                        Code::TypeMismatch,
+                        words! { zh: "酌情扣分的前面要写一项评议", en: "a judged deduction needs the name of a judgement" },
+                    )
+                    .label(condition.span, words! { zh: "这里要一个名称", en: "a name is wanted here" })
+                    .help(
+                        words! { zh: "请声明“数据 名称：评议”，再写“名称的，酌扣…分”", en: "declare `数据 名称：评议` and use its name" },
+                    ),
+                );
+                return None;
+            }
+        };
+        let Some(Symbol::Datum(id)) = self.resolve(&name) else { return None };
+        if self.scope.datum(id)?.ty != Type::Judgement {
+            let value = self.value_of(&name)?;
+            self.type_mismatch(&value, "评议", "a judgement");
+            return None;
+        }
+        self.assume(Assumption::JudgementStep, span);
+        self.judged.push(JudgedUse { datum: id, level: None, ranges: vec![(low, high)], zero: true, span });
+        Some((Expr::Datum(id, 0), true))
+    }
+
+    /// X计入得分, X计入扣分: the value of the subject is the points.
+    pub(super) fn counted(&mut self, subject: &Subject, loses: bool, full: &Number, span: Span) -> Option<Expr> {
+        let value = self.subject_value(subject)?;
+        self.subject = Some(value.clone());
+        if let (Type::Judgement, Expr::Datum(datum, 0)) = (&value.ty, &value.expr) {
+            self.assume(Assumption::JudgementStep, span);
+            let range = value.range.clone().unwrap_or((Number::ZERO, full.clone()));
+            self.judged.push(JudgedUse { datum: *datum, level: None, ranges: vec![range], zero: loses, span });
+        }
+        let points = self.number(&value)?;
+        if points.factor_to(&crate::expr::Unit::points()).is_none() {
+            self.type_mismatch(&value, "分数", "points");
+            return None;
+        }
+        Some(value.expr)
+    }
+}
