@@ -9,5 +9,8 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod format;
+mod grammar;
+mod robustness;
 mod spec_examples;
 mod support;
