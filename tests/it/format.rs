@@ -179,7 +179,7 @@ fn generated(seed: u64) -> String {
 #[test]
 fn generated_sentences_keep_their_meaning() {
     let (mut problems, mut parsed, mut kept) = (Vec::new(), 0, Vec::new());
-    for seed in 0..2000 {
+    for seed in 0..500 {
         let text = generated(seed);
         let (file, broken) = tree(&text);
         if broken {
@@ -189,9 +189,9 @@ fn generated_sentences_keep_their_meaning() {
         kept.extend(reads_back(&file).err().map(|p| format!("{seed}: {p}\n   from {}", text.lines().last().unwrap())));
         problems.extend(keeps(&text).err());
     }
-    println!("{parsed} of 2000 generated texts parse, {} stay as written:\n{}", kept.len(), kept.join("\n"));
+    println!("{parsed} of 500 generated texts parse, {} stay as written:\n{}", kept.len(), kept.join("\n"));
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
-    assert!(parsed > 400, "{parsed}");
+    assert!(parsed > 200, "{parsed}");
     // Lists inside lists without brackets have no wording of their own.
     assert!(kept.len() * 25 < parsed, "{} of {parsed} are not printed from the tree", kept.len());
 }

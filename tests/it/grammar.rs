@@ -1,6 +1,6 @@
 //! Random texts from `grammar/eval.pest` itself, so that new wordings are tried as soon as they are in the grammar.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The grammar as choices, sequences and words.
 pub struct Grammar {
@@ -78,6 +78,26 @@ impl Grammar {
         let mut out = String::new();
         self.expand(&Node::Rule(rule.to_owned()), dice, 0, &mut out);
         out
+    }
+
+    /// The first characters of a rule's texts, digits left out.
+    fn firsts(&self, node: &Node, out: &mut BTreeSet<char>) {
+        match node {
+            Node::Nothing => {}
+            Node::Word(word) => out.extend(word.chars().next().filter(|c| !c.is_ascii())),
+            Node::Choice(all) => all.iter().for_each(|n| self.firsts(n, out)),
+            Node::Sequence(all) => {
+                for n in all {
+                    self.firsts(n, out);
+                    if !matches!(n, Node::Nothing | Node::Repeat(_, 0, _)) {
+                        break;
+                    }
+                }
+            }
+            Node::Repeat(inner, ..) => self.firsts(inner, out),
+            Node::Rule(name) if name.starts_with("ASCII") || name == "ANY" => {}
+            Node::Rule(name) => self.firsts(&self.rules[name], out),
+        }
     }
 
     fn expand(&self, node: &Node, dice: &mut Dice, depth: usize, out: &mut String) {
@@ -181,4 +201,16 @@ fn tokens(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+#[test]
+fn every_word_that_ends_a_name_is_looked_for() {
+    let grammar = Grammar::read(&std::fs::read_to_string("grammar/eval.pest").unwrap());
+    let firsts = |rule: &str| {
+        let mut out = BTreeSet::new();
+        grammar.firsts(&Node::Rule(rule.to_owned()), &mut out);
+        out
+    };
+    let ends: BTreeSet<char> = firsts("stop").union(&firsts("weak_stop")).copied().collect();
+    assert_eq!(firsts("stop_first"), ends, "`stop_first` of the grammar lists the first characters of `stop` and `weak_stop`");
 }

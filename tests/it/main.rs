@@ -5,7 +5,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    missing_docs,
     reason = "tests may stop at the first surprise"
 )]
 
