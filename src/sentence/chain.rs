@@ -81,7 +81,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 match chain.steps.last_mut() {
                     // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && !(chain.awards.is_empty() && step.counts()) => step.cap = Some(points),
+                    Some(step) if !*total && (!chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
                     _ => chain.cap = Some(points),
                 }
             }
@@ -392,6 +392,9 @@ impl Lowering<'_> {
         } else {
             value
         };
+        if kind == PartKind::Earns && chain.otherwise.is_none() && self.leaves_values_below(&chain) {
+            self.assume(Assumption::NothingBelow, span);
+        }
         let value = match (chain.missing, &self.subject) {
             (Some(Some(replacement)), Some(subject)) => {
                 value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement)))
@@ -406,11 +409,35 @@ impl Lowering<'_> {
         Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, span })
     }
 
+    /// Whether bands of one subject say nothing of an end of its range.
+    fn leaves_values_below(&self, chain: &Chain) -> bool {
+        let Some((subject, (low, high))) = self.subject.as_ref().and_then(|s| s.range.clone().map(|r| (s, r))) else { return false };
+        let cases: Vec<&Expr> = chain.awards.iter().map(|(c, _)| c).chain(&chain.zeros).collect();
+        let left = |end: &Number| {
+            let each: Option<Vec<bool>> = cases.iter().map(|c| holds_at(c, &subject.expr, end)).collect();
+            each.is_some_and(|each| !each.contains(&true))
+        };
+        cases.len() > 1 && chain.steps.is_empty() && chain.values.is_empty() && (left(&low) || left(&high))
+    }
+
     pub(super) fn without_effect(&mut self, span: Span, zh: &str, en: &str) {
         self.sink.report(
             Finding::new(Code::PartWithoutEffect, words! { zh: "这一句不起作用：{zh}", en: "this has no effect: {en}" })
                 .label(span, words! { zh: "可以删去，或移到相应的分句后面", en: "delete it or move it behind its clause" }),
         );
+    }
+}
+
+/// Whether a condition holds where the subject has this value; `None` if it speaks of something else too.
+fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
+    match condition {
+        Expr::Cmp(op, a, b) => match &**b {
+            Expr::Number(limit) if **a == *subject => Some(op.holds(value, limit)),
+            _ => None,
+        },
+        Expr::And(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().all(|h| h)),
+        Expr::Or(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().any(|h| h)),
+        _ => None,
     }
 }
 
