@@ -5,6 +5,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    reason = "tests may stop at the first surprise"
+)]
 
 mod commands;
 mod findings;
