@@ -54,6 +54,10 @@ const LEAVES: &[(&str, &[&str])] = &[
     ("level_word", &["好", "中", "差"]),
     ("value_word", &["是", "否", "不适用", "优秀"]),
     ("free_word", &["参评县", "总数"]),
+    ("ANY", &["县", "数"]),
+    ("HAN", &["县", "数"]),
+    ("ASCII_DIGIT", &["1", "5"]),
+    ("ASCII_ALPHANUMERIC", &["C", "1"]),
     ("SOI", &[""]),
     ("EOI", &[""]),
 ];

@@ -5,6 +5,9 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    missing_docs,
     reason = "tests may stop at the first surprise"
 )]
 
