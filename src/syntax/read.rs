@@ -93,7 +93,7 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
 }
 
 fn declaration(file: &SplitFile, source: &SourceFile, raw: &RawDeclaration, sink: &mut Sink) -> Declaration {
-    let part = Part { file, source };
+    let part = Part { file, source, reported: Default::default() };
     let head = part.head(raw, sink);
     let body = part.body(raw, sink);
     let mut attributes: Vec<Attribute> = Vec::new();
@@ -139,6 +139,8 @@ fn declaration(file: &SplitFile, source: &SourceFile, raw: &RawDeclaration, sink
 struct Part<'f> {
     file: &'f SplitFile,
     source: &'f SourceFile,
+    /// Whether what could not be read was reported.
+    reported: std::cell::Cell<bool>,
 }
 
 impl Part<'_> {
@@ -192,6 +194,7 @@ impl Part<'_> {
             HeadKind::None if raw.head.start == raw.head.end => Some(Head::None),
             HeadKind::None => {
                 expected::stray(self.file.span(raw.head), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
             HeadKind::Text => Some(Head::Text(self.text(raw.head))),
@@ -215,7 +218,7 @@ impl Part<'_> {
                 Some(Head::Item(title, inner.find(|n| n.as_rule() == Rule::number).map(|n| number(&n))))
             }),
         };
-        found.unwrap_or(Head::Broken)
+        found.unwrap_or_else(|| self.unreadable(raw.head, Head::Broken, sink))
     }
 
     fn printed(&self, reader: &Reader<'_>, pair: &Node<'_>) -> Text {
@@ -236,6 +239,7 @@ impl Part<'_> {
         let found = match raw.keyword.body() {
             BodyKind::None => {
                 expected::stray(self.file.span(slice), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
             BodyKind::OptionalText if slice.start == slice.end => Some(Body::None),
@@ -259,7 +263,7 @@ impl Part<'_> {
                 .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
                 .map(Body::Fraction),
         };
-        found.unwrap_or(Body::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Body::Broken, sink))
     }
 
     fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
@@ -288,18 +292,28 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition)
             }
         };
-        found.unwrap_or(Value::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Value::Broken, sink))
+    }
+
+    /// What the grammar reads and the tree cannot hold, such as a share of 1/0: reported here, once.
+    fn unreadable<T>(&self, slice: Slice, broken: T, sink: &mut Sink) -> T {
+        if !self.reported.take() {
+            expected::unreadable(self.file.span(slice), sink);
+        }
+        broken
     }
 
     fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
         let text = self.file.clean.get(slice.start..slice.end)?;
         if let Some(finding) = over_limit(text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
+            self.reported.set(true);
             return None;
         }
         match EvalParser::parse(rule, text) {
             Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
             Err(error) => {
+                self.reported.set(true);
                 sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
                 None
             }
