@@ -67,9 +67,12 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
         let Some(low) = numbers().min().filter(|_| part.space.is_complete()) else { continue };
         if *low > Number::ZERO {
             sink.report(
-                Finding::new(Code::RestNeverLost, words! { zh: "{code} 全部没有做到仍得{low}分", en: "with nothing done {code} still earns {low}" })
-                    .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
-                    .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
+                Finding::new(
+                    Code::RestNeverLost,
+                    words! { zh: "{code} 全部没有做到仍得{low}分", en: "with nothing done {code} still earns {low}" },
+                )
+                .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
+                .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
             );
         } else if low.is_negative() {
             let lost = points - low;
@@ -89,7 +92,7 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
         let above = analysis.indicator.points.as_ref().is_some_and(|full| cap > full);
         let loss_above_award =
             part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
-        if !(above || loss_above_award) && !never_reached(analysis, part, cap) {
+        if !above && !loss_above_award && !never_reached(analysis, part, cap) {
             continue;
         }
         sink.report(
@@ -107,10 +110,11 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
 fn never_reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cap: &Number) -> bool {
     let mut limited: Option<&Expr> = None;
     part.part.value.walk(&mut |e| {
-        if let Expr::Binary(BinaryOp::Min, a, b) = e {
-            if limited.is_none() && **b == Expr::Number(cap.clone()) {
-                limited = Some(a);
-            }
+        if let Expr::Binary(BinaryOp::Min, a, b) = e
+            && limited.is_none()
+            && **b == Expr::Number(cap.clone())
+        {
+            limited = Some(a);
         }
     });
     let Some(limited) = limited else { return false };
