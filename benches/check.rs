@@ -1,7 +1,7 @@
 //! Reading and checking a city of 60 indicators, and a province of 14 cities; the last group runs the binary.
 //!
 //! Aims: `evalc check` of one city below 10 ms, of 14 cities below 50 ms, process start included.
-#![expect(missing_docs, clippy::unwrap_used, reason = "benches may stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "benches may stop at the first surprise")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

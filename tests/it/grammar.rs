@@ -1,10 +1,10 @@
 //! Random texts from `grammar/eval.pest` itself, so that new wordings are tried as soon as they are in the grammar.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The grammar as choices, sequences and words.
 pub struct Grammar {
-    rules: HashMap<String, Node>,
+    rules: BTreeMap<String, Node>,
 }
 
 #[derive(Debug)]
@@ -65,7 +65,7 @@ const LEAVES: &[(&str, &[&str])] = &[
 impl Grammar {
     pub fn read(text: &str) -> Self {
         let mut tokens = tokens(text).into_iter().peekable();
-        let mut rules = HashMap::new();
+        let mut rules = BTreeMap::new();
         while let Some(name) = tokens.next() {
             assert_eq!(tokens.next().as_deref(), Some("="), "after {name}");
             let open = tokens.next().unwrap();
