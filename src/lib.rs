@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod expr;
 pub mod finding;
+pub mod format;
 pub mod model;
 pub mod oracle;
 pub mod sentence;

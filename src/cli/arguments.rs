@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{check, explain, new, shell, usage};
+use super::{check, explain, fmt, new, shell, usage};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -15,10 +15,10 @@ use crate::finding::Lang;
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// 输出语言（缺省按系统语言，不是英文就用中文）
+    /// 输出语言：zh 中文，en 英文（缺省按系统语言，不是英文就用中文）
     #[arg(long, global = true, value_enum, value_name = "语言")]
     lang: Option<LangChoice>,
-    /// 颜色：自动、总是、从不
+    /// 颜色：auto 自动，always 总是，never 从不
     #[arg(long, global = true, value_enum, value_name = "方式", default_value = "auto")]
     color: Color,
 }
@@ -27,6 +27,8 @@ pub(super) struct Arguments {
 enum Command {
     /// 检查规则文件
     Check(check::Check),
+    /// 把规则文件改成规范写法
+    Fmt(fmt::Fmt),
     /// 新建一个项目，列出省定的全部要点
     New(new::New),
     /// 说明一个检查意见编号
@@ -120,6 +122,7 @@ pub fn run() -> ExitCode {
     let context = Context { lang, color };
     let outcome = match &arguments.command {
         Command::Check(check) => check.run(context),
+        Command::Fmt(fmt) => fmt.run(context),
         Command::New(new) => new.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Completions(completions) => completions.run(context),

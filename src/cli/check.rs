@@ -19,7 +19,7 @@ pub(super) struct Check {
     /// 规则文件、一个市的目录，或放着各市目录的目录
     #[arg(required = true, value_name = "路径")]
     paths: Vec<PathBuf>,
-    /// 报告的形式；供程序读的形式写到标准输出
+    /// 报告的形式：human 给人看；json、sarif、github、junit 供程序读，写到标准输出
     #[arg(long, value_enum, default_value = "human", value_name = "形式")]
     format: Form,
     /// 有警告也算不通过

@@ -7,6 +7,7 @@ mod city;
 mod discover;
 mod explain;
 mod files;
+mod fmt;
 mod mandate;
 mod new;
 mod report;

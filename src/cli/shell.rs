@@ -8,7 +8,7 @@ use crate::words;
 /// Arguments of `evalc completions`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
-    /// 哪一种命令行
+    /// 哪一种命令行：bash、zsh、fish、powershell、elvish
     #[arg(value_enum, value_name = "命令行")]
     shell: clap_complete::Shell,
 }

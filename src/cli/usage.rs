@@ -27,21 +27,21 @@ pub(super) fn language(raw: &[OsString], variable: impl Fn(&str) -> Option<Strin
     if locale.is_some_and(|value| value.starts_with("en")) { Lang::En } else { Lang::Zh }
 }
 
-const TEMPLATE_ZH: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
-const TEMPLATE_EN: &str = "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}";
-
 /// What each text of the help is in English, by command and argument; the Chinese stands at the declarations.
 const ENGLISH: &[(&str, &str, &str)] = &[
     ("evalc", "", "The compiler for *.eval files: checks indicator systems and rules, makes scoring programs and forms"),
-    ("evalc", "lang", "Language of the output (by default that of the locale: English if it says so, else Chinese)"),
-    ("evalc", "color", "When to use color"),
+    ("evalc", "lang", "Language of the output, zh or en (by default that of the locale: English if it says so, else Chinese)"),
+    ("evalc", "color", "When to use color: auto, always, never"),
     ("check", "", "Check rule files"),
     ("check", "paths", "Rule files, city folders, or folders of city folders"),
-    ("check", "format", "Form of the report; machine forms go to standard output"),
+    ("check", "format", "Form of the report: human, or for programs, on standard output: json, sarif, github, junit"),
     ("check", "deny_warnings", "Fail on warnings too"),
     ("check", "defaults", "Also list where the file is silent and a default is applied"),
     ("check", "mandate", "The mandate (its id or file) instead of the one in eval.toml"),
     ("check", "update_lock", "Write eval.lock anew with the mandate as it is now"),
+    ("fmt", "", "Write files in canonical form"),
+    ("fmt", "check", "Change nothing; list the files that would change"),
+    ("fmt", "paths", "Rule files or folders"),
     ("new", "", "Start a project that lists every key point of the mandate"),
     ("new", "dir", "The folder to make; it must be empty or not exist"),
     ("new", "mandate", "The mandate: the id of one inside the program, or a file"),
@@ -50,44 +50,64 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("explain", "code", "The code, such as E0603, or its English name"),
     ("explain", "list", "List every code"),
     ("completions", "", "Print a completion script for a shell"),
-    ("completions", "shell", "The shell"),
+    ("completions", "shell", "The shell: bash, zsh, fish, powershell, elvish"),
     ("man", "", "Print the manual page"),
     ("man", "command", "The command; without one, the page of evalc"),
 ];
 
 /// Gives the whole command line its help in one language.
 pub(super) fn localize(command: clap::Command, lang: Lang) -> clap::Command {
-    let (template, arguments, options, commands, help, version) = match lang {
-        Lang::Zh => (TEMPLATE_ZH, "参数", "选项", "命令", "显示帮助", "显示版本"),
-        Lang::En => (TEMPLATE_EN, "Arguments", "Options", "Commands", "Print help", "Print version"),
-    };
+    let name = command.get_name().to_owned();
+    let command = named(command, &name, lang);
+    command.mut_subcommands(|sub| {
+        let path = format!("{name} {}", sub.get_name());
+        named(sub, &path, lang)
+    })
+}
+
+/// One command; `path` is what a user types before its arguments.
+fn named(command: clap::Command, path: &str, lang: Lang) -> clap::Command {
     let owner = command.get_name().to_owned();
-    let english = |id: &str| ENGLISH.iter().find(|(o, i, _)| *o == owner && *i == id).map(|(.., text)| *text);
-    let mut command = command
-        .help_template(template)
-        .subcommand_help_heading(commands)
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() { arguments } else { options };
-            let text = english(arg.get_id().as_str()).filter(|_| lang == Lang::En);
-            let arg = arg.help_heading(heading).hide_possible_values(false);
-            match text {
-                Some(text) => arg.help(text),
-                None => arg,
-            }
-        });
-    if let (Lang::En, Some(about)) = (lang, english("")) {
+    let english = |id: &str| ENGLISH.iter().find(|(o, i, _)| *o == owner && *i == id).map(|(.., text)| *text).filter(|_| lang == Lang::En);
+    let (help, version) = if lang == Lang::En { ("Print help", "Print version") } else { ("显示帮助", "显示版本") };
+    let flag = |id: &'static str, short, text, action| clap::Arg::new(id).short(short).long(id).help(text).action(action);
+    let mut command = command.disable_help_flag(true).disable_version_flag(true).disable_help_subcommand(true).mut_args(|arg| {
+        let text = english(arg.get_id().as_str());
+        let takes_values = arg.get_action().takes_values();
+        let arg = if takes_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
+        match text {
+            Some(text) => arg.help(text),
+            None => arg,
+        }
+    });
+    if let Some(about) = english("") {
         command = command.about(about);
     }
-    let flag =
-        |id: &'static str, short, text, action| clap::Arg::new(id).short(short).long(id).help(text).help_heading(options).action(action);
     command = command.arg(flag("help", 'h', help, clap::ArgAction::Help));
-    if owner == "evalc" {
-        command = command.arg(flag("version", 'V', version, clap::ArgAction::Version));
+    if command.has_subcommands() {
+        let word = if lang == Lang::En { "COMMAND" } else { "命令" };
+        command = command.arg(flag("version", 'V', version, clap::ArgAction::Version)).subcommand_value_name(word);
     }
-    command.mut_subcommands(|sub| localize(sub, lang))
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").trim_start_matches(owner.as_str()).trim();
+    let usage = if lang == Lang::En { format!("{path} {usage}") } else { format!("{path} {}", usage.replace("[OPTIONS]", "[选项]")) };
+    let template = template(&command, lang);
+    command.override_usage(usage).help_template(template)
+}
+
+/// The parts of the help a command has, each below its heading.
+fn template(command: &clap::Command, lang: Lang) -> String {
+    let parts = [
+        (command.get_positionals().next().is_some(), "参数：", "Arguments:", "{positionals}"),
+        (command.has_subcommands(), "命令：", "Commands:", "{subcommands}"),
+        (true, "选项：", "Options:", "{options}"),
+    ];
+    let mut out = if lang == Lang::En { "{about}\n\nUsage: {usage}".to_owned() } else { "{about}\n\n用法：{usage}".to_owned() };
+    for (_, zh, en, part) in parts.iter().filter(|(shown, ..)| *shown) {
+        let heading = if lang == Lang::En { en } else { zh };
+        out.push_str(&format!("\n\n{heading}\n{part}"));
+    }
+    out
 }
 
 /// Prints help, version or what is wrong with the arguments.

@@ -207,6 +207,10 @@ codes! {
     PartWithoutEffect = "E0623" "part-without-effect" Warning "这一句不影响得分" "a sentence without effect";
     /// 酌情扣分没有写幅度: a judged deduction without a range.
     OpenJudgement = "E0624" "open-judgement" Warning "酌情扣分没有写幅度" "a judged deduction without a range";
+    /// 各县满分不同却一起定等次: totals out of different full marks.
+    UnequalFullMarks = "E0625" "unequal-full-marks" Error "各县满分不同却一起定等次" "totals out of different full marks";
+    /// 规模越大要求反而越低: a need that falls as its base grows.
+    NeedFalls = "E0626" "need-falls" Warning "规模越大要求反而越低" "a need that falls as its base grows";
     /// 等次之间有空档: totals without a grade.
     GradeGap = "E0701" "grade-gap" Error "等次之间有空档" "totals without a grade";
     /// 等次重叠: totals with two grades.

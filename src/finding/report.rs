@@ -28,7 +28,7 @@ pub fn render(finding: &Finding, sources: &Sources, reporter: Reporter) -> Strin
     let theme = if reporter.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(reporter.width).with_links(false);
     let file = finding.span().and_then(|s| sources.get(s.file)).map(|f| CharSource(f));
-    let view = View { finding, file, lang: reporter.lang };
+    let view = View { finding, file, lang: reporter.lang, elsewhere: elsewhere(finding, sources, reporter.lang) };
     let mut out = String::new();
     if handler.render_report(&mut out, &view).is_err() {
         out = finding.message.get(reporter.lang).to_owned();
@@ -36,10 +36,25 @@ pub fn render(finding: &Finding, sources: &Sources, reporter: Reporter) -> Strin
     out
 }
 
+/// Labels in other files than the main one, which the drawing cannot show: a line each, with the place.
+fn elsewhere(finding: &Finding, sources: &Sources, lang: Lang) -> Vec<String> {
+    let Some(main) = finding.span() else { return Vec::new() };
+    let others = finding.labels.iter().filter(|l| l.span.file != main.file);
+    others
+        .filter_map(|label| {
+            let file = sources.get(label.span.file)?;
+            let (name, place) = (file.name(), file.place(label.span.start));
+            let lead = Words::new("另见", "see also");
+            Some(format!("{} {name}:{}:{} {}", lead.get(lang), place.line, place.column, label.words.get(lang)))
+        })
+        .collect()
+}
+
 struct View<'a> {
     finding: &'a Finding,
     file: Option<CharSource<'a>>,
     lang: Lang,
+    elsewhere: Vec<String>,
 }
 
 impl fmt::Debug for View<'_> {
@@ -79,6 +94,7 @@ impl Diagnostic for View<'_> {
             let lead = Words::new("依据", "mandate");
             lines.push(format!("{}：“{}”（{}）", lead.get(self.lang), quote.text, quote.source));
         }
+        lines.extend(self.elsewhere.iter().cloned());
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
     }
 

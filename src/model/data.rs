@@ -367,10 +367,10 @@ impl Builder<'_> {
             });
             // A bare name inside a table function may be a column of that table.
             table_names(&spec.formula, &mut |owner, name| {
-                if let Some(Symbol::Table(t)) = self.names.lookup(&owner.text, None) {
-                    if let Some(id) = self.names.column(t, &name.text) {
-                        needs.insert(format!("#{}", id.0));
-                    }
+                if let Some(Symbol::Table(t)) = self.names.lookup(&owner.text, None)
+                    && let Some(id) = self.names.column(t, &name.text)
+                {
+                    needs.insert(format!("#{}", id.0));
                 }
             });
             out.push(Waiting { name, spec, declaration, target, needs });

@@ -109,11 +109,11 @@ impl Builder<'_> {
                 continue;
             }
             let (kind, points) = (indicator.kind, indicator.points.clone());
-            if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref()) {
-                if let Some(indicator) = self.model.indicators.get_mut(next) {
-                    indicator.rule = Some(rule);
-                    indicator.defaults = defaults;
-                }
+            if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref())
+                && let Some(indicator) = self.model.indicators.get_mut(next)
+            {
+                indicator.rule = Some(rule);
+                indicator.defaults = defaults;
             }
             next += 1;
         }

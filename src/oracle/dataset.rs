@@ -59,6 +59,8 @@ pub enum Problem {
     Verification(String),
     /// 不适用, where the declaration does not allow it.
     NotOptional(DatumId),
+    /// 不适用 in a column that does not allow it.
+    ColumnNotOptional(ColumnId),
     /// A column value is outside its range.
     ColumnOutOfRange(ColumnId),
 }
@@ -81,6 +83,9 @@ impl CountyData {
             out.extend(value_problem(*id, datum, value));
         }
         for (column_id, cell) in self.rows.values().flatten().flatten() {
+            if *cell == Cell::NotApplicable && model.column(*column_id).is_some_and(|c| !c.signature.optional) {
+                out.push(Problem::ColumnNotOptional(*column_id));
+            }
             let (Some(column), Cell::Value(Value::Number(value))) = (model.column(*column_id), cell) else { continue };
             if column.signature.range.as_ref().is_some_and(|(low, high)| value < low || value > high) {
                 out.push(Problem::ColumnOutOfRange(*column_id));

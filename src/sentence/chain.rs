@@ -4,7 +4,7 @@
 //! subject, of which the harder counts; 不得分 wins over everything in its chain.
 
 use super::condition::{names_subject, ranking};
-use super::lowering::{Lowering, Target};
+use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
 use super::typed::Typed;
@@ -81,7 +81,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 match chain.steps.last_mut() {
                     // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && !(chain.awards.is_empty() && step.counts) => step.cap = Some(points),
+                    Some(step) if !*total && (!chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
                     _ => chain.cap = Some(points),
                 }
             }
@@ -314,7 +314,7 @@ impl Lowering<'_> {
                     .help(words! { zh: "请在后面写“分别计扣”或“按较差者计扣”", en: "add 分别计扣 or 按较差者计扣" }),
             );
         }
-        let behind = chain.steps.iter().any(|s| !s.counts);
+        let behind = chain.steps.iter().any(|s| !s.counts());
         if let Some((_, ranked, reached)) = &chain.ranked {
             let counties = self.scope.counties();
             let is_list = matches!(ranked.places, Places::Range(..) | Places::FromEnd(..));
@@ -340,7 +340,7 @@ impl Lowering<'_> {
             } else {
                 added = Expr::binary(BinaryOp::Add, added, amount)
             }
-            if !step.counts {
+            if step.takes_from(chain.awards.first().map(|(condition, _)| condition)) {
                 engaged.push(step.condition());
             }
         }
@@ -392,6 +392,9 @@ impl Lowering<'_> {
         } else {
             value
         };
+        if kind == PartKind::Earns && chain.otherwise.is_none() && self.leaves_values_below(&chain) {
+            self.assume(Assumption::NothingBelow, span);
+        }
         let value = match (chain.missing, &self.subject) {
             (Some(Some(replacement)), Some(subject)) => {
                 value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement)))
@@ -402,8 +405,19 @@ impl Lowering<'_> {
         let total_award = if chain.best_only || chain.awards.is_empty() { None } else { chain.awards.iter().map(|(_, p)| number(p)).max() };
         let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
         let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
-        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts && s.cap.is_none()).map(|s| s.span);
+        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none()).map(|s| s.span);
         Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, span })
+    }
+
+    /// Whether bands of one subject say nothing of an end of its range.
+    fn leaves_values_below(&self, chain: &Chain) -> bool {
+        let Some((subject, (low, high))) = self.subject.as_ref().and_then(|s| s.range.clone().map(|r| (s, r))) else { return false };
+        let cases: Vec<&Expr> = chain.awards.iter().map(|(c, _)| c).chain(&chain.zeros).collect();
+        let left = |end: &Number| {
+            let each: Option<Vec<bool>> = cases.iter().map(|c| holds_at(c, &subject.expr, end)).collect();
+            each.is_some_and(|each| !each.contains(&true))
+        };
+        cases.len() > 1 && chain.steps.is_empty() && chain.values.is_empty() && (left(&low) || left(&high))
     }
 
     pub(super) fn without_effect(&mut self, span: Span, zh: &str, en: &str) {
@@ -411,6 +425,19 @@ impl Lowering<'_> {
             Finding::new(Code::PartWithoutEffect, words! { zh: "这一句不起作用：{zh}", en: "this has no effect: {en}" })
                 .label(span, words! { zh: "可以删去，或移到相应的分句后面", en: "delete it or move it behind its clause" }),
         );
+    }
+}
+
+/// Whether a condition holds where the subject has this value; `None` if it speaks of something else too.
+fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
+    match condition {
+        Expr::Cmp(op, a, b) => match &**b {
+            Expr::Number(limit) if **a == *subject => Some(op.holds(value, limit)),
+            _ => None,
+        },
+        Expr::And(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().all(|h| h)),
+        Expr::Or(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().any(|h| h)),
+        _ => None,
     }
 }
 

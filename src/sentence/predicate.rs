@@ -36,9 +36,11 @@ impl Lowering<'_> {
             PredicateKind::ExceedsBy { above, operand, by } => {
                 let operand = self.operand_value(subject, operand, span)?;
                 let operand = self.align(subject, operand, false)?;
-                let by = self.aligned_literal(subject, by)?;
-                let (a, b) = if *above { (subject.expr.clone(), operand.expr) } else { (operand.expr, subject.expr.clone()) };
-                Some(Expr::cmp(CmpOp::Ge, Expr::binary(BinaryOp::Sub, a, b), by.expr))
+                let target = Target { subject: subject.clone(), operand, at_least: None };
+                // Above is how far the subject is over the operand; on other values than percentages % is relative.
+                let direction = if *above { Direction::Above } else { Direction::Below };
+                let distance = self.distance(&target, direction, &by.unit, by.span)?;
+                Some(Expr::cmp(CmpOp::Ge, distance, Expr::Number(by.number.clone())))
             }
             PredicateKind::Distance { direction, by, within } => self.distance_predicate(*direction, by, *within, span),
             PredicateKind::OverYears { years, op } => {

@@ -192,6 +192,14 @@ pub(super) fn value_missing(span: Span, sink: &mut Sink) {
     );
 }
 
+/// A part whose words are fine one by one and mean nothing together.
+pub(super) fn unreadable(span: Span, sink: &mut Sink) {
+    sink.report(Finding::new(Code::UnexpectedText, words! { zh: "这一部分没有意义", en: "this part means nothing" }).label(
+        span,
+        words! { zh: "例如分母为0，或者在该写数的地方写了日期", en: "such as a denominator of 0, or a date where a number goes" },
+    ));
+}
+
 /// What kind of part a start rule reads.
 fn part_words(rule: Rule) -> Words {
     let (zh, en) = match rule {

@@ -26,7 +26,7 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
         return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true };
     }
     let file = split(id, source, sink);
-    let mut part = Part { file: &file, source, misnamed: Vec::new() };
+    let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: Default::default() };
     let mut heads = Vec::with_capacity(file.declarations.len());
     for raw in &file.declarations {
         heads.push(part.head(raw, sink));
@@ -154,6 +154,8 @@ struct Part<'f> {
     source: &'f SourceFile,
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
     misnamed: Vec<String>,
+    /// Whether what could not be read was reported.
+    reported: std::cell::Cell<bool>,
 }
 
 impl Part<'_> {
@@ -215,16 +217,17 @@ impl Part<'_> {
         );
     }
 
+    /// The lines as written; comments and blank lines inside a continued text are not part of it.
     fn text(&self, slice: Slice) -> Text {
-        let span = self.file.span(slice);
-        // Comments inside a continued text are not part of it.
-        let text = if self.file.text(slice).trim() == self.file.folded.text().get(slice.start..slice.end).unwrap_or("").trim() {
-            self.source.slice(span).to_owned()
-        } else {
-            self.file.text(slice).to_owned()
-        };
-        let text = text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-        Text { text, span }
+        let mut lines = Vec::new();
+        let mut start = slice.start;
+        for line in self.file.text(slice).split_inclusive('\n') {
+            let lead = line.len() - line.trim_start().len();
+            let span = self.file.span(Slice { start: start + lead, end: start + lead + line.trim().len() });
+            lines.extend(Some(self.source.slice(span).trim()).filter(|l| !l.is_empty()));
+            start += line.len();
+        }
+        Text { text: lines.join("\n"), span: self.file.span(slice) }
     }
 
     fn list(&self, slice: Slice) -> Vec<Text> {
@@ -244,6 +247,7 @@ impl Part<'_> {
     }
 
     fn head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        self.reported.set(false);
         if raw.keyword.head() == HeadKind::Name {
             return self.name_head(raw, sink);
         }
@@ -252,6 +256,7 @@ impl Part<'_> {
             HeadKind::None if raw.head.start == raw.head.end => Some(Head::None),
             HeadKind::None => {
                 expected::stray(self.file.span(raw.head), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
             HeadKind::Text | HeadKind::Name => Some(Head::Text(self.text(raw.head))),
@@ -274,7 +279,7 @@ impl Part<'_> {
                 Some(Head::Item(title, inner.find(|n| n.as_rule() == Rule::number).map(|n| number(&n))))
             }),
         };
-        found.unwrap_or(Head::Broken)
+        found.unwrap_or_else(|| self.unreadable(raw.head, Head::Broken, sink))
     }
 
     /// A name, also where it lacks its 「」: what is declared is known, so that its uses are not reported again.
@@ -296,6 +301,7 @@ impl Part<'_> {
     }
 
     fn body(&self, raw: &RawDeclaration, sink: &mut Sink) -> Body {
+        self.reported.set(false);
         let Some((separator, slice)) = raw.body else {
             let kind = raw.keyword.body();
             if matches!(kind, BodyKind::None | BodyKind::OptionalText | BodyKind::Grade) {
@@ -308,6 +314,7 @@ impl Part<'_> {
         let found = match raw.keyword.body() {
             BodyKind::None => {
                 expected::stray(self.file.span(slice), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
             BodyKind::OptionalText if slice.start == slice.end => Some(Body::None),
@@ -326,15 +333,16 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition)
             }
             BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
-            BodyKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| r.period(&p, sink)).map(Body::Period),
+            BodyKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Body::Period),
             BodyKind::Fraction => read(Rule::fraction_value, sink)
                 .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
                 .map(Body::Fraction),
         };
-        found.unwrap_or(Body::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Body::Broken, sink))
     }
 
     fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
+        self.reported.set(false);
         if slice.start == slice.end && !matches!(kind, AttributeKind::Text | AttributeKind::List) {
             expected::value_missing(self.file.span(slice), sink);
             return Value::Broken;
@@ -347,8 +355,8 @@ impl Part<'_> {
             AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Number => read(Rule::number_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
-            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(r, p)| r.days(&p, sink)?.first().copied()).map(Value::Date),
-            AttributeKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| r.period(&p, sink)).map(Value::Period),
+            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(r, p)| self.told(r.days(&p, sink))?.first().copied()).map(Value::Date),
+            AttributeKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Value::Period),
             AttributeKind::Names => read(Rule::names_value, sink)
                 .map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
             AttributeKind::Claims => read(Rule::claims_value, sink).map(|(r, p)| Value::Claims(claims(&r, p))),
@@ -360,20 +368,39 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition)
             }
         };
-        found.unwrap_or(Value::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Value::Broken, sink))
+    }
+
+    /// What a reader gave, which told why if it is nothing.
+    fn told<T>(&self, found: Option<T>) -> Option<T> {
+        self.reported.set(found.is_none());
+        found
+    }
+
+    /// What the grammar reads and the tree cannot hold, such as a share of 1/0: reported here, once.
+    fn unreadable<T>(&self, slice: Slice, broken: T, sink: &mut Sink) -> T {
+        if !self.reported.take() {
+            expected::unreadable(self.file.span(slice), sink);
+        }
+        broken
     }
 
     fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
         let text = self.file.clean.get(slice.start..slice.end)?;
         if let Some(finding) = over_limit(text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
+            self.reported.set(true);
             return None;
         }
         match EvalParser::parse(rule, text) {
             Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
             // Reported already, where the name is declared or the character stands.
-            Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => None,
+            Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
+                self.reported.set(true);
+                None
+            }
             Err(error) => {
+                self.reported.set(true);
                 sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
                 None
             }

@@ -72,11 +72,12 @@ impl Reader<'_> {
         Some(spec)
     }
 
-    /// A pair that holds `signed` and perhaps `unit`.
+    /// A pair that holds `signed` and perhaps `unit`; a day is no quantity.
     pub(super) fn quantity(&self, pair: Node<'_>) -> Option<Quantity> {
         let span = self.span(&pair);
         let mut inner = pair.into_inner();
-        self.quantity_of(&inner.next()?, inner.next().as_ref()).map(|q| Quantity { span, ..q })
+        let number = inner.next().filter(|n| n.as_rule() != Rule::date)?;
+        self.quantity_of(&number, inner.next().as_ref()).map(|q| Quantity { span, ..q })
     }
 
     pub(super) fn quantity_of(&self, number_pair: &Node<'_>, unit: Option<&Node<'_>>) -> Option<Quantity> {

@@ -1,6 +1,6 @@
 //! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
 
-use super::keyword::{HeadKind, Keyword, all_attribute_words};
+use super::keyword::{HeadKind, Keyword, all_attribute_words, is_attribute_word};
 use super::limits;
 use crate::finding::{Code, Finding, Sink};
 use crate::source::{FileId, Folded, SourceFile, Span};
@@ -214,7 +214,7 @@ fn separator_in(text: &str) -> Option<(usize, char)> {
 fn attribute_line(text: &str, slice: Slice) -> Option<RawAttribute> {
     let (word, value) = text.split_once(':')?;
     let trimmed = word.trim_end();
-    if !all_attribute_words().contains(&trimmed) {
+    if !is_attribute_word(trimmed) {
         return None;
     }
     let value_start = slice.start + word.len() + 1 + (value.len() - value.trim_start().len());
@@ -266,7 +266,7 @@ fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) -> bool {
 fn nearest(word: &str) -> Option<&'static str> {
     let keywords = Keyword::ALL.iter().map(|k| k.word());
     keywords
-        .chain(all_attribute_words())
+        .chain(all_attribute_words().iter().copied())
         .map(|known| (strsim::damerau_levenshtein(known, word), known))
         .filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count())
         .min_by_key(|(distance, _)| *distance)

@@ -64,6 +64,7 @@ pub enum Worth {
 }
 
 /// The body of a declaration.
+#[expect(clippy::large_enum_variant, reason = "one per declaration; a box would be in the way of every match")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.

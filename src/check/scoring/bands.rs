@@ -1,9 +1,11 @@
 //! E0603, E0604, E0605: bands without gap and overlap, no case that is never used. Spec: §6.7.
 
 use super::analysis::{Analysis, PartAnalysis, PartRow};
-use super::space::value_words;
+use super::space::Space;
+use super::wording::value_words;
+use crate::expr::{Absent, Expr, Value};
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{BranchKind, PartKind};
+use crate::sentence::{Branch, BranchKind, PartKind};
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
@@ -12,6 +14,34 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
         overlaps(analysis, part, sink);
         unreachable(analysis, part, sink);
     }
+}
+
+/// E0603: a list of limits by group (P15) names every group of counties. Reports and tells whether it did not.
+pub(super) fn group_left_out(analysis: &Analysis<'_>, sink: &mut Sink) -> bool {
+    let Some(group) = analysis.group.and_then(|g| analysis.model.groups.get(g.index())) else { return false };
+    let left_out = |p: &PartAnalysis<'_>| p.space.exprs().iter().any(names_nothing);
+    let Some(part) = analysis.parts.iter().find(|p| left_out(p)) else { return false };
+    if analysis.rule.na.is_none() {
+        let (code, name) = (&analysis.indicator.code, &group.name);
+        sink.report(
+            Finding::new(Code::BandGap, words! { zh: "{code} 没有写{name}的标准", en: "{code} says nothing for the group {name}" })
+                .label(part.part.span, words! { zh: "只写了其他分组", en: "names other groups only" })
+                .label(group.span, words! { zh: "这个分组", en: "this group" })
+                .help(words! { zh: "请把每个分组的标准写全，或写明“不适用的…”怎样计分", en: "name a limit for every group, or say 不适用的…" }),
+        );
+    }
+    true
+}
+
+/// A comparison with the limit of a group that has none.
+fn names_nothing(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |e| {
+        if let Expr::Cmp(_, a, b) = e {
+            found |= **a == Expr::NotApplicable || **b == Expr::NotApplicable;
+        }
+    });
+    found
 }
 
 /// The branches that share out the values of the datum: cases, not steps.
@@ -24,9 +54,11 @@ fn holds(row: &PartRow, branch: usize) -> bool {
     row.holds.get(branch).copied().unwrap_or(false)
 }
 
-/// Values between two bands that no case names.
+/// Values between two bands that no case names, and values beyond the best band.
 fn gaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    let Some(variable) = part.single() else { return };
+    if part.single().is_none() {
+        return;
+    }
     let cases = cases(part);
     let other = part.part.branches.iter().any(|b| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step));
     let engaged_step = part.part.kind == PartKind::Earns && part.part.branches.len() < 2;
@@ -45,33 +77,55 @@ fn gaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
         while covered.get(at) == Some(&false) {
             at += 1;
         }
-        let value =
-            |i: usize| part.rows.get(i).and_then(|r| r.point.first()).map(|v| value_words(variable, v, analysis.model)).unwrap_or_default();
-        // A value neither end of which is written: the middle one shows the gap best.
-        let (low, high, sample) = (value(start), value(at - 1), value(usize::midpoint(start, at - 1)));
-        let side =
-            |i: usize| cases.iter().find(|c| part.rows.get(i).is_some_and(|r| holds(r, **c))).and_then(|c| part.part.branches.get(*c));
-        let code = &analysis.indicator.code;
-        let message = if low == high {
-            words! { zh: "{code} 的分档漏掉了{low}", en: "the bands of {code} leave out {low}" }
-        } else {
-            words! { zh: "{code} 的分档漏掉了{low}至{high}", en: "the bands of {code} leave out {low} to {high}" }
-        };
-        let mut finding = Finding::new(Code::BandGap, message);
-        for (row, words) in [
-            (start.wrapping_sub(1), words! { zh: "一边是这一档", en: "one side" }),
-            (at, words! { zh: "另一边是这一档", en: "the other side" }),
-        ] {
-            if let Some(branch) = side(row) {
-                finding = finding.label(branch.span, words);
-            }
-        }
-        sink.report(
-            finding.help(
-                words! { zh: "例如{sample}哪一档都不是，请让两档相接", en: "{sample}, for example, is in no band: let the two meet" },
-            ),
-        );
+        gap(analysis, part, &cases, (start, at - 1), sink);
     }
+    // Beyond the band with most points nothing should earn nothing.
+    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, first) && first > 0 {
+        gap(analysis, part, &cases, (0, first - 1), sink);
+    }
+    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, last) && last + 1 < covered.len() {
+        gap(analysis, part, &cases, (last + 1, covered.len() - 1), sink);
+    }
+}
+
+/// Whether the row at an end of the bands belongs to the best of several awards.
+fn beyond_best(part: &PartAnalysis<'_>, cases: &[usize], row: usize) -> bool {
+    let branch = |i: usize| part.part.branches.get(i);
+    let awards = || cases.iter().filter_map(|c| branch(*c)).filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
+    let (best, least) = (awards().max(), awards().min());
+    let here = part.rows.get(row).and_then(|r| cases.iter().find(|c| holds(r, **c))).and_then(|c| branch(*c));
+    best != least && here.is_some_and(|b| b.kind == BranchKind::Award && b.points.as_ref() == best)
+}
+
+fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start, end): (usize, usize), sink: &mut Sink) {
+    let Some(variable) = part.single() else { return };
+    let value = |i: usize| part.rows.get(i).and_then(|r| r.point.first()).map(|v| value_words(variable, v)).unwrap_or_default();
+    // A value neither end of which is written: the middle one shows the gap best.
+    let (low, high, sample) = (value(start), value(end), value(usize::midpoint(start, end)));
+    let side = |i: Option<usize>| -> Option<&Branch> {
+        let row = part.rows.get(i?)?;
+        part.part.branches.get(*cases.iter().find(|c| holds(row, **c))?)
+    };
+    let (code, group) = (&analysis.indicator.code, analysis.group_words());
+    let message = if low == high {
+        words! { zh: "{code} 的分档漏掉了{group}{low}", en: "the bands of {code} leave out {group}{low}" }
+    } else {
+        words! { zh: "{code} 的分档漏掉了{group}{low}至{high}", en: "the bands of {code} leave out {group}{low} to {high}" }
+    };
+    let mut finding = Finding::new(Code::BandGap, message);
+    let (before, after) = (side(start.checked_sub(1)), side(Some(end + 1)));
+    let both = before.is_some() && after.is_some();
+    if let Some(branch) = before {
+        finding = finding.label(branch.span, words! { zh: "到这一档为止", en: "this band ends before" });
+    }
+    if let Some(branch) = after {
+        finding = finding.label(branch.span, words! { zh: "到这一档才开始", en: "this band begins after" });
+    }
+    sink.report(finding.help(if both {
+        words! { zh: "例如{sample}哪一档都不是，请让两档相接", en: "{sample}, for example, is in no band: let the two meet" }
+    } else {
+        words! { zh: "例如{sample}哪一档都不是，反而不得分；请给最好的一档去掉这一头的限制", en: "{sample}, for example, is in no band and earns nothing: leave the best band open" }
+    }));
 }
 
 /// Two cases that both hold, where neither is simply the stricter one.
@@ -90,7 +144,7 @@ fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
                 continue;
             }
             let code = &analysis.indicator.code;
-            let at = row.point.first().map(|v| value_words(variable, v, analysis.model)).unwrap_or_default();
+            let at = row.point.first().map(|v| value_words(variable, v)).unwrap_or_default();
             sink.report(
                 Finding::new(
                     Code::BandOverlap,
@@ -116,25 +170,36 @@ fn nested_tails(rows: &[PartRow], a: usize, b: usize) -> bool {
 
 /// Cases no input reaches.
 fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    if !part.complete {
-        return;
-    }
-    let best_only = part.part.highest.is_none();
-    for (i, branch) in part.part.branches.iter().enumerate() {
+    let branches = &part.part.branches;
+    for (i, branch) in branches.iter().enumerate() {
         if matches!(branch.kind, BranchKind::Otherwise | BranchKind::Judged | BranchKind::Step) {
             continue;
         }
-        let earlier: Vec<usize> = (0..i)
-            .filter(|e| branch.kind == BranchKind::Award && part.part.branches.get(*e).is_some_and(|b| b.kind == BranchKind::Award))
-            .collect();
-        let used = part.rows.iter().any(|r| holds(r, i) && (best_only || !earlier.iter().any(|e| holds(r, *e))));
+        let takes = |e: &usize| {
+            branch.kind == BranchKind::Award
+                && branches.get(*e).is_some_and(|b| match b.kind {
+                    BranchKind::Award => *e < i && part.part.highest.is_some(),
+                    BranchKind::Zero => true,
+                    _ => false,
+                })
+        };
+        let before: Vec<usize> = (0..branches.len()).filter(takes).collect();
+        let used = part.rows.iter().any(|r| holds(r, i) && !before.iter().any(|e| holds(r, *e)));
         if used || sink.has_within(Code::ConstantOutOfRange, branch.span) {
             continue;
+        }
+        match reached(analysis, part, branch, &before) {
+            Some(true) => continue,
+            Some(false) => {}
+            None => {
+                super::undecided(analysis, branch.span, "这一档用不用得到", "whether this case is ever reached", sink);
+                continue;
+            }
         }
         let code = &analysis.indicator.code;
         let possible = part.rows.iter().any(|r| holds(r, i));
         let why = if possible {
-            words! { zh: "前面的各档已经包括了它", en: "the cases before it take all its values" }
+            words! { zh: "别的分档已经包括了它", en: "other cases take all its values" }
         } else {
             words! { zh: "没有任何取值符合这个条件", en: "no value fulfils its condition" }
         };
@@ -144,4 +209,25 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink
                 .help(words! { zh: "请检查先后次序和数据的取值范围", en: "check the order and the range of the datum" }),
         );
     }
+}
+
+/// Whether a case is reached somewhere; `None` if that is not decided. Looks at the conditions alone, which need
+/// fewer inputs than the whole part.
+fn reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, branch: &Branch, before: &[usize]) -> Option<bool> {
+    let conditions = std::iter::once(&branch.condition)
+        .chain(before.iter().filter_map(|e| part.part.branches.get(*e)).map(|b| &b.condition))
+        .collect::<Vec<_>>();
+    if part.decided {
+        return Some(false);
+    }
+    let space = Space::new(analysis.model, &conditions, analysis.group);
+    let mut found = false;
+    let mut absent = false;
+    space.each(|_, values| {
+        let Some((own, others)) = values.split_first() else { return };
+        let taken = others.iter().any(|o| *o == Ok(Value::Bool(true)));
+        found |= *own == Ok(Value::Bool(true)) && !taken;
+        absent |= values.iter().any(|v| matches!(v, Err(Absent::DivisionByZero | Absent::IllTyped)));
+    });
+    (found || (space.decides() && !absent)).then_some(found)
 }

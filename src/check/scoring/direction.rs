@@ -1,9 +1,11 @@
 //! E0607 `wrong-direction`: a better value never scores less.
 
 use super::analysis::{Analysis, PartAnalysis};
-use super::space::value_words;
-use crate::expr::{Expr, Number, Value};
+use super::space::Variable;
+use super::wording::value_words;
+use crate::expr::{Expr, Number, PopOp, Value};
 use crate::finding::{Code, Finding, Severity, Sink};
+use crate::model::Model;
 use crate::sentence::{BranchKind, PartKind};
 use crate::words;
 
@@ -28,10 +30,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             .collect();
         let rise = scores.windows(2).find(|w| matches!(w, [(_, a), (_, b)] if a < b));
         let fall = scores.windows(2).find(|w| matches!(w, [(_, a), (_, b)] if a > b));
-        let declared = match &variable.expr {
-            Expr::Datum(id, _) => analysis.model.datum(*id).and_then(|d| d.signature.direction),
-            _ => None,
-        };
+        let declared = direction(variable, analysis.model);
         let (wrong, severity) = match declared {
             Some(true) => (fall, Severity::Error),
             Some(false) => (rise, Severity::Error),
@@ -39,7 +38,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             None => (None, Severity::Warning),
         };
         let Some([(low, low_score), (high, high_score)]) = wrong else { continue };
-        let words = |v: &Value| value_words(variable, v, analysis.model);
+        let words = |v: &Value| value_words(variable, v);
         let (low, high) = (words(low), words(high));
         let code = &analysis.indicator.code;
         let (better, worse) =
@@ -53,6 +52,18 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             .help(words! { zh: "请检查“每低”“每高”和各档的分数；确实两头都不好的，写成“a至b得满分，否则不得分”", en: "check 每低 and 每高 and the points of the bands" });
         finding.severity = severity;
         sink.report(finding);
+    }
+}
+
+/// Whether more is better, as declared. A place counts from the end the rule names: the first should be the better one.
+fn direction(variable: &Variable, model: &Model) -> Option<bool> {
+    match &variable.expr {
+        Expr::Datum(id, _) => model.datum(*id).and_then(|d| d.signature.direction),
+        Expr::Population(PopOp::Rank { descending, .. }, _, value) => match &**value {
+            Expr::Datum(id, _) => model.datum(*id).and_then(|d| d.signature.direction).map(|up| up != *descending),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,14 +1,16 @@
 //! E0608, E0609, E0610, E0613, E0617, E0623, E0706: limits that bite too early, too late or never, and missing ones.
 
 use super::analysis::{Analysis, PartAnalysis};
-use crate::expr::{Expr, Number};
+use super::extremes::extremes;
+use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::IndicatorKind;
-use crate::sentence::{BranchKind, PartKind};
+use crate::sentence::{BranchKind, PartKind, Type};
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     deduction_lists(analysis, sink);
+    enumerations(analysis, sink);
     for part in &analysis.parts {
         caps(analysis, part, sink);
         unlimited(analysis, part, sink);
@@ -23,6 +25,7 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
         p.part.kind == PartKind::Loses
             && !p.part.branches.is_empty()
             && p.part.overrides == Expr::Bool(false)
+            && !p.part.floor
             && p.part.branches.iter().all(|b| b.kind == BranchKind::Deduct)
             && p.single().is_none()
     };
@@ -33,6 +36,9 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
     let (Some(full), Some(extremes)) = (&analysis.indicator.points, &analysis.whole) else { return };
     let Some(span) = analysis.indicator.rule_span else { return };
     let code = &analysis.indicator.code;
+    if extremes.lower_bound.as_ref() != Some(&extremes.low) {
+        return;
+    }
     let lost = full - &extremes.low;
     if lost > *full {
         sink.report(
@@ -50,6 +56,35 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
     }
 }
 
+/// An enumeration of facts (机构、人员齐备得2分，每缺一项扣0.2分): lacking all of them should lose all.
+fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
+    let code = &analysis.indicator.code;
+    for part in &analysis.parts {
+        let facts = part.space.variables.len() > 1 && part.space.variables.iter().all(|v| v.ty == Type::Bool);
+        let other = part.part.branches.iter().any(|b| !matches!(b.kind, BranchKind::Award | BranchKind::Deduct));
+        let Some(points) = part.part.highest.as_ref().filter(|_| facts && !other && part.part.kind == PartKind::Earns) else { continue };
+        let numbers = || part.rows.iter().filter_map(|r| if let Ok(Value::Number(n)) = &r.value { Some(n) } else { None });
+        let Some(low) = numbers().min().filter(|_| part.space.is_complete()) else { continue };
+        if *low > Number::ZERO {
+            sink.report(
+                Finding::new(
+                    Code::RestNeverLost,
+                    words! { zh: "{code} 全部没有做到仍得{low}分", en: "with nothing done {code} still earns {low}" },
+                )
+                .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
+                .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
+            );
+        } else if low.is_negative() {
+            let lost = points - low;
+            sink.report(
+                Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句{points}分，扣分合计{lost}分", en: "this sentence of {code} is worth {points}, its deductions add up to {lost}" })
+                    .label(part.part.span, words! { zh: "扣到0分后，其余的不再扣", en: "after 0 the rest loses nothing" })
+                    .help(words! { zh: "请让扣分合计等于分值，或写明“扣完为止”", en: "let the deductions add up to the points, or write 扣完为止" }),
+            );
+        }
+    }
+}
+
 /// A limit no input ever reaches, or one above the points.
 fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     let code = &analysis.indicator.code;
@@ -57,8 +92,7 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
         let above = analysis.indicator.points.as_ref().is_some_and(|full| cap > full);
         let loss_above_award =
             part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
-        let reached = part.extremes(analysis.model).is_some_and(|e| e.high >= *cap || part.part.kind == PartKind::Earns);
-        if !(above || loss_above_award) && (reached || !part.complete) {
+        if !above && !loss_above_award && !never_reached(analysis, part, cap) {
             continue;
         }
         sink.report(
@@ -70,6 +104,21 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
             .help(words! { zh: "请改限额，或写明“可为负分”", en: "change the limit, or write 可为负分" }),
         );
     }
+}
+
+/// Whether what a limit holds down is proven to stay below it anyway.
+fn never_reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cap: &Number) -> bool {
+    let mut limited: Option<&Expr> = None;
+    part.part.value.walk(&mut |e| {
+        if let Expr::Binary(BinaryOp::Min, a, b) = e
+            && limited.is_none()
+            && **b == Expr::Number(cap.clone())
+        {
+            limited = Some(a);
+        }
+    });
+    let Some(limited) = limited else { return false };
+    extremes(analysis.model, limited, analysis.group).and_then(|e| e.upper_bound).is_some_and(|bound| bound < *cap)
 }
 
 /// So many points each time, without an end.
@@ -108,11 +157,16 @@ fn unlimited(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) 
 
 /// A part that gives the same whatever the data.
 fn idle(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    if part.part.kind == PartKind::Passes || !part.complete {
+    if part.part.kind == PartKind::Passes || part.part.overrides != Expr::Bool(false) {
         return;
     }
-    let Some(extremes) = part.extremes(analysis.model) else { return };
-    if extremes.low != extremes.high || part.part.overrides != Expr::Bool(false) {
+    let mut values = part.rows.iter().map(|r| &r.value);
+    let first = values.next();
+    if first.is_none() || values.any(|v| Some(v) != first) {
+        return;
+    }
+    let Some(extremes) = extremes(analysis.model, &part.part.value, analysis.group) else { return };
+    if extremes.lower_bound.as_ref() != Some(&extremes.high) || extremes.upper_bound.as_ref() != Some(&extremes.low) {
         return;
     }
     let (code, points) = (&analysis.indicator.code, &extremes.low);

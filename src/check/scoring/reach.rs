@@ -1,10 +1,11 @@
 //! E0601, E0602: the score stays inside the points and can reach them.
 
 use super::analysis::Analysis;
+use super::extremes::Extremes;
 use crate::expr::Number;
-use crate::finding::{Code, Finding, Sink};
+use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::IndicatorKind;
-use crate::sentence::{BranchKind, PartKind};
+use crate::sentence::PartKind;
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
@@ -16,8 +17,13 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     }
     let code = &analysis.indicator.code;
     let is_item = matches!(analysis.indicator.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
-    if extremes.high < *full && (extremes.complete || !uncertain(analysis)) {
-        let (high, at) = (shown(&extremes.high), &extremes.high_at);
+    let short = extremes.high < *full;
+    let proven = extremes.upper_bound.as_ref().is_some_and(|bound| bound < full);
+    if short && !proven {
+        super::undecided(analysis, span, "能否得满分", "whether full marks can be reached", sink);
+    }
+    if short && proven {
+        let (high, at) = (shown(&extremes.high), format!("{}{}", analysis.group_words(), extremes.high_at));
         let at_zh = if at.is_empty() { String::new() } else { format!("（{at}时）") };
         sink.report(
             Finding::new(
@@ -35,26 +41,31 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     let unlimited = analysis.parts.iter().any(|p| p.part.unlimited.is_some());
     if extremes.high > *full && !analysis.rule.uncapped && !is_item && !unlimited && (awards_over || has_formula) {
         let (high, at) = (shown(&extremes.high), &extremes.high_at);
-        sink.report(
+        sink.report(certain(
+            extremes,
             Finding::new(Code::ScoreOutOfRange, words! { zh: "{code} 分值{full}分，各句合计可得{high}分", en: "{code} is worth {full} points but its sentences give up to {high}" })
                 .label(span, words! { zh: "例如{at}", en: "for example {at}" })
                 .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" })
                 .help(words! { zh: "请改分数；确实允许的，写“最多得{full}分”或“可超过本项分值”", en: "change the points, or write 最多得{full}分 or 可超过本项分值" }),
-        );
+        ));
     }
     if extremes.low < Number::ZERO && has_formula && !analysis.rule.signed && !is_item {
         let (low, at) = (shown(&extremes.low), &extremes.low_at);
-        sink.report(
+        sink.report(certain(
+            extremes,
             Finding::new(Code::ScoreOutOfRange, words! { zh: "{code} 的公式会得出{low}分", en: "the formula of {code} can give {low}" })
                 .label(span, words! { zh: "例如{at}", en: "for example {at}" })
                 .help(words! { zh: "请在公式外加“最大（0，…）”，或写“可为负分”", en: "wrap it in 最大（0，…）, or write 可为负分" }),
-        );
+        ));
     }
 }
 
-/// Judgements and rankings decide what only people or all counties together know; they can reach their best.
-fn uncertain(analysis: &Analysis<'_>) -> bool {
-    analysis.parts.iter().any(|p| !p.complete && p.part.branches.iter().any(|b| b.kind == BranchKind::Judged))
+/// What was found together may never come together where inputs rest on the same data: then it is a warning.
+fn certain(extremes: &Extremes, mut finding: Finding) -> Finding {
+    if extremes.entangled {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }
 
 fn shown(n: &Number) -> Number {

@@ -1,8 +1,10 @@
 //! E0606 `division-by-zero`: no divisor is 0 unless the file says what then (D5).
 
 use super::analysis::Analysis;
-use super::space::{Space, describe};
-use crate::expr::{Absent, Expr, WhenZero};
+use super::inputs::range_of;
+use super::space::Space;
+use super::wording::describe;
+use crate::expr::{Absent, Expr, Number, WhenZero};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::{DatumKind, Model};
 use crate::source::Span;
@@ -26,7 +28,7 @@ pub(super) fn check_data(model: &Model, sink: &mut Sink) {
 /// A rule's own quotients.
 pub(super) fn check_rule(analysis: &Analysis<'_>, sink: &mut Sink) {
     for part in &analysis.parts {
-        let fails = part.rows.iter().find(|r| r.value == Err(Absent::DivisionByZero));
+        let fails = part.rows.iter().find(|r| r.absent == Some(Absent::DivisionByZero));
         if let Some(row) = fails {
             report(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span, sink);
         }
@@ -43,7 +45,7 @@ fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink)
     if !divides {
         return;
     }
-    let space = Space::new(model, &[formula]);
+    let space = Space::new(model, &[formula], None);
     let mut found = None;
     space.each(|point, values| {
         if found.is_none() && values.first() == Some(&Err(Absent::DivisionByZero)) {
@@ -52,7 +54,29 @@ fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink)
     });
     if let Some(at) = found {
         report(name, &at, span, sink);
+    } else if may_be_zero(formula, model) {
+        sink.report(
+            Finding::new(
+                Code::Undecided,
+                words! { zh: "没有断定{name}的分母会不会为0", en: "it is not decided whether a divisor in {name} can be 0" },
+            )
+            .label(span, words! { zh: "请核对各项数据的取值范围", en: "check the ranges of its data" }),
+        );
     }
+}
+
+/// Whether a divisor is not proven to stay away from 0.
+fn may_be_zero(formula: &Expr, model: &Model) -> bool {
+    let mut found = false;
+    formula.walk(&mut |e| {
+        if let Expr::Div(_, divisor, WhenZero::Error) = e {
+            let (low, high) = range_of(divisor, model);
+            let above = low.is_some_and(|low| low > Number::ZERO);
+            let below = high.is_some_and(|high| high < Number::ZERO);
+            found |= !above && !below;
+        }
+    });
+    found
 }
 
 fn report(name: &str, at: &str, span: Span, sink: &mut Sink) {

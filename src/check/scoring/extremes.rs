@@ -1,0 +1,159 @@
+//! Extremes (最高分与最低分) of a rule: the largest and the smallest value found, where, and how far they are proven.
+//!
+//! A sum falls apart into terms without an input in common; each is looked at by itself, so that a rule of many
+//! sentences stays small.
+
+use std::collections::BTreeSet;
+
+use super::inputs::{inputs, roots};
+use super::space::{Point, Space};
+use super::wording::describe;
+use crate::expr::{BinaryOp, Expr, GroupId, Number, Value};
+use crate::model::Model;
+
+/// Smallest and largest value.
+#[derive(Debug, Clone)]
+pub(super) struct Extremes {
+    /// Found at `low_at`.
+    pub low: Number,
+    /// Found at `high_at`.
+    pub high: Number,
+    /// No value is below; `None` if that is not known.
+    pub lower_bound: Option<Number>,
+    /// No value is above; `None` if that is not known.
+    pub upper_bound: Option<Number>,
+    pub low_at: String,
+    pub high_at: String,
+    /// Whether inputs rest on common data, so that what was found together may never come together.
+    pub entangled: bool,
+}
+
+impl Extremes {
+    fn constant(value: Number) -> Extremes {
+        let bound = Some(value.clone());
+        Extremes {
+            low: value.clone(),
+            high: value,
+            lower_bound: bound.clone(),
+            upper_bound: bound,
+            low_at: String::new(),
+            high_at: String::new(),
+            entangled: false,
+        }
+    }
+
+    fn plus(mut self, other: &Extremes) -> Extremes {
+        let add = |a: &Option<Number>, b: &Option<Number>| a.as_ref().zip(b.as_ref()).map(|(a, b)| a + b);
+        self.low = &self.low + &other.low;
+        self.high = &self.high + &other.high;
+        self.lower_bound = add(&self.lower_bound, &other.lower_bound);
+        self.upper_bound = add(&self.upper_bound, &other.upper_bound);
+        join(&mut self.low_at, &other.low_at);
+        join(&mut self.high_at, &other.high_at);
+        self.entangled |= other.entangled;
+        self
+    }
+
+    /// Also the value 0, where an override sets the whole to it.
+    fn or_zero(mut self) -> Extremes {
+        self.low = self.low.min(Number::ZERO);
+        self.lower_bound = self.lower_bound.map(|l| l.min(Number::ZERO));
+        self.upper_bound = self.upper_bound.map(|h| h.max(Number::ZERO));
+        self
+    }
+}
+
+fn join(all: &mut String, more: &str) {
+    if !more.is_empty() && all.chars().count() < 40 {
+        if !all.is_empty() {
+            all.push('，');
+        }
+        all.push_str(more);
+    }
+}
+
+/// The extremes of an expression; `None` if no point of it can be computed.
+pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes> {
+    // 不得分 over a sum of parts about other things: the sum by itself, and 0.
+    if let Expr::If(condition, zero, rest) = expr
+        && **zero == Expr::Number(Number::ZERO)
+        && !shares(condition, rest)
+    {
+        return Some(extremes(model, rest, group)?.or_zero());
+    }
+    let mut constant = Number::ZERO;
+    let mut terms: Vec<(Expr, Vec<Expr>)> = Vec::new();
+    flatten(expr, false, &mut constant, &mut terms);
+    let mut sum = Extremes::constant(constant);
+    while let Some((mut term, mut own)) = terms.pop() {
+        while let Some(at) = terms.iter().position(|(_, theirs)| theirs.iter().any(|i| own.contains(i))) {
+            let (other, theirs) = terms.swap_remove(at);
+            term = Expr::binary(BinaryOp::Add, other, term);
+            own.extend(theirs);
+        }
+        sum = sum.plus(&found(model, &term, group)?);
+    }
+    sum.entangled = entangled(model, expr);
+    Some(sum)
+}
+
+fn shares(a: &Expr, b: &Expr) -> bool {
+    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
+    inputs(a, &mut of_a);
+    inputs(b, &mut of_b);
+    of_a.iter().any(|i| of_b.contains(i))
+}
+
+/// The terms of a sum with their inputs.
+fn flatten(expr: &Expr, minus: bool, constant: &mut Number, terms: &mut Vec<(Expr, Vec<Expr>)>) {
+    match expr {
+        Expr::Number(n) => *constant = if minus { &*constant - n } else { &*constant + n },
+        Expr::Neg(a) => flatten(a, !minus, constant, terms),
+        Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) => {
+            flatten(a, minus, constant, terms);
+            flatten(b, minus != (*op == BinaryOp::Sub), constant, terms);
+        }
+        term => {
+            let mut own = Vec::new();
+            inputs(term, &mut own);
+            let own = own.into_iter().cloned().collect();
+            terms.push((if minus { Expr::Neg(Box::new(term.clone())) } else { term.clone() }, own));
+        }
+    }
+}
+
+fn found(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes> {
+    let space = Space::new(model, &[expr], group);
+    let mut ends: Option<((Number, Point), (Number, Point))> = None;
+    space.each(|point, values| {
+        let Some(Ok(Value::Number(value))) = values.first() else { return };
+        match &mut ends {
+            None => ends = Some(((value.clone(), point.clone()), (value.clone(), point.clone()))),
+            Some((low, high)) => {
+                if *value < low.0 {
+                    *low = (value.clone(), point.clone());
+                } else if *value > high.0 {
+                    *high = (value.clone(), point.clone());
+                }
+            }
+        }
+    });
+    let ((low, low_point), (high, high_point)) = ends?;
+    let (lower_bound, upper_bound) = space.bounds(0, (&low, &high));
+    let at = |point: &Point| if low == high { String::new() } else { describe(&space, point, model) };
+    Some(Extremes { low_at: at(&low_point), high_at: at(&high_point), low, high, lower_bound, upper_bound, entangled: false })
+}
+
+/// Whether two inputs of the expression rest on the same data.
+fn entangled(model: &Model, expr: &Expr) -> bool {
+    let mut all = Vec::new();
+    inputs(expr, &mut all);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    all.iter().filter(|i| !matches!(i, Expr::InGroup(_))).any(|input| {
+        let mut own = BTreeSet::new();
+        roots(input, model, 0, &mut own);
+        let shared = own.iter().any(|root| seen.contains(root));
+        seen.extend(own);
+        shared
+    })
+}

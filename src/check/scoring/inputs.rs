@@ -1,0 +1,161 @@
+//! Inputs (输入) of expressions as variables: what is not computed here stands for any value of its range.
+
+use std::collections::BTreeSet;
+
+use super::interval::{Ends, interval};
+use super::space::Variable;
+use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Ties, Value};
+use crate::model::{DatumKind, IndicatorKind, Model};
+use crate::sentence::{Signature, Type};
+
+/// The inputs of an expression: its parts that are not operations, rankings and aggregates included.
+pub(in crate::check) fn inputs<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+    match expr {
+        Expr::Datum(..)
+        | Expr::Column(_)
+        | Expr::Score(_)
+        | Expr::FullMarks(_)
+        | Expr::Total
+        | Expr::Grade
+        | Expr::InGroup(_)
+        | Expr::Population(..)
+        | Expr::Table { .. } => {
+            if !out.contains(&expr) {
+                out.push(expr);
+            }
+        }
+        _ => expr.parts().into_iter().for_each(|part| inputs(part, out)),
+    }
+}
+
+/// What an input rests on in the end; two inputs with a common root are not independent of each other.
+pub(super) fn roots(expr: &Expr, model: &Model, depth: u8, out: &mut BTreeSet<String>) {
+    if depth > 20 {
+        return;
+    }
+    expr.walk(&mut |e| match e {
+        Expr::Datum(id, back) => match model.datum(*id).map(|d| &d.kind) {
+            Some(DatumKind::Derived(formula)) => roots(formula, model, depth + 1, out),
+            Some(DatumKind::JudgedPoints(level)) => {
+                out.insert(format!("{} {back}", level.0));
+            }
+            _ => {
+                out.insert(format!("{} {back}", id.0));
+            }
+        },
+        Expr::Score(_) | Expr::Total | Expr::Grade => {
+            out.insert("score".to_owned());
+        }
+        Expr::Table { table, .. } => {
+            out.insert(format!("table {}", table.0));
+        }
+        _ => {}
+    });
+}
+
+/// The ends of an expression over the data of the model.
+pub(in crate::check) fn range_of(expr: &Expr, model: &Model) -> Ends {
+    interval(expr, &|leaf| {
+        let variable = variable(leaf, model);
+        (variable.low, variable.high)
+    })
+}
+
+/// What is known of an input.
+pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
+    let number = |(low, high): Ends, places: Option<u32>| Variable {
+        expr: expr.clone(),
+        ty: Type::Number(crate::expr::Unit::none()),
+        low,
+        high,
+        places,
+        samples: Vec::new(),
+        whole: true,
+    };
+    let zero = Some(Number::ZERO);
+    match expr {
+        Expr::Datum(id, _) => match model.datum(*id) {
+            Some(datum) => {
+                let formula = if let DatumKind::Derived(formula) = &datum.kind { Some(formula) } else { None };
+                let mut variable = declared(expr, &datum.signature, formula, model);
+                match datum.signature.ty {
+                    Type::Judgement => judged_samples(*id, model, &mut variable),
+                    Type::Date => date_range(model, datum.unreported, &mut variable),
+                    _ => {}
+                }
+                variable
+            }
+            None => number((None, None), None),
+        },
+        Expr::Column(id) => match model.column(*id) {
+            Some(column) => declared(expr, &column.signature, column.formula.as_ref(), model),
+            None => number((None, None), None),
+        },
+        Expr::Score(id) => number((zero, model.indicator(*id).and_then(|i| i.points.clone())), Some(2)),
+        Expr::FullMarks(id) => {
+            let full = model.indicator(*id).and_then(|i| i.points.clone());
+            number((full.clone(), full), Some(2))
+        }
+        Expr::Total => number((zero, Some(most(model))), Some(2)),
+        Expr::Grade => {
+            let levels = model.grades.iter().map(|g| g.name.clone()).collect();
+            Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }
+        }
+        Expr::Population(PopOp::Rank { ties, .. }, ..) => {
+            let counties = Number::from(model.counties.len().max(1) as i64);
+            number((Some(Number::ONE), Some(counties)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
+        }
+        Expr::Population(PopOp::Any, ..) => Variable { ty: Type::Bool, ..number((None, None), None) },
+        Expr::Population(PopOp::Count, ..) => number((zero, Some(Number::from(model.counties.len() as i64))), Some(0)),
+        Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => number((zero, None), Some(0)),
+        Expr::Population(PopOp::Max | PopOp::Min, _, a) => {
+            let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
+            number(range_of(expr, model), places)
+        }
+        Expr::Population(..) | Expr::Table { .. } => number(range_of(expr, model), None),
+        _ => number((None, None), None),
+    }
+}
+
+/// A datum or column: its declared range, else that of its formula, else any amount from 0 up (spec §5.1).
+fn declared(expr: &Expr, signature: &Signature, formula: Option<&Expr>, model: &Model) -> Variable {
+    let is_number = matches!(signature.ty, Type::Number(_));
+    let (low, high) = match (&signature.range, formula) {
+        (Some((low, high)), _) => (Some(low.clone()), Some(high.clone())),
+        (None, Some(formula)) => range_of(formula, model),
+        (None, None) => (is_number.then_some(Number::ZERO), None),
+    };
+    Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places: signature.places, samples: Vec::new(), whole: true }
+}
+
+/// The largest total: full points plus bonus.
+pub(in crate::check) fn most(model: &Model) -> Number {
+    let full = model.header.as_ref().map_or(Number::from(100), |h| h.full.clone());
+    let items = model.indicators.iter().filter(|i| i.kind == IndicatorKind::Bonus);
+    let bonus = items.fold(Number::ZERO, |sum, i| &sum + &i.points.clone().unwrap_or(Number::from(10)));
+    let header = model.header.as_ref();
+    let bonus = header.and_then(|h| h.bonus_cap.clone()).map_or(bonus.clone(), |cap| bonus.min(cap));
+    let total = &full + &bonus;
+    header.and_then(|h| h.total_cap.clone()).map_or(total.clone(), |cap| total.min(cap))
+}
+
+/// Points an assessor may give: the ends of the ranges, and 0 where nothing may be taken.
+fn judged_samples(id: DatumId, model: &Model, variable: &mut Variable) {
+    let mut points: BTreeSet<Number> = BTreeSet::new();
+    for used in model.judged.iter().filter(|j| j.datum == id) {
+        points.extend(used.ranges.iter().flat_map(|(a, b)| [a.clone(), b.clone()]));
+        points.extend(used.zero.then_some(Number::ZERO));
+    }
+    (variable.low, variable.high) = (points.first().cloned(), points.last().cloned());
+    variable.samples = points.into_iter().map(Value::Number).collect();
+}
+
+/// Days of the year before, the year and the year after, and 未报.
+fn date_range(model: &Model, unreported: bool, variable: &mut Variable) {
+    let year = model.header.as_ref().map_or(0, |h| h.year);
+    let day =
+        |year: u32, month: u32, day: u32| crate::sentence::day_number(crate::syntax::tree::Date { year: Some(year), month, day }, year);
+    variable.low = day(year.saturating_sub(1).max(1), 1, 1);
+    variable.high = if unreported { Some(Number::from(super::wording::UNREPORTED)) } else { day(year + 1, 12, 31) };
+    variable.places = Some(0);
+}

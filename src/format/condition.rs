@@ -1,0 +1,166 @@
+//! Conditions (条件) as text. Spec: §6.3.
+
+use super::formula::{formula, population_word};
+use super::layout::without_breaks;
+use super::words::{counted, date, joined, name, names, quantity, quoted};
+use crate::expr::CmpOp;
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, Ranked, Subject};
+
+/// The canonical text of a condition, on one line.
+pub fn condition(condition: &Condition) -> String {
+    without_breaks(&breakable(condition))
+}
+
+/// The canonical text with `\n` before every item of a list.
+pub(super) fn breakable(condition: &Condition) -> String {
+    let mut out = atom(&condition.first);
+    let mut before = condition.first.as_ref();
+    for (connective, next) in &condition.rest {
+        // 、 before 均达标 would make them a list of facts (甲、乙均达标).
+        let facts = is_fact(before) && is_fact(next) && !condition.all;
+        out.push_str(match connective {
+            Connective::And => "且",
+            Connective::Or => "或",
+            Connective::Comma if facts => "、",
+            Connective::Comma => "，",
+        });
+        out.push_str(&atom(next));
+        before = next;
+    }
+    if condition.all {
+        out.push_str("均达标");
+    }
+    out
+}
+
+fn is_fact(atom: &Atom) -> bool {
+    matches!(atom.kind, AtomKind::Fact(_))
+}
+
+fn atom(atom: &Atom) -> String {
+    match &atom.kind {
+        AtomKind::Fact(fact) => name(fact),
+        AtomKind::Bracketed(inner) => format!("（{}）", breakable(inner)),
+        AtomKind::Listed { all, items } => {
+            let lead = if *all { "下列条件全部满足" } else { "下列条件之一" };
+            let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("\n{}{}", marker(i), breakable(c))).collect();
+            format!("{lead}：{}", items.join("；"))
+        }
+        AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
+        AtomKind::Comparison { subject: of, predicates } => {
+            let mut out = of.as_ref().map_or(String::new(), subject);
+            for (i, p) in predicates.iter().enumerate() {
+                out.push_str(&predicate(p, of.is_some() || i > 0));
+            }
+            out
+        }
+    }
+}
+
+/// ① to ⑩, then （11）.
+fn marker(i: usize) -> String {
+    let circled = ["①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩"].get(i);
+    circled.map_or_else(|| format!("（{}）", i + 1), |c| (*c).to_owned())
+}
+
+pub(super) fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Name(n) => name(n),
+        Subject::Formula(f) => formula(f),
+    }
+}
+
+/// `after_subject`: a name stands before, so that 为 and 是 are seen.
+fn predicate(predicate: &Predicate, after_subject: bool) -> String {
+    match &predicate.kind {
+        PredicateKind::Compare { op: _, word, operand, inclusive } => {
+            let inclusion = inclusive.map_or("", |included| if included { "（含）" } else { "（不含）" });
+            match word.as_str() {
+                "以上" | "及以上" | "以下" | "及以下" | "以内" | "之内" => {
+                    format!("{}{inclusion}{word}", self::operand(operand))
+                }
+                "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand)),
+                _ => format!("{word}{}{inclusion}", self::operand(operand)),
+            }
+        }
+        PredicateKind::Between { low, high, open_low } => {
+            format!("{}{}至{}", if *open_low { "超过" } else { "" }, quantity(low), quantity(high))
+        }
+        PredicateKind::ExceedsBy { above, operand, by } => {
+            format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand), quantity(by))
+        }
+        PredicateKind::Distance { direction, by, within } => {
+            format!("{}{}{}", direction_word(*direction, &by.unit), quantity(by), if *within { "以内" } else { "以上" })
+        }
+        PredicateKind::OverYears { years, op } => {
+            let word = match op {
+                CmpOp::Ge => "不低于上年",
+                CmpOp::Le => "不高于上年",
+                CmpOp::Lt => "比上年下降",
+                CmpOp::Gt | CmpOp::Eq | CmpOp::Ne => "比上年提高",
+            };
+            format!("近{}年每年{word}", counted(u32::from(*years)))
+        }
+        PredicateKind::SameAsLastYear => "与上年持平".to_owned(),
+        PredicateKind::Ranked(ranked) => rank(ranked),
+        PredicateKind::Defined(term) => format!("符合{}", quoted(term)),
+        PredicateKind::First => "首次".to_owned(),
+        PredicateKind::Unreported => "未报".to_owned(),
+    }
+}
+
+/// 为 before a figure, 是 before a word, 等于 where neither would be seen.
+fn equality(operand: &Operand, after_subject: bool) -> &'static str {
+    match operand {
+        Operand::Quantity(q) if after_subject && !q.number.is_negative() => "为",
+        Operand::Date(..) if after_subject => "为",
+        Operand::Name(n) if after_subject && !n.text.starts_with('否') => "是",
+        _ => "等于",
+    }
+}
+
+/// The word for a distance in this unit: 低 and 高 of shares, 缺 and 超 of things.
+pub(super) fn direction_word(direction: Direction, unit: &str) -> &'static str {
+    let is_share = matches!(unit, "%" | "‰" | "个百分点" | "百分点" | "");
+    match direction {
+        Direction::Below if is_share => "低",
+        Direction::Below if matches!(unit, "项" | "份" | "件" | "类" | "种") => "缺",
+        Direction::Below => "少",
+        Direction::Above if is_share => "高",
+        Direction::Above => "超",
+        Direction::Late => "迟",
+        Direction::Behind => "后退",
+    }
+}
+
+fn rank(ranked: &Ranked) -> String {
+    let scope = ranked.scope.as_ref().map_or(String::new(), |scope| format!("在{scope}"));
+    let order = match ranked {
+        Ranked { low_first: true, .. } => "从低到高",
+        Ranked { mean_ties: true, scope: None, .. } => "从高到低",
+        Ranked { .. } => "",
+    };
+    let ties = if ranked.mean_ties { "（并列取平均名次）" } else { "" };
+    let places = match ranked.places {
+        Places::First(n) => format!("前{n}名"),
+        Places::Last(n) => format!("后{n}名"),
+        Places::Range(a, b) if a == b => format!("第{a}名"),
+        Places::Range(a, b) => format!("第{a}至第{b}名"),
+        Places::FromEnd(a, b) if a == b => format!("倒数第{a}名"),
+        Places::FromEnd(a, b) => format!("倒数第{a}至第{b}名"),
+    };
+    format!("{scope}{order}排名{ties}{places}")
+}
+
+fn operand(operand: &Operand) -> String {
+    match operand {
+        Operand::Quantity(q) => quantity(q),
+        Operand::Date(day, _) => date(*day),
+        Operand::Name(n) => name(n),
+        Operand::LastYear(_) => "上年".to_owned(),
+        Operand::Population { scope, value, span: _ } => format!("{scope}{}", population_word(*value)),
+        Operand::ByGroup(groups) => format!("（{}）", joined(groups, "、", |(group, q)| format!("{}{}", name(group), quantity(q)))),
+        Operand::ShareOf(whole, percent) => format!("{}的{percent}%", name(whole)),
+        Operand::Formula(f) => formula(f),
+    }
+}

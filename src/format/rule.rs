@@ -1,0 +1,184 @@
+//! Scoring sentences (评分) as text: one wording for one meaning. Spec: §6.4.
+
+use super::condition::{breakable, direction_word, subject};
+use super::layout::without_breaks;
+use super::words::{joined, names, quantity};
+use crate::expr::Number;
+use crate::syntax::tree::{
+    AtomKind, Clause, ClauseKind, Condition, Connective, NaHandling, Outcome, OutcomeKind, PartialStep, Points, RuleText, Sentence, Step,
+    SubjectOutcome,
+};
+
+/// The canonical text of a scoring rule, on one line.
+pub fn rule(rule: &RuleText) -> String {
+    without_breaks(&breakable_rule(rule, "得"))
+}
+
+/// The canonical text with `\n` before every item of a list; `earns` is the verb for points won (得, 加).
+pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
+    let sentences = joined(&rule.sentences, "。", |s| match s {
+        Sentence::Checklist(items) => joined(items, "；", |item| {
+            let mut writer = Writer { earns, losing: false };
+            let clauses: Vec<String> = item.clauses.iter().map(|c| writer.clause(c)).collect();
+            format!("\n{}{}", super::words::wide(&item.marker), clauses.join("，"))
+        }),
+        Sentence::Chain(clauses) => chain(clauses, earns),
+    });
+    format!("{sentences}。")
+}
+
+/// Clauses with ； between cases if one of them holds a comma or a connective itself.
+fn chain(clauses: &[Clause], earns: &'static str) -> String {
+    let is_case = |c: &Clause| matches!(c.kind, ClauseKind::Case(..) | ClauseKind::Otherwise(..) | ClauseKind::Proportion(..));
+    let heavy = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(condition, _) if is_heavy(condition)));
+    let mut writer = Writer { earns, losing: false };
+    let mut out = String::new();
+    for (i, clause) in clauses.iter().enumerate() {
+        if i > 0 {
+            out.push(if heavy && is_case(clause) { '；' } else { '，' });
+        }
+        out.push_str(&writer.clause(clause));
+    }
+    out
+}
+
+fn is_heavy(condition: &Condition) -> bool {
+    condition.rest.iter().any(|(c, _)| *c != Connective::Comma || condition.all)
+        || condition.rest.iter().any(|(_, atom)| !matches!(atom.kind, AtomKind::Fact(_)))
+        || matches!(condition.first.kind, AtomKind::Listed { .. })
+}
+
+struct Writer {
+    earns: &'static str,
+    /// Whether the last points named were lost, so that a limit speaks of points lost.
+    losing: bool,
+}
+
+impl Writer {
+    fn clause(&mut self, clause: &Clause) -> String {
+        let fixed = match &clause.kind {
+            ClauseKind::Case(condition, outcome) => return self.case(condition, outcome),
+            ClauseKind::Proportion(of, outcome) => {
+                let tail = match outcome {
+                    SubjectOutcome::Proportional => "按比例得分".to_owned(),
+                    SubjectOutcome::Times(None) => "乘以本项分值".to_owned(),
+                    SubjectOutcome::Times(Some(0)) => "保留整数后乘以本项分值".to_owned(),
+                    SubjectOutcome::Times(Some(places)) => format!("保留{places}位小数后乘以本项分值"),
+                    SubjectOutcome::Counted { loses: true } => "计入扣分".to_owned(),
+                    SubjectOutcome::Counted { loses: false } => "计入得分".to_owned(),
+                };
+                return format!("{}{tail}", subject(of));
+            }
+            ClauseKind::Otherwise(word, outcome) => return format!("{word}{}", self.outcome(outcome)),
+            ClauseKind::Step(step) => return self.step(step),
+            ClauseKind::Cap { total: true, points: limit } => return format!("累计不超过{}", points(limit, false)),
+            ClauseKind::Cap { total: false, points: limit } => {
+                let verb = if self.losing { "扣" } else { self.earns };
+                return format!("最多{}", self::verb(verb, limit));
+            }
+            ClauseKind::WhenMissing(Some(q)) => return format!("缺报的按{}计算", quantity(q)),
+            ClauseKind::Survey(of, shares) => {
+                return format!("{}分别按{}折算", names(of), joined(shares, "、", |n| format!("{n}%")));
+            }
+            ClauseKind::Weighted(parts) => return joined(parts, "、", |(of, percent)| format!("{}占{percent}%", subject(of))),
+            ClauseKind::Mixed(of, parts) => return format!("{}按{}合成", names(of), joined(parts, "：", Number::to_string)),
+            ClauseKind::ByLevel(of, levels, earned) => {
+                let earned = joined(earned, "、", |(low, high)| match high {
+                    Some(high) => format!("{low}—{high}"),
+                    None => low.to_string(),
+                });
+                return format!("{}，按{}分别得{earned}分", subject(of), levels.join("、"));
+            }
+            ClauseKind::Rounded(0) => "得分保留整数",
+            ClauseKind::Rounded(places) => return format!("得分保留{places}位小数"),
+            ClauseKind::Floor { part: true } => "本要点扣完为止",
+            ClauseKind::Floor { part: false } => "扣完为止",
+            ClauseKind::Signed => "可为负分",
+            ClauseKind::Uncapped => "可超过本项分值",
+            ClauseKind::PartialStep(PartialStep::ProRata) => "不足1个单位的按比例计分",
+            ClauseKind::PartialStep(PartialStep::Up) => "不足1个单位的按1个单位计",
+            ClauseKind::PartialStep(PartialStep::Down) => "不足1个单位的不计",
+            ClauseKind::BestOnly => "就高不累加",
+            ClauseKind::EachLoss => "分别计扣",
+            ClauseKind::WorseLoss => "按较差者计扣",
+            ClauseKind::CountEach => "累计计分",
+            ClauseKind::OnceOnly => "不重复计分",
+            ClauseKind::AndSoOn => "依次类推",
+            ClauseKind::NotApplicable(NaHandling::Full) => "不适用的得满分",
+            ClauseKind::NotApplicable(NaHandling::Rescale) => "不适用的不计分，其余指标得分按满分折算",
+            ClauseKind::NotApplicable(NaHandling::Mean) => "不适用的取其他县平均分",
+            ClauseKind::NotApplicable(NaHandling::Zero) => "不适用的不得分",
+            ClauseKind::NotApplicable(NaHandling::Skip) => "不适用的不考核",
+            ClauseKind::WhenMissing(None) => "缺报的不得分",
+        };
+        fixed.to_owned()
+    }
+
+    /// 的 links what is more than one comparison; a list ends with 的，.
+    fn case(&mut self, condition: &Condition, outcome: &Outcome) -> String {
+        let last = condition.rest.last().map_or(condition.first.as_ref(), |(_, atom)| atom);
+        let needs = matches!(outcome.kind, OutcomeKind::Passes | OutcomeKind::Deduct(Points::Full));
+        let link = match (&last.kind, condition.rest.is_empty()) {
+            (AtomKind::Listed { .. }, _) => "的，",
+            (AtomKind::Comparison { .. }, true) if !needs => "",
+            _ => "的",
+        };
+        format!("{}{link}{}", breakable(condition), self.outcome(outcome))
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) -> String {
+        self.losing = matches!(
+            outcome.kind,
+            OutcomeKind::Deduct(_) | OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen
+        );
+        match &outcome.kind {
+            // 得0分 would be read as 不得分, which ends a chain of losses.
+            OutcomeKind::Award(Points::Number(n)) if n.is_zero() => format!("计{n}分"),
+            OutcomeKind::Award(earned) => verb(self.earns, earned),
+            OutcomeKind::Deduct(lost) => verb("扣", lost),
+            OutcomeKind::Nothing => "不得分".to_owned(),
+            OutcomeKind::Exempt => "不扣分".to_owned(),
+            OutcomeKind::JudgedRange(low, high) => format!("酌情扣{low}—{high}分"),
+            OutcomeKind::JudgedUpTo(most) => format!("酌情扣{most}分"),
+            OutcomeKind::JudgedOpen => "酌情扣分".to_owned(),
+            OutcomeKind::JudgedOrNothing => "不得分或酌情扣分".to_owned(),
+            OutcomeKind::Series(all) => format!("依次{}{}分", self.earns, joined(all, "、", Number::to_string)),
+            OutcomeKind::Proportional { to_best: true } => "按与第1名的比例得分".to_owned(),
+            OutcomeKind::Proportional { to_best: false } => "按比例得分".to_owned(),
+            OutcomeKind::Passes => "予以认定".to_owned(),
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> String {
+        self.losing = step.loses;
+        let of = step.subject.as_ref().map_or(String::new(), subject);
+        let later = if step.beyond_first { "以后" } else { "" };
+        let direction = step.direction.map_or("", |d| direction_word(d, &step.unit));
+        let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
+        let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
+        format!("{later}{of}每{direction}{size}{}{verb}", step.unit)
+    }
+}
+
+/// 每起扣1分 instead of 每1起扣1分, where it reads back the same.
+fn is_unit_enough(step: &Step) -> bool {
+    let mut chars = step.unit.chars();
+    let starts_plainly = chars.next().is_some_and(|c| !"低少缺下降减高多超增上提迟逾延晚后十一二两三四五六七八九%‰".contains(c));
+    step.size == Number::ONE && step.direction.is_none() && matches!(step.points, Points::Number(_)) && starts_plainly && chars.count() < 3
+}
+
+fn verb(verb: &str, named: &Points) -> String {
+    match named {
+        Points::Full if verb == "扣" => "扣本项分值".to_owned(),
+        Points::Full => "得满分".to_owned(),
+        Points::Number(_) => format!("{verb}{}", points(named, true)),
+    }
+}
+
+fn points(points: &Points, earned: bool) -> String {
+    match points {
+        Points::Full if earned => "满分".to_owned(),
+        Points::Full => "本项分值".to_owned(),
+        Points::Number(n) => format!("{n}分"),
+    }
+}
