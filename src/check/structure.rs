@@ -6,6 +6,10 @@ use crate::model::{Indicator, IndicatorKind, Model};
 use crate::words;
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
+    // What could not be read would be missing from every sum and sequence.
+    if model.unread {
+        return;
+    }
     for (_, indicator) in model.indicators() {
         points_of_children(model, indicator, sink);
         empty_level(model, indicator, sink);

@@ -21,6 +21,12 @@ impl Lowering<'_> {
             }
             PredicateKind::Between { low, high, open_low } => {
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
+                if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr) {
+                    if from > to {
+                        self.empty_range(low.span.to(high.span));
+                        return None;
+                    }
+                }
                 let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
                 Some(Expr::And(vec![
                     Expr::cmp(from, subject.expr.clone(), low.expr),
@@ -64,6 +70,17 @@ impl Lowering<'_> {
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), Expr::int(UNREPORTED)))
             }
         }
+    }
+
+    fn empty_range(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(
+                Code::EmptyRange,
+                words! { zh: "这一段是空的：前面的数大于后面的数", en: "nothing lies in between: the first number is the larger" },
+            )
+            .label(span, words! { zh: "小的写在前面", en: "the smaller goes first" })
+            .help(words! { zh: "如“80%至90%”", en: "such as 80%至90%" }),
+        );
     }
 
     /// What a comparing word means after 通则 and brackets (D2).

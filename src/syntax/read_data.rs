@@ -38,7 +38,7 @@ impl Reader<'_> {
         let mut inner = pair.into_inner();
         Some(match rule {
             Rule::places_trait => Trait::Places(inner.next().map_or(0, |n| small(&n))),
-            Rule::history_trait => Trait::History(inner.next().map_or(1, |n| small(&n).min(20) as u8)),
+            Rule::history_trait => Trait::History(inner.next().map_or(1, |n| small(&n).min(255) as u8)),
             Rule::optional_trait => Trait::Optional,
             Rule::unreported_trait => Trait::Unreported,
             Rule::direction_trait => Trait::Direction(text.contains('高')),

@@ -14,6 +14,8 @@ pub struct File {
     pub declarations: Vec<Declaration>,
     /// Its comments; they take no part in the meaning.
     pub comments: Vec<Comment>,
+    /// Whether a line or the head of a declaration could not be read: something may be missing from the tree.
+    pub unread: bool,
 }
 
 /// A declaration (声明).
