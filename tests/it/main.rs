@@ -9,9 +9,12 @@
 )]
 
 mod commands;
+mod findings;
 mod layering;
 mod planted_defects;
 mod reports;
 mod score_range;
+mod scoring_checks;
 mod spec_examples;
+mod standard;
 mod support;

@@ -50,7 +50,7 @@ fn broken(block: &Block, count: &mut usize) -> Vec<String> {
 #[test]
 fn every_example_keeps_its_promise() {
     let (mut problems, mut seen, mut count) = (Vec::new(), BTreeSet::new(), 0);
-    for block in blocks().iter().filter(|b| b.is_promise()) {
+    for block in blocks().iter().filter(|b| b.is_promise() && !b.page.starts_with("spec/findings")) {
         let broken = broken(block, &mut count);
         if broken.is_empty() {
             seen.extend(block.words().filter(|w| w.starts_with('P')).map(str::to_owned));

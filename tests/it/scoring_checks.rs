@@ -1,0 +1,1 @@
+//! What the scoring checks claim holds for every value of the data.
