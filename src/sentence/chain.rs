@@ -4,7 +4,7 @@
 //! subject, of which the harder counts; 不得分 wins over everything in its chain.
 
 use super::condition::{names_subject, ranking};
-use super::lowering::{Lowering, Target};
+use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
 use super::typed::Typed;

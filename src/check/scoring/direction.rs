@@ -19,6 +19,10 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             continue;
         }
         let Some(variable) = part.single() else { continue };
+        // One cause, one finding: a value that is left out scores less than a worse one.
+        if sink.has_within(Code::BandGap, part.part.span) {
+            continue;
+        }
         let losing = part.part.kind == PartKind::Loses;
         let scores: Vec<(&Value, Number)> = part
             .rows
