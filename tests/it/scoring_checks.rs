@@ -68,7 +68,14 @@ fn every_county(model: &Model) -> Vec<Data> {
                 (low.to_i64().unwrap()..=high.to_i64().unwrap()).map(|n| Value::Number(Number::from(n))).collect()
             }
         };
-        all = all.iter().flat_map(|known| values.iter().map(move |v| known.iter().map(|(k, v): (&DatumId, &Value)| (*k, v.clone())).chain([(id, v.clone())]).collect())).collect();
+        all = all
+            .iter()
+            .flat_map(|known| {
+                values
+                    .iter()
+                    .map(move |v| known.iter().map(|(k, v): (&DatumId, &Value)| (*k, v.clone())).chain([(id, v.clone())]).collect())
+            })
+            .collect();
     }
     all.into_iter().map(Data).collect()
 }
@@ -97,7 +104,11 @@ struct Case {
 impl Case {
     fn source(&self) -> String {
         let Case { range: (low, high), direction, points, rule } = self;
-        let facts: String = ["甲事", "乙事"].iter().filter(|f| rule.contains(**f)).map(|f| format!("数据 {f}：是否\n  来源：台账\n  责任单位：县教育局\n")).collect();
+        let facts: String = ["甲事", "乙事"]
+            .iter()
+            .filter(|f| rule.contains(**f))
+            .map(|f| format!("数据 {f}：是否\n  来源：台账\n  责任单位：县教育局\n"))
+            .collect();
         let measured = if rule.contains("覆盖率") {
             format!("数据 覆盖率：百分比，{low}%至{high}%{direction}\n  来源：台账\n  责任单位：县教育局\n")
         } else {
@@ -125,8 +136,12 @@ fn points() -> impl Strategy<Value = &'static str> {
 fn bands() -> impl Strategy<Value = String> {
     let end = proptest::sample::select(&["以上", "超过"][..]);
     let band = (4..24i64, end, 0..6u8, points(), prop::bool::weighted(0.1));
-    (prop::collection::vec(band, 1..4), proptest::sample::select(&["", "；其余不得分", "；其余得0.5分", "，就高不累加"][..]), prop::bool::ANY).prop_map(
-        |(bands, tail, reversed)| {
+    (
+        prop::collection::vec(band, 1..4),
+        proptest::sample::select(&["", "；其余不得分", "；其余得0.5分", "，就高不累加"][..]),
+        prop::bool::ANY,
+    )
+        .prop_map(|(bands, tail, reversed)| {
             let mut low = 60;
             let mut texts = Vec::new();
             for (i, (width, end, slip, points, closed)) in bands.iter().enumerate() {
@@ -146,17 +161,19 @@ fn bands() -> impl Strategy<Value = String> {
                 texts.reverse();
             }
             format!("覆盖率{}{tail}。", texts.join("；"))
-        },
-    )
+        })
 }
 
 /// `达到85%得2分，每低2个百分点扣0.5分…`
 fn step() -> impl Strategy<Value = String> {
     let target = proptest::sample::select(&["达到", "不超过"][..]);
     let word = proptest::sample::select(&["低", "高"][..]);
-    let tail = proptest::sample::select(&["", "，扣完为止", "，最多扣1分", "，不足1个单位的按比例扣，扣完为止", "，不足1个单位的按1个单位扣，扣完为止"][..]);
-    (target, 55..105i64, points(), word, 1..9i64, points(), tail)
-        .prop_map(|(target, at, award, word, size, loss, tail)| format!("覆盖率{target}{at}%得{award}分，每{word}{size}个百分点扣{loss}分{tail}。"))
+    let tail = proptest::sample::select(
+        &["", "，扣完为止", "，最多扣1分", "，不足1个单位的按比例扣，扣完为止", "，不足1个单位的按1个单位扣，扣完为止"][..],
+    );
+    (target, 55..105i64, points(), word, 1..9i64, points(), tail).prop_map(|(target, at, award, word, size, loss, tail)| {
+        format!("覆盖率{target}{at}%得{award}分，每{word}{size}个百分点扣{loss}分{tail}。")
+    })
 }
 
 /// `①…；②…`
@@ -179,7 +196,12 @@ fn deductions() -> impl Strategy<Value = String> {
 fn case() -> impl Strategy<Value = Case> {
     let rule = prop_oneof![4 => bands(), 3 => step(), 2 => checklist(), 2 => deductions()];
     let direction = proptest::sample::select(&["", "，越高越好", "，越低越好"][..]);
-    (50..65i64, 80..=100i64, direction, points(), rule).prop_map(|(low, high, direction, points, rule)| Case { range: (low, high), direction, points, rule })
+    (50..65i64, 80..=100i64, direction, points(), rule).prop_map(|(low, high, direction, points, rule)| Case {
+        range: (low, high),
+        direction,
+        points,
+        rule,
+    })
 }
 
 /// The values of the only datum of a part at which none of its cases holds, between or beside values at which one does.
@@ -207,15 +229,21 @@ impl Brute<'_> {
             (BranchKind::Award, BranchKind::Zero) => true,
             _ => false,
         };
-        self.counties.iter().any(|c| {
-            holds(&branch.condition, c) && !part.branches.iter().enumerate().any(|(i, b)| takes(i, b) && holds(&b.condition, c))
-        })
+        self.counties
+            .iter()
+            .any(|c| holds(&branch.condition, c) && !part.branches.iter().enumerate().any(|(i, b)| takes(i, b) && holds(&b.condition, c)))
     }
 
     /// The part is about one number only: its value at each of them, in order.
     fn along<T>(&self, part: &Part, look: impl Fn(&Data) -> T) -> Option<Vec<(i64, T)>> {
         let mut used = Vec::new();
-        let mut note = |e: &Expr| e.walk(&mut |e| if let Expr::Datum(id, _) = e { used.push(*id) });
+        let mut note = |e: &Expr| {
+            e.walk(&mut |e| {
+                if let Expr::Datum(id, _) = e {
+                    used.push(*id)
+                }
+            })
+        };
         note(&part.value);
         part.branches.iter().for_each(|b| note(&b.condition));
         used.sort();
@@ -314,7 +342,11 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
             }
         }
         // Direction.
-        let scores = brute.along(part, |c| number(&part.value, c)).unwrap();
+        let worth = |c: &Data| {
+            let value = number(&part.value, c);
+            if holds(&part.overrides, c) { value.max(brute.full().clone()) } else { value }
+        };
+        let scores = brute.along(part, worth).unwrap();
         let sign = if part.kind == PartKind::Loses { -1 } else { 1 };
         let wrong = scores.windows(2).any(|w| match case.direction {
             "，越高越好" => &w[0].1 * &Number::from(sign) > &w[1].1 * &Number::from(sign),

@@ -22,7 +22,9 @@ pub(in crate::check) fn interval(expr: &Expr, leaf: &dyn Fn(&Expr) -> Ends) -> E
         Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => hull(of(a), of(b)),
         Expr::Population(PopOp::Mean | PopOp::Max | PopOp::Min, _, a) => of(a),
         Expr::Table { op: TableOp::Mean | TableOp::Max | TableOp::Min, value, .. } => of(value),
-        Expr::Table { op: TableOp::Count | TableOp::Distinct | TableOp::VariationSquared, .. } | Expr::Population(PopOp::Count, ..) => (zero, None),
+        Expr::Table { op: TableOp::Count | TableOp::Distinct | TableOp::VariationSquared, .. } | Expr::Population(PopOp::Count, ..) => {
+            (zero, None)
+        }
         Expr::Table { op: TableOp::Sum | TableOp::SumOfBest, value, .. } => (of(value).0.filter(|l| !l.is_negative()).and(zero), None),
         Expr::Population(PopOp::Sum, _, a) => (of(a).0.filter(|l| !l.is_negative()).and(zero), None),
         Expr::Binary(op, a, b) => binary(*op, of(a), of(b)),
@@ -63,7 +65,8 @@ fn quotient((a_low, a_high): Ends, (b_low, b_high): Ends) -> Ends {
 
 /// 占比: rows that also fulfil a condition among those rows.
 fn is_share(a: &Expr, b: &Expr) -> bool {
-    let (Expr::Table { op: TableOp::Count, table, filter: part, .. }, Expr::Table { op: TableOp::Count, table: other, filter: whole, .. }) = (a, b)
+    let (Expr::Table { op: TableOp::Count, table, filter: part, .. }, Expr::Table { op: TableOp::Count, table: other, filter: whole, .. }) =
+        (a, b)
     else {
         return false;
     };

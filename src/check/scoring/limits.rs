@@ -67,9 +67,12 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
         let Some(low) = numbers().min().filter(|_| part.space.is_complete()) else { continue };
         if *low > Number::ZERO {
             sink.report(
-                Finding::new(Code::RestNeverLost, words! { zh: "{code} 全部没有做到仍得{low}分", en: "with nothing done {code} still earns {low}" })
-                    .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
-                    .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
+                Finding::new(
+                    Code::RestNeverLost,
+                    words! { zh: "{code} 全部没有做到仍得{low}分", en: "with nothing done {code} still earns {low}" },
+                )
+                .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
+                .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
             );
         } else if low.is_negative() {
             let lost = points - low;

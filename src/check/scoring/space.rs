@@ -148,8 +148,7 @@ impl Space {
         let mut all = true;
         expr.walk(&mut |e| {
             if let Expr::Cmp(_, a, b) = e {
-                let numeric = (0..self.variables.len())
-                    .any(|x| self.variables.get(x).is_some_and(Variable::is_numeric) && depends(e, x));
+                let numeric = (0..self.variables.len()).any(|x| self.variables.get(x).is_some_and(Variable::is_numeric) && depends(e, x));
                 all &= !numeric || difference(a, b).is_some_and(|line| line.factors.len() <= 1);
             }
         });
@@ -377,7 +376,8 @@ fn samples(variable: &mut Variable, turns: &BTreeSet<Number>) {
     // A range whose ends are not on the grid begins and ends at the values inside.
     let grid = variable.places.is_some();
     let low = variable.low.as_ref().map_or_else(|| -far.clone(), |low| if grid { on_grid(low, true) } else { low.clone() });
-    let high = variable.high.as_ref().map_or_else(|| far.clone().max(&low + &far), |high| if grid { on_grid(high, false) } else { high.clone() });
+    let high =
+        variable.high.as_ref().map_or_else(|| far.clone().max(&low + &far), |high| if grid { on_grid(high, false) } else { high.clone() });
     points.extend([low.clone(), high.clone()]);
     let inside: Vec<Number> = points.into_iter().filter(|p| *p >= low && *p <= high).collect();
     // Between distant neighbors one more point, so that a stretch without turns is looked at too.

@@ -10,8 +10,7 @@ pub(super) const UNREPORTED: i64 = 3_652_364;
 
 /// A point in words: `普惠率＝84%`.
 pub(in crate::check) fn describe(space: &Space, point: &Point, model: &Model) -> String {
-    let parts =
-        space.variables.iter().zip(point).map(|(v, value)| format!("{}＝{}", name_of(&v.expr, model), value_words(v, value)));
+    let parts = space.variables.iter().zip(point).map(|(v, value)| format!("{}＝{}", name_of(&v.expr, model), value_words(v, value)));
     parts.take(3).collect::<Vec<_>>().join("，")
 }
 

@@ -1,9 +1,9 @@
 //! E0606 `division-by-zero`: no divisor is 0 unless the file says what then (D5).
 
 use super::analysis::Analysis;
+use super::inputs::range_of;
 use super::space::Space;
 use super::wording::describe;
-use super::inputs::range_of;
 use crate::expr::{Absent, Expr, Number, WhenZero};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::{DatumKind, Model};
@@ -56,8 +56,11 @@ fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink)
         report(name, &at, span, sink);
     } else if may_be_zero(formula, model) {
         sink.report(
-            Finding::new(Code::Undecided, words! { zh: "没有断定{name}的分母会不会为0", en: "it is not decided whether a divisor in {name} can be 0" })
-                .label(span, words! { zh: "请核对各项数据的取值范围", en: "check the ranges of its data" }),
+            Finding::new(
+                Code::Undecided,
+                words! { zh: "没有断定{name}的分母会不会为0", en: "it is not decided whether a divisor in {name} can be 0" },
+            )
+            .label(span, words! { zh: "请核对各项数据的取值范围", en: "check the ranges of its data" }),
         );
     }
 }
