@@ -307,8 +307,8 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
             if matches!(branch.kind, BranchKind::Otherwise | BranchKind::Step | BranchKind::Judged) {
                 continue;
             }
-            let reported = found.iter().any(|f| f.code == Code::UnreachableBranch && f.span() == Some(branch.span));
-            let excused = found.iter().any(|f| f.code == Code::ConstantOutOfRange && f.span() == Some(branch.span));
+            let reported = found.iter().any(|f| f.code == Code::UnreachableBranch && f.span().map(|s| s.key()) == Some(branch.span.key()));
+            let excused = found.iter().any(|f| f.code == Code::ConstantOutOfRange && f.span().map(|s| s.key()) == Some(branch.span.key()));
             if !excused && brute.used(part, i) == reported {
                 return Some(format!("case {i} is used: {}", brute.used(part, i)));
             }
