@@ -118,7 +118,9 @@ fn overlaps(model: &Model, space: &Space, rows: &[Row], sink: &mut Sink) {
             let Some(row) = rows.iter().find(|r| r.holds(a) && r.holds(b)) else { continue };
             // 90分以上, 75分以上: the better grade comes first and takes its part.
             let inside = rows.iter().all(|r| !r.holds(a) || r.holds(b));
-            if inside && rows.last().is_some_and(|r| r.holds(a)) {
+            // A grade wholly inside one before it is never given: E0703.
+            let buried = rows.iter().all(|r| !r.holds(b) || r.holds(a));
+            if buried || inside && rows.last().is_some_and(|r| r.holds(a)) {
                 continue;
             }
             let at = row.point.first().map(|v| value_words(total, v)).unwrap_or_default();

@@ -175,6 +175,11 @@ impl Sink {
         self.findings.iter().any(|f| f.severity == Severity::Error)
     }
 
+    /// Whether a finding of this code was reported so far.
+    pub fn has(&self, code: Code) -> bool {
+        self.findings.iter().any(|f| f.code == code)
+    }
+
     /// Whether a finding of this code stands inside the span.
     pub fn has_within(&self, code: Code, span: Span) -> bool {
         self.findings

@@ -287,6 +287,7 @@ impl Part<'_> {
         if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
             return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
+        self.reported.set(false);
         let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
         if text.is_empty() || text.len() > limits::PART_BYTES {
             return Head::Broken;
@@ -355,7 +356,9 @@ impl Part<'_> {
             AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Number => read(Rule::number_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
-            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(r, p)| self.told(r.days(&p, sink))?.first().copied()).map(Value::Date),
+            AttributeKind::Date => {
+                read(Rule::date_value, sink).and_then(|(r, p)| self.told(r.days(&p, sink))?.first().copied()).map(Value::Date)
+            }
             AttributeKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Value::Period),
             AttributeKind::Names => read(Rule::names_value, sink)
                 .map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),

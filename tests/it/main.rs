@@ -20,6 +20,7 @@ mod planted_defects;
 mod reports;
 mod robustness;
 mod score_range;
+mod scoring_checks;
 mod spec_examples;
 mod standard;
 mod support;

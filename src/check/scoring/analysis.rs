@@ -33,6 +33,8 @@ pub(super) struct PartRow {
     pub value: Result<Value, Absent>,
     /// Whether each branch holds; its condition may be one that cannot be computed.
     pub holds: Vec<bool>,
+    /// Whether 不得分 sets the whole indicator to 0 here.
+    pub zeroed: bool,
     /// Why something here cannot be computed.
     pub absent: Option<Absent>,
 }
@@ -77,7 +79,8 @@ impl<'m> PartAnalysis<'m> {
             let Some((value, rest)) = values.split_first() else { return };
             let holds = rest.iter().map(|r| *r == Ok(Value::Bool(true))).collect();
             let absent = values.iter().filter_map(|v| v.as_ref().err()).max().cloned();
-            rows.push(PartRow { point: point.clone(), value: value.clone(), holds, absent });
+            let zeroed = rest.last() == Some(&Ok(Value::Bool(true)));
+            rows.push(PartRow { point: point.clone(), value: value.clone(), holds, zeroed, absent });
         });
         let decided = space.decides();
         PartAnalysis { part, space, rows, decided }

@@ -19,11 +19,17 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             continue;
         }
         let Some(variable) = part.single() else { continue };
+        // One cause, one finding: a value that is left out scores less than a worse one.
+        if sink.has_within(Code::BandGap, part.part.span) {
+            continue;
+        }
         let losing = part.part.kind == PartKind::Loses;
+        let full = analysis.indicator.points.clone().unwrap_or_default();
         let scores: Vec<(&Value, Number)> = part
             .rows
             .iter()
             .filter_map(|r| match (&r.value, r.point.first()) {
+                (Ok(Value::Number(n)), Some(at)) if losing && r.zeroed => Some((at, -n.clone().max(full.clone()))),
                 (Ok(Value::Number(n)), Some(at)) => Some((at, if losing { -n.clone() } else { n.clone() })),
                 _ => None,
             })

@@ -8,7 +8,7 @@ use crate::words;
 /// An indicator that some counties are not assessed on (不考核) leaves them fewer points for the same grades and places.
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     let Some(header) = &model.header else { return };
-    if header.total.is_some() || model.grades.is_empty() {
+    if header.total.is_some() {
         return;
     }
     for indicator in model.indicators.iter().filter(|i| matches!(i.kind, IndicatorKind::Level(_))) {

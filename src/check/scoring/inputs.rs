@@ -72,6 +72,7 @@ pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
         samples: Vec::new(),
         whole: true,
     };
+    let points = |ends: Ends| Variable { ty: Type::Number(crate::expr::Unit::points()), ..number(ends, Some(2)) };
     let zero = Some(Number::ZERO);
     match expr {
         Expr::Datum(id, _) => match model.datum(*id) {
@@ -91,12 +92,12 @@ pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
             Some(column) => declared(expr, &column.signature, column.formula.as_ref(), model),
             None => number((None, None), None),
         },
-        Expr::Score(id) => number((zero, model.indicator(*id).and_then(|i| i.points.clone())), Some(2)),
+        Expr::Score(id) => points((zero, model.indicator(*id).and_then(|i| i.points.clone()))),
         Expr::FullMarks(id) => {
             let full = model.indicator(*id).and_then(|i| i.points.clone());
             number((full.clone(), full), Some(2))
         }
-        Expr::Total => number((zero, Some(most(model))), Some(2)),
+        Expr::Total => points((zero, Some(most(model)))),
         Expr::Grade => {
             let levels = model.grades.iter().map(|g| g.name.clone()).collect();
             Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }

@@ -1,11 +1,11 @@
 //! E0601, E0602: the score stays inside the points and can reach them.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, PartAnalysis};
 use super::extremes::Extremes;
 use crate::expr::Number;
 use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::IndicatorKind;
-use crate::sentence::PartKind;
+use crate::sentence::{BranchKind, PartKind};
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
@@ -35,7 +35,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             .help(words! { zh: "请让各句的分数合计等于分值，或改分值", en: "let the sentences add up to the points" }),
         );
     }
-    let awards_over = analysis.parts.len() > 1 || analysis.parts.iter().any(|p| p.part.highest.as_ref().is_some_and(|h| h > full));
+    let awards_over = analysis.parts.len() > 1 || analysis.parts.iter().any(|p| most_awarded(p).is_some_and(|h| h > full));
     let has_formula =
         analysis.parts.iter().any(|p| p.part.branches.is_empty() && p.part.highest.is_none() && p.part.kind == PartKind::Earns);
     let unlimited = analysis.parts.iter().any(|p| p.part.unlimited.is_some());
@@ -66,6 +66,12 @@ fn certain(extremes: &Extremes, mut finding: Finding) -> Finding {
         finding.severity = Severity::Warning;
     }
     finding
+}
+
+/// The most a case of a part earns.
+fn most_awarded<'p>(part: &'p PartAnalysis<'_>) -> Option<&'p Number> {
+    let awards = part.part.branches.iter().filter(|b| matches!(b.kind, BranchKind::Award | BranchKind::Otherwise));
+    awards.filter_map(|b| b.points.as_ref()).max()
 }
 
 fn shown(n: &Number) -> Number {
