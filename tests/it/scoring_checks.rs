@@ -362,7 +362,7 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 220, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_value_of_the_data_refutes_what_is_claimed(case in case()) {
