@@ -6,8 +6,8 @@ use crate::words;
 
 /// Reports data, tables and terms nothing uses.
 pub(super) fn check(model: &Model, sink: &mut Sink) {
-    // A broken rule may be what uses it.
-    if model.indicators.iter().any(|i| i.has_rule_text && i.rule.is_none()) || sink.has(Code::UnknownGrade) {
+    // What could not be read or resolved may be what uses it.
+    if sink.has_errors() {
         return;
     }
     let data = model.data.iter().filter(|d| !matches!(d.kind, DatumKind::JudgedPoints(_))).map(|d| (&d.name, d.span));

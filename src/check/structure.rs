@@ -6,6 +6,10 @@ use crate::model::{Indicator, IndicatorKind, Model};
 use crate::words;
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
+    // What could not be read would be missing from every sum and sequence.
+    if model.unread {
+        return;
+    }
     for (_, indicator) in model.indicators() {
         points_of_children(model, indicator, sink);
         empty_level(model, indicator, sink);
@@ -29,7 +33,7 @@ fn points_of_children(model: &Model, indicator: &Indicator, sink: &mut Sink) {
         return;
     }
     let (code, first, last) =
-        (&indicator.code, children().next().map_or("", |c| c.code.as_str()), children().last().map_or("", |c| c.code.as_str()));
+        (&indicator.code, children().next().map_or("", |c| c.code.as_str()), children().next_back().map_or("", |c| c.code.as_str()));
     sink.report(
         Finding::new(Code::PointsDoNotAddUp, words! { zh: "{code} 分值{points}分，下级{first}至{last}合计{added}分", en: "{code} is worth {points}, its children {first} to {last} add up to {added}" })
             .label(indicator.head_span, words! { zh: "这里写{points}分", en: "says {points}" })

@@ -16,7 +16,7 @@ pub struct Fmt {
     #[arg(long)]
     check: bool,
     /// 规则文件或目录
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "路径")]
     paths: Vec<PathBuf>,
 }
 

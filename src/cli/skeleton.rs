@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::expr::Number;
+use crate::finding::Sink;
 use crate::model::{Area, Mandate, Point};
+use crate::source::{FileId, SourceFile};
 use crate::syntax::tree::Date;
 
 /// What people have to replace.
@@ -20,7 +22,16 @@ const GRADES_FROM_TO: (usize, usize) = (60, 90);
 /// Names and texts of the source files.
 pub(super) fn files(mandate: &Mandate, city: &str) -> Vec<(String, String)> {
     let (data, indicators) = indicators(mandate);
-    vec![("01-方案.eval".to_owned(), scheme(mandate, city)), ("02-数据.eval".to_owned(), data), ("03-指标.eval".to_owned(), indicators)]
+    let files = [("01-方案.eval", scheme(mandate, city)), ("02-数据.eval", data), ("03-指标.eval", indicators)];
+    files.map(|(name, text)| (name.to_owned(), canonical(name, text))).to_vec()
+}
+
+/// The text as `evalc fmt` would leave it: names lose the 「」 they do not need.
+fn canonical(name: &str, text: String) -> String {
+    let source = SourceFile::new(name, text);
+    let mut sink = Sink::default();
+    let file = crate::syntax::parse(FileId(0), &source, &mut sink);
+    if sink.has_errors() { source.text().to_owned() } else { crate::format::format(&file, &source) }
 }
 
 /// The text of `eval.toml`.

@@ -65,6 +65,7 @@ pub trait Env {
     /// Whether the county belongs to the group.
     fn in_group(&self, id: GroupId) -> bool;
     /// Shows the counties a population operation looks at, each as an environment, and the place of this one among them.
+    #[expect(clippy::type_complexity, reason = "spelled out once here, where it is documented")]
     fn population(&self, scope: Scope, visit: &mut dyn FnMut(&[&dyn Env], Option<usize>));
     /// The formula of a column and the value it has when it is missing, if the model gives one.
     fn column_rule(&self, id: ColumnId) -> Option<(Option<&Expr>, Option<&Number>)>;

@@ -16,7 +16,8 @@ pub(super) fn breakable(condition: &Condition) -> String {
     let mut out = atom(&condition.first);
     let mut before = condition.first.as_ref();
     for (connective, next) in &condition.rest {
-        let facts = is_fact(before) && is_fact(next);
+        // 、 before 均达标 would make them a list of facts (甲、乙均达标).
+        let facts = is_fact(before) && is_fact(next) && !condition.all;
         out.push_str(match connective {
             Connective::And => "且",
             Connective::Or => "或",

@@ -8,8 +8,8 @@ use crate::expr::{ColumnId, DatumId, Expr, Number, TableId, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::sentence::{Scope as _, Signature, Symbol, Type, Typed};
 use crate::source::Span;
-use crate::syntax::Keyword;
 use crate::syntax::tree::*;
+use crate::syntax::{Keyword, limits};
 use crate::words;
 
 /// A computed datum or column that waits until the names it needs are known.
@@ -137,8 +137,12 @@ impl Builder<'_> {
         let mut signature = Signature { ty, places: Some(0), ..unknown() };
         for given in &spec.traits {
             match given {
-                Trait::Places(places) => signature.places = Some((*places).min(10)),
-                Trait::History(years) => signature.history = *years,
+                Trait::Places(places) => {
+                    signature.places = Some(self.within(*places, limits::PLACES, "位小数", "decimal places", spec.span))
+                }
+                Trait::History(years) => {
+                    signature.history = self.within(u32::from(*years), limits::YEARS, "年", "years", spec.span) as u8;
+                }
                 Trait::Optional => signature.optional = true,
                 Trait::Direction(up) => signature.direction = Some(*up),
                 Trait::Range(low, high) => signature.range = self.range(&signature.ty, low, high),
@@ -147,6 +151,18 @@ impl Builder<'_> {
         }
         self.unknown_type(spec);
         (Some(signature), spec.span, word)
+    }
+
+    /// A count of places or years inside the limit of the language.
+    fn within(&mut self, given: u32, most: u32, zh: &str, en: &str, span: Span) -> u32 {
+        if given > most {
+            self.sink.report(
+                Finding::new(Code::LimitExceeded, words! { zh: "最多{most}{zh}", en: "at most {most} {en}" })
+                    .label(span, words! { zh: "写得太多", en: "too many" })
+                    .help(words! { zh: "请写{most}以内的数", en: "write {most} or less" }),
+            );
+        }
+        given.min(most)
     }
 
     /// A type word that is near to a known one but is none would count things of its own: report it.
@@ -350,10 +366,10 @@ impl Builder<'_> {
             });
             // A bare name inside a table function may be a column of that table.
             table_names(&spec.formula, &mut |owner, name| {
-                if let Some(Symbol::Table(t)) = self.names.lookup(&owner.text, None) {
-                    if let Some(id) = self.names.column(t, &name.text) {
-                        needs.insert(format!("#{}", id.0));
-                    }
+                if let Some(Symbol::Table(t)) = self.names.lookup(&owner.text, None)
+                    && let Some(id) = self.names.column(t, &name.text)
+                {
+                    needs.insert(format!("#{}", id.0));
                 }
             });
             out.push(Waiting { name, spec, declaration, target, needs });
@@ -398,7 +414,8 @@ impl Builder<'_> {
             expr = with_zero(expr, &when);
         }
         if let Some(places) = derived.spec.places {
-            expr = Expr::Round(Box::new(expr), places.min(10));
+            let places = self.within(places, limits::PLACES, "位小数", "decimal places", derived.spec.formula.span);
+            expr = Expr::Round(Box::new(expr), places);
         }
         let range = match &derived.spec.range {
             Some((low, high)) => self.range(&value.ty, low, high),

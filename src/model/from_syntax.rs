@@ -16,6 +16,7 @@ pub const LANGUAGE_VERSION: u32 = 1;
 /// Builds the model of a program. Everything that can be resolved is; the rest is reported.
 pub fn resolve(files: &[File], sink: &mut Sink) -> (Model, Names) {
     let mut builder = Builder { model: Model::default(), names: Names::default(), boundaries: Boundaries::default(), sink };
+    builder.model.unread = files.iter().any(|f| f.unread);
     builder.header(files);
     builder.declare_all(files);
     builder.define_data(files);
@@ -74,6 +75,37 @@ impl Declaration {
     }
 }
 
+/// E0112: a version this compiler does not read.
+pub(super) fn language_version(header: &Declaration, sink: &mut Sink) {
+    let Some((version, span)) = header.number("语言版本") else { return };
+    if version == Number::from(i64::from(LANGUAGE_VERSION)) {
+        return;
+    }
+    let known = LANGUAGE_VERSION;
+    sink.report(
+        Finding::new(
+            FindingCode::LanguageVersion,
+            words! { zh: "语言版本{version}不受支持", en: "language version {version} is not supported" },
+        )
+        .label(span, words! { zh: "本编译器读第{known}版", en: "this compiler reads version {known}" })
+        .help(words! { zh: "请改为{known}，或换用较新的编译器", en: "write {known}, or take a newer compiler" })
+        .fix(span, known.to_string()),
+    );
+}
+
+/// E0109: a year that is no year.
+pub(super) fn whole_year(header: &Declaration, sink: &mut Sink) {
+    let Some((year, span)) = header.number("年度") else { return };
+    if year.to_i64().is_some_and(|y| (1000..=9999).contains(&y)) {
+        return;
+    }
+    sink.report(
+        Finding::new(FindingCode::BadNumber, words! { zh: "年度写成了{year}", en: "{year} is no year" })
+            .label(span, words! { zh: "这个年度", en: "this year" })
+            .help(words! { zh: "请写四位数的年份，如“年度：2021”", en: "a year has four digits, as in `年度：2021`" }),
+    );
+}
+
 impl Builder<'_> {
     /// A lowering with the file's boundary rule.
     pub(super) fn lower<T>(&mut self, run: impl FnOnce(&mut Lowering<'_>) -> T) -> (T, Vec<crate::sentence::AppliedDefault>) {
@@ -96,6 +128,9 @@ impl Builder<'_> {
     fn header(&mut self, files: &[File]) {
         let mut headers = declarations(files).filter(|d| d.keyword == Keyword::Scheme);
         let Some(first) = headers.next() else {
+            if self.model.unread && !files.iter().any(|f| f.declarations.is_empty()) {
+                return;
+            }
             let start = files.first().map_or(Span::default(), |f| Span { file: f.id, start: 0, end: 0 });
             self.sink.report(
                 Finding::new(FindingCode::MissingHeader, words! { zh: "没有“评价方案：…”", en: "there is no `评价方案：…`" })
@@ -116,17 +151,8 @@ impl Builder<'_> {
         let small = |word: &str| first.number(word).and_then(|(n, span)| n.to_i64().map(|n| (n.clamp(0, 9999) as u32, span)));
         let (year, year_span) = small("年度").unwrap_or((0, first.word));
         let (version, version_span) = small("语言版本").unwrap_or((LANGUAGE_VERSION, first.word));
-        if version != LANGUAGE_VERSION {
-            let known = LANGUAGE_VERSION;
-            self.sink.report(
-                Finding::new(
-                    FindingCode::LanguageVersion,
-                    words! { zh: "语言版本{version}不受支持", en: "language version {version} is not supported" },
-                )
-                .label(version_span, words! { zh: "本编译器读第{known}版", en: "this compiler reads version {known}" })
-                .fix(version_span, known.to_string()),
-            );
-        }
+        language_version(first, self.sink);
+        whole_year(first, self.sink);
         let (full, full_span) = first.number("满分").unwrap_or((Number::from(100), first.word));
         self.names.year = year;
         self.model.header = Some(Header {

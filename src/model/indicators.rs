@@ -82,7 +82,7 @@ impl Builder<'_> {
         let IndicatorKind::Level(level) = kind else { return None };
         let above = usize::from(level).checked_sub(2)?;
         let found = open.get(above).copied().flatten();
-        if found.is_none() {
+        if found.is_none() && !self.model.unread {
             let (word, wanted) =
                 (declaration.keyword.word(), Keyword::ALL.iter().find(|k| k.level() == Some(level - 1)).map_or("", |k| k.word()));
             self.sink.report(
@@ -107,11 +107,11 @@ impl Builder<'_> {
                 continue;
             }
             let (kind, points) = (indicator.kind, indicator.points.clone());
-            if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref()) {
-                if let Some(indicator) = self.model.indicators.get_mut(next) {
-                    indicator.rule = Some(rule);
-                    indicator.defaults = defaults;
-                }
+            if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref())
+                && let Some(indicator) = self.model.indicators.get_mut(next)
+            {
+                indicator.rule = Some(rule);
+                indicator.defaults = defaults;
             }
             next += 1;
         }

@@ -1,6 +1,6 @@
 //! The mandate (省级实施方案): focus areas, key points and what the province demands, in the same language. Spec: §9.
 
-use super::from_syntax::declarations;
+use super::from_syntax::{declarations, language_version, whole_year};
 use crate::expr::Number;
 use crate::finding::{Quote, Sink};
 use crate::syntax::Keyword;
@@ -148,9 +148,13 @@ impl Mandate {
 }
 
 /// Builds a mandate from its file. Names need no resolving: codes are checked for doubles only.
-pub fn resolve_mandate(file: &File, _sink: &mut Sink) -> Mandate {
+pub fn resolve_mandate(file: &File, sink: &mut Sink) -> Mandate {
     let mut mandate = Mandate::default();
     for declaration in declarations(std::slice::from_ref(file)) {
+        if declaration.keyword == Keyword::Mandate {
+            language_version(declaration, sink);
+            whole_year(declaration, sink);
+        }
         add(&mut mandate, declaration);
     }
     mandate

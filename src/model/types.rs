@@ -46,6 +46,8 @@ pub struct Model {
     pub judged: Vec<JudgedUse>,
     /// Names some rule uses.
     pub used: std::collections::BTreeSet<String>,
+    /// Whether a line or head could not be read: what is missing may only be unread.
+    pub unread: bool,
 }
 
 /// 评价方案

@@ -81,7 +81,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 match chain.steps.last_mut() {
                     // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && !(chain.awards.is_empty() && step.counts) => step.cap = Some(points),
+                    Some(step) if !*total && (!chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
                     _ => chain.cap = Some(points),
                 }
             }
@@ -314,7 +314,7 @@ impl Lowering<'_> {
                     .help(words! { zh: "请在后面写“分别计扣”或“按较差者计扣”", en: "add 分别计扣 or 按较差者计扣" }),
             );
         }
-        let behind = chain.steps.iter().any(|s| !s.counts);
+        let behind = chain.steps.iter().any(|s| !s.counts());
         if let Some((_, ranked, reached)) = &chain.ranked {
             let counties = self.scope.counties();
             let is_list = matches!(ranked.places, Places::Range(..) | Places::FromEnd(..));
@@ -340,7 +340,7 @@ impl Lowering<'_> {
             } else {
                 added = Expr::binary(BinaryOp::Add, added, amount)
             }
-            if !step.counts {
+            if step.takes_from(chain.awards.first().map(|(condition, _)| condition)) {
                 engaged.push(step.condition());
             }
         }
@@ -405,7 +405,7 @@ impl Lowering<'_> {
         let total_award = if chain.best_only || chain.awards.is_empty() { None } else { chain.awards.iter().map(|(_, p)| number(p)).max() };
         let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
         let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
-        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts && s.cap.is_none()).map(|s| s.span);
+        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none()).map(|s| s.span);
         Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, span })
     }
 

@@ -3,13 +3,16 @@
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
-use crate::expr::Expr;
+use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round when they stand before its name.
-const NEGATIONS: &[&str] = &["没有", "未", "无", "不", "非"];
+const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
+
+/// Words before a fact that change nothing.
+const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
 
 impl Lowering<'_> {
     /// The condition as an expression. The subject of a comparison carries over to the next one without its own.
@@ -83,22 +86,18 @@ impl Lowering<'_> {
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
     }
 
-    /// A fact by its name; 未, 无, 没有, 不, 非 in front turn it round, 有 in front changes nothing.
+    /// A fact by its name; 未, 无, 没有, 不, 非 in front turn it round, 有, 已, 发现 in front change nothing.
+    /// With such a word a count is a fact too: 无事故 is none, 发生事故 at least one.
     /// A declared name wins over a reading with such a word.
     pub(super) fn fact(&mut self, name: &Name) -> Option<Expr> {
         let lookup = |text: &str| self.scope.lookup(text, self.table);
-        let (found, negated, declared) = if lookup(&name.text).is_some() {
-            (name.text.clone(), false, true)
-        } else {
-            let stripped = NEGATIONS
-                .iter()
-                .chain(["有"].iter())
-                .filter_map(|word| name.text.strip_prefix(word).map(|rest| (*word, rest)))
-                .find(|(_, rest)| lookup(rest).is_some());
-            match stripped {
-                Some((word, rest)) => (rest.to_owned(), word != "有", true),
-                None => (name.text.clone(), false, false),
-            }
+        let bare = lookup(&name.text).is_some();
+        let strip = |words: &[&str]| words.iter().find_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
+        let (found, negated, declared) = match (bare, strip(NEGATIONS), strip(ASSERTIONS)) {
+            (true, ..) => (name.text.clone(), false, true),
+            (false, Some(rest), _) => (rest.to_owned(), true, true),
+            (false, None, Some(rest)) => (rest.to_owned(), false, true),
+            (false, None, None) => (name.text.clone(), false, false),
         };
         if !declared {
             // 「不」 and the like were no help: say what is missing.
@@ -110,7 +109,13 @@ impl Lowering<'_> {
             return self.bare_term(&inner, negated);
         }
         let value = self.value_of(&inner)?;
-        let condition = self.fact_of(value)?;
+        let counted = !bare && matches!(&value.ty, Type::Number(unit) if unit.is_count() && !unit.is_pure());
+        let condition = if counted {
+            self.subject = Some(value.clone());
+            Expr::cmp(CmpOp::Gt, value.expr, Expr::int(0))
+        } else {
+            self.fact_of(value)?
+        };
         Some(if negated { Expr::negate(condition) } else { condition })
     }
 

@@ -96,10 +96,10 @@ impl Lowering<'_> {
     fn binary(&mut self, operator: Operator, a: &Formula, b: &Formula, span: Span) -> Option<Typed> {
         if let Operator::And | Operator::Or = operator {
             for side in [a, b] {
-                if let FormulaKind::Binary(inner @ (Operator::And | Operator::Or), ..) = side.kind {
-                    if inner != operator {
-                        self.mixed(span);
-                    }
+                if let FormulaKind::Binary(inner @ (Operator::And | Operator::Or), ..) = side.kind
+                    && inner != operator
+                {
+                    self.mixed(span);
                 }
             }
             let (a, b) = (self.formula(a), self.formula(b));
@@ -178,21 +178,22 @@ impl Lowering<'_> {
     /// A comparison of two values of one type.
     pub(super) fn compare(&mut self, op: CmpOp, a: Typed, b: Typed, span: Span) -> Option<Typed> {
         // A coefficient of variation is a square root: compare the squares, so that it stays exact.
-        if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr) {
-            if is_squared(unit) && b.unit().is_some_and(|u| u.is_pure()) {
-                let bound = match b.clone().in_unit(&Unit::none()) {
-                    Some(Typed { expr: Expr::Number(plain), .. }) => plain,
-                    _ => bound.clone(),
-                };
-                // A root is never negative.
-                let decided = bound < Number::ZERO;
-                let expr = if decided {
-                    Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
-                } else {
-                    Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
-                };
-                return Some(Typed::new(expr, Type::Bool, span));
-            }
+        if let (Type::Number(unit), Expr::Number(bound)) = (&a.ty, &b.expr)
+            && is_squared(unit)
+            && b.unit().is_some_and(|u| u.is_pure())
+        {
+            let bound = match b.clone().in_unit(&Unit::none()) {
+                Some(Typed { expr: Expr::Number(plain), .. }) => plain,
+                _ => bound.clone(),
+            };
+            // A root is never negative.
+            let decided = bound < Number::ZERO;
+            let expr = if decided {
+                Expr::Bool(matches!(op, CmpOp::Ge | CmpOp::Gt | CmpOp::Ne))
+            } else {
+                Expr::cmp(op, a.expr, Expr::Number(bound.squared()))
+            };
+            return Some(Typed::new(expr, Type::Bool, span));
         }
         let b = match (&a.ty, &b.ty) {
             (Type::Level(x), Type::Level(y)) if x == y => b,

@@ -7,7 +7,7 @@ use super::typed::Typed;
 use crate::expr::{DatumId, Expr, IndicatorId, Number, TableId, Unit};
 use crate::finding::{Code, Finding, Sink};
 use crate::source::Span;
-use crate::syntax::tree::{Name, Quantity, Subject};
+use crate::syntax::tree::{Formula, FormulaKind, Name, Operator, Quantity, Subject};
 use crate::words;
 
 /// Whether boundaries belong to 以下 (D2); set by a 通则.
@@ -171,8 +171,29 @@ impl<'a> Lowering<'a> {
         if let Some(built_in) = built_in(&name.text, name.span, self.scope) {
             return Some(built_in);
         }
+        if let Some((part, whole)) = self.ratio_of(name) {
+            let formula = |name: Name| Box::new(Formula { span: name.span, kind: FormulaKind::Name(name) });
+            let kind = FormulaKind::Binary(Operator::Divide, formula(part), formula(whole));
+            return self.formula(&Formula { kind, span: name.span });
+        }
         let symbol = self.resolve(name)?;
         self.value_of_symbol(&symbol, name)
+    }
+
+    /// A占B的比例 of two declared values, unless the whole is a name itself.
+    fn ratio_of(&self, name: &Name) -> Option<(Name, Name)> {
+        if self.scope.lookup(&name.text, self.table).is_some() {
+            return None;
+        }
+        let rest = ["比例", "比重", "比率", "百分比"].iter().find_map(|word| name.text.strip_suffix(word))?;
+        let rest = rest.strip_suffix('的').unwrap_or(rest);
+        let known = |text: &str| self.scope.lookup(text, self.table).is_some();
+        let (part, whole) = rest.match_indices('占').map(|(at, sign)| (rest.get(..at), rest.get(at + sign.len()..))).find_map(|pair| {
+            let (part, whole) = (pair.0?, pair.1?);
+            (known(part) && known(whole)).then_some((part, whole))
+        })?;
+        let named = |text: &str| Name { text: text.to_owned(), span: name.span };
+        Some((named(part), named(whole)))
     }
 
     fn value_of_symbol(&mut self, symbol: &Symbol, name: &Name) -> Option<Typed> {

@@ -21,6 +21,12 @@ impl Lowering<'_> {
             }
             PredicateKind::Between { low, high, open_low } => {
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
+                if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr) {
+                    if from > to {
+                        self.empty_range(low.span.to(high.span));
+                        return None;
+                    }
+                }
                 let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
                 Some(Expr::And(vec![
                     Expr::cmp(from, subject.expr.clone(), low.expr),
@@ -30,9 +36,11 @@ impl Lowering<'_> {
             PredicateKind::ExceedsBy { above, operand, by } => {
                 let operand = self.operand_value(subject, operand, span)?;
                 let operand = self.align(subject, operand, false)?;
-                let by = self.aligned_literal(subject, by)?;
-                let (a, b) = if *above { (subject.expr.clone(), operand.expr) } else { (operand.expr, subject.expr.clone()) };
-                Some(Expr::cmp(CmpOp::Ge, Expr::binary(BinaryOp::Sub, a, b), by.expr))
+                let target = Target { subject: subject.clone(), operand, at_least: None };
+                // Above is how far the subject is over the operand; on other values than percentages % is relative.
+                let direction = if *above { Direction::Above } else { Direction::Below };
+                let distance = self.distance(&target, direction, &by.unit, by.span)?;
+                Some(Expr::cmp(CmpOp::Ge, distance, Expr::Number(by.number.clone())))
             }
             PredicateKind::Distance { direction, by, within } => self.distance_predicate(*direction, by, *within, span),
             PredicateKind::OverYears { years, op } => {
@@ -62,6 +70,17 @@ impl Lowering<'_> {
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), Expr::int(UNREPORTED)))
             }
         }
+    }
+
+    fn empty_range(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(
+                Code::EmptyRange,
+                words! { zh: "这一段是空的：前面的数大于后面的数", en: "nothing lies in between: the first number is the larger" },
+            )
+            .label(span, words! { zh: "小的写在前面", en: "the smaller goes first" })
+            .help(words! { zh: "如“80%至90%”", en: "such as 80%至90%" }),
+        );
     }
 
     /// What a comparing word means after 通则 and brackets (D2).

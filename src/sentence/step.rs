@@ -1,11 +1,11 @@
 //! Steps (每…扣…分): so many points per so much. Defaults D1, D10. Spec: spec/sentences/step.md.
 
 use super::lowering::{Assumption, Lowering, Target};
-use super::scope::Type;
+use super::scope::{Symbol, Type};
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Name, PartialStep, Points, Step};
+use crate::syntax::tree::{Direction, Name, PartialStep, Points, Step, Subject};
 
 /// A step, open to the clauses that follow it: 不足1个单位的…, 最多扣…分.
 pub(super) struct OpenStep {
@@ -25,8 +25,8 @@ pub(super) struct OpenStep {
     pub worst: Option<bool>,
     /// Whether a part of a step can occur.
     fractional: bool,
-    /// Whether it counts the subject itself, without a target.
-    pub counts: bool,
+    /// The subject, if the step counts it without a target.
+    pub counted: Option<Expr>,
     pub span: Span,
 }
 
@@ -34,6 +34,22 @@ impl OpenStep {
     /// Whether two rates share the step without a word on how.
     pub fn is_ambiguous(&self) -> bool {
         self.distances.len() > 1 && self.worst.is_none()
+    }
+
+    /// Whether it counts the subject itself, without a target.
+    pub fn counts(&self) -> bool {
+        self.counted.is_some()
+    }
+
+    /// Whether the points of an award under this condition are what the step takes from: it measures from the target
+    /// of the award, or takes for each of the things of which the award wants none or few.
+    pub fn takes_from(&self, award: Option<&Expr>) -> bool {
+        let Some(counted) = &self.counted else { return true };
+        let mut named = false;
+        if let Some(award) = award {
+            award.walk(&mut |e| named |= e == counted);
+        }
+        self.loses && named
     }
 
     /// When the step counts.
@@ -71,6 +87,8 @@ impl Lowering<'_> {
             Points::Full => full.clone(),
             Points::Number(n) => n.clone(),
         };
+        let split = self.counted_thing(step, span);
+        let step = split.as_ref().unwrap_or(step);
         let own = match &step.subject {
             Some(subject) => {
                 let value = self.subject_value(subject)?;
@@ -88,7 +106,7 @@ impl Lowering<'_> {
             cap: None,
             worst: None,
             fractional: false,
-            counts: false,
+            counted: None,
             span,
         };
         if step.direction == Some(Direction::Below) && !facts.is_empty() && own.is_none() {
@@ -132,6 +150,17 @@ impl Lowering<'_> {
         Some(open)
     }
 
+    /// 每发现1起事故: the unit and, behind it, the name of what is counted.
+    fn counted_thing(&self, step: &Step, span: Span) -> Option<Step> {
+        if step.subject.is_some() || step.direction.is_some() {
+            return None;
+        }
+        let declared = |rest: &str| matches!(self.scope.lookup(rest, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
+        let (unit, rest) = step.unit.char_indices().skip(1).map(|(at, _)| step.unit.split_at(at)).find(|(_, rest)| declared(rest))?;
+        let name = Name { text: rest.to_owned(), span };
+        Some(Step { subject: Some(Subject::Name(name)), unit: unit.to_owned(), ..step.clone() })
+    }
+
     /// 每起扣0.5分: the subject itself is counted. 以后每次: beyond the first.
     fn count_step(&mut self, open: &mut OpenStep, step: &Step, subject: &Typed) -> Option<()> {
         let own = self.number(subject)?;
@@ -143,7 +172,7 @@ impl Lowering<'_> {
         let counted = Expr::binary(BinaryOp::Mul, subject.expr.clone(), Expr::Number(factor));
         let first = if step.beyond_first { Expr::int(1) } else { Expr::int(0) };
         let distance = Expr::binary(BinaryOp::Sub, counted, first.clone());
-        open.counts = true;
+        open.counted = Some(subject.expr.clone());
         open.active.push(Expr::cmp(CmpOp::Gt, subject.expr.clone(), first));
         open.fractional = subject.places != Some(0) || step.size != Number::ONE;
         open.distances.push(per(distance, &step.size));

@@ -1,9 +1,11 @@
 //! Words for syntax errors: what the grammar expected, said as officials say it.
 
+use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::keyword::Keyword;
-use super::parser::Rule;
+use super::parser::{EvalParser, Rule};
+use super::tree::Date;
 use crate::finding::{Code, Finding, Sink, Words};
 use crate::source::Span;
 use crate::words;
@@ -23,7 +25,10 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
     let part = part_words(rule);
-    if let Some(finding) = unclosed_quote(text, &span).or_else(|| bad_number(rest, at, text, &span)) {
+    let special = unclosed_quote(text, &span)
+        .or_else(|| (rule == Rule::name_head).then(|| needs_quotes(text, &span)).flatten())
+        .or_else(|| bad_number(at, text, &span));
+    if let Some(finding) = special {
         return finding;
     }
     let (zh, en) = (&part.zh, &part.en);
@@ -65,22 +70,92 @@ fn quote_finding(span: Span) -> Finding {
         .help(words! { zh: "名称写成「名称」，前后都要有", en: "a quoted name is 「name」, with both marks" })
 }
 
-/// A digit beside a character that looks like one, or a point without digits.
-fn bad_number(rest: &str, at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
-    let before = text.get(..at)?.trim_end();
-    let digit_before = before.ends_with(|c: char| c.is_ascii_digit());
-    let first = rest.chars().next()?;
-    if !digit_before || !matches!(first, 'O' | 'o' | 'l' | 'I' | '.' | '〇' | '零' | 'e' | 'E') {
+/// A name with a mark or a reserved word in it, which could be read two ways inside a sentence.
+fn needs_quotes(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let name = text.trim();
+    let start = text.find(name)?;
+    if name.is_empty() || name.contains(['「', '」', '\n']) {
         return None;
     }
-    let start = before
-        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
-        .map_or(0, |i| i + before.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
+    let read = EvalParser::parse(Rule::bare_name, name).ok().map_or(0, |p| p.as_str().len());
+    let rest = name.get(read..)?;
+    let reserved = EvalParser::parse(Rule::reserved, rest).ok().map(|p| p.as_str().to_owned()).filter(|w| !w.is_empty());
+    let is_word = reserved.is_some();
+    let found = reserved.or_else(|| rest.chars().next().map(String::from))?;
+    let end = start + read + found.len();
+    let message = if is_word {
+        words! { zh: "名称“{name}”里有保留词“{found}”", en: "the name `{name}` holds the reserved word `{found}`" }
+    } else {
+        words! { zh: "名称“{name}”里有标点“{found}”", en: "the name `{name}` holds the mark `{found}`" }
+    };
     Some(
-        Finding::new(Code::BadNumber, words! { zh: "数里有“{first}”", en: "`{first}` inside a number" })
-            .label(span(start, at + first.len_utf8()), words! { zh: "这个数", en: "this number" })
-            .help(words! { zh: "数只用0至9，小数点两边都要有数字", en: "numbers use 0 to 9, with digits on both sides of the point" }),
+        Finding::new(Code::NameNeedsQuotes, message)
+            .label(span(start, start + name.len()), words! { zh: "要加引号", en: "needs quotation marks" })
+            .label(span(start + read, end), words! { zh: "因为这里", en: "because of this" })
+            .help(words! { zh: "请写成「{name}」，用到它的地方也这样写", en: "write 「{name}」, also where it is used" })
+            .fix(span(start, start + name.len()), format!("「{name}」")),
     )
+}
+
+/// The number at or before the place where reading stopped, if it is written wrongly: a letter among its digits,
+/// a point without digits, a comma between thousands.
+fn bad_number(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | 'O' | 'o' | 'l' | 'I' | 'e' | 'E' | '〇' | '零');
+    let before = text.get(..at)?.trim_end();
+    let start = before.char_indices().rev().take_while(|(_, c)| in_number(*c)).last().map_or(before.len(), |(i, _)| i);
+    let token: String = text.get(start..)?.chars().take_while(|c| in_number(*c)).collect();
+    let lead = token.len() - token.trim_start_matches(',').len();
+    let (start, token) = (start + lead, token.trim_matches(',').to_owned());
+    // A code such as C1 is no number.
+    let after_letter = text.get(..start)?.ends_with(|c: char| c.is_ascii_alphabetic());
+    if after_letter || !token.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (whole, parts) = (token.replace(',', ""), token.split(',').collect::<Vec<_>>());
+    let stranger = whole.chars().find(|c| !c.is_ascii_digit() && *c != '.');
+    let thousands = parts.len() > 1 && parts.iter().skip(1).all(|p| p.chars().take_while(char::is_ascii_digit).count() == 3);
+    let points = whole.matches('.').count();
+    let found = match stranger {
+        Some(c) => c.to_string(),
+        None if thousands => ",".to_owned(),
+        None if parts.len() == 1 && (points > 1 || whole.ends_with('.')) => ".".to_owned(),
+        None => return None,
+    };
+    let fix: String = whole
+        .chars()
+        .map(|c| {
+            if matches!(c, 'O' | 'o' | '〇' | '零') {
+                '0'
+            } else if matches!(c, 'l' | 'I') {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let finding = Finding::new(Code::BadNumber, words! { zh: "数“{token}”里有“{found}”", en: "`{found}` inside the number `{token}`" })
+        .label(span(start, start + token.len()), words! { zh: "这个数", en: "this number" })
+        .help(words! {
+            zh: "数只用0至9，小数点两边都要有数字，不加千分位逗号",
+            en: "numbers use 0 to 9, with digits on both sides of the point and no comma between thousands"
+        });
+    let is_number = points <= 1 && !fix.ends_with('.') && fix.chars().all(|c| c.is_ascii_digit() || c == '.');
+    Some(if is_number { finding.fix(span(start, start + token.len()), fix) } else { finding })
+}
+
+/// A day no calendar has.
+pub(super) fn no_such_day(date: Date, span: Span) -> Finding {
+    let (m, d) = (date.month, date.day);
+    Finding::new(Code::BadNumber, words! { zh: "没有{m}月{d}日这一天", en: "there is no day {m}-{d}" })
+        .label(span, words! { zh: "这个日期", en: "this date" })
+        .help(words! { zh: "请核对月份和日子", en: "check month and day" })
+}
+
+/// A period that ends before it starts.
+pub(super) fn backward_period(span: Span) -> Finding {
+    Finding::new(Code::EmptyRange, words! { zh: "时间段的结束早于开始", en: "the period ends before it starts" })
+        .label(span, words! { zh: "早的写在前面", en: "the earlier day goes first" })
+        .help(words! { zh: "跨年的请把年份都写上", en: "give both years if it runs into the next one" })
 }
 
 /// Text where a declaration has none.
@@ -107,6 +182,14 @@ pub(super) fn value_missing(span: Span, sink: &mut Sink) {
         Finding::new(Code::UnexpectedText, words! { zh: "属性没有写内容", en: "the attribute has no value" })
             .label(span, words! { zh: "在这里", en: "here" }),
     );
+}
+
+/// A part whose words are fine one by one and mean nothing together.
+pub(super) fn unreadable(span: Span, sink: &mut Sink) {
+    sink.report(Finding::new(Code::UnexpectedText, words! { zh: "这一部分没有意义", en: "this part means nothing" }).label(
+        span,
+        words! { zh: "例如分母为0，或者在该写数的地方写了日期", en: "such as a denominator of 0, or a date where a number goes" },
+    ));
 }
 
 /// What kind of part a start rule reads.

@@ -276,10 +276,18 @@ impl Keyword {
     }
 }
 
-/// Every attribute word of the language, each once.
-pub fn all_attribute_words() -> Vec<&'static str> {
-    let mut words: Vec<_> = Keyword::ALL.iter().flat_map(|k| k.attributes()).map(|a| a.word).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+/// Every attribute word of the language, each once, sorted.
+pub fn all_attribute_words() -> &'static [&'static str] {
+    static WORDS: std::sync::LazyLock<Vec<&'static str>> = std::sync::LazyLock::new(|| {
+        let mut words: Vec<_> = Keyword::ALL.iter().flat_map(|k| k.attributes()).map(|a| a.word).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    });
+    &WORDS
+}
+
+/// Whether some declaration has an attribute of this word.
+pub(super) fn is_attribute_word(word: &str) -> bool {
+    all_attribute_words().binary_search(&word).is_ok()
 }

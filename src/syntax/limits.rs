@@ -14,3 +14,7 @@ pub const FINDINGS: usize = 1_000;
 pub const NAME_CHARS: usize = 120;
 /// Digits of a number.
 pub const DIGITS: usize = 30;
+/// Decimal places of a datum.
+pub const PLACES: u32 = 10;
+/// Earlier years of a datum.
+pub const YEARS: u32 = 20;

@@ -4,7 +4,7 @@ use pest::Parser as _;
 use pest::iterators::Pair;
 
 use super::expected;
-use super::keyword::{AttributeKind, BodyKind, HeadKind};
+use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
 use super::split::{RawDeclaration, Slice, SplitFile, split};
@@ -23,11 +23,17 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
             Finding::new(FindingCode::LimitExceeded, words! { zh: "文件超过{max}兆字节", en: "the file is larger than {max} MiB" })
                 .label(start, words! { zh: "没有读", en: "not read" }),
         );
-        return File { id, declarations: Vec::new(), comments: Vec::new() };
+        return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true };
     }
     let file = split(id, source, sink);
-    let declarations = file.declarations.iter().map(|raw| declaration(&file, source, raw, sink)).collect();
-    File { id, declarations, comments: file.comments }
+    let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: std::cell::Cell::new(false) };
+    let mut heads = Vec::with_capacity(file.declarations.len());
+    for raw in &file.declarations {
+        heads.push(part.head(raw, sink));
+    }
+    let declarations: Vec<Declaration> = file.declarations.iter().zip(heads).map(|(raw, head)| part.declaration(raw, head, sink)).collect();
+    let unread = file.skipped || declarations.iter().any(|d| matches!(d.head, Head::Broken));
+    File { id, declarations, comments: file.comments, unread }
 }
 
 /// Reads the pairs of one part. `base` is where the part starts in the folded text.
@@ -52,6 +58,40 @@ impl Reader<'_> {
 
     pub fn code(&self, pair: &Node<'_>) -> Code {
         Code { text: pair.as_str().to_owned(), span: self.span(pair) }
+    }
+
+    /// The dates inside a pair; a day no calendar has is reported.
+    fn days(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Vec<Date>> {
+        let mut all = Vec::new();
+        for node in pair.clone().into_inner().filter(|n| n.as_rule() == Rule::date) {
+            let day = date(&node);
+            if !exists(day) {
+                sink.report(expected::no_such_day(day, self.span(&node)));
+                return None;
+            }
+            all.push(day);
+        }
+        Some(all)
+    }
+
+    /// `A至B`, `B前`, `A起`, or one day.
+    fn period(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Period> {
+        let text = pair.as_str();
+        Some(match self.days(pair, sink)?.as_slice() {
+            [from, to] => {
+                let same_year = from.year.is_none() || to.year.is_none();
+                let key = |d: &Date| (if same_year { 0 } else { d.year.unwrap_or(0) }, d.month, d.day);
+                if key(from) > key(to) {
+                    sink.report(expected::backward_period(self.span(pair)));
+                    return None;
+                }
+                Period { from: Some(*from), to: Some(Date { year: to.year.or(from.year), ..*to }) }
+            }
+            [one] if text.contains('前') => Period { from: None, to: Some(*one) },
+            [one] if text.contains('起') => Period { from: Some(*one), to: None },
+            [one] => Period { from: Some(*one), to: Some(*one) },
+            _ => Period { from: None, to: None },
+        })
     }
 }
 
@@ -80,6 +120,20 @@ pub(super) fn date(pair: &Node<'_>) -> Date {
     }
 }
 
+/// Whether a calendar has this day; without a year, whether a leap year has it.
+fn exists(date: Date) -> bool {
+    let year = date.year.unwrap_or(2000);
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let length = match date.month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    (1..=length).contains(&date.day) && (1..=9999).contains(&year)
+}
+
 pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
     let parts: Vec<Node<'_>> = pair.clone().into_inner().collect();
     match parts.as_slice() {
@@ -92,56 +146,60 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
     }
 }
 
-fn declaration(file: &SplitFile, source: &SourceFile, raw: &RawDeclaration, sink: &mut Sink) -> Declaration {
-    let part = Part { file, source };
-    let head = part.head(raw, sink);
-    let body = part.body(raw, sink);
-    let mut attributes: Vec<Attribute> = Vec::new();
-    for attribute in &raw.attributes {
-        let word = file.text(attribute.word);
-        let word_span = file.span(attribute.word);
-        let Some(spec) = raw.keyword.attribute(word) else {
-            part.misplaced(raw, word, word_span, sink);
-            continue;
-        };
-        if let Some(first) = attributes.iter().find(|a| a.word == spec.word) {
-            sink.report(
-                Finding::new(FindingCode::RepeatedAttribute, words! { zh: "“{word}”写了两次", en: "`{word}` is given twice" })
-                    .label(word_span, words! { zh: "第二次", en: "the second time" })
-                    .label(first.word_span, words! { zh: "第一次", en: "the first time" })
-                    .help(words! { zh: "请并成一行", en: "make them one line" }),
-            );
-            continue;
-        }
-        let value = part.attribute(spec.kind, attribute.value, sink);
-        attributes.push(Attribute { word: spec.word, word_span, value, span: file.span(attribute.value) });
-    }
-    let keyword = raw.keyword.word();
-    for spec in raw.keyword.attributes().iter().filter(|s| s.required && attributes.iter().all(|a| a.word != s.word)) {
-        let word = spec.word;
-        sink.report(
-            Finding::new(FindingCode::MissingAttribute, words! { zh: "{keyword}缺少“{word}”", en: "{keyword} lacks `{word}`" })
-                .label(file.span(raw.word), words! { zh: "在这个声明下面", en: "below this declaration" })
-                .help(words! { zh: "请在下面加一行“{word}：…”", en: "add a line `{word}：…` below it" }),
-        );
-    }
-    let mut span = file.span(raw.word).to(file.span(raw.head));
-    if let Some((_, slice)) = raw.body {
-        span = span.to(file.span(slice));
-    }
-    for attribute in &raw.attributes {
-        span = span.to(file.span(attribute.value)).to(file.span(attribute.word));
-    }
-    Declaration { keyword: raw.keyword, word: file.span(raw.word), head, body, attributes, span }
-}
-
 /// Reads the parts of declarations of one file.
 struct Part<'f> {
     file: &'f SplitFile,
     source: &'f SourceFile,
+    /// Whether what could not be read was reported.
+    reported: std::cell::Cell<bool>,
+    /// Names that were declared without the 「」 they need: where they are used is not reported again.
+    misnamed: Vec<String>,
 }
 
 impl Part<'_> {
+    fn declaration(&self, raw: &RawDeclaration, head: Head, sink: &mut Sink) -> Declaration {
+        let file = self.file;
+        let body = self.body(raw, sink);
+        let mut attributes: Vec<Attribute> = Vec::new();
+        for attribute in &raw.attributes {
+            let word = file.text(attribute.word);
+            let word_span = file.span(attribute.word);
+            let Some(spec) = raw.keyword.attribute(word) else {
+                self.misplaced(raw, word, word_span, sink);
+                continue;
+            };
+            if let Some(first) = attributes.iter().find(|a| a.word == spec.word) {
+                sink.report(
+                    Finding::new(FindingCode::RepeatedAttribute, words! { zh: "“{word}”写了两次", en: "`{word}` is given twice" })
+                        .label(word_span, words! { zh: "第二次", en: "the second time" })
+                        .label(first.word_span, words! { zh: "第一次", en: "the first time" })
+                        .help(words! { zh: "请并成一行", en: "make them one line" }),
+                );
+                continue;
+            }
+            let value = self.attribute(spec.kind, attribute.value, sink);
+            attributes.push(Attribute { word: spec.word, word_span, value, span: file.span(attribute.value) });
+        }
+        let keyword = raw.keyword.word();
+        let required = |s: &&AttributeSpec| s.required && !raw.unread;
+        for spec in raw.keyword.attributes().iter().filter(required).filter(|s| attributes.iter().all(|a| a.word != s.word)) {
+            let word = spec.word;
+            sink.report(
+                Finding::new(FindingCode::MissingAttribute, words! { zh: "{keyword}缺少“{word}”", en: "{keyword} lacks `{word}`" })
+                    .label(file.span(raw.word), words! { zh: "在这个声明下面", en: "below this declaration" })
+                    .help(words! { zh: "请在下面加一行“{word}：…”", en: "add a line `{word}：…` below it" }),
+            );
+        }
+        let mut span = file.span(raw.word).to(file.span(raw.head));
+        if let Some((_, slice)) = raw.body {
+            span = span.to(file.span(slice));
+        }
+        for attribute in &raw.attributes {
+            span = span.to(file.span(attribute.value)).to(file.span(attribute.word));
+        }
+        Declaration { keyword: raw.keyword, word: file.span(raw.word), head, body, attributes, span }
+    }
+
     fn misplaced(&self, raw: &RawDeclaration, word: &str, span: Span, sink: &mut Sink) {
         let keyword = raw.keyword.word();
         let owners: Vec<&str> = super::keyword::Keyword::ALL.iter().filter(|k| k.attribute(word).is_some()).map(|k| k.word()).collect();
@@ -186,16 +244,19 @@ impl Part<'_> {
         items
     }
 
-    fn head(&self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+    fn head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        if raw.keyword.head() == HeadKind::Name {
+            return self.name_head(raw, sink);
+        }
         let read = |rule, sink: &mut Sink| self.parse(rule, raw.head, sink);
         let found = match raw.keyword.head() {
             HeadKind::None if raw.head.start == raw.head.end => Some(Head::None),
             HeadKind::None => {
                 expected::stray(self.file.span(raw.head), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
-            HeadKind::Text => Some(Head::Text(self.text(raw.head))),
-            HeadKind::Name => read(Rule::name_head, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Head::Name(r.name(&n)))),
+            HeadKind::Text | HeadKind::Name => Some(Head::Text(self.text(raw.head))),
             HeadKind::Code => read(Rule::code_head, sink).and_then(|(r, p)| {
                 let mut inner = p.into_inner();
                 let code = r.code(&inner.next()?);
@@ -215,7 +276,21 @@ impl Part<'_> {
                 Some(Head::Item(title, inner.find(|n| n.as_rule() == Rule::number).map(|n| number(&n))))
             }),
         };
-        found.unwrap_or(Head::Broken)
+        found.unwrap_or_else(|| self.unreadable(raw.head, Head::Broken, sink))
+    }
+
+    /// A name, also where it lacks its 「」: what is declared is known, so that its uses are not reported again.
+    fn name_head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
+            return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
+        }
+        self.reported.set(false);
+        let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
+        if text.is_empty() || text.len() > limits::PART_BYTES {
+            return Head::Broken;
+        }
+        self.misnamed.push(text.clone());
+        Head::Name(Name { text, span: self.file.span(raw.head) })
     }
 
     fn printed(&self, reader: &Reader<'_>, pair: &Node<'_>) -> Text {
@@ -236,6 +311,7 @@ impl Part<'_> {
         let found = match raw.keyword.body() {
             BodyKind::None => {
                 expected::stray(self.file.span(slice), raw.keyword, sink);
+                self.reported.set(true);
                 None
             }
             BodyKind::OptionalText if slice.start == slice.end => Some(Body::None),
@@ -254,12 +330,12 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition)
             }
             BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
-            BodyKind::Period => read(Rule::period_value, sink).map(|(_, p)| Body::Period(period(p))),
+            BodyKind::Period => self.period(slice, sink).map(Body::Period),
             BodyKind::Fraction => read(Rule::fraction_value, sink)
                 .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
                 .map(Body::Fraction),
         };
-        found.unwrap_or(Body::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Body::Broken, sink))
     }
 
     fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
@@ -275,8 +351,12 @@ impl Part<'_> {
             AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Number => read(Rule::number_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
-            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Value::Date(date(&n)))),
-            AttributeKind::Period => read(Rule::period_value, sink).map(|(_, p)| Value::Period(period(p))),
+            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(r, p)| {
+                let days = r.days(&p, sink);
+                self.reported.set(days.is_none());
+                days?.first().copied().map(Value::Date)
+            }),
+            AttributeKind::Period => self.period(slice, sink).map(Value::Period),
             AttributeKind::Names => read(Rule::names_value, sink)
                 .map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
             AttributeKind::Claims => read(Rule::claims_value, sink).map(|(r, p)| Value::Claims(claims(&r, p))),
@@ -288,18 +368,40 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Value::Condition)
             }
         };
-        found.unwrap_or(Value::Broken)
+        found.unwrap_or_else(|| self.unreadable(slice, Value::Broken, sink))
+    }
+
+    /// A period; a day or an order of days that cannot be is reported by its reader.
+    fn period(&self, slice: Slice, sink: &mut Sink) -> Option<Period> {
+        let (reader, pair) = self.parse(Rule::period_value, slice, sink)?;
+        let period = reader.period(&pair, sink);
+        self.reported.set(period.is_none());
+        period
+    }
+
+    /// What the grammar reads and the tree cannot hold, such as a share of 1/0: reported here, once.
+    fn unreadable<T>(&self, slice: Slice, broken: T, sink: &mut Sink) -> T {
+        if !self.reported.take() {
+            expected::unreadable(self.file.span(slice), sink);
+        }
+        broken
     }
 
     fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
         let text = self.file.clean.get(slice.start..slice.end)?;
         if let Some(finding) = over_limit(text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
+            self.reported.set(true);
             return None;
         }
         match EvalParser::parse(rule, text) {
             Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
+            Err(_) if self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
+                self.reported.set(true); // where the name is declared
+                None
+            }
             Err(error) => {
+                self.reported.set(true);
                 sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
                 None
             }
@@ -356,17 +458,4 @@ fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
         }
     }
     out
-}
-
-/// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
-fn period(pair: Node<'_>) -> Period {
-    let text = pair.as_str().to_owned();
-    let dates: Vec<Date> = pair.into_inner().filter(|n| n.as_rule() == Rule::date).map(|n| date(&n)).collect();
-    match dates.as_slice() {
-        [from, to] => Period { from: Some(*from), to: Some(Date { year: to.year.or(from.year), ..*to }) },
-        [one] if text.contains('前') => Period { from: None, to: Some(*one) },
-        [one] if text.contains('起') => Period { from: Some(*one), to: None },
-        [one] => Period { from: Some(*one), to: Some(*one) },
-        _ => Period { from: None, to: None },
-    }
 }

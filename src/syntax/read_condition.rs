@@ -51,7 +51,7 @@ impl Reader<'_> {
                 for part in pair.into_inner() {
                     match part.as_rule() {
                         Rule::subject => subject = Some(self.subject(part)?),
-                        _ => predicates.push(self.predicate(part)?),
+                        _ => predicates.extend(self.predicate(part)?),
                     }
                 }
                 AtomKind::Comparison { subject, predicates }
@@ -91,7 +91,7 @@ impl Reader<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::each_name => names.push(self.name(&part)),
-                _ => predicates.push(self.predicate(part)?),
+                _ => predicates.extend(self.predicate(part)?),
             }
         }
         let mut atoms = names.into_iter().map(|name| {
@@ -111,11 +111,13 @@ impl Reader<'_> {
         })
     }
 
-    fn predicate(&self, pair: Node<'_>) -> Option<Predicate> {
+    /// One predicate; a range whose upper end is outside is two.
+    fn predicate(&self, pair: Node<'_>) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
         let pair = pair.into_inner().next()?;
         let text = pair.as_str().trim().to_owned();
         let rule = pair.as_rule();
+        let whole = pair.clone();
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule).cloned();
         let kind = match rule {
@@ -156,11 +158,19 @@ impl Reader<'_> {
                 let (low, high) = (numbers.first()?, numbers.get(1)?);
                 // `80至90%`: the unit behind the second holds for both.
                 let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
-                PredicateKind::Between {
-                    low: self.quantity_of(low, low_unit.copied())?,
-                    high: self.quantity_of(high, units.last().copied())?,
-                    open_low: text.starts_with("超过"),
+                let outside = |after: bool| {
+                    let at = |n: &Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
+                    inner.iter().filter(|n| n.as_rule() == Rule::inclusion).any(|n| at(n) && !is_inclusive(n))
+                };
+                let open_low = text.starts_with("超过") || outside(false);
+                let (low, high) = (self.quantity_of(low, low_unit.copied())?, self.quantity_of(high, units.last().copied())?);
+                if outside(true) {
+                    let (op, word) = if open_low { (CmpOp::Gt, "高于") } else { (CmpOp::Ge, "不低于") };
+                    let lower = compare(op, word, Operand::Quantity(low));
+                    let upper = compare(CmpOp::Lt, "低于", Operand::Quantity(high));
+                    return Some(vec![Predicate { kind: lower, span }, Predicate { kind: upper, span }]);
                 }
+                PredicateKind::Between { low, high, open_low }
             }
             Rule::exceeds_by => {
                 let comparator = find(Rule::comparator)?;
@@ -201,9 +211,29 @@ impl Reader<'_> {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
                 PredicateKind::Distance { direction: Direction::Late, by, within: false }
             }
+            Rule::than_last => return self.trend(inner.first()?.clone()).map(|kind| vec![Predicate { kind, span }]),
+            Rule::trend | Rule::trend_by => self.trend(whole)?,
             _ => return None,
         };
-        Some(Predicate { kind, span })
+        Some(vec![Predicate { kind, span }])
+    }
+
+    /// 提高, 下降, 持平, 增长3%以上: against last year.
+    fn trend(&self, pair: Node<'_>) -> Option<PredicateKind> {
+        let span = self.span(&pair);
+        let by_number = pair.as_rule() == Rule::trend_by;
+        let mut inner = pair.into_inner();
+        let way = inner.next()?.into_inner().next()?.as_rule();
+        let operand = Operand::LastYear(span);
+        if by_number {
+            let by = self.quantity_of(&inner.next()?, inner.next().as_ref())?;
+            return (way != Rule::trend_same).then_some(PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand, by });
+        }
+        Some(match way {
+            Rule::trend_up => compare(CmpOp::Gt, "高于", operand),
+            Rule::trend_down => compare(CmpOp::Lt, "低于", operand),
+            _ => PredicateKind::SameAsLastYear,
+        })
     }
 
     pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
@@ -240,6 +270,10 @@ impl Reader<'_> {
             _ => Operand::Formula(self.call_or_path(inner)?),
         })
     }
+}
+
+fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind {
+    PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None }
 }
 
 fn is_inclusive(pair: &Node<'_>) -> bool {

@@ -38,7 +38,7 @@ impl Reader<'_> {
         let mut inner = pair.into_inner();
         Some(match rule {
             Rule::places_trait => Trait::Places(inner.next().map_or(0, |n| small(&n))),
-            Rule::history_trait => Trait::History(inner.next().map_or(1, |n| small(&n).min(20) as u8)),
+            Rule::history_trait => Trait::History(inner.next().map_or(1, |n| small(&n).min(255) as u8)),
             Rule::optional_trait => Trait::Optional,
             Rule::unreported_trait => Trait::Unreported,
             Rule::direction_trait => Trait::Direction(text.contains('高')),
@@ -72,11 +72,12 @@ impl Reader<'_> {
         Some(spec)
     }
 
-    /// A pair that holds `signed` and perhaps `unit`.
+    /// A pair that holds `signed` and perhaps `unit`; a day is no quantity.
     pub(super) fn quantity(&self, pair: Node<'_>) -> Option<Quantity> {
         let span = self.span(&pair);
         let mut inner = pair.into_inner();
-        self.quantity_of(&inner.next()?, inner.next().as_ref()).map(|q| Quantity { span, ..q })
+        let number = inner.next().filter(|n| n.as_rule() != Rule::date)?;
+        self.quantity_of(&number, inner.next().as_ref()).map(|q| Quantity { span, ..q })
     }
 
     pub(super) fn quantity_of(&self, number_pair: &Node<'_>, unit: Option<&Node<'_>>) -> Option<Quantity> {

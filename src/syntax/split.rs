@@ -1,6 +1,6 @@
 //! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
 
-use super::keyword::{HeadKind, Keyword, all_attribute_words};
+use super::keyword::{HeadKind, Keyword, all_attribute_words, is_attribute_word};
 use super::limits;
 use crate::finding::{Code, Finding, Sink};
 use crate::source::{FileId, Folded, SourceFile, Span};
@@ -22,6 +22,8 @@ pub(super) struct RawDeclaration {
     /// `:` or `=` and what follows.
     pub body: Option<(char, Slice)>,
     pub attributes: Vec<RawAttribute>,
+    /// Whether a line below it could not be read.
+    pub unread: bool,
 }
 
 /// An attribute before its value is parsed.
@@ -50,6 +52,8 @@ pub(super) struct SplitFile {
     pub clean: String,
     pub declarations: Vec<RawDeclaration>,
     pub comments: Vec<Comment>,
+    /// Whether a line belonged nowhere.
+    pub skipped: bool,
 }
 
 impl SplitFile {
@@ -67,7 +71,7 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
     let folded = Folded::new(file, source.text());
     forbidden_characters(file, source.text(), sink);
     let (clean, comments) = blank_comments(&folded, source.text());
-    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments };
+    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments, skipped: false };
     let mut open: Open = Open::Nothing;
     let mut start = 0;
     let clean = out.clean.clone();
@@ -86,6 +90,10 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
             );
             break;
         }
+        let is_lost = matches!(open, Open::Lost) && attribute_line(text, slice).is_some();
+        if is_lost {
+            continue;
+        }
         let continues = begins_with_marker(text) || open.unfinished(&out);
         if let Some(declaration) = declaration_line(text, slice).filter(|_| !begins_with_marker(text)) {
             out.declarations.push(declaration);
@@ -96,12 +104,19 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
                     declaration.attributes.push(attribute);
                     open = Open::Attribute;
                 }
-                None => unknown_line(&out, slice, sink),
+                None => {
+                    unknown_line(&out, slice, sink);
+                }
             }
         } else if continues && open.extend(&mut out, slice) {
         } else {
-            unknown_line(&out, slice, sink);
-            open = Open::Skipped;
+            out.skipped = true;
+            // What stands below a declaration that cannot be read belongs to it and to no other one.
+            let is_declaration = unknown_line(&out, slice, sink);
+            open = if is_declaration { Open::Lost } else { Open::Skipped };
+            if let Some(declaration) = out.declarations.last_mut().filter(|_| !is_declaration) {
+                declaration.unread = true;
+            }
         }
     }
     out
@@ -113,13 +128,15 @@ enum Open {
     Declaration,
     Attribute,
     Skipped,
+    /// A declaration whose keyword is not known.
+    Lost,
 }
 
 impl Open {
     fn last(&self, file: &SplitFile) -> Option<Slice> {
         let declaration = file.declarations.last()?;
         match self {
-            Open::Nothing | Open::Skipped => None,
+            Open::Nothing | Open::Skipped | Open::Lost => None,
             Open::Declaration => declaration.body.map(|(_, slice)| slice).or(Some(declaration.head)),
             Open::Attribute => declaration.attributes.last().map(|a| a.value),
         }
@@ -128,7 +145,7 @@ impl Open {
     /// Whether the part so far ends in a mark that asks for more.
     fn unfinished(&self, file: &SplitFile) -> bool {
         match self {
-            Open::Skipped => true,
+            Open::Skipped | Open::Lost => true,
             _ => self
                 .last(file)
                 .is_some_and(|s| file.text(s).is_empty() || file.text(s).ends_with([',', '、', ';', ':', '(', '+', '×', '÷', '='])),
@@ -137,10 +154,10 @@ impl Open {
 
     /// Adds a line to the open part; `false` if nothing is open.
     fn extend(&self, file: &mut SplitFile, line: Slice) -> bool {
-        let Some(declaration) = file.declarations.last_mut() else { return matches!(self, Open::Skipped) };
+        let Some(declaration) = file.declarations.last_mut() else { return matches!(self, Open::Skipped | Open::Lost) };
         let part = match self {
             Open::Nothing => return false,
-            Open::Skipped => return true,
+            Open::Skipped | Open::Lost => return true,
             Open::Declaration => declaration.body.as_mut().map(|(_, s)| s),
             Open::Attribute => declaration.attributes.last_mut().map(|a| &mut a.value),
         };
@@ -177,7 +194,7 @@ fn declaration_line(text: &str, slice: Slice) -> Option<RawDeclaration> {
     };
     let head = at(Slice { start: word_end, end: head_end });
     let body = separator.map(|(at_byte, c)| (c, at(Slice { start: word_end + at_byte + 1, end: slice.end })));
-    Some(RawDeclaration { keyword, word: Slice { start: slice.start, end: word_end }, head, body, attributes: Vec::new() })
+    Some(RawDeclaration { keyword, word: Slice { start: slice.start, end: word_end }, head, body, attributes: Vec::new(), unread: false })
 }
 
 /// The first `:` or `=` outside 「」 and brackets.
@@ -197,7 +214,7 @@ fn separator_in(text: &str) -> Option<(usize, char)> {
 fn attribute_line(text: &str, slice: Slice) -> Option<RawAttribute> {
     let (word, value) = text.split_once(':')?;
     let trimmed = word.trim_end();
-    if !all_attribute_words().contains(&trimmed) {
+    if !is_attribute_word(trimmed) {
         return None;
     }
     let value_start = slice.start + word.len() + 1 + (value.len() - value.trim_start().len());
@@ -221,8 +238,8 @@ fn begins_with_marker(text: &str) -> bool {
     }
 }
 
-/// A line that is no declaration, no attribute and no continuation.
-fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) {
+/// Reports a line that is no declaration, no attribute and no continuation; tells whether it was meant as a declaration.
+fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) -> bool {
     let text = file.text(slice);
     let word: String = text.chars().take_while(|c| !matches!(c, ' ' | ':' | '=' | '(')).take(12).collect();
     let first = Slice { start: slice.start, end: slice.start + word.len().max(1).min(text.len()) };
@@ -231,7 +248,8 @@ fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) {
         words! { zh: "不认识“{word}”：它不是声明的关键词，也不是属性名", en: "`{word}` is neither a keyword nor an attribute" },
     )
     .label(file.span(first), words! { zh: "这一行没有归属", en: "this line belongs nowhere" });
-    let finding = match nearest(&word) {
+    let near = nearest(&word);
+    let finding = match near {
         Some(near) => finding
             .help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" })
             .fix(file.span(first), near),
@@ -241,13 +259,14 @@ fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) {
         }),
     };
     sink.report(finding);
+    near.is_some_and(|near| Keyword::find(near).is_some() && !text.starts_with(&format!("{word}:")))
 }
 
 /// The keyword or attribute nearest to a word.
 fn nearest(word: &str) -> Option<&'static str> {
     let keywords = Keyword::ALL.iter().map(|k| k.word());
     keywords
-        .chain(all_attribute_words())
+        .chain(all_attribute_words().iter().copied())
         .map(|known| (strsim::damerau_levenshtein(known, word), known))
         .filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count())
         .min_by_key(|(distance, _)| *distance)

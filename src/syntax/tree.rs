@@ -14,6 +14,8 @@ pub struct File {
     pub declarations: Vec<Declaration>,
     /// Its comments; they take no part in the meaning.
     pub comments: Vec<Comment>,
+    /// Whether a line or the head of a declaration could not be read: something may be missing from the tree.
+    pub unread: bool,
 }
 
 /// A declaration (声明).
@@ -62,6 +64,7 @@ pub enum Worth {
 }
 
 /// The body of a declaration.
+#[expect(clippy::large_enum_variant, reason = "one per declaration; a box would be in the way of every match")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.

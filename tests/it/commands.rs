@@ -359,6 +359,7 @@ fn a_new_project_reports_exactly_the_key_points_it_does_not_cover_yet() {
     for point in &open {
         assert!(indicators.contains(&format!("#   落实：要点{point}\n")), "要点{point}");
     }
+    assert_eq!(run(folder.path(), &["fmt", "--check", "长沙"]).code, 0, "a new project is in canonical form");
     // What check reports is those in comments, and nothing else, not even a warning.
     let check = run(folder.path(), &["check", "长沙", "--deny-warnings"]);
     assert_eq!(check.code, 1);

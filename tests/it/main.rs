@@ -5,14 +5,20 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    missing_docs,
     reason = "tests may stop at the first surprise"
 )]
 
 mod commands;
 mod findings;
+mod format;
+mod grammar;
 mod layering;
 mod planted_defects;
 mod reports;
+mod robustness;
 mod score_range;
 mod scoring_checks;
 mod spec_examples;

@@ -134,8 +134,14 @@ print(json.dumps([
     assert_eq!(denied[2]["cases"][1]["failures"][0][0], "E0203");
 }
 
+struct WorkflowCommand {
+    command: String,
+    properties: Vec<(String, String)>,
+    message: String,
+}
+
 /// `::command key=value,…::message`, as the workflow command grammar has it, escapes undone.
-fn workflow_command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+fn workflow_command(line: &str) -> Option<WorkflowCommand> {
     let undo = |text: &str, property: bool| {
         let mut text = text.to_owned();
         if property {
@@ -146,7 +152,7 @@ fn workflow_command(line: &str) -> Option<(String, Vec<(String, String)>, String
     let (head, message) = line.strip_prefix("::")?.split_once("::")?;
     let (command, properties) = head.split_once(' ')?;
     let properties = properties.split(',').map(|p| p.split_once('=').map(|(k, v)| (k.to_owned(), undo(v, true)))).collect::<Option<_>>()?;
-    Some((command.to_owned(), properties, undo(message, false)))
+    Some(WorkflowCommand { command: command.to_owned(), properties, message: undo(message, false) })
 }
 
 #[test]
@@ -159,7 +165,7 @@ fn github_annotations_follow_the_grammar_and_name_real_places() {
     assert!(lines.len() > 3);
     let mut seen = std::collections::BTreeSet::new();
     for line in lines {
-        let (command, properties, message) = workflow_command(line).unwrap_or_else(|| panic!("{line}"));
+        let WorkflowCommand { command, properties, message } = workflow_command(line).unwrap_or_else(|| panic!("{line}"));
         let get = |key: &str| properties.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
         assert!(["error", "warning"].contains(&command.as_str()), "{line}");
         assert!(properties.iter().all(|(k, _)| ["file", "line", "endLine", "col", "endColumn", "title"].contains(&k.as_str())), "{line}");

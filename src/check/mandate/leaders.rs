@@ -9,15 +9,15 @@ use crate::words;
 pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     let Some(header) = &model.header else { return };
     let span = model.leaders.as_ref().map_or(header.span, |l| l.span);
-    if let Some(report) = &mandate.duty_report {
-        if model.leaders.as_ref().is_none_or(|l| l.report.is_none()) {
-            sink.report(
-                Finding::new(Code::NoDutyReport, words! { zh: "没有安排领导干部撰写述职报告", en: "no duty report of the leaders" })
-                    .label(span, words! { zh: "在这一部分", en: "in this part" })
-                    .help(words! { zh: "请在“领导干部”下加“述职：…”，写明向谁报、何时报", en: "add `述职：…` below 领导干部" })
-                    .quote(report.quote.clone()),
-            );
-        }
+    if let Some(report) = &mandate.duty_report
+        && model.leaders.as_ref().is_none_or(|l| l.report.is_none())
+    {
+        sink.report(
+            Finding::new(Code::NoDutyReport, words! { zh: "没有安排领导干部撰写述职报告", en: "no duty report of the leaders" })
+                .label(span, words! { zh: "在这一部分", en: "in this part" })
+                .help(words! { zh: "请在“领导干部”下加“述职：…”，写明向谁报、何时报", en: "add `述职：…` below 领导干部" })
+                .quote(report.quote.clone()),
+        );
     }
     let Some(basis) = &mandate.main_basis else { return };
     let half = Number::from(50);

@@ -75,10 +75,11 @@ fn join(all: &mut String, more: &str) {
 /// The extremes of an expression; `None` if no point of it can be computed.
 pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes> {
     // 不得分 over a sum of parts about other things: the sum by itself, and 0.
-    if let Expr::If(condition, zero, rest) = expr {
-        if **zero == Expr::Number(Number::ZERO) && !shares(condition, rest) {
-            return Some(extremes(model, rest, group)?.or_zero());
-        }
+    if let Expr::If(condition, zero, rest) = expr
+        && **zero == Expr::Number(Number::ZERO)
+        && !shares(condition, rest)
+    {
+        return Some(extremes(model, rest, group)?.or_zero());
     }
     let mut constant = Number::ZERO;
     let mut terms: Vec<(Expr, Vec<Expr>)> = Vec::new();

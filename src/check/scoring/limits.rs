@@ -92,7 +92,7 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
         let above = analysis.indicator.points.as_ref().is_some_and(|full| cap > full);
         let loss_above_award =
             part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
-        if !(above || loss_above_award) && !never_reached(analysis, part, cap) {
+        if !above && !loss_above_award && !never_reached(analysis, part, cap) {
             continue;
         }
         sink.report(
@@ -110,10 +110,11 @@ fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
 fn never_reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cap: &Number) -> bool {
     let mut limited: Option<&Expr> = None;
     part.part.value.walk(&mut |e| {
-        if let Expr::Binary(BinaryOp::Min, a, b) = e {
-            if limited.is_none() && **b == Expr::Number(cap.clone()) {
-                limited = Some(a);
-            }
+        if let Expr::Binary(BinaryOp::Min, a, b) = e
+            && limited.is_none()
+            && **b == Expr::Number(cap.clone())
+        {
+            limited = Some(a);
         }
     });
     let Some(limited) = limited else { return false };

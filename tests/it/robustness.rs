@@ -1,0 +1,176 @@
+//! No input, however malformed, large, deep or hostile, panics, hangs or overflows the stack.
+
+use evalc::source::{SourceFile, Sources};
+use proptest::prelude::*;
+
+use crate::format::texts;
+use crate::grammar::Dice;
+
+fn compiles(text: impl Into<String>) -> evalc::Program {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("any.eval", text));
+    evalc::compile(sources, None)
+}
+
+/// Reads, resolves and checks; formats, too, since editors format what is half written.
+fn survives(text: impl Into<String>) {
+    let program = compiles(text);
+    for (file, (_, source)) in program.files.iter().zip(program.sources.iter()) {
+        evalc::format::format(file, source);
+    }
+    for case in &program.model.cases {
+        evalc::oracle::run_case(&program.model, &program.names, case);
+    }
+}
+
+/// A file that fails must say so.
+fn refuses(text: impl Into<String>) {
+    let program = compiles(text);
+    assert!(!program.findings.is_empty());
+}
+
+/// Cuts, doubles, swaps and overwrites parts of a text, at any character.
+fn mutated(text: &str, dice: &mut Dice) -> String {
+    const SPICE: &[&str] = &[
+        "(",
+        ")",
+        "「",
+        "」",
+        "：",
+        "，",
+        "。",
+        "；",
+        "、",
+        "=",
+        "-",
+        "非(",
+        "①",
+        "\n",
+        " ",
+        "#",
+        "0",
+        "9999999999",
+        "0.0000001",
+        "分",
+        "每",
+        "且",
+        "或",
+        "的",
+        "达到",
+        "不足",
+        "至",
+        "%",
+        "\u{200B}",
+        "\u{202E}",
+        "é",
+        "😀",
+        "\0",
+        "评分：",
+        "数据 ",
+        "用例 ",
+        "一级指标 ",
+    ];
+    let mut chars: Vec<char> = text.chars().collect();
+    for _ in 0..=dice.roll(6) {
+        let (a, b) = (dice.roll(chars.len() + 1), dice.roll(chars.len() + 1));
+        let (a, b) = (a.min(b), a.max(b).min(a.min(b) + 40));
+        match dice.roll(5) {
+            0 => drop(chars.drain(a..b)),
+            1 => {
+                let copy: Vec<char> = chars[a..b].to_vec();
+                chars.splice(b..b, copy);
+            }
+            2 => chars.truncate(b.max(chars.len() / 4)),
+            3 => chars[a..b].reverse(),
+            _ => drop(chars.splice(a..a, dice.pick(SPICE).chars()).count()),
+        }
+    }
+    chars.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        survives(String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_characters(text in "(数据 |评分：|三级指标 C1 |用例 |等次 |[甲-麻０-９0-9，。：；（）「」＝=%①-⑩#\n 且或的得扣每至不足达到]){0,120}") {
+        survives(text);
+    }
+
+    #[test]
+    fn any_mutation_of_an_example(seed: u64, which: prop::sample::Index) {
+        let texts = texts();
+        survives(mutated(&which.get(&texts).1, &mut Dice::new(seed)));
+    }
+
+    #[test]
+    fn any_truncation_of_an_example(at: prop::sample::Index, which: prop::sample::Index) {
+        let texts = texts();
+        let text = &which.get(&texts).1;
+        survives(text.chars().take(at.index(text.chars().count() + 1)).collect::<String>());
+    }
+}
+
+const LEADS: &[&str] = &[
+    "用语 示例：",
+    "数据 示例＝",
+    "数据 示例：",
+    "等次 示例：",
+    "用例 示例：",
+    "三级指标 C1 ",
+    "三级指标 C1 示例（1分）\n评分：",
+    "三级指标 C1 示例（1分）\n公式：",
+    "三级指标 C1 示例（1分）\n落实：",
+    "",
+];
+
+#[test]
+fn a_hundred_thousand_brackets_of_each_kind() {
+    for open in ["(", "（", "「", "-", "非(", "非 ", "最大(", "①", "(1)", "下列条件之一：①", "《", "“", "[", "若(甲，"]
+    {
+        for lead in ["用语 示例：", "三级指标 C1 示例（1分）\n评分："] {
+            refuses(format!("{lead}{}\n", open.repeat(100_000)));
+        }
+    }
+    for lead in LEADS {
+        refuses(format!("{lead}{}甲{}\n", "(".repeat(100_000), ")".repeat(100_000)));
+    }
+}
+
+/// As deep as the limits allow, and long: what takes exponential time shows here.
+#[test]
+fn as_deep_as_allowed() {
+    for lead in LEADS {
+        for open in ["(", "-", "非(", "最大(", "下列条件之一：①", "①", "若(甲，"] {
+            compiles(format!("{lead}{}甲\n", open.repeat(47)));
+            compiles(format!("{lead}{}甲{}\n", open.repeat(47), ")".repeat(47)));
+        }
+        for unit in ["甲", "甲、", "甲且", "甲+", "甲得1分，", "每低1个百分点扣1分，", "①甲得1分；", "9", "1人", "第1名", "缺", "每"]
+        {
+            compiles(format!("{lead}{}\n", unit.repeat(2_000 / unit.len())));
+        }
+    }
+}
+
+#[test]
+fn ten_megabytes() {
+    const SIZE: usize = 10 << 20;
+    for unit in ["甲", "(", "数据 甲：人\n", "\n", "# 注\n", "三级指标 C1 示例（1分）\n评分：甲得1分。\n"] {
+        refuses(unit.repeat(SIZE / unit.len()));
+    }
+}
+
+/// Just inside the limit on files, so that the work is really done.
+#[test]
+fn as_large_as_allowed() {
+    let size = evalc::syntax::limits::FILE_BYTES - 100;
+    for unit in ["甲", "数据 甲：人\n", "\n", "胡写\n", "a\n", "# 注\n", "\u{200B}", "用例 甲：乙＝1\n"] {
+        compiles(unit.repeat(size / unit.len()));
+    }
+    let numbered: String = (0..40_000).map(|i| format!("数据 甲{i}项：人\n")).collect();
+    compiles(numbered);
+}
