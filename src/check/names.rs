@@ -7,7 +7,8 @@ use crate::words;
 /// Reports data, tables and terms nothing uses.
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     // What could not be read or resolved may be what uses it.
-    if sink.has_errors() {
+    let lacks_rule = model.indicators.iter().any(|i| i.is_leaf() && i.rule.is_none());
+    if sink.has_errors() || lacks_rule {
         return;
     }
     let data = model.data.iter().filter(|d| !matches!(d.kind, DatumKind::JudgedPoints(_))).map(|d| (&d.name, d.span));

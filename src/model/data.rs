@@ -69,7 +69,8 @@ impl Builder<'_> {
             span: name.span,
             signature: asked.clone().unwrap_or_else(unknown),
             spec_span,
-            kind: DatumKind::Asked,
+            // The formula follows when the names it needs are known.
+            kind: if matches!(declaration.body, Body::Derived(_)) { DatumKind::Derived(Expr::NotApplicable) } else { DatumKind::Asked },
             type_word: word,
             rounded: None,
             judged_points: None,
@@ -424,7 +425,7 @@ impl Builder<'_> {
         let signature = Signature {
             ty: value.ty,
             range,
-            places: derived.spec.places.or(value.places),
+            places: derived.spec.places.map(|p| p.min(limits::PLACES)).or(value.places),
             history: self.history_of(&expr),
             direction: derived.spec.direction,
             optional: false,

@@ -22,6 +22,7 @@ pub fn resolve(files: &[File], sink: &mut Sink) -> (Model, Names) {
     builder.define_data(files);
     builder.define_indicators(files);
     builder.define_results(files);
+    builder.break_cycles();
     builder.close();
     (builder.model, builder.names)
 }

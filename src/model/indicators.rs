@@ -33,6 +33,8 @@ impl Builder<'_> {
             };
             let id = IndicatorId(self.model.indicators.len() as u32);
             if !self.names.declare(&code, Symbol::Indicator(id), code_span, self.sink) {
+                // The sums lack it.
+                self.model.unread = true;
                 continue;
             }
             let parent = self.parent(kind, &open, declaration);

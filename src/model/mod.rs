@@ -2,6 +2,7 @@
 //!
 //! Rank 4. Built by [`resolve`] and [`resolve_mandate`]; both return what they made and report the rest.
 
+mod cycles;
 mod data;
 mod from_syntax;
 mod indicators;

@@ -100,47 +100,55 @@ fn needs_quotes(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Find
 /// The number at or before the place where reading stopped, if it is written wrongly: a letter among its digits,
 /// a point without digits, a comma between thousands.
 fn bad_number(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | 'O' | 'o' | 'l' | 'I' | 'e' | 'E' | '〇' | '零');
+    if let Some((start, token)) = thousands(text.get(..at)?) {
+        return Some(bad_number_finding(span(start, start + token.len()), token, ",", token.replace(',', "")));
+    }
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'O' | 'o' | 'l' | 'I' | 'e' | 'E' | '〇' | '零');
     let before = text.get(..at)?.trim_end();
     let start = before.char_indices().rev().take_while(|(_, c)| in_number(*c)).last().map_or(before.len(), |(i, _)| i);
     let token: String = text.get(start..)?.chars().take_while(|c| in_number(*c)).collect();
-    let lead = token.len() - token.trim_start_matches(',').len();
-    let (start, token) = (start + lead, token.trim_matches(',').to_owned());
     // A code such as C1 is no number.
     let after_letter = text.get(..start)?.ends_with(|c: char| c.is_ascii_alphabetic());
     if after_letter || !token.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let (whole, parts) = (token.replace(',', ""), token.split(',').collect::<Vec<_>>());
-    let stranger = whole.chars().find(|c| !c.is_ascii_digit() && *c != '.');
-    let thousands = parts.len() > 1 && parts.iter().skip(1).all(|p| p.chars().take_while(char::is_ascii_digit).count() == 3);
-    let points = whole.matches('.').count();
+    let stranger = token.chars().find(|c| !c.is_ascii_digit() && *c != '.' && *c != ',');
+    let points = token.matches('.').count();
     let found = match stranger {
         Some(c) => c.to_string(),
-        None if thousands => ",".to_owned(),
-        None if parts.len() == 1 && (points > 1 || whole.ends_with('.')) => ".".to_owned(),
+        None if points > 1 || token.ends_with('.') => ".".to_owned(),
         None => return None,
     };
-    let fix: String = whole
-        .chars()
-        .map(|c| {
-            if matches!(c, 'O' | 'o' | '〇' | '零') {
-                '0'
-            } else if matches!(c, 'l' | 'I') {
-                '1'
-            } else {
-                c
-            }
-        })
-        .collect();
+    let alike = |c: char| match c {
+        'O' | 'o' | '〇' | '零' => '0',
+        'l' | 'I' => '1',
+        c => c,
+    };
+    Some(bad_number_finding(span(start, start + token.len()), &token, &found, token.chars().map(alike).collect()))
+}
+
+/// The last number of a text that has commas between its thousands, and where.
+fn thousands(text: &str) -> Option<(usize, &str)> {
+    let runs = text.split(|c: char| !c.is_ascii_digit() && c != ',').filter(|run| {
+        let mut groups = run.split(',');
+        let first = groups.next().map_or(0, str::len);
+        let mut rest = groups.peekable();
+        (1..=3).contains(&first) && rest.peek().is_some() && rest.all(|g| g.len() == 3)
+    });
+    let last = runs.last()?;
+    Some((text.rfind(last)?, last))
+}
+
+fn bad_number_finding(span: Span, token: &str, found: &str, meant: String) -> Finding {
     let finding = Finding::new(Code::BadNumber, words! { zh: "数“{token}”里有“{found}”", en: "`{found}` inside the number `{token}`" })
-        .label(span(start, start + token.len()), words! { zh: "这个数", en: "this number" })
+        .label(span, words! { zh: "这个数", en: "this number" })
         .help(words! {
             zh: "数只用0至9，小数点两边都要有数字，不加千分位逗号",
             en: "numbers use 0 to 9, with digits on both sides of the point and no comma between thousands"
         });
-    let is_number = points <= 1 && !fix.ends_with('.') && fix.chars().all(|c| c.is_ascii_digit() || c == '.');
-    Some(if is_number { finding.fix(span(start, start + token.len()), fix) } else { finding })
+    let digits = meant.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_number = digits && meant.matches('.').count() <= 1 && !meant.ends_with('.');
+    if is_number { finding.fix(span, meant) } else { finding }
 }
 
 /// A day no calendar has.

@@ -14,6 +14,8 @@ pub const FINDINGS: usize = 1_000;
 pub const NAME_CHARS: usize = 120;
 /// Digits of a number.
 pub const DIGITS: usize = 30;
+/// Formulas and scores that use each other in a chain.
+pub const CHAIN: usize = 64;
 /// Decimal places of a datum.
 pub const PLACES: u32 = 10;
 /// Earlier years of a datum.

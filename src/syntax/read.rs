@@ -7,7 +7,7 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
-use super::split::{RawDeclaration, Slice, SplitFile, split};
+use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split};
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::{Code as FindingCode, Finding, Sink};
@@ -26,7 +26,7 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
         return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true };
     }
     let file = split(id, source, sink);
-    let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: std::cell::Cell::new(false) };
+    let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: Default::default() };
     let mut heads = Vec::with_capacity(file.declarations.len());
     for raw in &file.declarations {
         heads.push(part.head(raw, sink));
@@ -52,7 +52,9 @@ impl Reader<'_> {
     }
 
     pub fn name(&self, pair: &Node<'_>) -> Name {
-        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」').to_owned();
+        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」');
+        // A forbidden character is reported where it stands; the name is what one sees.
+        let text = if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text.to_owned() };
         Name { text, span: self.span(pair) }
     }
 
@@ -74,18 +76,18 @@ impl Reader<'_> {
         Some(all)
     }
 
-    /// `A至B`, `B前`, `A起`, or one day.
+    /// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
     fn period(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Period> {
         let text = pair.as_str();
         Some(match self.days(pair, sink)?.as_slice() {
             [from, to] => {
-                let same_year = from.year.is_none() || to.year.is_none();
-                let key = |d: &Date| (if same_year { 0 } else { d.year.unwrap_or(0) }, d.month, d.day);
-                if key(from) > key(to) {
+                let to = Date { year: to.year.or(from.year), ..*to };
+                let known = from.year.is_some() == to.year.is_some();
+                if known && (from.year, from.month, from.day) > (to.year, to.month, to.day) {
                     sink.report(expected::backward_period(self.span(pair)));
                     return None;
                 }
-                Period { from: Some(*from), to: Some(Date { year: to.year.or(from.year), ..*to }) }
+                Period { from: Some(*from), to: Some(to) }
             }
             [one] if text.contains('前') => Period { from: None, to: Some(*one) },
             [one] if text.contains('起') => Period { from: Some(*one), to: None },
@@ -150,10 +152,10 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
 struct Part<'f> {
     file: &'f SplitFile,
     source: &'f SourceFile,
-    /// Whether what could not be read was reported.
-    reported: std::cell::Cell<bool>,
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
     misnamed: Vec<String>,
+    /// Whether what could not be read was reported.
+    reported: std::cell::Cell<bool>,
 }
 
 impl Part<'_> {
@@ -245,6 +247,7 @@ impl Part<'_> {
     }
 
     fn head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        self.reported.set(false);
         if raw.keyword.head() == HeadKind::Name {
             return self.name_head(raw, sink);
         }
@@ -284,7 +287,6 @@ impl Part<'_> {
         if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
             return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
-        self.reported.set(false);
         let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
         if text.is_empty() || text.len() > limits::PART_BYTES {
             return Head::Broken;
@@ -299,6 +301,7 @@ impl Part<'_> {
     }
 
     fn body(&self, raw: &RawDeclaration, sink: &mut Sink) -> Body {
+        self.reported.set(false);
         let Some((separator, slice)) = raw.body else {
             let kind = raw.keyword.body();
             if matches!(kind, BodyKind::None | BodyKind::OptionalText | BodyKind::Grade) {
@@ -330,7 +333,7 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition)
             }
             BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
-            BodyKind::Period => self.period(slice, sink).map(Body::Period),
+            BodyKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Body::Period),
             BodyKind::Fraction => read(Rule::fraction_value, sink)
                 .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
                 .map(Body::Fraction),
@@ -339,6 +342,7 @@ impl Part<'_> {
     }
 
     fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
+        self.reported.set(false);
         if slice.start == slice.end && !matches!(kind, AttributeKind::Text | AttributeKind::List) {
             expected::value_missing(self.file.span(slice), sink);
             return Value::Broken;
@@ -351,12 +355,10 @@ impl Part<'_> {
             AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Number => read(Rule::number_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
             AttributeKind::Percent => read(Rule::percent_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),
-            AttributeKind::Date => read(Rule::date_value, sink).and_then(|(r, p)| {
-                let days = r.days(&p, sink);
-                self.reported.set(days.is_none());
-                days?.first().copied().map(Value::Date)
-            }),
-            AttributeKind::Period => self.period(slice, sink).map(Value::Period),
+            AttributeKind::Date => {
+                read(Rule::date_value, sink).and_then(|(r, p)| self.told(r.days(&p, sink))?.first().copied()).map(Value::Date)
+            }
+            AttributeKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Value::Period),
             AttributeKind::Names => read(Rule::names_value, sink)
                 .map(|(r, p)| Value::Names(p.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| r.name(&n)).collect())),
             AttributeKind::Claims => read(Rule::claims_value, sink).map(|(r, p)| Value::Claims(claims(&r, p))),
@@ -371,12 +373,10 @@ impl Part<'_> {
         found.unwrap_or_else(|| self.unreadable(slice, Value::Broken, sink))
     }
 
-    /// A period; a day or an order of days that cannot be is reported by its reader.
-    fn period(&self, slice: Slice, sink: &mut Sink) -> Option<Period> {
-        let (reader, pair) = self.parse(Rule::period_value, slice, sink)?;
-        let period = reader.period(&pair, sink);
-        self.reported.set(period.is_none());
-        period
+    /// What a reader gave, which told why if it is nothing.
+    fn told<T>(&self, found: Option<T>) -> Option<T> {
+        self.reported.set(found.is_none());
+        found
     }
 
     /// What the grammar reads and the tree cannot hold, such as a share of 1/0: reported here, once.
@@ -396,8 +396,9 @@ impl Part<'_> {
         }
         match EvalParser::parse(rule, text) {
             Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
-            Err(_) if self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
-                self.reported.set(true); // where the name is declared
+            // Reported already, where the name is declared or the character stands.
+            Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
+                self.reported.set(true);
                 None
             }
             Err(error) => {

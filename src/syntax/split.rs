@@ -300,14 +300,16 @@ fn blank_comments(folded: &Folded, original: &str) -> (String, Vec<Comment>) {
     (clean, comments)
 }
 
+/// Controls no text may hold, seen or unseen.
+pub(super) fn is_forbidden(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}')
+        || matches!(c, '\u{00AD}' | '\u{180E}' | '\u{FEFF}')
+        || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 /// Bidirectional controls, zero-width characters and other controls are errors everywhere. Spec: §1.3.
 fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
-    let forbidden = |c: &char| {
-        matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{00AD}' | '\u{180E}')
-            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || (*c == '\u{FEFF}')
-    };
-    let found = text.char_indices().filter(|(at, c)| forbidden(c) && !(*c == '\u{FEFF}' && *at == 0));
+    let found = text.char_indices().filter(|(at, c)| is_forbidden(*c) && !(*c == '\u{FEFF}' && *at == 0));
     for (at, c) in found.take(limits::FINDINGS) {
         let hex = format!("U+{:04X}", c as u32);
         let span = Span { file, start: at as u32, end: (at + c.len_utf8()) as u32 };

@@ -71,7 +71,9 @@ pub fn mandate() -> Mandate {
 
 /// The standard data whose names a text writes and does not declare.
 fn data_for(text: &str) -> String {
-    let declares = |name: &str| text.lines().any(|l| l.trim_start().strip_prefix("数据 ").is_some_and(|d| d.starts_with(name)));
+    let named =
+        |line: &str, name: &str| ["数据 ", "列 "].iter().any(|k| line.trim_start().strip_prefix(k).is_some_and(|d| d.starts_with(name)));
+    let declares = |name: &str| text.lines().any(|l| named(l, name));
     DATA.iter()
         .filter(|(name, _)| text.contains(name) && !declares(name))
         .map(|(name, kind)| format!("数据 {name}：{kind}\n  来源：统计年报\n  责任单位：县教育局\n"))

@@ -1,22 +1,26 @@
 //! E0305, E0306: constants outside the range or the places of their datum.
 
+use std::collections::BTreeSet;
+
 use super::analysis::Analysis;
 use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::Type;
+use crate::sentence::{BranchKind, Type};
 use crate::words;
 
-/// Looks at every comparison of a datum with a constant.
-pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
+/// Looks at every comparison of a datum with a constant, each pair once; tells whether one is out of range.
+pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) -> bool {
+    let (mut seen, mut out_of_range) = (BTreeSet::new(), false);
     for part in &analysis.parts {
-        for branch in &part.part.branches {
+        for branch in part.part.branches.iter().filter(|b| b.kind != BranchKind::Otherwise) {
             branch.condition.walk(&mut |e| {
                 let Expr::Cmp(_, a, b) = e else { return };
                 let (Expr::Datum(id, _), Expr::Number(constant)) = (&**a, &**b) else { return };
-                let Some(datum) = analysis.model.datum(*id) else { return };
+                let Some(datum) = analysis.model.datum(*id).filter(|_| seen.insert((*id, constant.clone()))) else { return };
                 let Type::Number(unit) = &datum.signature.ty else { return };
                 let name = &datum.name;
                 if let Some((low, high)) = datum.signature.range.as_ref().filter(|(low, high)| constant < low || constant > high) {
+                    out_of_range = true;
                     sink.report(
                         Finding::new(Code::ConstantOutOfRange, words! { zh: "{constant}{unit}不在“{name}”的取值范围内", en: "{constant}{unit} is outside the range of `{name}`" })
                             .label(branch.span, words! { zh: "用在这里", en: "used here" })
@@ -38,6 +42,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             });
         }
     }
+    out_of_range
 }
 
 fn is_on_grid(constant: &Number, places: u32) -> bool {

@@ -38,8 +38,8 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
                 continue;
             }
             zero::check_rule(&analysis, sink);
-            constants::check(&analysis, sink);
-            if analysis.is_broken() {
+            // A wrong constant would make every other analysis speak of it too.
+            if constants::check(&analysis, sink) || analysis.is_broken() {
                 continue;
             }
             bands::check(&analysis, sink);
