@@ -1,8 +1,10 @@
 //! Burden (减负): E0801 … E0805. Schools prepare nothing, nobody is asked twice, every datum has one owner.
 
+use std::collections::BTreeMap;
+
 use super::Subject;
 use crate::finding::{Code, Finding, Sink};
-use crate::model::{DatumKind, Mandate, Model, TypeWord};
+use crate::model::{Datum, DatumKind, Mandate, Model, TypeWord};
 use crate::source::Span;
 use crate::syntax::tree::Text;
 use crate::words;
@@ -70,7 +72,7 @@ fn report(span: Span, object: &str, what: &str, prohibition: &crate::model::Proh
 fn owners(model: &Model, sink: &mut Sink) {
     let asked = model.data.iter().filter(|d| matches!(d.kind, DatumKind::Asked));
     // A judgement comes from its assessors, not from a source.
-    let is_judged = |d: &crate::model::Datum| d.type_word == TypeWord::Judgement || d.judged_points.is_some();
+    let is_judged = |d: &Datum| d.type_word == TypeWord::Judgement || d.judged_points.is_some();
     let data = asked.map(|d| (&d.name, d.span, &d.owners, d.source.is_some() || is_judged(d)));
     let tables = model.tables.iter().map(|t| (&t.name, t.span, &t.owners, t.source.is_some()));
     for (name, span, owners, has_source) in data.chain(tables) {
@@ -99,20 +101,22 @@ fn owners(model: &Model, sink: &mut Sink) {
 
 /// E0802: two data of one unit whose names say the same.
 fn asked_twice(model: &Model, sink: &mut Sink) {
-    let asked: Vec<_> = model.data.iter().filter(|d| matches!(d.kind, DatumKind::Asked)).collect();
-    for (i, first) in asked.iter().enumerate() {
-        for second in asked.iter().skip(i + 1) {
-            if first.signature.ty != second.signature.ty || essence(&first.name) != essence(&second.name) {
-                continue;
-            }
-            let (a, b) = (&first.name, &second.name);
-            sink.report(
-                Finding::new(Code::DatumAskedTwice, words! { zh: "“{b}”与“{a}”像是同一项数据", en: "`{b}` looks like `{a}`" })
-                    .label(second.span, words! { zh: "又要一次", en: "asked for again" })
-                    .label(first.span, words! { zh: "已经要过", en: "asked for here" })
-                    .help(words! { zh: "同一数据只采集一次；确实不同的，请把名称写清楚", en: "ask once; if they differ, say how in the names" }),
-            );
-        }
+    let mut known: BTreeMap<String, Vec<&Datum>> = BTreeMap::new();
+    for datum in model.data.iter().filter(|d| matches!(d.kind, DatumKind::Asked)) {
+        let alike = known.entry(essence(&datum.name)).or_default();
+        let Some(first) = alike.iter().find(|first| first.signature.ty == datum.signature.ty) else {
+            alike.push(datum);
+            continue;
+        };
+        let (a, b) = (&first.name, &datum.name);
+        sink.report(
+            Finding::new(Code::DatumAskedTwice, words! { zh: "“{b}”与“{a}”像是同一项数据", en: "`{b}` looks like `{a}`" })
+                .label(datum.span, words! { zh: "又要一次", en: "asked for again" })
+                .label(first.span, words! { zh: "已经要过", en: "asked for here" })
+                .help(
+                    words! { zh: "同一数据只采集一次；确实不同的，请把名称写清楚", en: "ask once; if they differ, say how in the names" },
+                ),
+        );
     }
 }
 

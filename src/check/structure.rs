@@ -29,7 +29,16 @@ fn points_of_children(model: &Model, indicator: &Indicator, sink: &mut Sink) {
     let Some(points) = indicator.points.as_ref().filter(|_| !indicator.is_leaf()) else { return };
     let children = || indicator.children.iter().filter_map(|id| model.indicator(*id));
     let added = sum(children());
-    if added == *points {
+    // One cause, one finding: a child whose own children say what fits here is the one at fault.
+    let below = |child: &Indicator| {
+        if child.is_leaf() {
+            child.points.clone().unwrap_or_default()
+        } else {
+            sum(child.children.iter().filter_map(|id| model.indicator(*id)))
+        }
+    };
+    let meant = children().fold(Number::ZERO, |all, child| &all + &below(child));
+    if added == *points || meant == *points {
         return;
     }
     let (code, first, last) =

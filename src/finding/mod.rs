@@ -165,6 +165,11 @@ pub struct Sink {
 }
 
 impl Sink {
+    /// How many findings were taken so far.
+    pub fn count(&self) -> usize {
+        self.findings.len()
+    }
+
     /// Takes one finding.
     pub fn report(&mut self, finding: impl Into<Finding>) {
         self.findings.push(finding.into());

@@ -95,6 +95,8 @@ impl Builder<'_> {
                 .label(declaration.head_span(), words! { zh: "它属于哪个{wanted}？", en: "which {wanted}?" })
                 .help(words! { zh: "请先写{wanted}", en: "declare the {wanted} first" }),
             );
+            // Its neighbors lack the same one, and sums and numbers cannot be judged without it.
+            self.model.unread = true;
         }
         found
     }

@@ -150,7 +150,7 @@ impl Builder<'_> {
             let built_in = ["总分", "等次", "名次", "满分", "领导得分", "领导等次", "县"].contains(&name.text.as_str());
             let result = self.model.results.iter().any(|r| r.name == name.text) || declared_result(name, &self.model);
             let known = crate::sentence::Scope::lookup(&self.names, &name.text, None).is_some();
-            if !built_in && !known && !result {
+            if !built_in && !known && !result && !self.model.unread {
                 let text = &name.text;
                 self.sink.report(
                     Finding::new(

@@ -51,8 +51,10 @@ impl Lowering<'_> {
         for clause in clauses {
             if self.chain_clause(clause, worth, &mut chain).is_none() {
                 chain.broken = true;
+                self.broken = true;
             }
         }
+        self.broken = false;
         let span = clauses.first()?.span.to(clauses.last()?.span);
         self.chain_consistency(&chain, span);
         if chain.broken {

@@ -72,6 +72,9 @@ impl Lowering<'_> {
 
     fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
         let Some(subject) = self.subject.clone() else {
+            if self.broken {
+                return None;
+            }
             self.sink.report(
                 Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
                     .label(atom.span, words! { zh: "这个条件缺少主语", en: "this condition has no subject" })

@@ -105,6 +105,8 @@ pub struct Lowering<'a> {
     pub subject: Option<Typed>,
     /// The comparisons seen since the chain began to listen: what 每低 and 迟 measure from.
     pub(super) targets: Vec<Target>,
+    /// Whether something before in this sentence could not be resolved: what needs it is not reported again.
+    pub(super) broken: bool,
     /// Terms being expanded, against cycles.
     pub(super) expanding: Vec<String>,
 }
@@ -124,6 +126,7 @@ impl<'a> Lowering<'a> {
             default_subject: None,
             subject: None,
             targets: Vec::new(),
+            broken: false,
             expanding: Vec::new(),
         }
     }

@@ -271,6 +271,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn no_target(&mut self, span: Span) {
+        if self.broken {
+            return;
+        }
         self.sink.report(
             Finding::new(Code::StepWithoutTarget, words! { zh: "没有写比什么低、比什么高", en: "below or above what?" })
                 .label(span, words! { zh: "这里缺少比较的标准", en: "there is no target to measure from" })

@@ -7,7 +7,7 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
-use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split};
+use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split, too_many};
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::{Code as FindingCode, Finding, Sink};
@@ -25,14 +25,26 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
         );
         return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true };
     }
+    let before = sink.count();
     let file = split(id, source, sink);
     let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: Default::default() };
     let mut heads = Vec::with_capacity(file.declarations.len());
     for raw in &file.declarations {
         heads.push(part.head(raw, sink));
+        if sink.count() - before > limits::FINDINGS {
+            break;
+        }
     }
-    let declarations: Vec<Declaration> = file.declarations.iter().zip(heads).map(|(raw, head)| part.declaration(raw, head, sink)).collect();
-    let unread = file.skipped || declarations.iter().any(|d| matches!(d.head, Head::Broken));
+    let mut declarations: Vec<Declaration> = Vec::with_capacity(heads.len());
+    for (raw, head) in file.declarations.iter().zip(heads) {
+        declarations.push(part.declaration(raw, head, sink));
+        if sink.count() - before > 2 * limits::FINDINGS {
+            too_many(file.span(raw.word), sink);
+            break;
+        }
+    }
+    let unread =
+        file.skipped || declarations.len() < file.declarations.len() || declarations.iter().any(|d| matches!(d.head, Head::Broken));
     File { id, declarations, comments: file.comments, unread }
 }
 
@@ -287,7 +299,6 @@ impl Part<'_> {
         if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
             return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
-        self.reported.set(false);
         let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
         if text.is_empty() || text.len() > limits::PART_BYTES {
             return Head::Broken;

@@ -75,6 +75,7 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
     let mut open: Open = Open::Nothing;
     let mut start = 0;
     let clean = out.clean.clone();
+    let before = sink.count();
     for line in clean.split_inclusive('\n') {
         let slice = trim(&clean, Slice { start, end: start + line.len() });
         start += line.len();
@@ -88,6 +89,11 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
                 Finding::new(Code::LimitExceeded, words! { zh: "声明超过{max}个", en: "more than {max} declarations" })
                     .label(out.span(slice), words! { zh: "从这里起不再读", en: "not read from here on" }),
             );
+            break;
+        }
+        if sink.count() - before >= limits::FINDINGS {
+            out.skipped = true;
+            too_many(out.span(slice), sink);
             break;
         }
         let is_lost = matches!(open, Open::Lost) && attribute_line(text, slice).is_some();
@@ -120,6 +126,16 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
         }
     }
     out
+}
+
+/// A file with this many mistakes is not read to its end.
+pub(super) fn too_many(span: Span, sink: &mut Sink) {
+    let max = limits::FINDINGS;
+    sink.report(
+        Finding::new(Code::LimitExceeded, words! { zh: "一个文件的意见超过{max}条", en: "more than {max} findings in one file" })
+            .label(span, words! { zh: "从这里起不再读", en: "not read from here on" })
+            .help(words! { zh: "请先改正前面的，再检查一次", en: "mend those above first, then check again" }),
+    );
 }
 
 /// What the next continuation line belongs to.

@@ -15,7 +15,8 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
             let code = claim.code.text.as_str();
             let known = if claim.is_point { mandate.point(code).is_some() } else { mandate.area(code).is_some() };
             if !known {
-                unknown(claim, mandate, sink);
+                // The point that was meant is most likely the nearest: it is not reported as uncovered besides.
+                carried.insert(unknown(claim, mandate, sink));
             }
             if let (true, Some(point)) = (claim.is_point, mandate.point(code)) {
                 if is_scored(indicator) {
@@ -36,10 +37,11 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     }
 }
 
-/// An indicator that gives points, or decides met or not met, by a rule.
+/// An indicator that gives points, or decides met or not met.
 fn is_scored(indicator: &Indicator) -> bool {
     let worth = indicator.points.as_ref().is_none_or(|p| *p > crate::expr::Number::ZERO);
-    worth && (indicator.has_rule_text || indicator.rule.is_some() || !indicator.is_leaf())
+    // A leaf without a rule is an error of its own.
+    worth
 }
 
 /// E0501, E0506
@@ -67,7 +69,7 @@ fn uncovered(model: &Model, area: &Area, point: &Point, code: Code, sink: &mut S
 }
 
 /// E0502
-fn unknown(claim: &crate::syntax::tree::Claim, mandate: &Mandate, sink: &mut Sink) {
+fn unknown<'m>(claim: &crate::syntax::tree::Claim, mandate: &'m Mandate, sink: &mut Sink) -> &'m str {
     let code = &claim.code.text;
     let kind = if claim.is_point { "要点" } else { "重点" };
     let all = mandate.objects.iter().flat_map(|o| &o.areas);
@@ -83,6 +85,7 @@ fn unknown(claim: &crate::syntax::tree::Claim, mandate: &Mandate, sink: &mut Sin
             .label(claim.code.span, words! { zh: "这个编号", en: "this code" })
             .help(words! { zh: "编号从{first}到{last}，最接近的是{near}", en: "codes run from {first} to {last}; the nearest is {near}" }),
     );
+    near
 }
 
 /// E0515: a scored indicator names what it carries, itself or through one above it.

@@ -1,6 +1,9 @@
 //! E0607 `wrong-direction`: a better value never scores less.
 
+use std::collections::BTreeMap;
+
 use super::analysis::{Analysis, PartAnalysis};
+use super::extremes::entangled;
 use super::space::Variable;
 use super::wording::value_words;
 use crate::expr::{Expr, Number, PopOp, Value};
@@ -9,64 +12,108 @@ use crate::model::Model;
 use crate::sentence::{BranchKind, PartKind};
 use crate::words;
 
-/// Compares neighboring samples of each part about one number.
+/// Compares neighboring samples of each part, along one number while everything else stands still.
 ///
 /// With a declared direction (越高越好, 越低越好) a fall is certain and an error. Without one, a score that rises and
 /// falls again is a warning, unless the rule names a band with two ends, which asks for just that.
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
-    for part in &analysis.parts {
-        if part.part.kind == PartKind::Passes {
-            continue;
-        }
-        let Some(variable) = part.single() else { continue };
+    for part in analysis.parts.iter().filter(|p| p.part.kind != PartKind::Passes) {
         // One cause, one finding: a value that is left out scores less than a worse one.
         if sink.has_within(Code::BandGap, part.part.span) {
             continue;
         }
-        let losing = part.part.kind == PartKind::Loses;
-        let full = analysis.indicator.points.clone().unwrap_or_default();
-        let scores: Vec<(&Value, Number)> = part
-            .rows
-            .iter()
-            .filter_map(|r| match (&r.value, r.point.first()) {
-                (Ok(Value::Number(n)), Some(at)) if losing && r.zeroed => Some((at, -n.clone().max(full.clone()))),
-                (Ok(Value::Number(n)), Some(at)) => Some((at, if losing { -n.clone() } else { n.clone() })),
-                _ => None,
-            })
-            .collect();
-        let rise = scores.windows(2).find(|w| matches!(w, [(_, a), (_, b)] if a < b));
-        let fall = scores.windows(2).find(|w| matches!(w, [(_, a), (_, b)] if a > b));
-        let declared = direction(variable, analysis.model);
-        let (wrong, severity) = match declared {
-            Some(true) => (fall, Severity::Error),
-            Some(false) => (rise, Severity::Error),
-            None if rise.is_some() && fall.is_some() && !two_sided(part) => (fall, Severity::Warning),
-            None => (None, Severity::Warning),
-        };
-        let Some([(low, low_score), (high, high_score)]) = wrong else { continue };
-        let words = |v: &Value| value_words(variable, v);
-        let (low, high) = (words(low), words(high));
-        let code = &analysis.indicator.code;
-        let (better, worse) =
-            if declared == Some(false) { ((&low, low_score), (&high, high_score)) } else { ((&high, high_score), (&low, low_score)) };
-        let ((better_at, better_score), (worse_at, worse_score)) = (better, worse);
-        let abs = |n: &Number| n.abs().to_string();
-        let (better_score, worse_score) = (abs(better_score), abs(worse_score));
-        let verb = if losing { "扣" } else { "得" };
-        let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向反了", en: "{code} rewards worse values" })
-            .label(part.part.span, words! { zh: "{worse_at}{verb}{worse_score}分，{better_at}反而{verb}{better_score}分", en: "{worse_at} gives {worse_score}, {better_at} gives {better_score}" })
-            .help(words! { zh: "请检查“每低”“每高”和各档的分数；确实两头都不好的，写成“a至b得满分，否则不得分”", en: "check 每低 and 每高 and the points of the bands" });
-        finding.severity = severity;
-        sink.report(finding);
+        if let Some(variable) = part.single() {
+            alone(analysis, part, variable, sink);
+        } else if part.space.is_complete() && !entangled(analysis.model, &part.part.value) {
+            among_others(analysis, part, sink);
+        }
     }
+}
+
+/// A sample along a variable, and the score there; what is lost counts as negative.
+type Sample<'p> = (&'p Value, Number);
+
+/// The samples along a variable, one line for each combination of the other variables.
+fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> Vec<Vec<Sample<'p>>> {
+    let losing = part.part.kind == PartKind::Loses;
+    let full = analysis.indicator.points.clone().unwrap_or_default();
+    let mut lines: BTreeMap<Vec<&Value>, Vec<Sample<'p>>> = BTreeMap::new();
+    for row in &part.rows {
+        let (Ok(Value::Number(n)), Some(at)) = (&row.value, row.point.get(on)) else { continue };
+        let score = match (losing, row.zeroed) {
+            (true, true) => -n.clone().max(full.clone()),
+            (true, false) => -n.clone(),
+            (false, _) => n.clone(),
+        };
+        let others = row.point.iter().enumerate().filter(|(x, _)| *x != on).map(|(_, v)| v).collect();
+        lines.entry(others).or_default().push((at, score));
+    }
+    lines.into_values().collect()
+}
+
+/// A part about one number.
+fn alone(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, variable: &Variable, sink: &mut Sink) {
+    let scores: Vec<Sample<'_>> = lines(analysis, part, 0).into_iter().flatten().collect();
+    let declared = direction(variable, analysis.model);
+    let (wrong, severity) = match declared {
+        Some(up) => (against(&scores, up), Severity::Error),
+        None if against(&scores, false).is_some() && !two_sided(part) => (against(&scores, true), Severity::Warning),
+        None => (None, Severity::Warning),
+    };
+    if let Some(pair) = wrong {
+        report(analysis, part, variable, pair, (declared == Some(false), severity), sink);
+    }
+}
+
+/// A part about several things: each number with a declared direction, the others standing still.
+fn among_others(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
+    for (x, variable) in part.space.variables.iter().enumerate().filter(|(_, v)| v.is_numeric()) {
+        let Some(up) = direction(variable, analysis.model) else { continue };
+        for line in lines(analysis, part, x) {
+            if let Some(pair) = against(&line, up) {
+                report(analysis, part, variable, pair, (!up, Severity::Error), sink);
+                break;
+            }
+        }
+    }
+}
+
+/// The first two neighbors of which the better one scores less.
+fn against<'l, 'p>(line: &'l [Sample<'p>], up: bool) -> Option<(&'l Sample<'p>, &'l Sample<'p>)> {
+    line.windows(2).find_map(|pair| match pair {
+        [low, high] if if up { low.1 > high.1 } else { low.1 < high.1 } => Some((low, high)),
+        _ => None,
+    })
+}
+
+fn report(
+    analysis: &Analysis<'_>,
+    part: &PartAnalysis<'_>,
+    variable: &Variable,
+    (low, high): (&Sample<'_>, &Sample<'_>),
+    (low_is_better, severity): (bool, Severity),
+    sink: &mut Sink,
+) {
+    let losing = part.part.kind == PartKind::Loses;
+    let (better, worse) = if low_is_better { (low, high) } else { (high, low) };
+    let points = |n: &Number| if losing { -n.clone() } else { n.clone() };
+    let (better_at, better_score) = (value_words(variable, better.0), points(&better.1));
+    let (worse_at, worse_score) = (value_words(variable, worse.0), points(&worse.1));
+    let (code, verb) = (&analysis.indicator.code, if losing { "扣" } else { "得" });
+    let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向反了", en: "{code} rewards worse values" })
+        .label(part.part.span, words! { zh: "{worse_at}{verb}{worse_score}分，{better_at}反而{verb}{better_score}分", en: "{worse_at} gives {worse_score}, {better_at} gives {better_score}" })
+        .help(words! { zh: "请检查“每低”“每高”和各档的分数；确实两头都不好的，写成“a至b得满分，否则不得分”", en: "check 每低 and 每高 and the points of the bands" });
+    finding.severity = severity;
+    sink.report(finding);
 }
 
 /// Whether more is better, as declared. A place counts from the end the rule names: the first should be the better one.
 fn direction(variable: &Variable, model: &Model) -> Option<bool> {
     match &variable.expr {
-        Expr::Datum(id, _) => model.datum(*id).and_then(|d| d.signature.direction),
+        // Of last year's value nothing is asked.
+        Expr::Datum(id, 0) => model.datum(*id).and_then(|d| d.signature.direction),
         Expr::Population(PopOp::Rank { descending, .. }, _, value) => match &**value {
-            Expr::Datum(id, _) => model.datum(*id).and_then(|d| d.signature.direction).map(|up| up != *descending),
+            Expr::Datum(id, 0) => model.datum(*id).and_then(|d| d.signature.direction).map(|up| up != *descending),
             _ => None,
         },
         _ => None,

@@ -145,7 +145,7 @@ fn found(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes>
 }
 
 /// Whether two inputs of the expression rest on the same data.
-fn entangled(model: &Model, expr: &Expr) -> bool {
+pub(super) fn entangled(model: &Model, expr: &Expr) -> bool {
     let mut all = Vec::new();
     inputs(expr, &mut all);
     let mut seen: BTreeSet<String> = BTreeSet::new();
