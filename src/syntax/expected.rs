@@ -82,7 +82,6 @@ fn needs_quotes(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Find
     let reserved = EvalParser::parse(Rule::reserved, rest).ok().map(|p| p.as_str().to_owned()).filter(|w| !w.is_empty());
     let is_word = reserved.is_some();
     let found = reserved.or_else(|| rest.chars().next().map(String::from))?;
-    let end = start + read + found.len();
     let message = if is_word {
         words! { zh: "名称“{name}”里有保留词“{found}”", en: "the name `{name}` holds the reserved word `{found}`" }
     } else {
@@ -91,7 +90,6 @@ fn needs_quotes(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Find
     Some(
         Finding::new(Code::NameNeedsQuotes, message)
             .label(span(start, start + name.len()), words! { zh: "要加引号", en: "needs quotation marks" })
-            .label(span(start + read, end), words! { zh: "因为这里", en: "because of this" })
             .help(words! { zh: "请写成「{name}」，用到它的地方也这样写", en: "write 「{name}」, also where it is used" })
             .fix(span(start, start + name.len()), format!("「{name}」")),
     )

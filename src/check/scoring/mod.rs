@@ -38,14 +38,17 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
                 continue;
             }
             zero::check_rule(&analysis, sink);
-            // A wrong constant would make every other analysis speak of it too.
-            if constants::check(&analysis, sink) || analysis.is_broken() {
+            let out_of_range = constants::check(&analysis, sink);
+            if analysis.is_broken() {
                 continue;
             }
             bands::check(&analysis, sink);
             direction::check(&analysis, sink);
             reach::check(&analysis, sink);
-            limits::check(&analysis, sink);
+            // A constant out of range is why nothing bites.
+            if !out_of_range {
+                limits::check(&analysis, sink);
+            }
         }
     }
 }
