@@ -21,11 +21,11 @@ impl Lowering<'_> {
             }
             PredicateKind::Between { low, high, open_low } => {
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
-                if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr) {
-                    if from > to {
-                        self.empty_range(low.span.to(high.span));
-                        return None;
-                    }
+                if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr)
+                    && from > to
+                {
+                    self.empty_range(low.span.to(high.span));
+                    return None;
                 }
                 let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
                 Some(Expr::And(vec![

@@ -127,13 +127,13 @@ fn bad_number(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Op
 
 /// The last number of a text that has commas between its thousands, and where.
 fn thousands(text: &str) -> Option<(usize, &str)> {
-    let runs = text.split(|c: char| !c.is_ascii_digit() && c != ',').filter(|run| {
+    let mut runs = text.split(|c: char| !c.is_ascii_digit() && c != ',').filter(|run| {
         let mut groups = run.split(',');
         let first = groups.next().map_or(0, str::len);
         let mut rest = groups.peekable();
         (1..=3).contains(&first) && rest.peek().is_some() && rest.all(|g| g.len() == 3)
     });
-    let last = runs.last()?;
+    let last = runs.next_back()?;
     Some((text.rfind(last)?, last))
 }
 

@@ -137,7 +137,7 @@ pub(super) fn date(pair: &Node<'_>) -> Date {
 /// Whether a calendar has this day; without a year, whether a leap year has it.
 fn exists(date: Date) -> bool {
     let year = date.year.unwrap_or(2000);
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     let length = match date.month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
