@@ -7,7 +7,6 @@
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::float_arithmetic,
-    missing_docs,
     reason = "tests may stop at the first surprise"
 )]
 
