@@ -80,11 +80,15 @@ fn unknown<'m>(claim: &crate::syntax::tree::Claim, mandate: &'m Mandate, sink: &
     };
     let near = codes.iter().min_by_key(|c| strsim::levenshtein(c, code)).copied().unwrap_or("");
     let (first, last) = (codes.first().copied().unwrap_or(""), codes.last().copied().unwrap_or(""));
-    sink.report(
+    let finding =
         Finding::new(Code::UnknownKeyPoint, words! { zh: "省级实施方案没有{kind}{code}", en: "the mandate has no {kind} {code}" })
             .label(claim.code.span, words! { zh: "这个编号", en: "this code" })
-            .help(words! { zh: "编号从{first}到{last}，最接近的是{near}", en: "codes run from {first} to {last}; the nearest is {near}" }),
-    );
+            .help(words! { zh: "编号从{first}到{last}，最接近的是{near}", en: "codes run from {first} to {last}; the nearest is {near}" });
+    let meant = if claim.is_point { mandate.point(near).map(|p| &p.quote) } else { mandate.area(near).map(|a| &a.quote) };
+    sink.report(match meant {
+        Some(quote) => finding.quote(quote.clone()),
+        None => finding,
+    });
     near
 }
 
