@@ -11,6 +11,7 @@
 )]
 
 mod commands;
+mod declarations;
 mod findings;
 mod format;
 mod grammar;
