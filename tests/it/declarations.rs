@@ -12,8 +12,7 @@ fn the_page_of_declarations_is_complete() {
         assert_eq!(title, keyword.word());
         let listed = text.split_once("Attributes: ").map_or("", |(_, list)| list.trim().trim_end_matches('.'));
         let listed: Vec<&str> = listed.split(", ").filter(|a| !a.is_empty()).map(|a| a.split_once(" (").unwrap().0).collect();
-        let known: Vec<String> =
-            keyword.attributes().iter().map(|a| format!("{}{}", a.word, if a.required { "*" } else { "" })).collect();
+        let known: Vec<String> = keyword.attributes().iter().map(|a| format!("{}{}", a.word, if a.required { "*" } else { "" })).collect();
         assert_eq!(listed, known, "attributes of {}", keyword.word());
     }
     assert_eq!(sections.next(), None, "a section for no keyword");
