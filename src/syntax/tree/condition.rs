@@ -1,0 +1,224 @@
+//! Conditions (条件). Spec: §6.3.
+
+use super::{Date, Formula, Name, Quantity};
+use crate::expr::{CmpOp, Number};
+use crate::source::Span;
+
+/// Conditions joined by connectives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The first.
+    pub first: Box<Atom>,
+    /// The others with what joins them.
+    pub rest: Vec<(Connective, Atom)>,
+    /// 均达标, 同时满足 at the end: commas mean and.
+    pub all: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What joins two conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connective {
+    /// 且
+    And,
+    /// 或
+    Or,
+    /// 、 or ，
+    Comma,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Atom {
+    /// What it says.
+    pub kind: AtomKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a condition says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AtomKind {
+    /// A fact, perhaps with 未, 无, 没有 or 有 in front.
+    Fact(Name),
+    /// In brackets.
+    Bracketed(Condition),
+    /// 下列条件全部满足 (`all`) or 之一.
+    Listed {
+        /// All, or any.
+        all: bool,
+        /// The conditions.
+        items: Vec<Condition>,
+    },
+    /// A、B、C齐备 (`lack` is false) or 缺任何一项.
+    Several {
+        /// The facts.
+        names: Vec<Name>,
+        /// Whether one of them is lacking.
+        lack: bool,
+    },
+    /// A subject and what is said of it.
+    Comparison {
+        /// The subject; the last one if omitted.
+        subject: Option<Subject>,
+        /// All of them hold; none if the subject is a condition by itself.
+        predicates: Vec<Predicate>,
+    },
+}
+
+/// What a sentence speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A name.
+    Name(Name),
+    /// A formula: a call or a column.
+    Formula(Formula),
+}
+
+/// What is said of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Predicate {
+    /// What it says.
+    pub kind: PredicateKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What is said of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PredicateKind {
+    /// A comparison with an operand. `word` is as written.
+    Compare {
+        /// Meaning by default D2.
+        op: CmpOp,
+        /// The word.
+        word: String,
+        /// With what.
+        operand: Operand,
+        /// 含 (true) or 不含 (false) in brackets.
+        inclusive: Option<bool>,
+    },
+    /// `a至b`, both ends inside; `超过a至b` leaves the first out.
+    Between {
+        /// Lower end.
+        low: Quantity,
+        /// Upper end.
+        high: Quantity,
+        /// Whether the lower end is outside.
+        open_low: bool,
+    },
+    /// 高于 X 5个百分点以上
+    ExceedsBy {
+        /// Whether above (not below).
+        above: bool,
+        /// Above what.
+        operand: Operand,
+        /// By how much.
+        by: Quantity,
+    },
+    /// 迟4天以上, 低5个百分点以上: distance from the target; `within` for 以内.
+    Distance {
+        /// Which way.
+        direction: Direction,
+        /// How far.
+        by: Quantity,
+        /// 以内
+        within: bool,
+    },
+    /// 近三年每年都比上年提高
+    OverYears {
+        /// How many years.
+        years: u8,
+        /// Each against the year before.
+        op: CmpOp,
+    },
+    /// 与上年持平
+    SameAsLastYear,
+    /// 在全市排名第1至第5名
+    Ranked(Ranked),
+    /// 符合「…」
+    Defined(Name),
+    /// 首次: at least one of what the subject counts
+    First,
+    /// 未报, of a day
+    Unreported,
+}
+
+/// A place among the counties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// Among whom; all counties if not said.
+    pub scope: Option<String>,
+    /// 从低到高
+    pub low_first: bool,
+    /// 并列取平均名次
+    pub mean_ties: bool,
+    /// Which places.
+    pub places: Places,
+}
+
+/// Places in a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// 前n名
+    First(u32),
+    /// 后n名
+    Last(u32),
+    /// 第a至第b名
+    Range(u32, u32),
+    /// 倒数第a至第b名
+    FromEnd(u32, u32),
+}
+
+/// What a subject is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// A quantity.
+    Quantity(Quantity),
+    /// A day.
+    Date(Date, Span),
+    /// A name: datum or level.
+    Name(Name),
+    /// 上年
+    LastYear(Span),
+    /// 全市平均数: scope word and value word.
+    Population {
+        /// 全市, 同类县, 其他县
+        scope: String,
+        /// What of it.
+        value: PopulationWord,
+        /// Where.
+        span: Span,
+    },
+    /// （一类县55%、二类县50%）
+    ByGroup(Vec<(Name, Quantity)>),
+    /// 乡镇数的50%
+    ShareOf(Name, Number),
+    /// A call or column.
+    Formula(Formula),
+}
+
+/// A value of all counties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PopulationWord {
+    /// 平均数
+    Mean,
+    /// 最高值
+    Max,
+    /// 最低值
+    Min,
+}
+
+/// Which way a value departs from its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// 低、少、缺、下降
+    Below,
+    /// 高、多、超
+    Above,
+    /// 迟
+    Late,
+    /// 后退 (a place in a ranking)
+    Behind,
+}

@@ -1,0 +1,205 @@
+//! Scoring sentences (评分). Spec: §6.4.
+
+use super::{Condition, Direction, Name, Quantity, Subject};
+use crate::expr::Number;
+use crate::source::Span;
+
+/// A scoring rule (评分): sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleText {
+    /// The sentences.
+    pub sentences: Vec<Sentence>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sentence {
+    /// ①…；②…: every item counts by itself.
+    Checklist(Vec<ChecklistItem>),
+    /// Clauses that speak of one thing.
+    Chain(Vec<Clause>),
+}
+
+/// ①…
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChecklistItem {
+    /// The mark.
+    pub marker: String,
+    /// What it says.
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// What it says.
+    pub kind: ClauseKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Points as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Points {
+    /// 满分
+    Full,
+    /// So many.
+    Number(Number),
+}
+
+/// What a clause says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClauseKind {
+    /// A condition and its outcome.
+    Case(Condition, Outcome),
+    /// A subject and an outcome that follows from its value.
+    Proportion(Subject, SubjectOutcome),
+    /// 否则, 其余
+    Otherwise(String, Outcome),
+    /// 每低1个百分点扣0.1分
+    Step(Step),
+    /// 扣完为止; `part` for 本要点扣完为止
+    Floor {
+        /// Of this part only.
+        part: bool,
+    },
+    /// 可为负分
+    Signed,
+    /// 可超过本项分值
+    Uncapped,
+    /// 最多扣1分 (of the step before), 累计最多得6分 (`total`)
+    Cap {
+        /// Of the whole sentence.
+        total: bool,
+        /// The limit.
+        points: Points,
+    },
+    /// 不足1个单位的…
+    PartialStep(PartialStep),
+    /// 就高不累加
+    BestOnly,
+    /// 分别计扣
+    EachLoss,
+    /// 按较差者计扣
+    WorseLoss,
+    /// 累计计分
+    CountEach,
+    /// 不重复计分
+    OnceOnly,
+    /// 依次类推
+    AndSoOn,
+    /// 不适用的…
+    NotApplicable(NaHandling),
+    /// 缺报的按…计算; `None`: 不得分
+    WhenMissing(Option<Quantity>),
+    /// A、B、C分别按100%、75%、55%折算
+    Survey(Vec<Name>, Vec<Number>),
+    /// A占40%、B占60%
+    Weighted(Vec<(Subject, Number)>),
+    /// A、B按6:4合成
+    Mixed(Vec<Name>, Vec<Number>),
+    /// 保留…位小数: what the sentence gives is rounded, half up
+    Rounded(u32),
+    /// X按好、中、差分别得4、2、0分
+    ByLevel(Subject, Vec<String>, Vec<(Number, Option<Number>)>),
+}
+
+/// A part of a step (D1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartialStep {
+    /// 按比例
+    ProRata,
+    /// 按1个单位
+    Up,
+    /// 不计
+    Down,
+}
+
+/// What happens when an indicator is not applicable (D6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NaHandling {
+    /// 得满分
+    Full,
+    /// 不计分，其余指标得分按满分折算
+    Rescale,
+    /// 取其他县的平均分
+    Mean,
+    /// 不得分
+    Zero,
+    /// 不考核
+    Skip,
+}
+
+/// So many points per so much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The subject; the last one if omitted.
+    pub subject: Option<Subject>,
+    /// Which way from the target; `None` counts the subject itself.
+    pub direction: Option<Direction>,
+    /// Size of a step.
+    pub size: Number,
+    /// Its unit as written.
+    pub unit: String,
+    /// Whether a step loses points.
+    pub loses: bool,
+    /// Points per step.
+    pub points: Points,
+    /// 以后每次: beyond the first.
+    pub beyond_first: bool,
+}
+
+/// What follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What.
+    pub kind: OutcomeKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutcomeKind {
+    /// 得2分
+    Award(Points),
+    /// 扣2分
+    Deduct(Points),
+    /// 不得分
+    Nothing,
+    /// 不扣分
+    Exempt,
+    /// 酌扣2—5分
+    JudgedRange(Number, Number),
+    /// 酌情扣10分: at most
+    JudgedUpTo(Number),
+    /// 酌情扣分
+    JudgedOpen,
+    /// 不得分或酌情扣分
+    JudgedOrNothing,
+    /// 依次得10、9、8分
+    Series(Vec<Number>),
+    /// 按比例得分; `to_best` for 按与第1名的比例
+    Proportional {
+        /// Against the best value.
+        to_best: bool,
+    },
+    /// 达标
+    Passes,
+}
+
+/// What follows from the value of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubjectOutcome {
+    /// 按比例得分
+    Proportional,
+    /// 乘以本项分值, rounded first to so many places
+    Times(Option<u32>),
+    /// 计入得分, 计入扣分: the value is the points
+    Counted {
+        /// 计入扣分
+        loses: bool,
+    },
+}
