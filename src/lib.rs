@@ -3,6 +3,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod data;
 pub mod expr;
 pub mod finding;
 pub mod format;

@@ -1,7 +1,7 @@
 //! Test cases (用例) run by the oracle. Spec: §8.
 
-use super::dataset::{Cell, CountyData, Dataset, Row, UNREPORTED};
 use super::score::Oracle;
+use crate::data::{Cell, CountyData, Dataset, Row, UNREPORTED};
 use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
 use crate::model::{Case, DatumKind, Model, Names, TypeWord};
 use crate::sentence::{Scope as _, Signature, Symbol, Type, day_number, is_issued};

@@ -3,11 +3,9 @@
 //! Rank 8. Spec: §6.2, §7.
 
 mod case;
-mod dataset;
 mod grade;
 mod leader;
 mod score;
 
 pub use case::{CaseFailure, run_case};
-pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
 pub use score::Oracle;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::dataset::{Cell, CountyData, Dataset, Row};
+use crate::data::{Cell, CountyData, Dataset, Row};
 use crate::expr::{
     Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate, evaluate_condition,
     evaluate_number,

@@ -1,8 +1,9 @@
 //! No data inside their declared ranges take a score out of 0 … points (D3), unless the rule says so.
 
+use evalc::data::{Cell, CountyData, Dataset, Row};
 use evalc::expr::{Absent, DatumId, Number, Value};
 use evalc::model::{DatumKind, Model, TypeWord};
-use evalc::oracle::{Cell, CountyData, Dataset, Oracle, Row};
+use evalc::oracle::Oracle;
 use evalc::sentence::{Signature, Type, UNREPORTED, day_number};
 use evalc::syntax::tree::Date;
 use proptest::prelude::*;

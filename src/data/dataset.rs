@@ -1,4 +1,4 @@
-//! The data of all counties (评价数据), as the oracle sees them, and what makes them unfit.
+//! The data of all counties (评价数据) as scorers see them, and what makes them unfit.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ pub struct CountyData {
     pub name: String,
     /// Data by id and years back.
     pub values: BTreeMap<(DatumId, u8), Cell>,
+    /// What was reported where a verified value (核实值) replaces it.
+    pub replaced: BTreeMap<(DatumId, u8), Cell>,
     /// Rows of detail tables.
     pub rows: BTreeMap<TableId, Vec<Row>>,
     /// Scores that are given instead of computed; only test cases use it.
