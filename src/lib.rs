@@ -7,6 +7,7 @@ pub mod data;
 pub mod expr;
 pub mod finding;
 pub mod format;
+pub mod ir;
 pub mod model;
 pub mod oracle;
 pub mod sentence;

@@ -64,15 +64,8 @@ pub struct Frame {
 
 /// Decimal places a value of this declaration is stored with.
 pub fn stored_places(signature: &Signature) -> u32 {
-    match signature.ty {
-        Type::Number(_) => signature.places.unwrap_or(0),
-        Type::Judgement => signature.places.unwrap_or(1).max(JUDGED_PLACES),
-        Type::Bool | Type::Level(_) | Type::Date | Type::Text => 0,
-    }
+    signature.stored_places()
 }
-
-/// Places of judged points: what several assessors give may be a mean.
-const JUDGED_PLACES: u32 = 2;
 
 impl Cells {
     /// Whether row `at` has a value.

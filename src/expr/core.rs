@@ -99,7 +99,7 @@ pub enum WhenZero {
 }
 
 /// Which counties a population operation looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// 全市: every county evaluated.
     All,

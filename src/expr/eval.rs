@@ -90,7 +90,7 @@ pub fn evaluate(expr: &Expr, env: &dyn Env) -> Result<Value> {
         Expr::InGroup(id) => Ok(Value::Bool(env.in_group(*id))),
         Expr::Not(a) => Ok(Value::Bool(!evaluate_condition(a, env)?)),
         Expr::Cmp(op, a, b) => {
-            let (a, b) = (evaluate(a, env)?, evaluate(b, env)?);
+            let (a, b) = both(evaluate(a, env), evaluate(b, env))?;
             Ok(Value::Bool(op.holds(&a, &b)))
         }
         Expr::And(all) => decide(all, env, false),
@@ -190,7 +190,7 @@ fn arithmetic(expr: &Expr, env: &dyn Env) -> Result<Number> {
 }
 
 /// Both values, or the absence that wins.
-fn both(a: Result<Number>, b: Result<Number>) -> Result<(Number, Number)> {
+fn both<T>(a: Result<T>, b: Result<T>) -> Result<(T, T)> {
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(a), Err(b)) => Err(a.max(b)),
@@ -208,7 +208,8 @@ fn population(op: PopOp, scope: Scope, a: &Expr, env: &dyn Env) -> Result<Value>
             match (evaluate(a, *county), &mut values) {
                 (Ok(value), Ok(values)) => values.push((i, value)),
                 (Ok(_) | Err(Absent::NotApplicable), _) => {}
-                (Err(absent), _) => values = Err(absent),
+                (Err(absent), Ok(_)) => values = Err(absent),
+                (Err(absent), Err(known)) => values = Err(absent.max(known.clone())),
             }
         }
     });
@@ -257,18 +258,21 @@ fn rank(mine: &Value, values: &[(usize, Value)], descending: bool, ties: super::
 
 fn table_value(op: &TableOp, table: TableId, filter: &Expr, value: &Expr, by: Option<&Expr>, env: &dyn Env) -> Result<Number> {
     let mut rows: Vec<(Number, Number)> = Vec::new();
+    let mut absent: Option<Absent> = None;
     for row in env.rows(table) {
-        match evaluate_condition(filter, &*row) {
-            Ok(true) => {}
-            Ok(false) | Err(Absent::NotApplicable) => continue,
-            Err(absent) => return Err(absent),
-        }
-        let by = by.map_or(Ok(Number::ONE), |by| evaluate_number(by, &*row));
-        match both(evaluate_number(value, &*row), by) {
+        let pair = match evaluate_condition(filter, &*row) {
+            Ok(true) => both(evaluate_number(value, &*row), by.map_or(Ok(Number::ONE), |by| evaluate_number(by, &*row))),
+            Ok(false) => continue,
+            Err(why) => Err(why),
+        };
+        match pair {
             Ok(pair) => rows.push(pair),
             Err(Absent::NotApplicable) => {}
-            Err(absent) => return Err(absent),
+            Err(why) => absent = absent.max(Some(why)),
         }
+    }
+    if let Some(absent) = absent {
+        return Err(absent);
     }
     let total = |f: &dyn Fn(&(Number, Number)) -> Number| rows.iter().fold(Number::ZERO, |sum, row| &sum + &f(row));
     let weights = total(&|(_, w)| w.clone());

@@ -86,6 +86,16 @@ impl Number {
         self.is_integer().then(|| i64::try_from(self.0.numerator().clone()).ok()).flatten()
     }
 
+    /// Numerator and denominator in lowest terms; the denominator is positive.
+    pub fn to_fraction(&self) -> (IBig, IBig) {
+        (self.0.numerator().clone(), IBig::from(self.0.denominator().clone()))
+    }
+
+    /// `numerator ÷ denominator`; `None` if the denominator is 0.
+    pub fn from_fraction(numerator: IBig, denominator: IBig) -> Option<Number> {
+        Number(RBig::from(numerator)).div(&Number(RBig::from(denominator)))
+    }
+
     /// How many decimal places write it exactly; `None` if none do.
     pub fn places(&self) -> Option<u32> {
         (0..=40).find(|places| (self * &Number::ten_to(*places)).is_integer())

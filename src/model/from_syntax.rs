@@ -174,9 +174,27 @@ impl Builder<'_> {
             total: None,
             bonus_cap: first.number("加分上限").map(|(n, _)| n),
             total_cap: first.number("总分上限").map(|(n, _)| n),
+            score_places: self.places(first, "得分小数位"),
+            total_places: self.places(first, "总分小数位"),
+            parted_by: first.text("分别评价"),
             summary: first.value("总结内容").map(|(_, span)| (first.list("总结内容"), span)),
             texts: ["目的", "评价范围", "说明"].into_iter().filter_map(|w| first.text(w).map(|t| (w, t))).collect(),
         });
+    }
+
+    /// Decimal places the header declares; the default if it says nothing or too many (E0109).
+    fn places(&mut self, header: &Declaration, word: &str) -> u32 {
+        let Some((places, span)) = header.number(word) else { return DEFAULT_PLACES };
+        let most = limits::SCORE_PLACES;
+        if let Some(places) = places.to_i64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= most) {
+            return places;
+        }
+        self.sink.report(
+            Finding::new(FindingCode::BadNumber, words! { zh: "{word}写成了{places}", en: "{places} decimal places" })
+                .label(span, words! { zh: "这个位数", en: "this number" })
+                .help(words! { zh: "请写0至{most}的整数", en: "write a whole number from 0 to {most}" }),
+        );
+        DEFAULT_PLACES
     }
 
     /// Names of everything, before anything is lowered.

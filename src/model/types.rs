@@ -5,6 +5,9 @@ use crate::sentence::{AppliedDefault, JudgedUse, Rule, Signature};
 use crate::source::Span;
 use crate::syntax::tree::{CaseSpec, Claim, Date, Period, Text};
 
+/// Decimal places of scores and totals where the file says nothing (D11).
+pub const DEFAULT_PLACES: u32 = 2;
+
 /// A city's file.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
@@ -81,6 +84,12 @@ pub struct Header {
     pub bonus_cap: Option<Number>,
     /// 总分上限
     pub total_cap: Option<Number>,
+    /// 得分保留: decimal places of a score.
+    pub score_places: u32,
+    /// 总分保留: decimal places of a total.
+    pub total_places: u32,
+    /// 分别评价: the column of the data whose values part the counties into populations of their own.
+    pub parted_by: Option<Text>,
     /// 总结内容
     pub summary: Option<(Vec<Text>, Span)>,
     /// 目的, 评价范围, 说明: printed.
@@ -418,6 +427,16 @@ impl Model {
     /// A table by its id.
     pub fn table(&self, id: TableId) -> Option<&Table> {
         self.tables.get(id.index())
+    }
+
+    /// Decimal places a score is rounded to, half up (D11).
+    pub fn score_places(&self) -> u32 {
+        self.header.as_ref().map_or(DEFAULT_PLACES, |h| h.score_places)
+    }
+
+    /// Decimal places a total is rounded to, half up (D11).
+    pub fn total_places(&self) -> u32 {
+        self.header.as_ref().map_or(DEFAULT_PLACES, |h| h.total_places)
     }
 
     /// Indicators with their ids.

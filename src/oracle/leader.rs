@@ -26,7 +26,7 @@ impl Oracle<'_> {
         let full = leaders.full.clone().unwrap_or_else(|| header.full.clone());
         let own = (&own * &header.full).div(&full).unwrap_or_default();
         let sum = &(&self.total(county)? * &weight) + &(&own * &(&hundred - &weight));
-        sum.div(&hundred).map(|n| n.round_half_up(super::score::SCORE_PLACES)).ok_or(Absent::IllTyped)
+        sum.div(&hundred).map(|n| n.round_half_up(self.model.total_places())).ok_or(Absent::IllTyped)
     }
 
     /// The leaders' grade: by the same thresholds, never above the government's.

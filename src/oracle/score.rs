@@ -11,9 +11,6 @@ use crate::expr::{
 use crate::model::{DatumKind, IndicatorKind, Model};
 use crate::syntax::tree::NaHandling;
 
-/// Decimal places a published score is rounded to, half up (D11).
-pub const SCORE_PLACES: u32 = 2;
-
 /// Scores a data set by a model.
 pub struct Oracle<'m> {
     pub(super) model: &'m Model,
@@ -57,7 +54,7 @@ impl<'m> Oracle<'m> {
         }
         let rule = indicator.rule.as_ref().ok_or(Absent::IllTyped)?;
         match evaluate(&rule.expr, &self.county(county))? {
-            Value::Number(points) => Ok(Value::Number(points.round_half_up(SCORE_PLACES))),
+            Value::Number(points) => Ok(Value::Number(points.round_half_up(self.model.score_places()))),
             met => Ok(met),
         }
     }
@@ -86,7 +83,7 @@ impl<'m> Oracle<'m> {
         }
         let header = self.model.header.as_ref().ok_or(Absent::IllTyped)?;
         if let Some(formula) = &header.total {
-            return Ok(evaluate_number(formula, &self.county(county))?.round_half_up(SCORE_PLACES));
+            return Ok(evaluate_number(formula, &self.county(county))?.round_half_up(self.model.total_places()));
         }
         let (mut earned, mut counted) = (Number::ZERO, Number::ZERO);
         let mut rescale = false;
@@ -114,7 +111,7 @@ impl<'m> Oracle<'m> {
         let total = &(&earned + &bonus) - &self.items(county, IndicatorKind::Penalty)?;
         let total = total.max(Number::ZERO);
         let total = header.total_cap.clone().map_or(total.clone(), |cap| total.min(cap));
-        Ok(total.round_half_up(SCORE_PLACES))
+        Ok(total.round_half_up(self.model.total_places()))
     }
 
     /// Points the county can earn at most: those of the indicators that are applicable to it.

@@ -53,6 +53,21 @@ pub struct Signature {
     pub optional: bool,
 }
 
+/// Places of judged points: what several assessors give may be a mean.
+const JUDGED_PLACES: u32 = 2;
+
+impl Signature {
+    /// Decimal places a value is stored with as a whole number of units (spec §11): 84.5% with two places is 8450, a
+    /// fact is 0 or 1, a level its place in the list, a day its number, a text its number.
+    pub fn stored_places(&self) -> u32 {
+        match self.ty {
+            Type::Number(_) => self.places.unwrap_or(0),
+            Type::Judgement => self.places.unwrap_or(1).max(JUDGED_PLACES),
+            Type::Bool | Type::Level(_) | Type::Date | Type::Text => 0,
+        }
+    }
+}
+
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Symbol {

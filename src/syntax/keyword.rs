@@ -158,7 +158,8 @@ keywords! {
     Scheme "评价方案" H::None, B::Text, &[
         must("依据", A::Text), must("年度", A::Number), must("满分", A::Points), must("语言版本", A::Number),
         may("制定单位", A::Text), may("评价范围", A::Text), may("报送日期", A::Date), may("总分", A::Formula), may("加分上限", A::Points),
-        may("总分上限", A::Points), may("目的", A::Text), may("总结内容", A::List), may("说明", A::Text),
+        may("总分上限", A::Points), may("得分小数位", A::Number), may("总分小数位", A::Number),
+        may("分别评价", A::Text), may("目的", A::Text), may("总结内容", A::List), may("说明", A::Text),
     ];
     /// 通则: a general rule that holds for the whole file.
     General "通则" H::None, B::Text, &[];

@@ -20,3 +20,5 @@ pub const CHAIN: usize = 64;
 pub const PLACES: u32 = 10;
 /// Earlier years of a datum.
 pub const YEARS: u32 = 20;
+/// Most decimal places of a score or total.
+pub const SCORE_PLACES: u32 = 6;
