@@ -1,6 +1,6 @@
 //! Codes of absence (缺值): 0 is a value; of several absences the larger code stands, in the order of [`Absent`].
 
-use crate::expr::{Absent, ColumnId, DatumId};
+use crate::expr::Absent;
 
 /// There is a value.
 pub const PRESENT: i64 = 0;
@@ -29,15 +29,39 @@ pub fn code(absent: &Absent) -> i64 {
     }
 }
 
-/// An absence of this code; which datum is absent is not in the code.
-pub fn absent(code: i64) -> Option<Absent> {
-    match code {
-        PRESENT => None,
-        NOT_APPLICABLE => Some(Absent::NotApplicable),
-        PENDING => Some(Absent::Pending(DatumId(0))),
-        MISSING => Some(Absent::Missing(DatumId(0))),
-        MISSING_COLUMN => Some(Absent::MissingColumn(ColumnId(0))),
-        DIVISION_BY_ZERO => Some(Absent::DivisionByZero),
-        _ => Some(Absent::IllTyped),
+/// Why a result is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// 不适用
+    NotApplicable,
+    /// 待定: a judgement was not given yet.
+    Pending,
+    /// 缺报
+    Missing,
+    /// A divisor is 0 and the file does not say what then.
+    DivisionByZero,
+}
+
+impl Lack {
+    /// The lack a code stands for; `None` for a value.
+    pub fn of(code: i64) -> Option<Lack> {
+        match code {
+            PRESENT => None,
+            NOT_APPLICABLE => Some(Lack::NotApplicable),
+            PENDING => Some(Lack::Pending),
+            MISSING | MISSING_COLUMN => Some(Lack::Missing),
+            _ => Some(Lack::DivisionByZero),
+        }
+    }
+
+    /// Its words.
+    pub fn words(self) -> crate::finding::Words {
+        let (zh, en) = match self {
+            Lack::NotApplicable => ("不适用", "not applicable"),
+            Lack::Pending => ("待定", "pending"),
+            Lack::Missing => ("缺报", "missing"),
+            Lack::DivisionByZero => ("分母为0", "division by zero"),
+        };
+        crate::finding::Words::new(zh, en)
     }
 }

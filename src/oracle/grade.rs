@@ -18,10 +18,19 @@ impl Oracle<'_> {
         let all = Number::from(self.counties() as i64);
         let places = (&all * &share).floor().to_i64().unwrap_or(0).max(0) as usize;
         let mut rivals = Vec::new();
+        let mut absent: Option<Absent> = None;
         for other in 0..self.counties() {
-            if self.grade_before_quota(other)? == before {
-                rivals.push((other, self.standing(other, before)?));
+            match self.grade_before_quota(other) {
+                Ok(grade) if grade == before => match self.standing(other, before) {
+                    Ok(standing) => rivals.push((other, standing)),
+                    Err(why) => absent = absent.max(Some(why)),
+                },
+                Ok(_) => {}
+                Err(why) => absent = absent.max(Some(why)),
             }
+        }
+        if let Some(absent) = absent {
+            return Err(absent);
         }
         let Some(mine) = rivals.iter().find(|(c, _)| *c == county).map(|(_, s)| s.clone()) else { return Ok(before) };
         // A whole tie that does not fit stays below.
@@ -45,17 +54,34 @@ impl Oracle<'_> {
     pub fn grade_before_quota(&self, county: usize) -> Result<usize, Absent> {
         let last = self.model.grades.len().saturating_sub(1);
         let mut grade = last;
+        let mut absent: Option<Absent> = None;
         for (at, spec) in self.model.grades.iter().enumerate() {
             let Some(holds) = &spec.condition else { continue };
-            if condition(self, county, holds)? {
-                grade = at;
-                break;
+            match condition(self, county, holds) {
+                Ok(false) => {}
+                Ok(true) => {
+                    grade = at;
+                    break;
+                }
+                Err(why) => {
+                    absent = Some(why);
+                    break;
+                }
             }
         }
         let (mut vetoed, mut down, mut no_top) = (None, 0, false);
         for rule in &self.model.results {
-            if !self.fires(county, rule)? {
+            // 结果运用 and 问责情形 change no grade; their conditions may speak of it.
+            if matches!(rule.kind, ResultKind::Use | ResultKind::Trigger) {
                 continue;
+            }
+            match self.fires(county, rule) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(why) => {
+                    absent = absent.max(Some(why));
+                    continue;
+                }
             }
             match rule.kind {
                 ResultKind::Veto(to) => vetoed = vetoed.max(Some(to)),
@@ -63,6 +89,9 @@ impl Oracle<'_> {
                 ResultKind::NoTop => no_top = true,
                 ResultKind::Use | ResultKind::Trigger => {}
             }
+        }
+        if let Some(absent) = absent {
+            return Err(absent);
         }
         grade = vetoed.map_or(grade, |to| grade.max(to));
         grade = (grade + down).min(last);

@@ -1,7 +1,7 @@
 //! Leaders (领导干部): their points and grade, bound to the government's result. Spec: §7.4.
 
-use super::score::{Oracle, condition};
-use crate::expr::{Absent, Expr, Number, Value};
+use super::score::{Gravest, Oracle, condition};
+use crate::expr::{Absent, Expr, Number};
 use crate::model::IndicatorKind;
 
 impl Oracle<'_> {
@@ -15,17 +15,15 @@ impl Oracle<'_> {
         let header = self.model.header.as_ref().ok_or(Absent::IllTyped)?;
         let hundred = Number::from(100);
         let weight = leaders.weight.as_ref().map_or(hundred.clone(), |(w, _)| w.clone());
-        let mut own = Number::ZERO;
-        for (id, _) in self.model.indicators().filter(|(_, i)| i.kind == IndicatorKind::Leader) {
-            match self.score(county, id) {
-                Ok(Value::Number(points)) => own = &own + &points,
-                Ok(Value::Bool(_)) | Err(Absent::NotApplicable) => {}
-                Err(absent) => return Err(absent),
-            }
-        }
+        let mut lacks = Gravest::default();
+        let own = lacks.of(self.items(county, IndicatorKind::Leader));
+        let total = self.total(county);
+        lacks.of(total.as_ref().map(|_| ()).map_err(Absent::clone));
+        lacks.none()?;
+        let total = total?;
         let full = leaders.full.clone().unwrap_or_else(|| header.full.clone());
         let own = (&own * &header.full).div(&full).unwrap_or_default();
-        let sum = &(&self.total(county)? * &weight) + &(&own * &(&hundred - &weight));
+        let sum = &(&total * &weight) + &(&own * &(&hundred - &weight));
         sum.div(&hundred).map(|n| n.round_half_up(self.model.total_places())).ok_or(Absent::IllTyped)
     }
 
@@ -34,8 +32,10 @@ impl Oracle<'_> {
     /// # Errors
     /// Why there is none.
     pub fn leader_grade(&self, county: usize) -> Result<usize, Absent> {
-        let points = Expr::Number(self.leader_total(county)?);
-        let government = self.grade(county)?;
+        let mut lacks = Gravest::default();
+        let points = Expr::Number(lacks.of(self.leader_total(county)));
+        let government = lacks.of(self.grade(county));
+        lacks.none()?;
         for (at, grade) in self.model.grades.iter().enumerate() {
             let Some(holds) = &grade.condition else { continue };
             if condition(self, county, &holds.clone().substitute(&Expr::Total, &points))? {

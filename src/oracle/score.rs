@@ -11,6 +11,28 @@ use crate::expr::{
 use crate::model::{DatumKind, IndicatorKind, Model};
 use crate::syntax::tree::NaHandling;
 
+/// The gravest absence of several parts; 不适用 is left out.
+#[derive(Default)]
+pub(super) struct Gravest(Option<Absent>);
+
+impl Gravest {
+    pub(super) fn add(&mut self, absent: Absent) {
+        self.0 = self.0.take().max(Some(absent).filter(|a| *a != Absent::NotApplicable));
+    }
+
+    /// The value of a part, or its default and a reason why the whole is absent.
+    pub(super) fn of<T: Default>(&mut self, part: Result<T, Absent>) -> T {
+        part.unwrap_or_else(|absent| {
+            self.add(absent);
+            T::default()
+        })
+    }
+
+    pub(super) fn none(self) -> Result<(), Absent> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
 /// Scores a data set by a model.
 pub struct Oracle<'m> {
     pub(super) model: &'m Model,
@@ -62,14 +84,15 @@ impl<'m> Oracle<'m> {
     /// Sum of the scores that are applicable; not applicable if none is.
     fn sum(&self, county: usize, ids: &[IndicatorId]) -> Result<Number, Absent> {
         let mut sum = None;
+        let mut lacks = Gravest::default();
         for id in ids {
             match self.score(county, *id) {
                 Ok(Value::Number(points)) => sum = Some(&sum.unwrap_or(Number::ZERO) + &points),
                 Ok(Value::Bool(_)) => sum = sum.or(Some(Number::ZERO)),
-                Err(Absent::NotApplicable) => {}
-                Err(absent) => return Err(absent),
+                Err(absent) => lacks.add(absent),
             }
         }
+        lacks.none()?;
         sum.ok_or(Absent::NotApplicable)
     }
 
@@ -87,6 +110,7 @@ impl<'m> Oracle<'m> {
         }
         let (mut earned, mut counted) = (Number::ZERO, Number::ZERO);
         let mut rescale = false;
+        let mut lacks = Gravest::default();
         for (id, indicator) in self.model.scored() {
             let Some(points) = &indicator.points else { continue };
             match self.score(county, id) {
@@ -99,16 +123,18 @@ impl<'m> Oracle<'m> {
                     let na = indicator.rule.as_ref().and_then(|r| r.na);
                     rescale |= na != Some(NaHandling::Skip);
                 }
-                Err(absent) => return Err(absent),
+                Err(absent) => lacks.add(absent),
             }
         }
+        let bonus = lacks.of(self.items(county, IndicatorKind::Bonus));
+        let penalty = lacks.of(self.items(county, IndicatorKind::Penalty));
+        lacks.none()?;
         if rescale {
             let share = earned.div(&counted).ok_or(Absent::NotApplicable)?;
             earned = &share * &header.full;
         }
-        let bonus = self.items(county, IndicatorKind::Bonus)?;
         let bonus = header.bonus_cap.clone().map_or(bonus.clone(), |cap| bonus.min(cap));
-        let total = &(&earned + &bonus) - &self.items(county, IndicatorKind::Penalty)?;
+        let total = &(&earned + &bonus) - &penalty;
         let total = total.max(Number::ZERO);
         let total = header.total_cap.clone().map_or(total.clone(), |cap| total.min(cap));
         Ok(total.round_half_up(self.model.total_places()))
@@ -122,16 +148,18 @@ impl<'m> Oracle<'m> {
             .fold(Number::ZERO, |sum, (_, i)| &sum + &i.points.clone().unwrap_or_default())
     }
 
-    fn items(&self, county: usize, kind: IndicatorKind) -> Result<Number, Absent> {
+    /// Points of all items of a kind; what is not applicable counts nothing.
+    pub(super) fn items(&self, county: usize, kind: IndicatorKind) -> Result<Number, Absent> {
         let mut sum = Number::ZERO;
+        let mut lacks = Gravest::default();
         for (id, _) in self.model.indicators().filter(|(_, i)| i.kind == kind) {
             match self.score(county, id) {
                 Ok(Value::Number(points)) => sum = &sum + &points,
-                Ok(Value::Bool(_)) | Err(Absent::NotApplicable) => {}
-                Err(absent) => return Err(absent),
+                Ok(Value::Bool(_)) => {}
+                Err(absent) => lacks.add(absent),
             }
         }
-        Ok(sum)
+        lacks.none().map(|()| sum)
     }
 
     /// The value of a datum.

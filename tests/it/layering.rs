@@ -14,6 +14,7 @@ const RANKS: &[(&str, u8)] = &[
     ("check", 5),
     ("ir", 6),
     ("data", 7),
+    ("score", 8),
     ("oracle", 8),
     ("config", 9),
     ("cli", 10),

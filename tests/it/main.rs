@@ -10,6 +10,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod agreement;
 mod commands;
 mod declarations;
 mod findings;
@@ -17,6 +18,7 @@ mod format;
 mod grammar;
 mod layering;
 mod planted_defects;
+mod random_data;
 mod reports;
 mod robustness;
 mod score_range;

@@ -26,6 +26,16 @@ pub fn read(text: &str) -> Read {
     Read { model, names, findings: sink.finish(), sources }
 }
 
+/// All files of a city, one after the other.
+pub fn whole_city(folder: &str) -> String {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        files.extend(Some(entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "eval")));
+    }
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect::<Vec<_>>().join("\n")
+}
+
 /// Puts a minimal scheme around data, indicators and cases.
 pub fn around(body: &str) -> String {
     if body.contains("评价方案：") {

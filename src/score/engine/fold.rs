@@ -1,0 +1,140 @@
+//! Many values to one (汇总): over the counties of a part, over the rows of a county. Spec: §6.2.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::kernel::Operand;
+use super::lane::Whole;
+use crate::expr::Scope;
+use crate::ir::Fold;
+
+/// Most counties compared one with every other; beyond they are sorted.
+const FEW: usize = 64;
+
+/// The counties of one part, and the class of peers each belongs to.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// The rows of the part.
+    pub rows: Range<usize>,
+    /// Class of peers of every row of the chunk.
+    pub peers: &'a [u32],
+}
+
+/// One value of many; the masked ones do not take part.
+fn fold_of<'v, T: Whole>(fold: Fold, values: impl Iterator<Item = &'v T>) -> T {
+    match fold {
+        Fold::Sum => values.fold(T::of_truth(false), |sum, value| sum.plus(value)),
+        Fold::Max => values.max().cloned().unwrap_or(T::of_truth(false)),
+        Fold::Min => values.min().cloned().unwrap_or(T::of_truth(false)),
+        Fold::Lcm => values.fold(T::of_truth(true), |multiple, value| multiple.lcm(value)),
+        Fold::Distinct => T::of_count(values.collect::<BTreeSet<_>>().len()),
+    }
+}
+
+fn taken<'v, T: Whole>(
+    rows: impl Iterator<Item = usize> + 'v,
+    mask: &'v Operand<'_, i32>,
+    values: &'v Operand<'_, T>,
+) -> impl Iterator<Item = &'v T> {
+    rows.filter(|at| mask.at(*at).is_some_and(Whole::truth)).filter_map(|at| values.at(at))
+}
+
+/// Folds over counties; writes the rows of the part.
+pub fn counties<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut Vec<T>) {
+    let rows = part.rows.clone();
+    match scope {
+        Scope::All => {
+            let value = fold_of(fold, taken(rows.clone(), mask, values));
+            out.extend(std::iter::repeat_n(value, rows.len()));
+        }
+        Scope::Peers => {
+            let mut known: BTreeMap<u32, T> = BTreeMap::new();
+            let class = |at: usize| part.peers.get(at).copied().unwrap_or_default();
+            for at in rows.clone() {
+                let mine = class(at);
+                let value = known
+                    .entry(mine)
+                    .or_insert_with(|| fold_of(fold, taken(rows.clone().filter(move |other| class(*other) == mine), mask, values)));
+                out.push(value.clone());
+            }
+        }
+        Scope::Others => {
+            for at in rows.clone() {
+                out.push(fold_of(fold, taken(rows.clone().filter(|other| *other != at), mask, values)));
+            }
+        }
+    }
+}
+
+/// Counts the counties that come before each one, or stand level with it if `level`.
+pub fn compared<T: Whole>(
+    level: bool,
+    scope: Scope,
+    part: &Part<'_>,
+    mask: &Operand<'_, i32>,
+    keys: &[Operand<'_, T>],
+    out: &mut Vec<i32>,
+) {
+    let rows = part.rows.clone();
+    if let [Operand::Rows(key)] = keys
+        && rows.len() <= FEW
+        && scope == Scope::All
+    {
+        return few(level, &rows, mask, key, out);
+    }
+    let key = |at: usize| keys.iter().filter_map(|key| key.at(at)).collect::<Vec<&T>>();
+    let class = |at: usize| if scope == Scope::Peers { part.peers.get(at).copied().unwrap_or_default() } else { 0 };
+    let mut order: Vec<(u32, Vec<&T>)> =
+        rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)).map(|at| (class(at), key(at))).collect();
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+    for at in rows {
+        let (mine, class) = (key(at), class(at));
+        let start = order.partition_point(|(c, _)| *c < class);
+        let first = order.partition_point(|(c, k)| *c < class || (*c == class && *k > mine));
+        let after = order.partition_point(|(c, k)| *c < class || (*c == class && *k >= mine));
+        let itself = usize::from(scope == Scope::Others && mask.at(at).is_some_and(Whole::truth));
+        out.push(if level { after - first - itself } else { first - start } as i32);
+    }
+}
+
+/// Every county against every other one.
+fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], out: &mut Vec<i32>) {
+    let Some(keys) = key.get(rows.clone()) else { return };
+    let start = out.len();
+    out.resize(start + keys.len(), 0);
+    let Some(counts) = out.get_mut(start..) else { return };
+    for (other, theirs) in rows.clone().zip(keys) {
+        if !mask.at(other).is_some_and(Whole::truth) {
+            continue;
+        }
+        for (count, mine) in counts.iter_mut().zip(keys) {
+            *count += i32::from(if level { theirs == mine } else { theirs > mine });
+        }
+    }
+}
+
+/// Folds over the rows of each county; `spans` are the rows of each.
+pub fn detail<T: Whole>(fold: Fold, spans: &[Range<usize>], mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut Vec<T>) {
+    out.clear();
+    out.extend(spans.iter().map(|rows| fold_of(fold, taken(rows.clone(), mask, values))));
+}
+
+/// The sum over the different keys of the largest value of each, for each county.
+pub fn sum_of_best<T: Whole>(
+    spans: &[Range<usize>],
+    mask: &Operand<'_, i32>,
+    values: &Operand<'_, T>,
+    keys: &Operand<'_, T>,
+    out: &mut Vec<T>,
+) {
+    out.clear();
+    for rows in spans {
+        let mut best: BTreeMap<&T, &T> = BTreeMap::new();
+        for at in rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)) {
+            let (Some(value), Some(key)) = (values.at(at), keys.at(at)) else { continue };
+            let entry = best.entry(key).or_insert(value);
+            *entry = (*entry).max(value);
+        }
+        out.push(fold_of(Fold::Sum, best.into_values()));
+    }
+}
