@@ -48,7 +48,7 @@ impl Lowering<'_> {
             }
             TableOp::VariationSquared => self.variation_squared(over, mask, value, by),
         };
-        self.graph.also_absent(found, absent)
+        self.graph.unless_absent(absent, found)
     }
 
     /// (Σw·Σwx² − (Σwx)²) ÷ (Σwx)²: the variance over the squared mean, without a quotient on the way.

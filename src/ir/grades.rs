@@ -22,8 +22,7 @@ impl Lowering<'_> {
             let this = self.graph.int(at as i64);
             let this = self.graph.whole(this);
             let chosen = self.graph.choose(holds.num, this, found);
-            let known = self.graph.is_present(holds);
-            found = Value { absent: self.graph.select(known, chosen.absent, holds.absent), ..chosen };
+            found = self.graph.unless_absent(holds.absent, chosen);
         }
         found
     }

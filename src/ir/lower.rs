@@ -93,8 +93,7 @@ impl<'m> Lowering<'m> {
                 let condition = self.expr(condition);
                 let (then, otherwise) = (self.expr(then), self.expr(otherwise));
                 let chosen = self.graph.choose(condition.num, then, otherwise);
-                let known = self.graph.is_present(condition);
-                Value { absent: self.graph.select(known, chosen.absent, condition.absent), ..chosen }
+                self.graph.unless_absent(condition.absent, chosen)
             }
             Expr::Floor(a) => {
                 let a = self.expr(a);
@@ -200,8 +199,7 @@ impl<'m> Lowering<'m> {
             WhenZero::Value(value) => self.expr(value),
         };
         let chosen = self.graph.choose(is_zero, instead, own);
-        let known = self.graph.eq(absent, zero);
-        Value { absent: self.graph.select(known, chosen.absent, absent), ..chosen }
+        self.graph.unless_absent(absent, chosen)
     }
 
     fn compare(&mut self, op: CmpOp, a: Value, b: Value) -> Value {

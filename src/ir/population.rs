@@ -39,7 +39,7 @@ impl Lowering<'_> {
                 self.quotient(sum, count, &WhenZero::NotApplicable)
             }
         };
-        self.graph.also_absent(found, absent)
+        self.graph.unless_absent(absent, found)
     }
 
     /// The gravest absence of what a fold runs over; 不适用 is left out.

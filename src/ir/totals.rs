@@ -118,7 +118,7 @@ impl Lowering<'_> {
         let full = self.graph.number(&header.full);
         let rescaled = self.binary(BinaryOp::Mul, share, full);
         let sum = self.graph.choose(rescale, rescaled, earned.sum);
-        let sum = self.graph.also_absent(sum, earned.absent);
+        let sum = self.graph.unless_absent(earned.absent, sum);
         let mut bonus = self.items(IndicatorKind::Bonus);
         if let Some(cap) = &header.bonus_cap {
             let cap = self.graph.number(cap);

@@ -74,9 +74,11 @@ impl Graph {
         self.max(a.absent, b.absent)
     }
 
-    /// The value with a further reason to be absent, which counts only if it has none of its own that is graver.
-    pub(super) fn also_absent(&mut self, value: Value, absent: NodeId) -> Value {
-        Value { absent: self.max(value.absent, absent), ..value }
+    /// A value made of others; where one of those is absent, it is absent for that reason.
+    pub(super) fn unless_absent(&mut self, absent: NodeId, value: Value) -> Value {
+        let zero = self.int(absence::PRESENT);
+        let known = self.eq(absent, zero);
+        Value { absent: self.select(known, value.absent, absent), ..value }
     }
 
     /// Whether the absence has this code.
