@@ -315,7 +315,9 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        if self.model.counties.is_empty() && self.model.header.is_some() {
+        // A file for several cities leaves the counties to the data.
+        let open = self.model.header.as_ref().is_none_or(|h| h.parted_by.is_some());
+        if self.model.counties.is_empty() && !open {
             let span = self.model.header.as_ref().map_or(Span::default(), |h| h.span);
             self.sink.report(
                 Finding::new(FindingCode::EmptyRoster, words! { zh: "没有写评价哪些县", en: "no county to evaluate" })
