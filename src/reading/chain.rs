@@ -4,7 +4,9 @@ use super::reader::Reader;
 use super::words::points;
 use crate::expr::Number;
 use crate::model::IndicatorKind;
-use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, PartialStep, Points, Subject, SubjectOutcome};
+use crate::syntax::tree::{
+    AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, PartialStep, Points, Subject, SubjectOutcome,
+};
 
 /// What was said in a chain so far.
 pub(super) struct Chain<'c> {
@@ -248,7 +250,7 @@ pub(super) fn says(clauses: &[Clause], kind: &ClauseKind) -> bool {
 /// `these 2 points`, `this 1 point`; an amount in words stays as it is.
 pub(super) fn these(points: &str) -> String {
     match points.strip_suffix(" points").or_else(|| points.strip_suffix(" point")) {
-        Some(number) if number == "1" => "this 1 point".to_owned(),
+        Some("1") => "this 1 point".to_owned(),
         Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("these {number} points"),
         _ => points.to_owned(),
     }

@@ -3,7 +3,7 @@
 use super::chain::{Chain, number_of, these};
 use super::predicate::counties;
 use super::reader::{Reader, Target};
-use super::words::{kept, listed, points, quantity};
+use super::words::{kept, listed, points, quantity, then};
 use crate::expr::Number;
 use crate::model::{IndicatorKind, TypeWord};
 use crate::syntax::tree::{
@@ -71,11 +71,7 @@ impl Reader<'_> {
         }
         let first = chain.awards.is_empty();
         self.targets = if first { Vec::new() } else { chain.targets.clone() };
-        let mut text = self.whole(condition);
-        // What follows a list is no part of its last item.
-        if text.contains("(1) ") {
-            text.push_str("; then");
-        }
+        let text = self.whole(condition);
         if first && chain.targets.is_empty() {
             chain.targets = self.targets.clone();
         }
@@ -91,10 +87,10 @@ impl Reader<'_> {
         let best = super::chain::says(chain.clauses, &ClauseKind::BestOnly);
         let passed = outcome.kind == OutcomeKind::Passes;
         chain.say(match (passed, is_award && !first && !best, chain.after_award) {
-            (true, ..) => format!("{what} if {}", text.trim_end_matches("; then")),
-            (false, true, true) => format!("else if {text}, {what}"),
-            (false, true, false) => format!("if no award above applies and {text}, {what}"),
-            (false, false, _) => format!("if {text}, {what}"),
+            (true, ..) => format!("{what} if {text}"),
+            (false, true, true) => format!("else if {} {what}", then(&text)),
+            (false, true, false) => format!("if no award above applies and {} {what}", then(&text)),
+            (false, false, _) => format!("if {} {what}", then(&text)),
         });
         if repeats && matches!(outcome.kind, OutcomeKind::Deduct(_)) {
             chain.attach("of this and the deduction before it only the larger counting");

@@ -1,7 +1,7 @@
 //! Grades, result rules, terms, checks of data and computed data in English. Spec: §5.3, §7.
 
 use super::reader::{Known, Reader};
-use super::words::{kept, share};
+use super::words::{kept, share, then};
 use crate::expr::TableId;
 use crate::sentence::Scope as _;
 use crate::syntax::Keyword;
@@ -16,17 +16,17 @@ pub fn declaration(declaration: &Declaration, known: Known<'_>) -> Option<String
         (Keyword::Grade, body) => grade(&mut reader, name, body),
         (Keyword::Veto, Body::Veto(grade)) => {
             let when = when(&mut reader, declaration, name)?;
-            Some(format!("{title}: if {when}, the grade becomes {}, unless it is worse already.", kept(&grade.text)))
+            Some(format!("{title}: if {} the grade becomes {}, unless it is worse already.", then(&when), kept(&grade.text)))
         }
         (Keyword::Downgrade, Body::Downgrade(by)) => {
             let when = when(&mut reader, declaration, name)?;
             let by = if *by == 1 { "1 step".to_owned() } else { format!("{by} steps") };
-            Some(format!("{title}: if {when}, the grade is lowered by {by}; several such rules lower it only once."))
+            Some(format!("{title}: if {} the grade is lowered by {by}; several such rules lower it only once.", then(&when)))
         }
         (Keyword::NoTop, _) => {
             let when = when(&mut reader, declaration, name)?;
             let top = known.model.grades.first().map_or_else(|| "the top grade".to_owned(), |g| kept(&g.name));
-            Some(format!("{title}: if {when}, the grade cannot be {top}."))
+            Some(format!("{title}: if {} the grade cannot be {top}.", then(&when)))
         }
         (Keyword::Use | Keyword::Trigger, _) => Some(match when(&mut reader, declaration, name) {
             Some(when) => format!("{title}: applies if {when}; it changes no grade."),

@@ -67,20 +67,7 @@ pub(super) fn points(number: &Number) -> String {
 
 /// `31 October`, with the year where the text has it.
 pub(super) fn date(date: Date) -> String {
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     let month = (date.month as usize).checked_sub(1).and_then(|m| months.get(m));
     let month = month.map_or_else(|| format!("month {}", date.month), |m| (*m).to_owned());
     let year = date.year.map_or(String::new(), |year| format!(" {year}"));
@@ -94,6 +81,11 @@ pub(super) fn listed(all: &[String], word: &str) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
     }
+}
+
+/// A condition and the mark behind it: what follows a list is no part of its last item.
+pub(super) fn then(condition: &str) -> String {
+    if condition.contains("(1) ") { format!("{condition}; then") } else { format!("{condition},") }
 }
 
 /// `1/3`, or a percentage where that is exact.

@@ -120,9 +120,8 @@ fn figures(text: &str) -> Vec<String> {
     out.iter().map(|f| f.trim_end_matches('.').to_owned()).filter(|f| !f.is_empty()).collect()
 }
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 #[test]
 fn every_figure_of_a_rule_stands_in_its_reading() {
