@@ -10,6 +10,7 @@ pub mod format;
 pub mod ir;
 pub mod model;
 pub mod oracle;
+pub mod reading;
 pub mod score;
 pub mod sentence;
 pub mod source;

@@ -11,6 +11,8 @@ mod results;
 mod scoring;
 mod structure;
 
+pub(crate) use defaults::words_of as default_in_words;
+
 use crate::finding::Sink;
 use crate::model::{Mandate, Model, Names};
 

@@ -31,7 +31,7 @@ enum Command {
     Fmt(fmt::Fmt),
     /// 新建一个项目，列出省定的全部要点
     New(new::New),
-    /// 说明一个检查意见编号
+    /// 说明一个检查意见编号，或一个市的评分规则
     Explain(explain::Explain),
     /// 输出命令补全脚本
     Completions(shell::Completions),

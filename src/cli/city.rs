@@ -161,6 +161,41 @@ impl Texts {
     }
 }
 
+/// One city as it is written, without its checks, and the mandate it answers to; `None` if it has no readable source.
+///
+/// What is wrong with it is for `evalc check` to say: only whether anything is.
+pub(super) fn read(input: &Input, mandates: &Mandates) -> Option<Written> {
+    let texts = Texts::read(input);
+    if texts.good.is_empty() {
+        return None;
+    }
+    let mut extra = Extra { first: texts.good.len(), files: Vec::new(), findings: Vec::new() };
+    let project = settings(input, &mut extra);
+    let options = Options { mandate: None, deny_warnings: false, update_lock: false };
+    let mandate = mandate(input, project.as_ref(), options, mandates, true, &mut extra);
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    for file in texts.good {
+        sources.add(file);
+    }
+    let files: Vec<_> = sources.iter().map(|(id, source)| crate::syntax::parse(id, source, &mut sink)).collect();
+    let (model, names) = crate::model::resolve(&files, &mut sink);
+    Some(Written { files, model, names, mandate, is_broken: sink.has_errors() || !texts.damaged.is_empty() })
+}
+
+/// A city as it is written.
+pub(super) struct Written {
+    /// One tree per source.
+    pub files: Vec<crate::syntax::tree::File>,
+    /// What it says.
+    pub model: crate::model::Model,
+    /// What its names stand for.
+    pub names: crate::model::Names,
+    /// The mandate it answers to.
+    pub mandate: Option<Arc<LoadedMandate>>,
+    /// Whether something of it could not be read.
+    pub is_broken: bool,
+}
+
 /// Texts besides the sources, and what was found in them. They follow the sources in the numbering of files.
 struct Extra {
     first: usize,

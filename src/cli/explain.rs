@@ -1,6 +1,7 @@
-//! `evalc explain`: the page of a finding, in one language.
+//! `evalc explain`: the page of a finding, or the rules of a city, in one language.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use super::arguments::{CommandError, Context, Outcome};
 use crate::finding::{Code, Lang};
@@ -9,9 +10,12 @@ use crate::words;
 /// Arguments of `evalc explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
-    /// 编号，如 E0603，或它的英文名
-    #[arg(value_name = "编号", required_unless_present = "list")]
-    code: Option<String>,
+    /// 检查意见的编号，如 E0603，或它的英文名；也可以是规则文件或一个市的目录
+    #[arg(value_name = "编号或路径", required_unless_present = "list")]
+    wanted: Option<String>,
+    /// 只说明这个指标
+    #[arg(long, value_name = "指标编号", requires = "wanted")]
+    indicator: Option<String>,
     /// 列出全部编号
     #[arg(long)]
     list: bool,
@@ -19,9 +23,14 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
-        let text = match &self.code {
-            Some(wanted) => page(Code::find(wanted.trim()).ok_or_else(|| unknown(wanted))?, context.lang),
-            None => list(context.lang),
+        let text = match (&self.wanted, Code::find(self.wanted.as_deref().unwrap_or_default().trim())) {
+            (Some(_), Some(code)) if self.indicator.is_none() => page(code, context.lang),
+            (Some(wanted), _) if Path::new(wanted).exists() => {
+                super::explain_rules::text(Path::new(wanted), self.indicator.as_deref(), context.lang)?
+            }
+            (Some(wanted), _) if self.indicator.is_some() => return Err(missing(wanted)),
+            (Some(wanted), _) => return Err(unknown(wanted)),
+            (None, _) => list(context.lang),
         };
         // A reader that has seen enough is no failure.
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
@@ -35,6 +44,10 @@ fn list(lang: Lang) -> String {
         format!("{}  {}  {}\n", code.id(), severity.get(lang), code.title().get(lang))
     };
     Code::ALL.iter().map(line).collect()
+}
+
+fn missing(path: &str) -> CommandError {
+    CommandError::new(words! { zh: "读不到 {path}：没有这个文件或目录", en: "cannot read {path}: there is no such file or folder" })
 }
 
 fn unknown(wanted: &str) -> CommandError {

@@ -6,6 +6,7 @@ mod check;
 mod city;
 mod discover;
 mod explain;
+mod explain_rules;
 mod files;
 mod fmt;
 mod mandate;

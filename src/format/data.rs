@@ -5,7 +5,7 @@ use super::words::{counted, names, quantity};
 use crate::syntax::tree::{DatumSpec, DatumType, DerivedSpec, Trait};
 
 /// What stands behind `数据 …：`.
-pub(super) fn datum(spec: &DatumSpec) -> String {
+pub fn datum(spec: &DatumSpec) -> String {
     let mut parts = vec![match &spec.kind {
         DatumType::Percentage => "百分比".to_owned(),
         DatumType::Fact => "是否".to_owned(),
@@ -44,7 +44,7 @@ fn direction(up: bool) -> &'static str {
 }
 
 /// What stands behind `数据 …＝`.
-pub(super) fn derived(spec: &DerivedSpec) -> String {
+pub fn derived(spec: &DerivedSpec) -> String {
     let mut parts = vec![formula(&spec.formula)];
     parts.extend(spec.unit.as_ref().map(|unit| format!("单位{unit}")));
     parts.extend(spec.places.map(|places| if places == 0 { "保留整数".to_owned() } else { format!("保留{places}位小数") }));

@@ -14,6 +14,8 @@ mod rule;
 mod words;
 
 pub use condition::condition;
+pub use data::{datum, derived};
 pub use file::format;
 pub use formula::formula;
-pub use rule::rule;
+pub use rule::{bonus_rule, rule};
+pub use words::wide;

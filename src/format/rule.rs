@@ -14,6 +14,11 @@ pub fn rule(rule: &RuleText) -> String {
     without_breaks(&breakable_rule(rule, "得"))
 }
 
+/// The canonical text of the rule of a bonus item, whose points are added (加).
+pub fn bonus_rule(rule: &RuleText) -> String {
+    without_breaks(&breakable_rule(rule, "加"))
+}
+
 /// The canonical text with `\n` before every item of a list; `earns` is the verb for points won (得, 加).
 pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
     let sentences = joined(&rule.sentences, "。", |s| match s {

@@ -5,7 +5,7 @@ use crate::syntax::is_quoting_needed;
 use crate::syntax::tree::{Date, Name, Period, Quantity};
 
 /// Marks as officials write them: Chinese ones full width; digits, letters, `%`, `/` and the point half width.
-pub(super) fn wide(folded: &str) -> String {
+pub fn wide(folded: &str) -> String {
     folded
         .chars()
         .map(|c| match c {

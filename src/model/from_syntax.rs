@@ -4,7 +4,7 @@ use super::names::Names;
 use super::types::*;
 use crate::expr::{Expr, GroupId, Number};
 use crate::finding::{Code as FindingCode, Finding, Sink};
-use crate::sentence::{Boundaries, Lowering, Symbol};
+use crate::sentence::{Lowering, Symbol};
 use crate::source::Span;
 use crate::syntax::tree::*;
 use crate::syntax::{Keyword, limits};
@@ -15,7 +15,7 @@ pub const LANGUAGE_VERSION: u32 = 1;
 
 /// Builds the model of a program. Everything that can be resolved is; the rest is reported.
 pub fn resolve(files: &[File], sink: &mut Sink) -> (Model, Names) {
-    let mut builder = Builder { model: Model::default(), names: Names::default(), boundaries: Boundaries::default(), sink };
+    let mut builder = Builder { model: Model::default(), names: Names::default(), sink };
     builder.model.unread = files.iter().any(|f| f.unread);
     builder.header(files);
     builder.declare_all(files);
@@ -31,7 +31,6 @@ pub fn resolve(files: &[File], sink: &mut Sink) -> (Model, Names) {
 pub(super) struct Builder<'s> {
     pub model: Model,
     pub names: Names,
-    pub boundaries: Boundaries,
     pub sink: &'s mut Sink,
 }
 
@@ -111,7 +110,7 @@ impl Builder<'_> {
     /// A lowering with the file's boundary rule.
     pub(super) fn lower<T>(&mut self, run: impl FnOnce(&mut Lowering<'_>) -> T) -> (T, Vec<crate::sentence::AppliedDefault>) {
         let mut lowering = Lowering::new(&self.names, self.sink);
-        lowering.boundaries = self.boundaries;
+        lowering.boundaries = self.model.boundaries;
         let value = run(&mut lowering);
         let (defaults, judged, used) = (lowering.defaults, lowering.judged, lowering.used);
         self.model.judged.extend(judged);
@@ -244,12 +243,12 @@ impl Builder<'_> {
             };
             for word in words.iter().take(words.len() - 1).copied().chain([stem]) {
                 match word {
-                    "以下" => self.boundaries.below_included = included,
-                    "以上" => self.boundaries.above_excluded = !included,
-                    "高于" | "超过" | "大于" | "多于" => self.boundaries.over_included = included,
+                    "以下" => self.model.boundaries.below_included = included,
+                    "以上" => self.model.boundaries.above_excluded = !included,
+                    "高于" | "超过" | "大于" | "多于" => self.model.boundaries.over_included = included,
                     _ => {}
                 }
-                self.boundaries.stated = true;
+                self.model.boundaries.stated = true;
             }
         }
         self.model.generals.push(text.clone());

@@ -1,7 +1,7 @@
 //! What a city file says once its names are resolved. Vectors are indexed by the ids of [`crate::expr`].
 
 use crate::expr::{ColumnId, DatumId, Expr, GroupId, IndicatorId, Number, TableId};
-use crate::sentence::{AppliedDefault, JudgedUse, Rule, Signature};
+use crate::sentence::{AppliedDefault, Boundaries, JudgedUse, Rule, Signature};
 use crate::source::Span;
 use crate::syntax::tree::{CaseSpec, Claim, Date, Period, Text};
 
@@ -15,6 +15,8 @@ pub struct Model {
     pub header: Option<Header>,
     /// 通则, as printed.
     pub generals: Vec<Text>,
+    /// What 通则 say about boundaries (D2).
+    pub boundaries: Boundaries,
     /// 分组
     pub groups: Vec<Group>,
     /// Counties evaluated (被评价的县), in the order listed.

@@ -14,6 +14,17 @@ const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现",
 /// Words before a fact that change nothing.
 const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
 
+/// A fact taken apart: 未发生事故 is the name 事故, turned round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactWords {
+    /// The declared name.
+    pub name: Name,
+    /// Whether a word before it turns it round.
+    pub negated: bool,
+    /// Whether no word stands before it.
+    pub bare: bool,
+}
+
 impl Lowering<'_> {
     /// The condition as an expression. The subject of a comparison carries over to the next one without its own.
     pub fn condition(&mut self, condition: &Condition) -> Option<Expr> {
@@ -93,21 +104,11 @@ impl Lowering<'_> {
     /// With such a word a count is a fact too: 无事故 is none, 发生事故 at least one.
     /// A declared name wins over a reading with such a word.
     pub(super) fn fact(&mut self, name: &Name) -> Option<Expr> {
-        let lookup = |text: &str| self.scope.lookup(text, self.table);
-        let bare = lookup(&name.text).is_some();
-        let strip = |words: &[&str]| words.iter().find_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
-        let (found, negated, declared) = match (bare, strip(NEGATIONS), strip(ASSERTIONS)) {
-            (true, ..) => (name.text.clone(), false, true),
-            (false, Some(rest), _) => (rest.to_owned(), true, true),
-            (false, None, Some(rest)) => (rest.to_owned(), false, true),
-            (false, None, None) => (name.text.clone(), false, false),
-        };
-        if !declared {
+        let Some(FactWords { name: inner, negated, bare }) = self.fact_words(name) else {
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);
             return None;
-        }
-        let inner = Name { text: found, span: name.span };
+        };
         if let Some(Symbol::Term) = self.scope.lookup(&inner.text, self.table) {
             return self.bare_term(&inner, negated);
         }
@@ -120,6 +121,17 @@ impl Lowering<'_> {
             self.fact_of(value)?
         };
         Some(if negated { Expr::negate(condition) } else { condition })
+    }
+
+    /// The declared name in a fact and what stands before it; `None` if there is none.
+    pub fn fact_words(&self, name: &Name) -> Option<FactWords> {
+        let lookup = |text: &str| self.scope.lookup(text, self.table);
+        let strip = |words: &[&str]| words.iter().find_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
+        let found = |text: &str, negated, bare| FactWords { name: Name { text: text.to_owned(), span: name.span }, negated, bare };
+        if lookup(&name.text).is_some() {
+            return Some(found(&name.text, false, true));
+        }
+        strip(NEGATIONS).map(|rest| found(rest, true, false)).or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
     }
 
     fn fact_of(&mut self, value: Typed) -> Option<Expr> {

@@ -184,7 +184,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A占B的比例 of two declared values, unless the whole is a name itself.
-    fn ratio_of(&self, name: &Name) -> Option<(Name, Name)> {
+    pub fn ratio_of(&self, name: &Name) -> Option<(Name, Name)> {
         if self.scope.lookup(&name.text, self.table).is_some() {
             return None;
         }
@@ -223,7 +223,8 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    pub(super) fn subject_value(&mut self, subject: &Subject) -> Option<Typed> {
+    /// The value a sentence speaks of.
+    pub fn subject_value(&mut self, subject: &Subject) -> Option<Typed> {
         match subject {
             Subject::Name(name) => self.value_of(name),
             Subject::Formula(formula) => self.formula(formula),

@@ -18,6 +18,7 @@ mod step;
 mod typed;
 mod value;
 
+pub use condition::FactWords;
 pub use document::is_issued;
 pub use formula::is_squared;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};

@@ -84,7 +84,7 @@ impl Lowering<'_> {
     }
 
     /// What a comparing word means after 通则 and brackets (D2).
-    fn boundary(&mut self, op: CmpOp, word: &str, inclusive: Option<bool>, span: Span) -> CmpOp {
+    pub fn boundary(&mut self, op: CmpOp, word: &str, inclusive: Option<bool>, span: Span) -> CmpOp {
         let strict = |op| match op {
             CmpOp::Ge => CmpOp::Gt,
             CmpOp::Le => CmpOp::Lt,

@@ -151,7 +151,7 @@ impl Lowering<'_> {
     }
 
     /// 每发现1起事故: the unit and, behind it, the name of what is counted.
-    fn counted_thing(&self, step: &Step, span: Span) -> Option<Step> {
+    pub fn counted_thing(&self, step: &Step, span: Span) -> Option<Step> {
         if step.subject.is_some() || step.direction.is_some() {
             return None;
         }

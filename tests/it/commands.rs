@@ -427,6 +427,41 @@ fn every_code_is_explained_in_both_languages() {
 }
 
 #[test]
+fn a_rule_is_explained_with_what_it_rests_on() {
+    for lang in ["zh", "en"] {
+        let run = run(Path::new("."), &["explain", "examples/hunan-2021/changsha", "--indicator", "C14", "--lang", lang]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_snapshot_path("../reading");
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(format!("command-explain-{lang}"), run.out));
+    }
+}
+
+#[test]
+fn every_rule_of_a_city_is_explained_or_the_one_that_is_asked_for() {
+    let folder = province(&[("甲市", &settings("甲市"), CITY)]);
+    let whole = run(folder.path(), &["explain", "甲市"]);
+    let one = run(folder.path(), &["explain", "甲市/city.eval", "--indicator", "c1"]);
+    assert_eq!((whole.code, one.code), (0, 0));
+    assert_eq!(whole.out, one.out, "it has one rule");
+    assert!(one.out.starts_with("C1 普惠性幼儿园覆盖率（2分）\n  落实：要点1.1 普惠性幼儿园\n  评分："), "{}", one.out);
+    let broken = CITY.replace("其余不得分", "其余");
+    fs::write(folder.path().join("甲市/city.eval"), broken).unwrap();
+    for (arguments, message) in [
+        (&["explain", "甲市"][..], "错误：甲市 里有没读懂的地方，请先用 evalc check 检查\n"),
+        (&["explain", "没有的目录", "--indicator", "C1"], "错误：读不到 没有的目录：没有这个文件或目录\n"),
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (2, "", message));
+    }
+    fs::write(folder.path().join("甲市/city.eval"), CITY).unwrap();
+    let near = run(folder.path(), &["explain", "甲市", "--indicator", "C2"]);
+    assert_eq!((near.code, near.err.as_str()), (2, "错误：没有编号为“C2”的指标，是不是“C1”？\n"));
+}
+
+#[test]
 fn shells_and_manuals_are_served() {
     let folder = TempDir::new().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

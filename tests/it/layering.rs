@@ -12,6 +12,7 @@ const RANKS: &[(&str, u8)] = &[
     ("format", 4),
     ("model", 4),
     ("check", 5),
+    ("reading", 5),
     ("ir", 6),
     ("data", 7),
     ("score", 8),

@@ -19,6 +19,7 @@ mod grammar;
 mod layering;
 mod planted_defects;
 mod random_data;
+mod reading;
 mod reports;
 mod robustness;
 mod score_range;

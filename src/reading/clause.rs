@@ -1,0 +1,260 @@
+//! Clauses (分句) in English: a condition and what follows from it.
+
+use super::chain::{Chain, number_of, these};
+use super::predicate::counties;
+use super::reader::{Reader, Target};
+use super::words::{kept, listed, points, quantity, then};
+use crate::expr::Number;
+use crate::model::{IndicatorKind, TypeWord};
+use crate::syntax::tree::{
+    AtomKind, Clause, ClauseKind, Condition, NaHandling, Outcome, OutcomeKind, PredicateKind, Ranked, Subject, SubjectOutcome,
+};
+
+impl Reader<'_> {
+    /// Adds one clause to the chain.
+    pub(super) fn clause(&mut self, clause: &Clause, at: usize, chain: &mut Chain<'_>) {
+        match &clause.kind {
+            ClauseKind::Case(condition, outcome) => self.case(condition, outcome, chain),
+            ClauseKind::Otherwise(_, outcome) => {
+                let what = self.outcome(outcome, None, chain);
+                chain.say(format!("otherwise {what}"));
+            }
+            ClauseKind::Step(step) => self.step(step, clause.span, at, chain),
+            ClauseKind::Proportion(subject, outcome) => {
+                let of = self.subject_text(subject);
+                self.subject = Some(subject.clone());
+                let text = self.proportion(&of, outcome, chain);
+                chain.say(text);
+            }
+            ClauseKind::Survey(names, shares) => {
+                let text = self.survey(names, shares);
+                chain.say(text);
+            }
+            ClauseKind::Weighted(parts) => {
+                let text = self.weighted(parts);
+                chain.say(text);
+            }
+            ClauseKind::Mixed(names, shares) => {
+                let text = self.mixed(names, shares);
+                chain.say(text);
+            }
+            ClauseKind::ByLevel(subject, levels, earned) => {
+                let text = self.by_level(subject, levels, earned);
+                chain.say(text);
+            }
+            ClauseKind::NotApplicable(handling) => {
+                let text = match handling {
+                    NaHandling::Full => format!("where the indicator is not applicable, award {}", self.full_points()),
+                    NaHandling::Rescale => {
+                        "where the indicator is not applicable, it is not counted and the points of the other indicators are scaled up to the full marks"
+                            .to_owned()
+                    }
+                    NaHandling::Mean => "where the indicator is not applicable, award the mean score of the other counties".to_owned(),
+                    NaHandling::Zero => "where the indicator is not applicable, award nothing".to_owned(),
+                    NaHandling::Skip => "where the indicator is not applicable, it is not assessed: the full marks of the county lack its points".to_owned(),
+                };
+                chain.say(text);
+            }
+            ClauseKind::WhenMissing(Some(stand_in)) => {
+                let of = self.spoken_of();
+                chain.say(format!("where {of} is missing, it counts as {}", quantity(stand_in)));
+            }
+            ClauseKind::WhenMissing(None) => chain.say(format!("where a value is missing, {} nothing", self.award_verb())),
+            modifier => self.modifier(modifier, chain),
+        }
+    }
+
+    fn case(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain<'_>) {
+        if let Some(text) = self.judged(condition, outcome, chain) {
+            chain.say(text);
+            return;
+        }
+        let first = chain.awards.is_empty();
+        self.targets = if first { Vec::new() } else { chain.targets.clone() };
+        let text = self.whole(condition);
+        if first && chain.targets.is_empty() {
+            chain.targets = self.targets.clone();
+        }
+        if let (AtomKind::Several { names, .. }, true) = (&condition.first.kind, condition.rest.is_empty()) {
+            chain.facts = names.clone();
+        }
+        let is_award = matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. });
+        if is_award && first {
+            chain.award_names = self.names_in(condition);
+        }
+        let repeats = chain.deducted && matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. });
+        let what = self.outcome(outcome, Some(condition), chain);
+        let best = super::chain::says(chain.clauses, &ClauseKind::BestOnly);
+        let passed = outcome.kind == OutcomeKind::Passes;
+        chain.say(match (passed, is_award && !first && !best, chain.after_award) {
+            (true, ..) => format!("{what} if {text}"),
+            (false, true, true) => format!("else if {} {what}", then(&text)),
+            (false, true, false) => format!("if no award above applies and {} {what}", then(&text)),
+            (false, false, _) => format!("if {} {what}", then(&text)),
+        });
+        if repeats && matches!(outcome.kind, OutcomeKind::Deduct(_)) {
+            chain.attach("of this and the deduction before it only the larger counting");
+        }
+    }
+
+    /// What follows; `condition` is that of a case.
+    fn outcome(&mut self, outcome: &Outcome, condition: Option<&Condition>, chain: &mut Chain<'_>) -> String {
+        let verb = self.award_verb();
+        match &outcome.kind {
+            OutcomeKind::Award(earned) => {
+                let amount = self.points(earned);
+                if condition.is_some() {
+                    chain.awards.push(amount.clone());
+                }
+                format!("{verb} {amount}")
+            }
+            OutcomeKind::Deduct(lost) => {
+                let from = self.taken_from(chain, true);
+                let of_it = number_of(lost).is_none() && !chain.earns;
+                format!("deduct {}{}", self.points(lost), if of_it { String::new() } else { from })
+            }
+            OutcomeKind::Nothing => self.nothing(condition.is_some(), chain),
+            OutcomeKind::Exempt => match chain.awards.first() {
+                Some(first) if condition.is_some() => format!("nothing is deducted from {}", these(first)),
+                _ => "nothing is deducted".to_owned(),
+            },
+            OutcomeKind::Series(all) => {
+                let listed = listed(&all.iter().map(Number::to_string).collect::<Vec<_>>(), "and");
+                chain.awards.extend(all.iter().map(points));
+                format!("{verb} {listed} points in the order of the places")
+            }
+            OutcomeKind::Proportional { to_best } => {
+                let text = self.share_of_target(*to_best, condition, chain);
+                if condition.is_some() {
+                    chain.awards.push("that amount".to_owned());
+                }
+                format!("{verb} {text}")
+            }
+            OutcomeKind::Passes => "the indicator is met".to_owned(),
+            OutcomeKind::JudgedRange(low, high) => format!("the assessors deduct {low} to {}", points(high)),
+            OutcomeKind::JudgedUpTo(most) => format!("the assessors deduct 0 to {}", points(most)),
+            OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => format!("the assessors deduct 0 to {}", self.full_points()),
+        }
+    }
+
+    /// 不得分
+    fn nothing(&self, is_case: bool, chain: &Chain<'_>) -> String {
+        let verb = self.award_verb();
+        let is_item = matches!(self.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
+        if !is_case || is_item {
+            return format!("{verb} nothing");
+        }
+        if !chain.earns {
+            return "the whole indicator scores 0, whatever else applies".to_owned();
+        }
+        match (self.must_say_precedence(chain.clauses), chain.is_part) {
+            (false, _) => format!("{verb} nothing"),
+            (true, false) => format!("{verb} nothing, whatever else applies"),
+            (true, true) => format!("{verb} nothing for this part, whatever else of it applies"),
+        }
+    }
+
+    /// 酌扣: the assessors decide within a range; `None` if the outcome is no judgement.
+    fn judged(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain<'_>) -> Option<String> {
+        let range = match &outcome.kind {
+            OutcomeKind::JudgedRange(low, high) => format!("nothing or {low} to {}", points(high)),
+            OutcomeKind::JudgedUpTo(most) => format!("0 to {}", points(most)),
+            OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => format!("anything from 0 to {}", self.full_points()),
+            OutcomeKind::Award(_)
+            | OutcomeKind::Deduct(_)
+            | OutcomeKind::Nothing
+            | OutcomeKind::Exempt
+            | OutcomeKind::Series(_)
+            | OutcomeKind::Proportional { .. }
+            | OutcomeKind::Passes => return None,
+        };
+        let (name, steps) = match &condition.first.kind {
+            AtomKind::Fact(name) => (kept(&name.text), self.judgement_steps(name)),
+            _ => (self.condition(condition), String::new()),
+        };
+        let from = self.taken_from(chain, false);
+        Some(format!("for {name} the assessors deduct {range}{from}{steps}"))
+    }
+
+    /// 按比例得分, 乘以本项分值, 计入得分
+    fn proportion(&mut self, of: &str, outcome: &SubjectOutcome, chain: &mut Chain<'_>) -> String {
+        let (verb, full) = (self.award_verb(), self.full_points());
+        match outcome {
+            SubjectOutcome::Proportional | SubjectOutcome::Times(None) => {
+                format!("{verb} {full} × {of}, at most {full}")
+            }
+            SubjectOutcome::Times(Some(0)) => {
+                format!("{verb} {full} × {of} rounded half up to a whole percentage, at most {full}")
+            }
+            SubjectOutcome::Times(Some(places)) => {
+                let places = super::chain::decimals(*places);
+                format!("{verb} {full} × {of} as a percentage rounded half up to {places}, at most {full}")
+            }
+            SubjectOutcome::Counted { loses: false } => format!("{verb} {}", self.given(of)),
+            SubjectOutcome::Counted { loses: true } => {
+                let from = self.taken_from(chain, true);
+                format!("deduct {}{from}", self.given(of))
+            }
+        }
+    }
+
+    /// Points that stand in a datum, or that assessors give.
+    fn given(&self, of: &str) -> String {
+        match self.subject.as_ref().and_then(named) {
+            Some(name) if self.type_word(name) == Some(TypeWord::Judgement) => {
+                format!("the points the assessors give for {of}{}", self.judgement_steps(name))
+            }
+            _ => format!("the points of {of}"),
+        }
+    }
+
+    /// 按比例得分 of the first case: the share of the target that was reached.
+    fn share_of_target(&mut self, to_best: bool, condition: Option<&Condition>, chain: &Chain<'_>) -> String {
+        let base = chain.awards.first().cloned().unwrap_or_else(|| self.full_points());
+        if to_best {
+            let ranked = condition.and_then(ranking).or_else(|| chain.clauses.iter().rev().find_map(|c| case_ranking(&c.kind))).cloned();
+            let of = self.spoken_of();
+            let scope = counties(ranked.as_ref().and_then(|r| r.scope.as_deref()));
+            return if ranked.is_some_and(|r| r.low_first) {
+                format!("{base} × the lowest {of} of {scope} ÷ {of}")
+            } else {
+                format!("{base} × {of} ÷ the highest {of} of {scope}")
+            };
+        }
+        match chain.targets.first().cloned() {
+            Some(Target::Value { subject, operand, at_most, .. }) => {
+                let of = self.subject_text(&subject);
+                let (above, below) = if at_most { (operand, of) } else { (of, operand) };
+                format!("{base} × {above} ÷ {below}, at most {base}")
+            }
+            Some(Target::Place(place)) => format!("{base} in proportion to place {place}"),
+            None => format!("{base} in proportion"),
+        }
+    }
+}
+
+/// The ranking a condition speaks of.
+fn ranking(condition: &Condition) -> Option<&Ranked> {
+    match &condition.first.kind {
+        AtomKind::Comparison { predicates, .. } if condition.rest.is_empty() => predicates.iter().find_map(|p| match &p.kind {
+            PredicateKind::Ranked(ranked) => Some(ranked),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn case_ranking(kind: &ClauseKind) -> Option<&Ranked> {
+    match kind {
+        ClauseKind::Case(condition, _) => ranking(condition),
+        _ => None,
+    }
+}
+
+/// The subject of a clause, if it is a name.
+pub(super) fn named(subject: &Subject) -> Option<&crate::syntax::tree::Name> {
+    match subject {
+        Subject::Name(name) => Some(name),
+        Subject::Formula(_) => None,
+    }
+}

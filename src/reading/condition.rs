@@ -1,0 +1,143 @@
+//! Conditions (条件) in English. Spec: §6.3.
+
+use super::reader::Reader;
+use super::words::{kept, listed};
+use crate::model::TypeWord;
+use crate::sentence::{FactWords, Scope as _, Symbol, Type};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Subject};
+
+impl Reader<'_> {
+    /// The condition as a clause behind `if`; brackets around all of it are left out.
+    pub fn whole(&mut self, condition: &Condition) -> String {
+        match &condition.first.kind {
+            AtomKind::Bracketed(inner) if condition.rest.is_empty() => self.condition(inner),
+            _ => self.condition(condition),
+        }
+    }
+
+    /// The condition as a clause.
+    pub fn condition(&mut self, condition: &Condition) -> String {
+        let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or);
+        let mut parts = vec![self.atom(&condition.first, false)];
+        for (_, atom) in &condition.rest {
+            // What follows without a subject goes on about the one before.
+            let goes_on = !any && matches!(&atom.kind, AtomKind::Comparison { subject: None, .. });
+            let text = self.atom(atom, goes_on);
+            match parts.last_mut() {
+                Some(last) if goes_on => {
+                    let text = text.strip_prefix("is ").filter(|_| last.contains(" is ")).unwrap_or(&text);
+                    last.push_str(&format!(" and {text}"));
+                }
+                _ => parts.push(text),
+            }
+        }
+        if parts.len() > 2 && parts.iter().any(|p| p.contains(',') || p.contains(" and ")) {
+            let word = if any { "; or " } else { "; and " };
+            return parts.join(word);
+        }
+        listed(&parts, if any { "or" } else { "and" })
+    }
+
+    /// One condition; without its subject where it `goes_on` about the one before.
+    fn atom(&mut self, atom: &Atom, goes_on: bool) -> String {
+        match &atom.kind {
+            AtomKind::Fact(name) => self.fact(name, false),
+            AtomKind::Bracketed(inner) => format!("({})", self.condition(inner)),
+            AtomKind::Listed { all, items } => {
+                let lead = if *all { "all of these hold" } else { "at least one of these holds" };
+                let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("({}) {}", i + 1, self.condition(c))).collect();
+                format!("{lead}: {}", items.join("; "))
+            }
+            AtomKind::Several { names, lack } => self.several(names, *lack),
+            AtomKind::Comparison { subject, predicates } => {
+                if let Some(subject) = subject {
+                    self.subject = Some(subject.clone());
+                }
+                if predicates.is_empty() {
+                    return match subject {
+                        Some(Subject::Formula(formula)) => self.truth(formula),
+                        Some(Subject::Name(name)) => self.fact(name, false),
+                        None => self.spoken_of(),
+                    };
+                }
+                let said = self.predicates(predicates);
+                if goes_on {
+                    return said.text;
+                }
+                let of = match said.of {
+                    Some(subject) => self.subject_text(&subject),
+                    None => self.spoken_of(),
+                };
+                format!("{of} {}", said.text)
+            }
+        }
+    }
+
+    /// A fact as a clause: `X is yes`, `there is a document X`, or the opposite with `turned`.
+    pub fn fact(&mut self, name: &Name, turned: bool) -> String {
+        let FactWords { name, negated, bare } = self.fact_words(name);
+        let holds = negated == turned;
+        if let Some(Symbol::Term) = self.known.names.lookup(&name.text, self.table) {
+            return self.bare_term(&name, holds);
+        }
+        if let Some(Symbol::Group(_)) = self.known.names.lookup(&name.text, self.table) {
+            let kept = kept(&name.text);
+            return format!("the county {} to {kept}", if holds { "belongs" } else { "does not belong" });
+        }
+        let text = self.name(&name);
+        let counted = !bare && matches!(self.typed_name(&name).map(|t| t.ty), Some(Type::Number(_)));
+        if counted {
+            self.subject = Some(Subject::Name(name));
+            return format!("{text} is {}", if holds { "above 0" } else { "0" });
+        }
+        match (self.type_word(&name), holds) {
+            (Some(TypeWord::Document), true) => format!("there is an issued document for {text}"),
+            (Some(TypeWord::Document), false) => format!("there is no issued document for {text}"),
+            (Some(TypeWord::List), true) => format!("the county is on the list {text}"),
+            (Some(TypeWord::List), false) => format!("the county is not on the list {text}"),
+            (_, true) => format!("{text} is yes"),
+            (_, false) => format!("{text} is no"),
+        }
+    }
+
+    /// A、B、C齐备, or 缺任何一项.
+    fn several(&mut self, names: &[Name], lack: bool) -> String {
+        let plain = names.iter().all(|n| {
+            let words = self.fact_words(n);
+            !words.negated && words.bare && self.type_word(&words.name) == Some(TypeWord::Fact)
+        });
+        if plain {
+            let all: Vec<String> = names.iter().map(|n| self.name(n)).collect();
+            return if lack {
+                format!("any of {} is no", listed(&all, "or"))
+            } else {
+                format!("{} are {} yes", listed(&all, "and"), if all.len() == 2 { "both" } else { "all" })
+            };
+        }
+        let all: Vec<String> = names.iter().map(|n| self.fact(n, lack)).collect();
+        listed(&all, if lack { "or" } else { "and" })
+    }
+
+    /// A term that needs no subject.
+    fn bare_term(&mut self, name: &Name, holds: bool) -> String {
+        let subject = self.subject.take();
+        let text = self.term(name);
+        self.subject = subject;
+        let (kept, is) = (kept(&name.text), if holds { "is met" } else { "is not met" });
+        text.map_or_else(|| format!("{kept} {is}"), |text| format!("{kept} {is} (it means: {text})"))
+    }
+
+    /// What a defined term says of the subject at hand; `None` inside its own definition.
+    pub fn term(&mut self, name: &Name) -> Option<String> {
+        let condition = self.known.names.term(&name.text)?.clone();
+        if self.expanding.contains(&name.text) {
+            return None;
+        }
+        self.expanding.push(name.text.clone());
+        let targets = std::mem::take(&mut self.targets);
+        let text = self.condition(&condition);
+        self.targets = targets;
+        self.expanding.pop();
+        Some(text)
+    }
+}

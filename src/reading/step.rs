@@ -1,0 +1,149 @@
+//! Steps (每…扣…分) in English. Default D1: whole steps only. Spec: spec/sentences/steps.md.
+
+use super::chain::{Chain, partial_words};
+use super::predicate::direction_word;
+use super::reader::{Reader, Target};
+use super::words::{measured, noun};
+use crate::expr::{Number, Unit};
+use crate::model::IndicatorKind;
+use crate::sentence::Type;
+use crate::source::Span;
+use crate::syntax::tree::{ClauseKind, Direction, PartialStep, Step, Subject};
+
+impl Reader<'_> {
+    /// Adds a step to the chain. What follows it says how a part of a step counts and how several losses meet.
+    pub(super) fn step(&mut self, step: &Step, span: Span, at: usize, chain: &mut Chain<'_>) {
+        let split = self.ask(|l| l.counted_thing(step, span));
+        let step = split.as_ref().unwrap_or(step);
+        if let Some(subject) = &step.subject {
+            self.subject = Some(subject.clone());
+        }
+        let behind = chain.clauses.get(at + 1..).unwrap_or_default();
+        let own = || behind.iter().map(|c| &c.kind).take_while(|kind| !matches!(kind, ClauseKind::Step(_)));
+        let partial = own().find_map(|kind| if let ClauseKind::PartialStep(partial) = kind { Some(*partial) } else { None });
+        let rounds = !matches!(partial, Some(PartialStep::ProRata | PartialStep::Up));
+        let (each, lends) = self.each(step, rounds, chain);
+        let amount = self.points(&step.points);
+        let verb = match (step.loses, chain.awards.is_empty()) {
+            (true, _) => "deduct",
+            (false, false) => "add",
+            (false, true) => self.award_verb(),
+        };
+        let from = if step.loses { self.taken_from(chain, lends) } else { String::new() };
+        chain.say(format!("for each {each}, {verb} {amount}{from}"));
+        chain.steps += 1;
+        chain.last_counts = step.direction.is_none();
+        if let Some(partial) = partial.filter(|p| *p != PartialStep::Down) {
+            chain.attach(partial_words(partial));
+        }
+        if own().any(|kind| *kind == ClauseKind::EachLoss) {
+            chain.attach("the losses being added up");
+        }
+        if own().any(|kind| *kind == ClauseKind::WorseLoss) {
+            chain.attach("only the larger loss counting");
+        }
+    }
+
+    /// What is counted, behind `for each`; and whether the step takes from the first award even if no case holds.
+    fn each(&mut self, step: &Step, rounds: bool, chain: &Chain<'_>) -> (String, bool) {
+        let Some(direction) = step.direction else { return self.counted_each(step, rounds, chain) };
+        if direction == Direction::Below && !chain.facts.is_empty() && step.subject.is_none() {
+            return ("of these that is lacking".to_owned(), true);
+        }
+        let targets: Vec<Target> = chain
+            .targets
+            .iter()
+            .filter(|target| match (target, &step.subject) {
+                (Target::Value { subject, .. }, Some(own)) => self.is_same(subject, own),
+                (Target::Place(_), _) | (Target::Value { .. }, None) => true,
+            })
+            .cloned()
+            .collect();
+        let text = match targets.as_slice() {
+            [] => format!("{} {}", measured(&step.size, &step.unit), direction_word(direction, false)),
+            [Target::Place(place)] => format!("{} behind place {place}", place_size(step)),
+            [one] => self.one_distance(step, direction, rounds, one),
+            several => {
+                let whole = if rounds && several.iter().any(|t| self.is_fractional(step, t)) { "whole " } else { "" };
+                let each: Vec<String> = several
+                    .iter()
+                    .map(|target| match target {
+                        Target::Place(place) => format!("it is behind place {place}"),
+                        Target::Value { subject, operand, .. } => {
+                            let side = direction_word(direction, self.type_of(Some(subject)) == Some(Type::Date));
+                            format!("{} is {side} {operand}", self.subject_text(subject))
+                        }
+                    })
+                    .collect();
+                let size = targets.iter().find_map(|target| match target {
+                    Target::Value { subject, .. } => Some(self.distance(step, subject)),
+                    Target::Place(_) => None,
+                });
+                let size = size.unwrap_or_else(|| place_size(step));
+                format!("{whole}{size} that {}", each.join(", or "))
+            }
+        };
+        (text, true)
+    }
+
+    /// `whole 1 percentage point below 97%`
+    fn one_distance(&mut self, step: &Step, direction: Direction, rounds: bool, target: &Target) -> String {
+        let Target::Value { subject, operand, .. } = target else { return place_size(step) };
+        let whole = if rounds && self.is_fractional(step, target) { "whole " } else { "" };
+        let side = direction_word(direction, self.type_of(Some(subject)) == Some(Type::Date));
+        if self.is_relative(Some(subject), &step.unit) {
+            return format!("{whole}{}% of {operand} by which {} is {side} it", step.size, self.subject_text(subject));
+        }
+        format!("{whole}{} {side} {operand}", self.distance(step, subject))
+    }
+
+    /// The size of a step; `%` of a percentage is a percentage point (D10).
+    fn distance(&self, step: &Step, subject: &Subject) -> String {
+        let is_percentage = self.typed(subject).and_then(|t| t.unit()).is_some_and(|u| u.is_pure());
+        if is_percentage && step.unit == "%" { measured(&step.size, "个百分点") } else { measured(&step.size, &step.unit) }
+    }
+
+    /// `case counted in X`, `whole 5 people counted in X`
+    fn counted_each(&mut self, step: &Step, rounds: bool, chain: &Chain<'_>) -> (String, bool) {
+        let subject = self.subject.clone();
+        let of = self.spoken_of();
+        let places = subject.as_ref().and_then(|s| self.typed(s)).and_then(|t| t.places);
+        let whole = if rounds && (places != Some(0) || step.size != Number::ONE) { "whole " } else { "" };
+        let unit = Unit::parse(&step.unit);
+        let counts = unit.is_count() && !unit.is_pure();
+        let size = match (counts, step.size == Number::ONE) {
+            (true, true) => noun(&step.unit, true).unwrap_or("one").to_owned(),
+            _ => format!("{whole}{}", measured(&step.size, &step.unit)),
+        };
+        let beyond = if step.beyond_first { " after the first" } else { "" };
+        let joint = if counts { "counted in" } else { "of" };
+        let lends = subject.as_ref().is_some_and(|s| match s {
+            Subject::Name(name) => chain.award_names.contains(&name.text),
+            Subject::Formula(_) => false,
+        });
+        (format!("{size}{beyond} {joint} {of}"), lends)
+    }
+
+    fn is_same(&self, a: &Subject, b: &Subject) -> bool {
+        a == b || self.typed(a).map(|t| t.expr) == self.typed(b).map(|t| t.expr)
+    }
+
+    /// Whether a part of a step can occur.
+    fn is_fractional(&self, step: &Step, target: &Target) -> bool {
+        let Target::Value { subject, places, .. } = target else { return false };
+        let Some(typed) = self.typed(subject) else { return true };
+        let whole = typed.ty == Type::Date
+            || (typed.places == Some(0) && *places == Some(0) && !matches!(step.unit.as_str(), "个百分点" | "百分点" | "%"));
+        !(whole && step.size == Number::ONE)
+    }
+
+    /// Whether points are lost by the rule itself rather than taken from what it earns.
+    pub(super) fn is_item(&self) -> bool {
+        matches!(self.kind, IndicatorKind::Bonus | IndicatorKind::Penalty)
+    }
+}
+
+/// `place`, `2 places`
+fn place_size(step: &Step) -> String {
+    if step.size == Number::ONE { "1 place".to_owned() } else { format!("{} places", step.size) }
+}
