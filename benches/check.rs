@@ -1,7 +1,9 @@
-//! Reading and checking a city of 60 indicators, and a province of 14 cities; the last group runs the binary.
+//! Reading and checking a city of 60 indicators, and a province of 14 cities; `process` and `others_process` run programs.
 //!
 //! Aims: `evalc check` of one city below 10 ms, of 14 cities below 50 ms, process start included.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "benches may stop at the first surprise")]
+
+mod others;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -83,16 +85,40 @@ fn print_canonical(bencher: divan::Bencher<'_, '_>) {
     bencher.bench(|| format::format(&file, &source));
 }
 
-/// The release binary, start to end, over so many cities.
+/// Copies of the example cities in a folder, half of each.
+fn province(cities: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for i in 0..cities {
+        let city = ["changsha", "xiangxi"][i % 2];
+        copy(&Path::new("examples/hunan-2021").join(city), &folder.path().join(format!("{city}{i}")));
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()) {
+        std::fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
+    }
+}
+
+/// The release binary, start to end, over so many cities with their mandate; the first is Changsha.
 #[divan::bench(args = [1, 14], sample_count = 20)]
 fn process(bencher: divan::Bencher<'_, '_>, cities: usize) {
+    let folder = province(cities);
+    let run = || std::process::Command::new(env!("CARGO_BIN_EXE_evalc")).arg("check").arg(folder.path()).output().unwrap();
+    assert!(run().status.success());
+    bencher.bench(run);
+}
+
+/// Other tools, start to end, over one file with as many rules as Changsha.
+#[divan::bench(args = others::OTHERS.iter().map(|o| o.name), sample_count = 20)]
+fn others_process(bencher: divan::Bencher<'_, '_>, name: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let paths: Vec<PathBuf> = (0..cities)
-        .map(|i| {
-            let path = folder.path().join(format!("{i}.eval"));
-            std::fs::write(&path, city()).unwrap();
-            path
-        })
-        .collect();
-    bencher.bench(|| std::process::Command::new(env!("CARGO_BIN_EXE_evalc")).arg("check").args(&paths).output().unwrap());
+    let command = others::OTHERS.iter().find(|o| o.name == name).and_then(|o| o.prepare(folder.path()));
+    let Some(mut command) = command else {
+        eprintln!("left out: {name} is not installed");
+        return;
+    };
+    bencher.bench_local(|| command.status().unwrap());
 }

@@ -11,6 +11,7 @@ mod read_clause;
 mod read_condition;
 mod read_data;
 mod read_results;
+mod side_by_side;
 mod split;
 pub mod tree;
 

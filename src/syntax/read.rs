@@ -1,5 +1,7 @@
 //! Reads a split file: one pest parse per head, body and attribute value.
 
+use std::borrow::Cow;
+
 use pest::Parser as _;
 use pest::iterators::Pair;
 
@@ -7,12 +9,16 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
+use super::side_by_side::side_by_side;
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split, too_many};
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::{Code as FindingCode, Finding, Sink};
 use crate::source::{FileId, SourceFile, Span};
 use crate::words;
+
+/// Declarations read before the limit of findings is looked at again.
+const STRETCH: usize = 256;
 
 /// Reads a file. Everything that could be read is in the tree; everything else is reported.
 pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
@@ -27,7 +33,7 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
     }
     let before = sink.count();
     let file = split(id, source, sink);
-    let mut part = Part { file: &file, source, misnamed: Vec::new(), reported: Default::default() };
+    let mut part = Part { file: &file, source, misnamed: Cow::default(), reported: Default::default() };
     let mut heads = Vec::with_capacity(file.declarations.len());
     for raw in &file.declarations {
         heads.push(part.head(raw, sink));
@@ -35,12 +41,23 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
             break;
         }
     }
+    let misnamed = part.misnamed.into_owned();
+    let one = |(raw, head): &(&RawDeclaration, Head)| {
+        let mut found = Sink::default();
+        let part = Part { file: &file, source, misnamed: Cow::Borrowed(&misnamed), reported: Default::default() };
+        (part.declaration(raw, head.clone(), &mut found), found.finish())
+    };
     let mut declarations: Vec<Declaration> = Vec::with_capacity(heads.len());
-    for (raw, head) in file.declarations.iter().zip(heads) {
-        declarations.push(part.declaration(raw, head, sink));
-        if sink.count() - before > 2 * limits::FINDINGS {
-            too_many(file.span(raw.word), sink);
-            break;
+    let begun: Vec<(&RawDeclaration, Head)> = file.declarations.iter().zip(heads).collect();
+    'all: for stretch in begun.chunks(STRETCH) {
+        for (declaration, found) in side_by_side(stretch, &one) {
+            let word = declaration.word;
+            declarations.push(declaration);
+            found.into_iter().for_each(|finding| sink.report(finding));
+            if sink.count() - before > 2 * limits::FINDINGS {
+                too_many(word, sink);
+                break 'all;
+            }
         }
     }
     let unread =
@@ -165,7 +182,7 @@ struct Part<'f> {
     file: &'f SplitFile,
     source: &'f SourceFile,
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
-    misnamed: Vec<String>,
+    misnamed: Cow<'f, [String]>,
     /// Whether what could not be read was reported.
     reported: std::cell::Cell<bool>,
 }
@@ -303,7 +320,7 @@ impl Part<'_> {
         if text.is_empty() || text.len() > limits::PART_BYTES {
             return Head::Broken;
         }
-        self.misnamed.push(text.clone());
+        self.misnamed.to_mut().push(text.clone());
         Head::Name(Name { text, span: self.file.span(raw.head) })
     }
 

@@ -154,6 +154,7 @@ fn term(tokens: &mut Tokens) -> Node {
     let token = tokens.next().unwrap();
     let mut node = match token.strip_prefix('"') {
         Some(word) => Node::Word(word.to_owned()),
+        None if token.starts_with('\'') => Node::Word(token.chars().skip(1).take(1).collect()),
         None if token == "(" => {
             let inner = choice(tokens);
             assert_eq!(tokens.next().as_deref(), Some(")"));
@@ -178,7 +179,7 @@ fn term(tokens: &mut Tokens) -> Node {
     if looks { Node::Nothing } else { node }
 }
 
-/// Words keep a leading quote, ranges a leading brace.
+/// Words keep a leading quote, counts a leading brace, stretches of characters a leading apostrophe and both ends.
 fn tokens(text: &str) -> Vec<String> {
     let text: String = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut out: Vec<String> = Vec::new();
@@ -190,6 +191,10 @@ fn tokens(text: &str) -> Vec<String> {
                 word.push(if c == '\\' { chars.next().map_or('\\', |c| if c == 'n' { '\n' } else { c }) } else { c });
             }
             out.push(word);
+        } else if c == '\'' {
+            let first = stretch_end(&mut chars);
+            assert!(chars.by_ref().take(3).eq("..'".chars()));
+            out.push(format!("'{first}{}", stretch_end(&mut chars)));
         } else if c == '{' && chars.peek().is_some_and(char::is_ascii_digit) {
             let mut range = String::from('{');
             while let Some(c) = chars.next().filter(|c| *c != '}') {
@@ -209,6 +214,15 @@ fn tokens(text: &str) -> Vec<String> {
     out
 }
 
+/// A character up to its closing apostrophe, written as itself or by its number.
+fn stretch_end(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> char {
+    let text: String = chars.take_while(|c| *c != '\'').collect();
+    match text.strip_prefix("\\u{").and_then(|t| t.strip_suffix('}')) {
+        Some(number) => char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap(),
+        None => text.chars().next().unwrap(),
+    }
+}
+
 #[test]
 fn every_word_that_ends_a_name_is_looked_for() {
     let grammar = Grammar::read(&std::fs::read_to_string("grammar/eval.pest").unwrap());
@@ -219,4 +233,22 @@ fn every_word_that_ends_a_name_is_looked_for() {
     };
     let ends: BTreeSet<char> = firsts("stop").union(&firsts("weak_stop")).copied().collect();
     assert_eq!(firsts("stop_first"), ends, "`stop_first` of the grammar lists the first characters of `stop` and `weak_stop`");
+
+    // Where each character is looked for: `&'a'..'b' ~ !stop_n ~ ANY`.
+    let text = std::fs::read_to_string("grammar/eval.pest").unwrap();
+    let tokens = tokens(&text);
+    let mut looked_for = BTreeSet::new();
+    let mut stretches = Vec::new();
+    for window in tokens.windows(4).filter(|w| w[0].starts_with('\'') && w[1] == "~" && w[2] == "!") {
+        let ends: Vec<char> = window[0].chars().skip(1).collect();
+        let here = firsts(&window[3]);
+        assert!(here.iter().all(|c| (ends[0]..=ends[1]).contains(c)), "{here:?} stand between {ends:?}");
+        looked_for.extend(here);
+        stretches.push((ends[0], ends[1]));
+    }
+    assert_eq!(looked_for, ends, "`plain_char` looks at every character of `stop_first`");
+    stretches.sort_unstable();
+    assert!(stretches.windows(2).all(|w| w[0].1 < w[1].0), "a character stands in one stretch: {stretches:?}");
+    let ends_units: BTreeSet<char> = firsts("tail_word").difference(&ends).copied().chain(['至']).collect();
+    assert_eq!(firsts("tail_first"), ends_units, "`tail_first` of the grammar lists the first characters of `tail_word`");
 }

@@ -59,18 +59,16 @@ impl Course {
 
 /// Whether the expression depends on the variable.
 pub(super) fn depends(expr: &Expr, on: usize) -> bool {
-    let mut found = false;
-    expr.walk(&mut |e| found |= variable_of(e) == Some(on));
-    found
+    variable_of(expr) == Some(on) || expr.parts().into_iter().any(|part| depends(part, on))
 }
 
 /// The course of `expr` along `on` inside the cell.
 pub(super) fn course(expr: &Expr, on: usize, cell: &Cell) -> Course {
-    if !depends(expr, on) {
-        return Course::Still;
-    }
     if let Some(line) = affine(expr) {
         return line.factors.get(&on).map_or(Course::Still, |f| Course::Rises.signed(f));
+    }
+    if !depends(expr, on) {
+        return Course::Still;
     }
     let of = |e: &Expr| course(e, on, cell);
     match expr {

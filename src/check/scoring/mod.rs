@@ -18,8 +18,12 @@ pub(in crate::check) mod space;
 pub(in crate::check) mod wording;
 mod zero;
 
+use rayon::prelude::*;
+
 use super::Subject;
 use crate::finding::{Code, Finding, Sink};
+use crate::model::{Indicator, Model};
+use crate::sentence::Rule;
 use crate::source::Span;
 use crate::words;
 use analysis::Analysis;
@@ -30,27 +34,35 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
     zero::check_data(subject.model, sink);
     need::check(subject.model, sink);
     full_marks::check(subject.model, sink);
-    for (_, indicator) in subject.model.indicators() {
-        let Some(rule) = &indicator.rule else { continue };
-        not_applicable::check(subject.model, indicator, rule, sink);
-        for analysis in Analysis::all(subject.model, indicator, rule) {
-            if bands::group_left_out(&analysis, sink) {
-                continue;
-            }
-            zero::check_rule(&analysis, sink);
-            let out_of_range = constants::check(&analysis, sink);
-            if analysis.is_broken() {
-                continue;
-            }
-            bands::check(&analysis, sink);
-            direction::check(&analysis, sink);
-            reach::check(&analysis, sink);
-            // A constant out of range is why nothing bites.
-            if !out_of_range {
-                limits::check(&analysis, sink);
-            }
+    let indicators: Vec<_> = subject.model.indicators().filter_map(|(_, i)| Some((i, i.rule.as_ref()?))).collect();
+    let found: Vec<Sink> = indicators.into_par_iter().map(|(indicator, rule)| check_rule(subject.model, indicator, rule)).collect();
+    for one in found {
+        one.finish().into_iter().for_each(|finding| sink.report(finding));
+    }
+}
+
+/// One indicator by itself: what was found elsewhere has no bearing on it.
+fn check_rule(model: &Model, indicator: &Indicator, rule: &Rule) -> Sink {
+    let mut sink = Sink::default();
+    not_applicable::check(model, indicator, rule, &mut sink);
+    for analysis in Analysis::all(model, indicator, rule) {
+        if bands::group_left_out(&analysis, &mut sink) {
+            continue;
+        }
+        zero::check_rule(&analysis, &mut sink);
+        let out_of_range = constants::check(&analysis, &mut sink);
+        if analysis.is_broken() {
+            continue;
+        }
+        bands::check(&analysis, &mut sink);
+        direction::check(&analysis, &mut sink);
+        reach::check(&analysis, &mut sink);
+        // A constant out of range is why nothing bites.
+        if !out_of_range {
+            limits::check(&analysis, &mut sink);
         }
     }
+    sink
 }
 
 /// E0619 `undecided`: silence would be a false proof, so it is said that there is none.

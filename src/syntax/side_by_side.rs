@@ -1,0 +1,41 @@
+//! Work shared by two threads, in the order of the items.
+//!
+//! Not by a pool: a pool's thread that waits for its share takes up any other work meanwhile, such as another city. It would
+//! then wait for the mandate it is just reading itself, or stack one city upon another until its stack ends.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Below this many items a second thread costs more than it saves.
+const FEW: usize = 24;
+/// As much as a program's first thread has: a second one reads texts nested as deeply.
+const STACK: usize = 8 << 20;
+
+/// Does `one` for every item.
+pub(super) fn side_by_side<T: Sync, R: Send>(items: &[T], one: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
+    if items.len() < FEW {
+        return items.iter().map(one).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::with_capacity(items.len());
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(item) = items.get(at)
+        {
+            done.push((at, one(item)));
+        }
+        done
+    };
+    let mut done = std::thread::scope(|scope| {
+        // Without a second thread the first one does it all.
+        let other = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+        let mut done = work();
+        match other.map(std::thread::ScopedJoinHandle::join) {
+            Some(Ok(theirs)) => done.extend(theirs),
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => {}
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
