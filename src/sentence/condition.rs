@@ -1,10 +1,11 @@
 //! Conditions (条件): facts and comparisons joined by 且 or 或, never by both. Spec: §6.3.
 
-use super::lowering::Lowering;
+use super::lowering::{Lowering, built_in};
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
+use crate::source::Span;
 use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Predicate, PredicateKind};
 use crate::words;
 
@@ -83,14 +84,7 @@ impl Lowering<'_> {
 
     fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
         let Some(subject) = self.subject.clone() else {
-            if self.broken {
-                return None;
-            }
-            self.sink.report(
-                Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
-                    .label(atom.span, words! { zh: "这个条件缺少主语", en: "this condition has no subject" })
-                    .help(words! { zh: "请把数据的名称写在前面", en: "put the name of the datum in front" }),
-            );
+            self.no_subject(atom.span);
             return None;
         };
         if predicates.is_empty() {
@@ -100,11 +94,26 @@ impl Lowering<'_> {
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
     }
 
+    /// What a comparison or a step speaks of is not said.
+    pub(super) fn no_subject(&mut self, span: Span) {
+        if self.broken {
+            return;
+        }
+        self.sink.report(
+            Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
+                .label(span, words! { zh: "这里缺少主语", en: "this has no subject" })
+                .help(words! { zh: "请把数据的名称写在前面", en: "put the name of the datum in front" }),
+        );
+    }
+
     /// A fact by its name; 未, 无, 没有, 不, 非 in front turn it round, 有, 已, 发现 in front change nothing.
     /// With such a word a count is a fact too: 无事故 is none, 发生事故 at least one.
     /// A declared name wins over a reading with such a word.
     pub(super) fn fact(&mut self, name: &Name) -> Option<Expr> {
         let Some(FactWords { name: inner, negated, bare }) = self.fact_words(name) else {
+            if let Some(stated) = self.level_stated(name) {
+                return Some(stated.expr);
+            }
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);
             return None;
@@ -132,6 +141,33 @@ impl Lowering<'_> {
             return Some(found(&name.text, false, true));
         }
         strip(NEGATIONS).map(|rest| found(rest, true, false)).or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+    }
+
+    /// 层级为优秀: a level said of a datum, or behind 为 alone of the one spoken of. Only the declared names tell where such
+    /// a name ends: 为 may be a part of it.
+    pub(super) fn level_stated(&mut self, name: &Name) -> Option<Typed> {
+        if self.scope.lookup(&name.text, self.table).is_some() {
+            return None;
+        }
+        let known = |level: &str, ty: &Type| matches!(ty, Type::Level(levels) if levels.iter().any(|l| l == level));
+        for (at, word) in name.text.match_indices('为') {
+            let (Some(of), Some(level)) = (name.text.get(..at), name.text.get(at + word.len()..)) else { continue };
+            let subject = if of.is_empty() {
+                self.subject.clone()
+            } else {
+                let of = Name { text: of.to_owned(), span: name.span };
+                match self.scope.lookup(&of.text, self.table) {
+                    Some(Symbol::Datum(_) | Symbol::Column(_)) => self.value_of(&of),
+                    _ => built_in(&of.text, of.span, self.scope),
+                }
+            };
+            let Some(subject) = subject.filter(|s| known(level, &s.ty)) else { continue };
+            let Type::Level(levels) = subject.ty.clone() else { continue };
+            let level = self.level(&levels, &Name { text: level.to_owned(), span: name.span })?;
+            self.subject = Some(subject.clone());
+            return self.compare(CmpOp::Eq, subject, level, name.span);
+        }
+        None
     }
 
     fn fact_of(&mut self, value: Typed) -> Option<Expr> {
