@@ -6,6 +6,7 @@ use pest::iterators::Pair;
 use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
+use super::placeholder;
 use super::parser::{EvalParser, Rule};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split, too_many};
 use super::tree::*;
@@ -43,6 +44,7 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
             break;
         }
     }
+    placeholder::check(&declarations, sink);
     let unread =
         file.skipped || declarations.len() < file.declarations.len() || declarations.iter().any(|d| matches!(d.head, Head::Broken));
     File { id, declarations, comments: file.comments, unread }
