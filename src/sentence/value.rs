@@ -21,9 +21,7 @@ impl Lowering<'_> {
         let percent = self.percentage(&value)?;
         let percent = match outcome {
             SubjectOutcome::Times(Some(places)) => Expr::Round(Box::new(percent), *places),
-            SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::ToBest | SubjectOutcome::Counted { .. } => {
-                percent
-            }
+            SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::ToBest | SubjectOutcome::Counted { .. } => percent,
         };
         let factor = full.div(&Number::from(100)).unwrap_or_default();
         let points = Expr::binary(BinaryOp::Mul, percent, Expr::Number(factor));
