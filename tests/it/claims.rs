@@ -3,10 +3,11 @@
 //! Random rules over domains of a few values are checked, then every claim is held against all their data. What the
 //! checker does not decide it has to say (E0619): silence is a claim too.
 
+use evalc::data::{Cell, CountyData, Dataset, Row};
 use evalc::expr::{ColumnId, Number, TableId, Value};
 use evalc::finding::{Code, Finding, Severity};
 use evalc::model::DatumKind;
-use evalc::oracle::{Cell, CountyData, Dataset, Oracle};
+use evalc::oracle::Oracle;
 use evalc::sentence::BranchKind;
 use proptest::prelude::*;
 
@@ -157,7 +158,7 @@ const TABLE_VALUES: &[(&str, i64)] = &[
 ];
 
 /// Every list of up to two schools.
-fn every_list(columns: &[ColumnId]) -> Vec<Vec<std::collections::BTreeMap<ColumnId, Cell>>> {
+fn every_list(columns: &[ColumnId]) -> Vec<Vec<Row>> {
     let mut rows = Vec::new();
     for (doctor, met, points) in
         [false, true].into_iter().flat_map(|d| [(d, false), (d, true)]).flat_map(|(d, m)| (0..3).map(move |p| (d, m, p)))
@@ -165,7 +166,7 @@ fn every_list(columns: &[ColumnId]) -> Vec<Vec<std::collections::BTreeMap<Column
         let values = [Value::Bool(doctor), Value::Bool(met), Value::Number(Number::from(points))];
         rows.push(columns.iter().copied().zip(values.map(Cell::Value)).collect());
     }
-    let one = rows.iter().map(|r: &std::collections::BTreeMap<_, _>| vec![r.clone()]);
+    let one = rows.iter().map(|r: &Row| vec![r.clone()]);
     let two = rows.iter().flat_map(|a| rows.iter().map(move |b| vec![a.clone(), b.clone()]));
     std::iter::once(Vec::new()).chain(one).chain(two).collect()
 }
