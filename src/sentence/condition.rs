@@ -143,31 +143,38 @@ impl Lowering<'_> {
         strip(NEGATIONS).map(|rest| found(rest, true, false)).or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
     }
 
-    /// 层级为优秀: a level said of a datum, or behind 为 alone of the one spoken of. Only the declared names tell where such
-    /// a name ends: 为 may be a part of it.
-    pub(super) fn level_stated(&mut self, name: &Name) -> Option<Typed> {
+    /// 层级为优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such
+    /// a name ends, since 为 may be a part of it; `spoken` is the type of what was spoken of before.
+    pub fn level_words(&self, name: &Name, spoken: Option<&Type>) -> Option<(Option<Name>, Name)> {
         if self.scope.lookup(&name.text, self.table).is_some() {
             return None;
         }
-        let known = |level: &str, ty: &Type| matches!(ty, Type::Level(levels) if levels.iter().any(|l| l == level));
-        for (at, word) in name.text.match_indices('为') {
-            let (Some(of), Some(level)) = (name.text.get(..at), name.text.get(at + word.len()..)) else { continue };
-            let subject = if of.is_empty() {
-                self.subject.clone()
-            } else {
-                let of = Name { text: of.to_owned(), span: name.span };
-                match self.scope.lookup(&of.text, self.table) {
-                    Some(Symbol::Datum(_) | Symbol::Column(_)) => self.value_of(&of),
-                    _ => built_in(&of.text, of.span, self.scope),
-                }
-            };
-            let Some(subject) = subject.filter(|s| known(level, &s.ty)) else { continue };
-            let Type::Level(levels) = subject.ty.clone() else { continue };
-            let level = self.level(&levels, &Name { text: level.to_owned(), span: name.span })?;
-            self.subject = Some(subject.clone());
-            return self.compare(CmpOp::Eq, subject, level, name.span);
-        }
-        None
+        let named = |text: &str| Name { text: text.to_owned(), span: name.span };
+        let type_of = |of: &Name| match self.scope.lookup(&of.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|s| s.ty.clone()),
+            Some(Symbol::Column(id)) => self.scope.column_signature(id).map(|s| s.ty.clone()),
+            _ => built_in(&of.text, of.span, self.scope).map(|t| t.ty),
+        };
+        name.text.match_indices('为').find_map(|(at, word)| {
+            let of = Some(named(name.text.get(..at)?)).filter(|of| !of.text.is_empty());
+            let level = named(name.text.get(at + word.len()..)?);
+            let ty = of.as_ref().map_or_else(|| spoken.cloned(), type_of);
+            matches!(ty, Some(Type::Level(levels)) if levels.contains(&level.text)).then_some((of, level))
+        })
+    }
+
+    /// 层级为优秀 as a condition.
+    pub(super) fn level_stated(&mut self, name: &Name) -> Option<Typed> {
+        let spoken = self.subject.as_ref().map(|s| s.ty.clone());
+        let (of, level) = self.level_words(name, spoken.as_ref())?;
+        let subject = match of {
+            Some(of) => self.value_of(&of)?,
+            None => self.subject.clone()?,
+        };
+        let Type::Level(levels) = &subject.ty else { return None };
+        let level = self.level(levels, &level)?;
+        self.subject = Some(subject.clone());
+        self.compare(CmpOp::Eq, subject, level, name.span)
     }
 
     fn fact_of(&mut self, value: Typed) -> Option<Expr> {
