@@ -75,7 +75,13 @@ fn main() {
     let plan = Plan::new(&program, &results(&program));
     let mut lanes = std::collections::BTreeMap::new();
     plan.steps.iter().for_each(|s| *lanes.entry(format!("{:?}", s.lane)).or_insert(0) += 1);
-    println!("{} nodes, {} steps {lanes:?}, {} registers, {} sources", program.graph.nodes().len(), plan.steps.len(), plan.registers.len(), plan.sources.len());
+    println!(
+        "{} nodes, {} steps {lanes:?}, {} registers, {} sources",
+        program.graph.nodes().len(),
+        plan.steps.len(),
+        plan.registers.len(),
+        plan.sources.len()
+    );
     if std::env::var("PLAN").is_ok() {
         plan.steps.iter().for_each(|s| println!("{s:?}"));
     }
@@ -93,10 +99,12 @@ fn main() {
                                 let (plan, program) = (&plan, &program);
                                 scope.spawn(move || {
                                     let mut machine = Machine::new(plan);
-                                    part.iter().map(|chunk| {
-                                        machine.run(chunk);
-                                        sum(&machine, chunk, program.total.num) + sum(&machine, chunk, program.grade.num)
-                                    }).sum::<i64>()
+                                    part.iter()
+                                        .map(|chunk| {
+                                            machine.run(chunk);
+                                            sum(&machine, chunk, program.total.num) + sum(&machine, chunk, program.grade.num)
+                                        })
+                                        .sum::<i64>()
                                 })
                             })
                             .collect();

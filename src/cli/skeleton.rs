@@ -10,10 +10,9 @@ use crate::expr::Number;
 use crate::finding::Sink;
 use crate::model::{Area, Mandate, Point};
 use crate::source::{FileId, SourceFile};
+use crate::syntax::TO_FILL;
 use crate::syntax::tree::Date;
 
-/// What people have to replace.
-const TO_FILL: &str = "待填写";
 /// Full points a scheme has unless its city changes them.
 const FULL: usize = 100;
 /// Totals between which a new scheme spreads its grades; the city sets its own.

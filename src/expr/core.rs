@@ -345,13 +345,31 @@ impl Expr {
 }
 
 impl Expr {
+    /// Whether this is an input (输入): neither a constant nor an operation on its own parts, but a value that comes from
+    /// the data, rankings and table values included.
+    pub fn is_input(&self) -> bool {
+        matches!(
+            self,
+            Expr::Datum(..)
+                | Expr::Column(_)
+                | Expr::Score(_)
+                | Expr::FullMarks(_)
+                | Expr::Total
+                | Expr::Grade
+                | Expr::InGroup(_)
+                | Expr::Population(..)
+                | Expr::Table { .. }
+        )
+    }
+
     /// The expression with every occurrence of `old` replaced by `new`; `new` itself is not searched.
     pub fn substitute(self, old: &Expr, new: &Expr) -> Expr {
-        if self == *old {
-            return new.clone();
-        }
-        let each = |e: Box<Expr>| Box::new(e.substitute(old, new));
-        let every = |all: Vec<Expr>| all.into_iter().map(|e| e.substitute(old, new)).collect();
+        if self == *old { new.clone() } else { self.map_parts(&mut |part| part.substitute(old, new)) }
+    }
+
+    /// The same operation over the direct parts as `map` gives them.
+    pub fn map_parts(self, map: &mut dyn FnMut(Expr) -> Expr) -> Expr {
+        let mut each = |e: Box<Expr>| Box::new(map(*e));
         match self {
             Expr::Number(_)
             | Expr::Bool(_)
@@ -374,15 +392,10 @@ impl Expr {
             Expr::Cmp(op, a, b) => Expr::Cmp(op, each(a), each(b)),
             Expr::Coalesce(a, b) => Expr::Coalesce(each(a), each(b)),
             Expr::IfMissing(a, b) => Expr::IfMissing(each(a), each(b)),
-            Expr::Div(a, b, zero) => {
-                let zero = match zero {
-                    WhenZero::Value(value) => WhenZero::Value(each(value)),
-                    other => other,
-                };
-                Expr::Div(each(a), each(b), zero)
-            }
-            Expr::And(all) => Expr::And(every(all)),
-            Expr::Or(all) => Expr::Or(every(all)),
+            Expr::Div(a, b, WhenZero::Value(value)) => Expr::Div(each(a), each(b), WhenZero::Value(each(value))),
+            Expr::Div(a, b, zero) => Expr::Div(each(a), each(b), zero),
+            Expr::And(all) => Expr::And(all.into_iter().map(map).collect()),
+            Expr::Or(all) => Expr::Or(all.into_iter().map(map).collect()),
             Expr::If(a, b, c) => Expr::If(each(a), each(b), each(c)),
             Expr::Table { op, table, filter, value, by } => {
                 Expr::Table { op, table, filter: each(filter), value: each(value), by: by.map(each) }

@@ -103,6 +103,11 @@ impl Unit {
         fits.then(|| self.factor.div(&target.factor)).flatten()
     }
 
+    /// What stands above the line of a quotient: 元 of 元/生, so that 每低100元 can be said of it.
+    pub fn above_line(&self) -> Option<Unit> {
+        self.word.split_once('/').map(|(above, _)| Unit::parse(above))
+    }
+
     /// The unit of a product (`power` 1) or quotient (`power` −1).
     pub fn combine(&self, other: &Unit, power: i8) -> Unit {
         let mut bases = self.bases.clone();

@@ -127,6 +127,8 @@ codes! {
     EmptyRoster = "E0409" "empty-roster" Error "没有声明被评价的县" "no county to evaluate";
     /// 县重复列出: a county listed twice.
     DuplicateCounty = "E0410" "duplicate-county" Error "县重复列出" "a county listed twice";
+    /// 占位文字“待填写”没有换掉: a placeholder that was not replaced.
+    PlaceholderLeft = "E0411" "placeholder-left" Warning "占位文字“待填写”没有换掉" "a placeholder that was not replaced";
     /// 要点没有指标落实: a key point no indicator carries.
     KeyPointUncovered = "E0501" "key-point-uncovered" Error "要点没有指标落实" "a key point no indicator carries";
     /// 落实的要点不存在: a key point the mandate does not have.

@@ -101,6 +101,10 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
             };
             format!("近{}年每年{word}", counted(u32::from(*years)))
         }
+        PredicateKind::EachYear { years, each } => {
+            let said: String = each.iter().map(|p| self::predicate(p, true)).collect();
+            format!("近{}年均{said}", counted(u32::from(*years)))
+        }
         PredicateKind::SameAsLastYear => "与上年持平".to_owned(),
         PredicateKind::Ranked(ranked) => rank(ranked),
         PredicateKind::Defined(term) => format!("符合{}", quoted(term)),

@@ -66,6 +66,7 @@ impl Writer {
             ClauseKind::Proportion(of, outcome) => {
                 let tail = match outcome {
                     SubjectOutcome::Proportional => "按比例得分".to_owned(),
+                    SubjectOutcome::ToBest => "按与第1名的比例得分".to_owned(),
                     SubjectOutcome::Times(None) => "乘以本项分值".to_owned(),
                     SubjectOutcome::Times(Some(0)) => "保留整数后乘以本项分值".to_owned(),
                     SubjectOutcome::Times(Some(places)) => format!("保留{places}位小数后乘以本项分值"),

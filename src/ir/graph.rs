@@ -1,8 +1,7 @@
 //! The graph of operations (运算图): equal operations are one node, and what the ranges decide is decided here.
 
-use std::collections::HashMap;
-
 use dashu::integer::IBig;
+use indexmap::IndexMap;
 
 use super::node::{Domain, Fold, Node, NodeId, Op, Over};
 use super::range::{Range, floor_div};
@@ -17,7 +16,7 @@ pub const MOST_ROWS: u64 = 1 << 27;
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    known: HashMap<Op, NodeId>,
+    known: IndexMap<Op, NodeId>,
 }
 
 impl Graph {

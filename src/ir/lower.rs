@@ -1,6 +1,6 @@
 //! Expressions of the core to operations on whole numbers. Spec: §6.2, §12.1.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use dashu::base::Gcd;
 use dashu::integer::IBig;
@@ -29,9 +29,9 @@ pub(super) struct Lowering<'m> {
     back: u8,
     /// The detail table whose row is at hand.
     pub table: Option<TableId>,
-    data: HashMap<(DatumId, u8), Value>,
-    columns: HashMap<ColumnId, Value>,
-    pub(super) scores: HashMap<IndicatorId, Value>,
+    data: BTreeMap<(DatumId, u8), Value>,
+    columns: BTreeMap<ColumnId, Value>,
+    pub(super) scores: BTreeMap<IndicatorId, Value>,
     pub(super) total: Option<Value>,
     pub(super) grade: Option<Value>,
 }
@@ -44,9 +44,9 @@ impl<'m> Lowering<'m> {
             presence,
             back: 0,
             table: None,
-            data: HashMap::new(),
-            columns: HashMap::new(),
-            scores: HashMap::new(),
+            data: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            scores: BTreeMap::new(),
             total: None,
             grade: None,
         }

@@ -227,7 +227,10 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for atom in std::iter::once(condition.first.as_ref()).chain(condition.rest.iter().map(|(_, atom)| atom)) {
             match &atom.kind {
-                AtomKind::Fact(name) => out.push(self.fact_words(name).name.text),
+                AtomKind::Fact(name) => match self.level_words(name) {
+                    Some((Subject::Name(of), _)) => out.push(of.text),
+                    _ => out.push(self.fact_words(name).name.text),
+                },
                 AtomKind::Bracketed(inner) => out.extend(self.names_in(inner)),
                 AtomKind::Listed { items, .. } => out.extend(items.iter().flat_map(|c| self.names_in(c))),
                 AtomKind::Several { names, .. } => out.extend(names.iter().map(|n| n.text.clone())),

@@ -190,6 +190,16 @@ impl Reader<'_> {
                 let places = super::chain::decimals(*places);
                 format!("{verb} {full} × {of} as a percentage rounded half up to {places}, at most {full}")
             }
+            SubjectOutcome::ToBest => {
+                let datum = self.subject.as_ref().and_then(named).and_then(|name| self.datum(name));
+                let low_first = datum.is_some_and(|d| d.signature.direction == Some(false));
+                let scope = counties(None);
+                if low_first {
+                    format!("{verb} {full} × the lowest {of} of {scope} ÷ {of}")
+                } else {
+                    format!("{verb} {full} × {of} ÷ the highest {of} of {scope}")
+                }
+            }
             SubjectOutcome::Counted { loses: false } => format!("{verb} {}", self.given(of)),
             SubjectOutcome::Counted { loses: true } => {
                 let from = self.taken_from(chain, true);

@@ -75,6 +75,11 @@ impl Reader<'_> {
 
     /// A fact as a clause: `X is yes`, `there is a document X`, or the opposite with `turned`.
     pub fn fact(&mut self, name: &Name, turned: bool) -> String {
+        if let Some((subject, level)) = self.level_words(name) {
+            let of = self.subject_text(&subject);
+            self.subject = Some(subject);
+            return format!("{of} is {}{}", if turned { "not " } else { "" }, kept(&level.text));
+        }
         let FactWords { name, negated, bare } = self.fact_words(name);
         let holds = negated == turned;
         if let Some(Symbol::Term) = self.known.names.lookup(&name.text, self.table) {

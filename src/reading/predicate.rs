@@ -59,6 +59,12 @@ impl Reader<'_> {
                 };
                 format!("{word} the year before in each of the last {years} years, this year included")
             }
+            PredicateKind::EachYear { years, each } => {
+                let targets = self.targets.len();
+                let said = self.predicates(each).text;
+                self.targets.truncate(targets);
+                format!("{said} in each of the last {years} years, this year included")
+            }
             PredicateKind::SameAsLastYear => {
                 let text = "last year's value".to_owned();
                 self.aim(&text, self.places_of_subject(), false);

@@ -96,6 +96,13 @@ impl<'a> Reader<'a> {
         self.ask(|l| l.fact_words(name)).unwrap_or(whole)
     }
 
+    /// 层级为优秀: what a level is said of, and the level.
+    pub fn level_words(&self, name: &Name) -> Option<(Subject, Name)> {
+        let spoken = self.type_of(self.subject.as_ref());
+        let (of, level) = self.ask(|l| l.level_words(name, spoken.as_ref()))?;
+        Some((of.map(Subject::Name).or_else(|| self.subject.clone())?, level))
+    }
+
     /// The datum of a name.
     pub fn datum(&self, name: &Name) -> Option<&'a Datum> {
         match self.known.names.lookup(&name.text, self.table) {

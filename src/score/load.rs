@@ -1,6 +1,6 @@
 //! Data as chunks for the engine (装载): counties of one part together, detail rows by county.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::engine::{Chunk, Column, Lane, Plan, Source};
@@ -56,7 +56,7 @@ impl Arrangement {
             parts.push(start..start + run.len());
         }
         let known = groups(model);
-        let mut classes: HashMap<&[GroupId], u32> = HashMap::new();
+        let mut classes: BTreeMap<&[GroupId], u32> = BTreeMap::new();
         let peers = counties
             .iter()
             .map(|at| {
@@ -133,6 +133,6 @@ impl Arrangement {
     }
 }
 
-fn groups(model: &Model) -> HashMap<&str, &[GroupId]> {
+fn groups(model: &Model) -> BTreeMap<&str, &[GroupId]> {
     model.counties.iter().map(|c| (c.name.as_str(), c.groups.as_slice())).collect()
 }

@@ -1,10 +1,11 @@
 //! Conditions (条件): facts and comparisons joined by 且 or 或, never by both. Spec: §6.3.
 
-use super::lowering::Lowering;
+use super::lowering::{Lowering, built_in};
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
+use crate::source::Span;
 use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Predicate, PredicateKind};
 use crate::words;
 
@@ -83,14 +84,7 @@ impl Lowering<'_> {
 
     fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
         let Some(subject) = self.subject.clone() else {
-            if self.broken {
-                return None;
-            }
-            self.sink.report(
-                Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
-                    .label(atom.span, words! { zh: "这个条件缺少主语", en: "this condition has no subject" })
-                    .help(words! { zh: "请把数据的名称写在前面", en: "put the name of the datum in front" }),
-            );
+            self.no_subject(atom.span);
             return None;
         };
         if predicates.is_empty() {
@@ -100,11 +94,26 @@ impl Lowering<'_> {
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
     }
 
+    /// What a comparison or a step speaks of is not said.
+    pub(super) fn no_subject(&mut self, span: Span) {
+        if self.broken {
+            return;
+        }
+        self.sink.report(
+            Finding::new(Code::UnexpectedText, words! { zh: "没有写是哪个数据", en: "which datum is meant?" })
+                .label(span, words! { zh: "这里缺少主语", en: "this has no subject" })
+                .help(words! { zh: "请把数据的名称写在前面", en: "put the name of the datum in front" }),
+        );
+    }
+
     /// A fact by its name; 未, 无, 没有, 不, 非 in front turn it round, 有, 已, 发现 in front change nothing.
     /// With such a word a count is a fact too: 无事故 is none, 发生事故 at least one.
     /// A declared name wins over a reading with such a word.
     pub(super) fn fact(&mut self, name: &Name) -> Option<Expr> {
         let Some(FactWords { name: inner, negated, bare }) = self.fact_words(name) else {
+            if let Some(stated) = self.level_stated(name) {
+                return Some(stated.expr);
+            }
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);
             return None;
@@ -132,6 +141,40 @@ impl Lowering<'_> {
             return Some(found(&name.text, false, true));
         }
         strip(NEGATIONS).map(|rest| found(rest, true, false)).or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+    }
+
+    /// 层级为优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such
+    /// a name ends, since 为 may be a part of it; `spoken` is the type of what was spoken of before.
+    pub fn level_words(&self, name: &Name, spoken: Option<&Type>) -> Option<(Option<Name>, Name)> {
+        if self.scope.lookup(&name.text, self.table).is_some() {
+            return None;
+        }
+        let named = |text: &str| Name { text: text.to_owned(), span: name.span };
+        let type_of = |of: &Name| match self.scope.lookup(&of.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|s| s.ty.clone()),
+            Some(Symbol::Column(id)) => self.scope.column_signature(id).map(|s| s.ty.clone()),
+            _ => built_in(&of.text, of.span, self.scope).map(|t| t.ty),
+        };
+        name.text.match_indices('为').find_map(|(at, word)| {
+            let of = Some(named(name.text.get(..at)?)).filter(|of| !of.text.is_empty());
+            let level = named(name.text.get(at + word.len()..)?);
+            let ty = of.as_ref().map_or_else(|| spoken.cloned(), type_of);
+            matches!(ty, Some(Type::Level(levels)) if levels.contains(&level.text)).then_some((of, level))
+        })
+    }
+
+    /// 层级为优秀 as a condition.
+    pub(super) fn level_stated(&mut self, name: &Name) -> Option<Typed> {
+        let spoken = self.subject.as_ref().map(|s| s.ty.clone());
+        let (of, level) = self.level_words(name, spoken.as_ref())?;
+        let subject = match of {
+            Some(of) => self.value_of(&of)?,
+            None => self.subject.clone()?,
+        };
+        let Type::Level(levels) = &subject.ty else { return None };
+        let level = self.level(levels, &level)?;
+        self.subject = Some(subject.clone());
+        self.compare(CmpOp::Eq, subject, level, name.span)
     }
 
     fn fact_of(&mut self, value: Typed) -> Option<Expr> {

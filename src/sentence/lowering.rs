@@ -179,6 +179,9 @@ impl<'a> Lowering<'a> {
             let kind = FormulaKind::Binary(Operator::Divide, formula(part), formula(whole));
             return self.formula(&Formula { kind, span: name.span });
         }
+        if let Some(stated) = self.level_stated(name) {
+            return Some(stated);
+        }
         let symbol = self.resolve(name)?;
         self.value_of_symbol(&symbol, name)
     }
@@ -304,7 +307,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Names every file has: 总分, 等次.
-fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Typed> {
+pub(super) fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Typed> {
     match name {
         "总分" => Some(Typed { places: Some(2), ..Typed::new(Expr::Total, Type::Number(Unit::points()), span) }),
         "等次" => Some(Typed::new(Expr::Grade, Type::Level(scope.grades().to_vec()), span)),

@@ -51,6 +51,19 @@ impl Lowering<'_> {
                 }
                 Some(Expr::all(all))
             }
+            PredicateKind::EachYear { years, each } => {
+                // A distance from the target of several years means nothing.
+                let targets = self.targets.len();
+                let mut all = Vec::new();
+                for back in 0..*years {
+                    let then = self.earlier(subject, back, span)?;
+                    for predicate in each {
+                        all.push(self.predicate(&then, predicate)?);
+                    }
+                }
+                self.targets.truncate(targets);
+                Some(Expr::all(all))
+            }
             PredicateKind::SameAsLastYear => {
                 let before = self.earlier(subject, 1, span)?;
                 self.targets.push(Target { subject: subject.clone(), operand: before.clone(), at_least: None });
@@ -259,7 +272,7 @@ impl Lowering<'_> {
                 .fix(span, "个百分点"),
             );
         }
-        if let Some(factor) = own.factor_to(&wanted) {
+        if let Some(factor) = own.factor_to(&wanted).or_else(|| own.above_line()?.factor_to(&wanted)) {
             return Some(Expr::binary(BinaryOp::Mul, difference, Expr::Number(factor)));
         }
         if wanted.is_percent() {

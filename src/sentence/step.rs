@@ -122,7 +122,7 @@ impl Lowering<'_> {
         match step.direction {
             None => {
                 let Some(subject) = own.or_else(|| self.subject.clone()) else {
-                    self.no_target(span);
+                    self.no_subject(span);
                     return None;
                 };
                 self.count_step(&mut open, step, &subject)?;
@@ -165,7 +165,7 @@ impl Lowering<'_> {
     fn count_step(&mut self, open: &mut OpenStep, step: &Step, subject: &Typed) -> Option<()> {
         let own = self.number(subject)?;
         let wanted = if step.unit.is_empty() { own.clone() } else { Unit::parse(&step.unit) };
-        let Some(factor) = own.factor_to(&wanted) else {
+        let Some(factor) = own.factor_to(&wanted).or_else(|| own.above_line()?.factor_to(&wanted)) else {
             self.unit_mismatch(subject.span, &own, open.span, &wanted);
             return None;
         };

@@ -4,7 +4,7 @@ use super::lowering::{Assumption, JudgedUse, Lowering};
 use super::rule::{Branch, BranchKind};
 use super::scope::Type;
 use super::typed::Typed;
-use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit, WhenZero};
+use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Scope as Counties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{Name, Subject, SubjectOutcome};
@@ -15,14 +15,29 @@ impl Lowering<'_> {
     pub(super) fn proportion(&mut self, subject: &Subject, outcome: &SubjectOutcome, full: &Number) -> Option<Expr> {
         let value = self.subject_value(subject)?;
         self.subject = Some(value.clone());
+        if *outcome == SubjectOutcome::ToBest {
+            return self.share_of_best(&value, full);
+        }
         let percent = self.percentage(&value)?;
         let percent = match outcome {
             SubjectOutcome::Times(Some(places)) => Expr::Round(Box::new(percent), *places),
-            SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::Counted { .. } => percent,
+            SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::ToBest | SubjectOutcome::Counted { .. } => percent,
         };
         let factor = full.div(&Number::from(100)).unwrap_or_default();
         let points = Expr::binary(BinaryOp::Mul, percent, Expr::Number(factor));
         Some(Expr::binary(BinaryOp::Min, points, Expr::Number(full.clone())))
+    }
+
+    /// 按与第1名的比例得分: the value by the best one, turned round where the datum says 越低越好.
+    fn share_of_best(&mut self, value: &Typed, full: &Number) -> Option<Expr> {
+        self.number(value)?;
+        let direction = if let Expr::Datum(id, _) = value.expr { self.scope.datum(id)?.direction } else { None };
+        let low_first = direction == Some(false);
+        let op = if low_first { PopOp::Min } else { PopOp::Max };
+        let best = Expr::Population(op, Counties::All, Box::new(value.expr.clone()));
+        let (above, below) = if low_first { (best, value.expr.clone()) } else { (value.expr.clone(), best) };
+        let share = Expr::Div(Box::new(above), Box::new(below), WhenZero::Error);
+        Some(Expr::binary(BinaryOp::Mul, Expr::Number(full.clone()), Expr::binary(BinaryOp::Min, Expr::int(1), share)))
     }
 
     /// A share as a percentage.

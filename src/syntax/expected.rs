@@ -236,7 +236,7 @@ fn wanted(rules: &[Rule]) -> Vec<Words> {
 
 fn rule_words(rule: Rule) -> Option<Words> {
     let (zh, en) = match rule {
-        Rule::number | Rule::signed | Rule::count | Rule::quantity => ("数", "a number"),
+        Rule::number | Rule::signed | Rule::count | Rule::whole | Rule::whole_count | Rule::quantity => ("数", "a number"),
         Rule::unit => ("单位", "a unit"),
         Rule::date => ("日期（如10月31日）", "a date"),
         Rule::name | Rule::bare_name | Rule::quoted_name | Rule::plain_name | Rule::subject | Rule::fact => ("名称", "a name"),

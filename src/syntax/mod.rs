@@ -6,6 +6,7 @@ mod expected;
 mod keyword;
 pub mod limits;
 mod parser;
+mod placeholder;
 mod read;
 mod read_clause;
 mod read_condition;
@@ -16,5 +17,6 @@ mod split;
 pub mod tree;
 
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
+pub use placeholder::TO_FILL;
 pub use read::parse;
 pub use split::{Comment, is_quoting_needed};

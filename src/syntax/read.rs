@@ -9,6 +9,7 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
+use super::placeholder;
 use super::side_by_side::side_by_side;
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split, too_many};
 use super::tree::*;
@@ -60,6 +61,7 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
             }
         }
     }
+    placeholder::check(&declarations, sink);
     let unread =
         file.skipped || declarations.len() < file.declarations.len() || declarations.iter().any(|d| matches!(d.head, Head::Broken));
     File { id, declarations, comments: file.comments, unread }

@@ -145,6 +145,7 @@ impl Reader<'_> {
             Rule::times_points => SubjectOutcome::Times(None),
             Rule::counted => SubjectOutcome::Counted { loses: outcome.into_inner().next().is_some() },
             Rule::rounded_times => SubjectOutcome::Times(Some(outcome.into_inner().next().map_or(0, |n| small(&n)))),
+            _ if outcome.into_inner().any(|n| n.as_rule() == Rule::to_best) => SubjectOutcome::ToBest,
             _ => SubjectOutcome::Proportional,
         };
         Some(ClauseKind::Proportion(self.subject(first)?, outcome))

@@ -36,6 +36,7 @@ impl Reader<'_> {
             Rule::bracketed => AtomKind::Bracketed(self.condition(pair.into_inner().next()?)?),
             Rule::listed => self.listed(pair)?,
             Rule::each_of => self.each_of(pair)?,
+            Rule::yearly => self.yearly(pair)?,
             Rule::stated => {
                 let subject = Some(Subject::Formula(self.call_or_path(pair.into_inner().next()?)?));
                 AtomKind::Comparison { subject, predicates: Vec::new() }
@@ -101,6 +102,16 @@ impl Reader<'_> {
         let first = Box::new(atoms.next()?);
         let rest = atoms.map(|atom| (Connective::And, atom)).collect();
         Some(AtomKind::Bracketed(Condition { first, rest, all: false, span }))
+    }
+
+    /// 近三年入学率均不低于85%
+    fn yearly(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let years = years(&inner.next()?)?;
+        let subject = Some(Subject::Name(self.name(&inner.next()?)));
+        let kind = PredicateKind::EachYear { years, each: self.predicate(inner.next()?)? };
+        Some(AtomKind::Comparison { subject, predicates: vec![Predicate { kind, span }] })
     }
 
     pub(super) fn subject(&self, pair: Node<'_>) -> Option<Subject> {
@@ -199,7 +210,14 @@ impl Reader<'_> {
                     "低于上年" | "比上年下降" | "下降" => CmpOp::Lt,
                     _ => CmpOp::Gt,
                 };
-                PredicateKind::OverYears { years: small(&find(Rule::count)?).min(20) as u8, op }
+                PredicateKind::OverYears { years: years(&find(Rule::whole_count)?)?, op }
+            }
+            Rule::each_year => {
+                PredicateKind::EachYear { years: years(inner.first()?)?, each: self.predicate(find(Rule::plain_predicate)?)? }
+            }
+            Rule::exact => {
+                let operand = Operand::Quantity(self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?);
+                PredicateKind::Compare { op: CmpOp::Eq, word: "是".to_owned(), operand, inclusive: None }
             }
             Rule::same_as_last => PredicateKind::SameAsLastYear,
             Rule::ranked => PredicateKind::Ranked(ranked(&inner)?),
@@ -270,6 +288,11 @@ impl Reader<'_> {
             _ => Operand::Formula(self.call_or_path(inner)?),
         })
     }
+}
+
+/// A number of years; none at all is no statement.
+fn years(pair: &Node<'_>) -> Option<u8> {
+    Some(small(pair).min(20) as u8).filter(|years| *years > 0)
 }
 
 fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind {

@@ -11,6 +11,7 @@
 )]
 
 mod agreement;
+mod claims;
 mod commands;
 mod declarations;
 mod findings;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use evalc::expr::{Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate};
+use evalc::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate};
 use evalc::finding::{Code, Finding};
 use evalc::model::{Indicator, Model};
 use evalc::sentence::{Branch, BranchKind, Part, PartKind, Rule, Type};
@@ -12,83 +12,46 @@ use evalc::source::{SourceFile, Sources};
 use evalc::{Program, compile};
 use proptest::prelude::*;
 
-/// One county's data, nothing else.
-struct Data(BTreeMap<DatumId, Value>);
+/// One county's data, by datum and how many years back.
+pub struct Data(pub BTreeMap<(DatumId, u8), Value>);
 
-impl Env for Data {
-    fn datum(&self, id: DatumId, _: u8) -> Result<Value, Absent> {
-        self.0.get(&id).cloned().ok_or(Absent::Missing(id))
-    }
-
-    fn column(&self, _: ColumnId) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn score(&self, _: IndicatorId) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn full_marks(&self, _: IndicatorId) -> Number {
-        Number::ZERO
-    }
-
-    fn total(&self) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn grade(&self) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn in_group(&self, _: GroupId) -> bool {
-        false
-    }
-
-    fn population(&self, _: Scope, visit: &mut dyn FnMut(&[&dyn Env], Option<usize>)) {
-        visit(&[], None);
-    }
-
-    fn column_rule(&self, _: ColumnId) -> Option<(Option<&Expr>, Option<&Number>)> {
-        None
-    }
-
-    fn rows(&self, _: TableId) -> Vec<Box<dyn Env + '_>> {
-        Vec::new()
+impl Data {
+    fn at(&self, expr: &Expr) -> Result<Value, Absent> {
+        evaluate(expr, &DataOnly(|id, back| self.0.get(&(id, back)).cloned().ok_or(Absent::Missing(id))))
     }
 }
 
 /// Every combination of values the data of the model can have.
-fn every_county(model: &Model) -> Vec<Data> {
+pub fn every_county(model: &Model) -> Vec<Data> {
     let mut all = vec![BTreeMap::new()];
     for (id, datum) in model.data() {
         let values: Vec<Value> = match &datum.signature.ty {
             Type::Bool => vec![Value::Bool(false), Value::Bool(true)],
+            Type::Level(levels) => (0..levels.len()).map(|n| Value::Number(Number::from(n as i64))).collect(),
             _ => {
                 let (low, high) = datum.signature.range.clone().unwrap();
                 (low.to_i64().unwrap()..=high.to_i64().unwrap()).map(|n| Value::Number(Number::from(n))).collect()
             }
         };
-        all = all
-            .iter()
-            .flat_map(|known| {
-                values
-                    .iter()
-                    .map(move |v| known.iter().map(|(k, v): (&DatumId, &Value)| (*k, v.clone())).chain([(id, v.clone())]).collect())
-            })
-            .collect();
+        for back in 0..=datum.signature.history {
+            let with = |known: &BTreeMap<(DatumId, u8), Value>, v: &Value| {
+                known.iter().map(|(k, v)| (*k, v.clone())).chain([((id, back), v.clone())]).collect()
+            };
+            all = all.iter().flat_map(|known| values.iter().map(move |v| with(known, v))).collect();
+        }
     }
     all.into_iter().map(Data).collect()
 }
 
-fn number(expr: &Expr, at: &Data) -> Number {
-    match evaluate(expr, at) {
+pub fn number(expr: &Expr, at: &Data) -> Number {
+    match at.at(expr) {
         Ok(Value::Number(n)) => n,
         other => panic!("no number: {other:?}"),
     }
 }
 
-fn holds(expr: &Expr, at: &Data) -> bool {
-    evaluate(expr, at) == Ok(Value::Bool(true))
+pub fn holds(expr: &Expr, at: &Data) -> bool {
+    at.at(expr) == Ok(Value::Bool(true))
 }
 
 /// A rule and the points it is for.
@@ -120,7 +83,7 @@ impl Case {
     }
 }
 
-fn check(text: &str) -> Program {
+pub fn check(text: &str) -> Program {
     let mut sources = Sources::default();
     sources.add(SourceFile::new("示例.eval", text));
     compile(sources, None)
@@ -204,25 +167,25 @@ fn case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// The values of the only datum of a part at which none of its cases holds, between or beside values at which one does.
-struct Brute<'m> {
-    model: &'m Model,
-    indicator: &'m Indicator,
-    rule: &'m Rule,
-    counties: Vec<Data>,
+/// A rule with every value its data can have.
+pub struct Brute<'m> {
+    pub model: &'m Model,
+    pub indicator: &'m Indicator,
+    pub rule: &'m Rule,
+    pub counties: Vec<Data>,
 }
 
 impl Brute<'_> {
-    fn full(&self) -> &Number {
+    pub fn full(&self) -> &Number {
         self.indicator.points.as_ref().unwrap()
     }
 
-    fn raw(&self) -> Vec<Number> {
+    pub fn raw(&self) -> Vec<Number> {
         self.counties.iter().map(|c| number(&self.rule.raw, c)).collect()
     }
 
     /// Whether a branch is used: it holds, and no award before it and no 不得分 takes it away.
-    fn used(&self, part: &Part, at: usize) -> bool {
+    pub fn used(&self, part: &Part, at: usize) -> bool {
         let branch = &part.branches[at];
         let takes = |i: usize, b: &Branch| match (branch.kind, b.kind) {
             (BranchKind::Award, BranchKind::Award) => i < at && part.highest.is_some(),
@@ -254,7 +217,7 @@ impl Brute<'_> {
         }
         let mut out: BTreeMap<i64, T> = BTreeMap::new();
         for county in &self.counties {
-            let Value::Number(n) = &county.0[only] else { return None };
+            let Value::Number(n) = &county.0[&(*only, 0)] else { return None };
             out.entry(n.to_i64()?).or_insert_with(|| look(county));
         }
         Some(out.into_iter().collect())

@@ -12,7 +12,7 @@ use crate::words;
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) -> bool {
     let (mut seen, mut out_of_range) = (BTreeSet::new(), false);
     for part in &analysis.parts {
-        for branch in part.part.branches.iter().filter(|b| b.kind != BranchKind::Otherwise) {
+        for branch in part.part.branches.iter().filter(|b| !matches!(b.kind, BranchKind::Otherwise | BranchKind::Step)) {
             branch.condition.walk(&mut |e| {
                 let Expr::Cmp(_, a, b) = e else { return };
                 let (Expr::Datum(id, _), Expr::Number(constant)) = (&**a, &**b) else { return };

@@ -78,6 +78,7 @@ pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Op
     if let Expr::If(condition, zero, rest) = expr
         && **zero == Expr::Number(Number::ZERO)
         && !shares(condition, rest)
+        && can_fail(model, condition, group)
     {
         return Some(extremes(model, rest, group)?.or_zero());
     }
@@ -95,6 +96,13 @@ pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Op
     }
     sum.entangled = entangled(model, expr);
     Some(sum)
+}
+
+/// Whether the condition is seen not to hold somewhere, so that what it takes away stands there.
+fn can_fail(model: &Model, condition: &Expr, group: Option<GroupId>) -> bool {
+    let mut fails = false;
+    Space::new(model, &[condition], group).each(|_, values| fails |= values.first() == Some(&Ok(Value::Bool(false))));
+    fails
 }
 
 fn shares(a: &Expr, b: &Expr) -> bool {

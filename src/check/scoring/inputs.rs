@@ -2,29 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::interval::{Ends, interval};
+use super::interval::{Ends, interval, is_share};
 use super::space::Variable;
-use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Ties, Value};
+use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Ties, Value, WhenZero};
 use crate::model::{DatumKind, IndicatorKind, Model};
 use crate::sentence::{Signature, Type};
 
-/// The inputs of an expression: its parts that are not operations, rankings and aggregates included.
+/// Whether an expression is looked at as one input: what comes from the data, rankings and table values included. A share
+/// of the rows of a table is one, since its two counts never go apart.
+pub(super) fn is_input(expr: &Expr) -> bool {
+    expr.is_input() || matches!(expr, Expr::Div(a, b, WhenZero::NotApplicable) if is_share(a, b))
+}
+
+/// The inputs of an expression.
 pub(in crate::check) fn inputs<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
-    match expr {
-        Expr::Datum(..)
-        | Expr::Column(_)
-        | Expr::Score(_)
-        | Expr::FullMarks(_)
-        | Expr::Total
-        | Expr::Grade
-        | Expr::InGroup(_)
-        | Expr::Population(..)
-        | Expr::Table { .. } => {
-            if !out.contains(&expr) {
-                out.push(expr);
-            }
-        }
-        _ => expr.parts().into_iter().for_each(|part| inputs(part, out)),
+    if !is_input(expr) {
+        expr.parts().into_iter().for_each(|part| inputs(part, out));
+    } else if !out.contains(&expr) {
+        out.push(expr);
     }
 }
 
@@ -113,7 +108,7 @@ pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
             let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
             number(range_of(expr, model), places)
         }
-        Expr::Population(..) | Expr::Table { .. } => number(range_of(expr, model), None),
+        Expr::Population(..) | Expr::Table { .. } | Expr::Div(..) => number(range_of(expr, model), None),
         _ => number((None, None), None),
     }
 }

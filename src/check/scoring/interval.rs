@@ -64,7 +64,7 @@ fn quotient((a_low, a_high): Ends, (b_low, b_high): Ends) -> Ends {
 }
 
 /// 占比: rows that also fulfil a condition among those rows.
-fn is_share(a: &Expr, b: &Expr) -> bool {
+pub(super) fn is_share(a: &Expr, b: &Expr) -> bool {
     let (Expr::Table { op: TableOp::Count, table, filter: part, .. }, Expr::Table { op: TableOp::Count, table: other, filter: whole, .. }) =
         (a, b)
     else {

@@ -49,6 +49,10 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
                 .help(words! { zh: "请改分数；确实允许的，写“最多得{full}分”或“可超过本项分值”", en: "change the points, or write 最多得{full}分 or 可超过本项分值" }),
         ));
     }
+    let may_pass = extremes.upper_bound.as_ref().is_none_or(|bound| bound > full);
+    if extremes.high <= *full && may_pass && !short && !analysis.rule.uncapped && !is_item && !unlimited && (awards_over || has_formula) {
+        super::undecided(analysis, span, "会不会超过分值", "whether its sentences give more than its points", sink);
+    }
     if extremes.low < Number::ZERO && has_formula && !analysis.rule.signed && !is_item {
         let (low, at) = (shown(&extremes.low), &extremes.low_at);
         sink.report(certain(

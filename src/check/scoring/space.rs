@@ -10,9 +10,7 @@ use super::course::{Course, course, depends};
 use super::inputs;
 use super::interval::{Ends, interval};
 use super::linear::{difference, turning};
-use crate::expr::{
-    Absent, BinaryOp, CmpOp, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, WhenZero, evaluate,
-};
+use crate::expr::{Absent, BinaryOp, CmpOp, DataOnly, DatumId, Expr, GroupId, Number, Value, evaluate};
 use crate::model::Model;
 use crate::sentence::Type;
 
@@ -122,7 +120,7 @@ impl Space {
     /// The space of the expressions, for the counties of one group if one is given.
     pub fn new(model: &Model, exprs: &[&Expr], group: Option<GroupId>) -> Space {
         let mut space = Space { variables: Vec::new(), exprs: Vec::new() };
-        let abstracted: Vec<Expr> = exprs.iter().map(|e| space.abstracted(e, model, group)).collect();
+        let abstracted: Vec<Expr> = exprs.iter().map(|e| space.abstracted((*e).clone(), model, group)).collect();
         space.exprs = abstracted;
         space.sample();
         space
@@ -181,10 +179,11 @@ impl Space {
     }
 
     /// Shows the points, with the value of each expression. A space over the budget shows its edges only:
-    /// each variable runs through its samples while the others stand at their first or last one.
+    /// each variable runs through its samples while the others stand at their first or last one, the years of a datum
+    /// also rising or falling.
     pub fn each(&self, mut visit: impl FnMut(&Point, &[Result<Value, Absent>])) {
         let mut show = |point: &Point| {
-            let env = PointEnv { point };
+            let env = DataOnly(|id, _| variable_of(&Expr::Datum(id, 0)).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped));
             let values: Vec<_> = self.exprs.iter().map(|e| evaluate(e, &env)).collect();
             visit(point, &values);
         };
@@ -210,62 +209,66 @@ impl Space {
         for edge in [false, true] {
             let corner: Point =
                 self.variables.iter().filter_map(|v| if edge { v.samples.last() } else { v.samples.first() }.cloned()).collect();
-            for (i, variable) in self.variables.iter().enumerate() {
-                for sample in &variable.samples {
-                    let mut point = corner.clone();
-                    if let Some(slot) = point.get_mut(i) {
-                        *slot = sample.clone();
+            for rising in [None, Some(true), Some(false)] {
+                let mut corner = corner.clone();
+                if rising.is_some_and(|rising| !self.order_years(&mut corner, rising)) {
+                    break;
+                }
+                for (i, variable) in self.variables.iter().enumerate() {
+                    for sample in &variable.samples {
+                        let mut point = corner.clone();
+                        if let Some(slot) = point.get_mut(i) {
+                            *slot = sample.clone();
+                        }
+                        show(&point);
                     }
-                    show(&point);
                 }
             }
         }
     }
 
-    /// The expression over variables; what is settled by the group is settled.
-    fn abstracted(&mut self, expr: &Expr, model: &Model, group: Option<GroupId>) -> Expr {
-        let mut each = |e: &Expr| Box::new(self.abstracted(e, model, group));
-        match expr {
-            Expr::Number(_) | Expr::Bool(_) | Expr::NotApplicable => expr.clone(),
-            Expr::Neg(a) => Expr::Neg(each(a)),
-            Expr::Not(a) => Expr::negate(*each(a)),
-            Expr::Floor(a) => Expr::Floor(each(a)),
-            Expr::Ceil(a) => Expr::Ceil(each(a)),
-            Expr::Round(a, places) => Expr::Round(each(a), *places),
-            Expr::Binary(op, a, b) => Expr::Binary(*op, each(a), each(b)),
-            Expr::Cmp(op, a, b) => Expr::Cmp(*op, each(a), each(b)),
-            Expr::Div(a, b, zero) => {
-                let zero = match zero {
-                    WhenZero::Value(value) => WhenZero::Value(each(value)),
-                    other => other.clone(),
-                };
-                Expr::Div(each(a), each(b), zero)
+    /// Lets the values of a datum rise or fall from year to year; tells whether one has several years.
+    fn order_years(&self, point: &mut Point, rising: bool) -> bool {
+        let mut ordered = false;
+        for (variable, slot) in self.variables.iter().zip(point.iter_mut()) {
+            let Expr::Datum(id, back) = variable.expr else { continue };
+            let years = |v: &&Variable| matches!(v.expr, Expr::Datum(other, _) if other == id);
+            let last = self.variables.iter().filter(years).count().saturating_sub(1);
+            let later = self.variables.iter().filter(years).filter(|v| matches!(v.expr, Expr::Datum(_, b) if b < back)).count();
+            let step = if rising { last - later } else { later };
+            let at = (variable.samples.len().saturating_sub(1) * step).checked_div(last);
+            if let Some(sample) = at.and_then(|at| variable.samples.get(at)) {
+                *slot = sample.clone();
+                ordered = true;
             }
-            Expr::And(all) => Expr::And(all.iter().map(|e| *each(e)).collect()),
-            Expr::Or(all) => Expr::Or(all.iter().map(|e| *each(e)).collect()),
-            Expr::If(condition, a, b) => match *each(condition) {
-                Expr::Bool(true) => *each(a),
-                Expr::Bool(false) => *each(b),
-                condition => Expr::If(Box::new(condition), each(a), each(b)),
+        }
+        ordered
+    }
+
+    /// The expression over variables; what is settled by the group is settled.
+    fn abstracted(&mut self, expr: Expr, model: &Model, group: Option<GroupId>) -> Expr {
+        match expr {
+            Expr::Not(a) => Expr::negate(self.abstracted(*a, model, group)),
+            Expr::If(condition, a, b) => match self.abstracted(*condition, model, group) {
+                Expr::Bool(true) => self.abstracted(*a, model, group),
+                Expr::Bool(false) => self.abstracted(*b, model, group),
+                condition => {
+                    let mut each = |e: Box<Expr>| Box::new(self.abstracted(*e, model, group));
+                    Expr::If(Box::new(condition), each(a), each(b))
+                }
             },
             // What happens to absent values is another check's matter.
-            Expr::Coalesce(a, _) | Expr::IfMissing(a, _) => *each(a),
+            Expr::Coalesce(a, _) | Expr::IfMissing(a, _) => self.abstracted(*a, model, group),
             Expr::IsNotApplicable(_) => Expr::Bool(false),
-            Expr::InGroup(of) if group.is_some() => Expr::Bool(group == Some(*of)),
+            Expr::InGroup(of) if group.is_some() => Expr::Bool(group == Some(of)),
             Expr::InGroup(of) => {
                 let any = Expr::InGroup(GroupId(u32::MAX));
                 let levels = model.groups.iter().map(|g| g.name.clone()).collect();
                 let variable = self.variable(&any, || Variable { ty: Type::Level(levels), ..inputs::variable(&any, model) });
                 Expr::cmp(CmpOp::Eq, variable, Expr::int(i64::from(of.0)))
             }
-            Expr::Datum(..)
-            | Expr::Column(_)
-            | Expr::Score(_)
-            | Expr::FullMarks(_)
-            | Expr::Total
-            | Expr::Grade
-            | Expr::Population(..)
-            | Expr::Table { .. } => self.variable(expr, || inputs::variable(expr, model)),
+            expr if inputs::is_input(&expr) => self.variable(&expr, || inputs::variable(&expr, model)),
+            expr => expr.map_parts(&mut |part| self.abstracted(part, model, group)),
         }
     }
 
@@ -397,51 +400,4 @@ fn samples(variable: &mut Variable, turns: &BTreeSet<Number>) {
         variable.whole = false;
     }
     variable.samples = all.into_iter().map(Value::Number).collect();
-}
-
-/// A point as an environment.
-struct PointEnv<'p> {
-    point: &'p Point,
-}
-
-impl Env for PointEnv<'_> {
-    fn datum(&self, id: DatumId, _: u8) -> Result<Value, Absent> {
-        variable_of(&Expr::Datum(id, 0)).and_then(|at| self.point.get(at)).cloned().ok_or(Absent::IllTyped)
-    }
-
-    fn column(&self, _: ColumnId) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn score(&self, _: IndicatorId) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn full_marks(&self, _: IndicatorId) -> Number {
-        Number::ZERO
-    }
-
-    fn total(&self) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn grade(&self) -> Result<Value, Absent> {
-        Err(Absent::IllTyped)
-    }
-
-    fn in_group(&self, _: GroupId) -> bool {
-        false
-    }
-
-    fn population(&self, _: Scope, visit: &mut dyn FnMut(&[&dyn Env], Option<usize>)) {
-        visit(&[], None);
-    }
-
-    fn column_rule(&self, _: ColumnId) -> Option<(Option<&Expr>, Option<&Number>)> {
-        None
-    }
-
-    fn rows(&self, _: TableId) -> Vec<Box<dyn Env + '_>> {
-        Vec::new()
-    }
 }

@@ -49,6 +49,10 @@ pub(in crate::check) fn name_of(expr: &Expr, model: &Model) -> String {
         Expr::Population(PopOp::Max, _, a) => format!("{}的最高值", name_of(a, model)),
         Expr::Population(PopOp::Min, _, a) => format!("{}的最低值", name_of(a, model)),
         Expr::Table { table, .. } => model.table(*table).map_or_else(String::new, |t| format!("{}汇总值", t.name)),
+        Expr::Div(a, ..) => match &**a {
+            Expr::Table { table, .. } => model.table(*table).map_or_else(String::new, |t| format!("{}占比", t.name)),
+            _ => "计算值".to_owned(),
+        },
         _ => "计算值".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The plan (执行计划): operations in order, each with the width it works in and the registers it reads and writes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::lane::{Column, Constant, Lane};
 use crate::expr::{GroupId, Scope, TableId};
@@ -18,7 +18,7 @@ pub enum Arg {
 }
 
 /// A column the plan needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Units of a cell.
     Units(Input),
@@ -113,7 +113,7 @@ pub struct Plan {
     /// Registers, empty.
     pub registers: Vec<Column>,
     /// Where each wanted node is.
-    pub wanted: HashMap<NodeId, Arg>,
+    pub wanted: BTreeMap<NodeId, Arg>,
     /// Whether the values of one county rest on others.
     pub population: bool,
 }
@@ -122,9 +122,9 @@ struct Planner<'p> {
     program: &'p Program,
     plan: Plan,
     /// Where a node is, in which width.
-    places: HashMap<(NodeId, Lane), usize>,
-    sources: HashMap<Source, usize>,
-    free: HashMap<Lane, Vec<usize>>,
+    places: BTreeMap<(NodeId, Lane), usize>,
+    sources: BTreeMap<Source, usize>,
+    free: BTreeMap<Lane, Vec<usize>>,
     /// How many reads of a node are still to come.
     pending: Vec<usize>,
     wanted: Vec<NodeId>,
@@ -143,13 +143,13 @@ impl Plan {
                 }
             }
         }
-        let plan = Plan { sources: Vec::new(), steps: Vec::new(), registers: Vec::new(), wanted: HashMap::new(), population: false };
+        let plan = Plan { sources: Vec::new(), steps: Vec::new(), registers: Vec::new(), wanted: BTreeMap::new(), population: false };
         let mut planner = Planner {
             program,
             plan,
-            places: HashMap::new(),
-            sources: HashMap::new(),
-            free: HashMap::new(),
+            places: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            free: BTreeMap::new(),
             pending,
             wanted: wanted.to_vec(),
         };

@@ -133,6 +133,13 @@ pub enum PredicateKind {
         /// Each against the year before.
         op: CmpOp,
     },
+    /// 近三年均不低于85%: each of the last years
+    EachYear {
+        /// How many years.
+        years: u8,
+        /// What is said of each.
+        each: Vec<Predicate>,
+    },
     /// 与上年持平
     SameAsLastYear,
     /// 在全市排名第1至第5名

@@ -195,6 +195,8 @@ pub enum OutcomeKind {
 pub enum SubjectOutcome {
     /// 按比例得分
     Proportional,
+    /// 按与第1名的比例得分
+    ToBest,
     /// 乘以本项分值, rounded first to so many places
     Times(Option<u32>),
     /// 计入得分, 计入扣分: the value is the points
