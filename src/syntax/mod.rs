@@ -5,6 +5,7 @@
 mod expected;
 mod keyword;
 pub mod limits;
+mod mistyped;
 mod parser;
 mod read;
 mod read_clause;
@@ -13,6 +14,7 @@ mod read_data;
 mod read_results;
 mod split;
 pub mod tree;
+mod unknown;
 
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
 pub use read::parse;
