@@ -23,7 +23,11 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
                 Code::DefaultApplied,
                 words! { zh: "文件未规定，按默认处理：{zh}", en: "the file is silent, a default stands: {en}" },
             )
-            .label(first.span, words! { zh: "共{count}处，第一处在这里", en: "{count} places, the first is here" }),
+            .label(first.span, words! { zh: "共{count}处，第一处在这里", en: "{count} places, the first is here" })
+            .help(words! {
+                zh: "本意如此的不必改；不是的，请在评分标准或通则里写明",
+                en: "nothing to do if this is meant; otherwise say so in the rule or in a 通则"
+            }),
         );
     }
 }

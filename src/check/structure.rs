@@ -46,7 +46,10 @@ fn points_of_children(model: &Model, indicator: &Indicator, sink: &mut Sink) {
     sink.report(
         Finding::new(Code::PointsDoNotAddUp, words! { zh: "{code} 分值{points}分，下级{first}至{last}合计{added}分", en: "{code} is worth {points}, its children {first} to {last} add up to {added}" })
             .label(indicator.head_span, words! { zh: "这里写{points}分", en: "says {points}" })
-            .help(words! { zh: "请改成一致", en: "make them agree" }),
+            .help(words! {
+                zh: "请改 {code} 的分值，或改下级的分值，使合计相等",
+                en: "change the points of {code} or of its children, so that they add up"
+            }),
     );
 }
 

@@ -146,6 +146,10 @@ impl Texts {
         for file in extra.files {
             sources.add(file);
         }
+        if let Some(part) = part_of_a_project(input, &findings) {
+            // What the other files of the folder declare would be reported as missing.
+            findings = vec![part];
+        }
         findings.splice(0..0, extra.findings);
         let deny = options.deny_warnings || project.as_ref().is_some_and(|p| p.value.check.deny_warnings);
         Unit {
@@ -259,6 +263,18 @@ fn settings(input: &Input, extra: &mut Extra) -> Option<Settings> {
     }
 }
 
+/// One file of several, given alone: only the whole folder can be checked.
+fn part_of_a_project(input: &Input, findings: &[Finding]) -> Option<Finding> {
+    let missing = findings.iter().find(|f| f.code == Code::MissingHeader)?;
+    let alone = input.files.as_slice() == [input.path.clone()];
+    let folder = input.path.parent().filter(|_| alone && input.settings.is_some())?;
+    let folder = if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() };
+    let part =
+        words! { zh: "这个文件是一个项目的一部分，不能单独检查", en: "this file is a part of a project and cannot be checked alone" };
+    let whole = words! { zh: "请检查整个目录：evalc check {folder}", en: "check the whole folder: evalc check {folder}" };
+    Some(Finding { message: part, labels: Vec::new(), ..missing.clone() }.help(whole))
+}
+
 /// The mandate of a city; says so if there is none, if it is broken, or if it is not the one in `eval.lock`.
 fn mandate(
     input: &Input,
@@ -330,7 +346,10 @@ fn lock(path: &Path, project: &Settings, loaded: &LoadedMandate, options: Option
     if options.update_lock {
         if let Err(error) = write_whole(path, Lock::new(wanted, &loaded.hash).to_text().as_bytes()) {
             let (name, (zh, en)) = (path.display(), reason(&error));
-            extra.findings.push(Finding::new(Code::BadConfig, words! { zh: "写不了 {name}：{zh}", en: "cannot write {name}: {en}" }));
+            extra.findings.push(
+                Finding::new(Code::BadConfig, words! { zh: "写不了 {name}：{zh}", en: "cannot write {name}: {en}" })
+                    .help(words! { zh: "请检查目录的权限和磁盘", en: "check permissions and disk" }),
+            );
         }
         return;
     }
@@ -394,7 +413,8 @@ fn year(project: Option<&Settings>, program: &crate::Program, extra: &mut Extra)
                 words! { zh: "{SETTINGS} 写{settings}年度，方案写{scheme}年度", en: "{SETTINGS} says {settings}, the scheme says {scheme}" },
             )
             .label(project.place("year"), words! { zh: "在这里写的", en: "given here" })
-            .label(header.year_span, words! { zh: "方案的年度", en: "the year of the scheme" }),
+            .label(header.year_span, words! { zh: "方案的年度", en: "the year of the scheme" })
+.help(words! { zh: "请改其中一处，使两处一致", en: "change one of them" }),
         );
     }
 }
@@ -435,7 +455,11 @@ fn failed_cases(program: &crate::Program) -> Vec<Finding> {
                     Code::CaseFails,
                     words! { zh: "用例“{name}”：{target}应为{expected}，实为{actual}", en: "case `{name}`: {target} should be {expected} but is {actual}" },
                 )
-                .label(case.span, words! { zh: "这个用例", en: "this case" }),
+                .label(case.span, words! { zh: "这个用例", en: "this case" })
+                .help(words! {
+                    zh: "请核对评分标准和用例，哪一边不对改哪一边",
+                    en: "compare rule and case, and mend the one that is wrong"
+                }),
             );
         }
     }

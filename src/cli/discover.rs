@@ -40,6 +40,11 @@ fn one(path: &Path) -> Vec<Input> {
             let found = folder(path, 0);
             if found.is_empty() { vec![Input::of(path)] } else { found }
         }
+        // The settings stand for the project they belong to.
+        Ok(_) if path.file_name().is_some_and(|name| name == SETTINGS) => {
+            let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            folder(parent, 0)
+        }
         Ok(_) => {
             let beside = path.parent().unwrap_or(Path::new("")).join(SETTINGS);
             let settings = beside.is_file().then_some(beside);

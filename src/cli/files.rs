@@ -50,7 +50,8 @@ impl Unread {
         match self {
             Unread::Io(error) => {
                 let (zh, en) = reason(&error);
-                (Finding::new(Code::NoSource, words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" }), None)
+                let finding = Finding::new(Code::NoSource, words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" });
+                (finding.help(words! { zh: "请核对路径和权限", en: "check the path and the permissions" }), None)
             }
             Unread::NotUtf8 { lossy, at, guess } => {
                 let place = Span { file, start: at as u32, end: at as u32 + 3 };

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
-use super::files::write_whole;
-use crate::finding::{Reporter, Severity, Sink, render};
+use super::files::{read_text, reason, write_whole};
+use crate::finding::{Lang, Reporter, Severity, Sink, Words, render};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::words;
 
@@ -30,12 +30,12 @@ enum Formatted {
 impl Fmt {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
         let mut outcome = Outcome::Clean;
-        let mut unread: Vec<String> = Vec::new();
+        let mut unread: Vec<Words> = Vec::new();
         let mut files = Vec::new();
         for path in &self.paths {
             match eval_files(path) {
                 Ok(found) => files.extend(found),
-                Err(error) => unread.push(format!("{}：{error}", path.display())),
+                Err(error) => unread.push(refused(path, &error)),
             }
         }
         files.dedup();
@@ -49,19 +49,26 @@ impl Fmt {
                     let _ = writeln!(std::io::stdout(), "{}", file.display());
                 }
                 Ok(Formatted::HasErrors) => outcome = Outcome::Findings,
-                Err(error) => unread.push(format!("{}：{error}", file.display())),
+                Err(error) => unread.push(error),
             }
         }
         if unread.is_empty() {
             return Ok(outcome);
         }
-        let list = unread.join("；");
-        Err(CommandError::new(words! { zh: "读写不了：{list}", en: "cannot read or write: {list}" }))
+        let all = |lang, mark: &str| unread.iter().map(|words| words.get(lang)).collect::<Vec<_>>().join(mark);
+        Err(CommandError::new(Words::new(all(Lang::Zh, "；"), all(Lang::En, "; "))))
     }
 
-    fn format_file(&self, path: &Path, context: Context) -> std::io::Result<Formatted> {
+    fn format_file(&self, path: &Path, context: Context) -> Result<Formatted, Words> {
+        let text = read_text(path).map_err(|unread| {
+            let finding = unread.into_finding(path, FileId(0)).0;
+            match finding.help {
+                Some(help) => Words::new(format!("{}，{}", finding.message.zh, help.zh), format!("{}: {}", finding.message.en, help.en)),
+                None => finding.message,
+            }
+        })?;
         let mut sources = Sources::default();
-        sources.add(SourceFile::new(path.display().to_string(), std::fs::read_to_string(path)?));
+        sources.add(SourceFile::new(path.display().to_string(), text));
         let mut sink = Sink::default();
         let Some(source) = sources.get(FileId(0)) else { return Ok(Formatted::Unchanged) };
         let file = crate::syntax::parse(FileId(0), source, &mut sink);
@@ -78,10 +85,16 @@ impl Fmt {
             return Ok(Formatted::Unchanged);
         }
         if !self.check {
-            write_whole(path, text.as_bytes())?;
+            write_whole(path, text.as_bytes()).map_err(|error| refused(path, &error))?;
         }
         Ok(Formatted::Changed)
     }
+}
+
+/// What the system refused to do with a file.
+fn refused(path: &Path, error: &std::io::Error) -> Words {
+    let (name, (zh, en)) = (path.display(), reason(error));
+    words! { zh: "读写不了 {name}：{zh}", en: "cannot read or write {name}: {en}" }
 }
 
 /// The file itself, or every `*.eval` file below a directory, hidden ones left out, in order.

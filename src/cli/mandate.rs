@@ -81,7 +81,8 @@ pub(super) fn load(name: &str, text: &str, path: Option<PathBuf>) -> LoadedManda
         // Not a mandate at all: what else is wrong with it is of no interest.
         findings = vec![
             Finding::new(Code::MandateMissing, words! { zh: "{name} 不是省级实施方案", en: "{name} is not a mandate" })
-                .label(start, words! { zh: "应以“评价重点：”开头，并写“标识”", en: "it begins with `评价重点：` and has a 标识" }),
+                .label(start, words! { zh: "应以“评价重点：”开头，并写“标识”", en: "it begins with `评价重点：` and has a 标识" })
+.help(words! { zh: "请指定以“评价重点：”开头、写有“标识”的文件", en: "name a file that begins with `评价重点：` and has a 标识" }),
         ];
     }
     LoadedMandate { mandate, findings, sources, hash: config::content_hash(text), path }

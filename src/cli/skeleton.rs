@@ -1,4 +1,5 @@
-//! The files of a new project, written from its mandate: everything the mandate fixes is filled in, the rest is marked 待填写.
+//! The files of a new project, written from its mandate: what the mandate fixes or suggests (建议) is filled in, the rest is
+//! marked 待填写.
 //!
 //! One placeholder indicator (占位指标) per focus area claims its first key point, so that points and grades work from
 //! the first day; every other key point stands ready as a comment and is reported until an indicator carries it.
@@ -8,15 +9,23 @@ use std::fmt::Write as _;
 
 use crate::expr::Number;
 use crate::finding::Sink;
-use crate::model::{Area, Mandate, Point};
-use crate::source::{FileId, SourceFile};
-use crate::syntax::TO_FILL;
+use crate::model::{Area, LANGUAGE_VERSION, Mandate, Point};
+use crate::source::{FileId, SourceFile, fold_char};
 use crate::syntax::tree::Date;
+use crate::syntax::{Keyword, TO_FILL, is_quoting_needed};
 
-/// Full points a scheme has unless its city changes them.
-const FULL: usize = 100;
-/// Totals between which a new scheme spreads its grades; the city sets its own.
-const GRADES_FROM_TO: (usize, usize) = (60, 90);
+/// What the name of a step that publishes grades holds (E0511).
+const PUBLISHES: &str = "公布";
+
+const OPENING: &str = "\
+# 指标体系。每个重点下有一个占位指标，落实该重点的第一个要点；其余要点以“#”列出，
+# 去掉“#”并填写就成为指标。尚未落实的要点，evalc check 会逐个报告（E0501、E0506），全部落实后报告消失。
+# 待填写：占位指标的名称、分值、佐证和评分也请改成本市的规定。
+";
+const OPENING_WITHOUT_POINTS: &str = "\
+# 指标体系。省定的全部要点以“#”列出，去掉“#”并填写就成为指标；先把01-方案.eval的满分填上。
+# 尚未落实的要点，evalc check 会逐个报告（E0501、E0506），全部落实后报告消失。
+";
 
 /// Names and texts of the source files.
 pub(super) fn files(mandate: &Mandate, city: &str) -> Vec<(String, String)> {
@@ -51,15 +60,19 @@ fn scheme(mandate: &Mandate, city: &str) -> String {
     let title = one_line(&mandate.title);
     let title = title.strip_suffix("实施方案").unwrap_or(&title);
     line(&mut out, &format!("评价方案：{city}{title}"));
-    line(&mut out, &format!("  依据：{}", one_line(&mandate.number)));
-    line(&mut out, &format!("  年度：{}", mandate.year));
-    line(&mut out, &format!("  满分：{FULL}分"));
-    line(&mut out, "  语言版本：1");
-    if let Some(last) = mandate.deadlines.first().and_then(|d| d.period.to) {
-        line(&mut out, &format!("  报送日期：{}", date(last, mandate.year)));
-    }
-    if let Some(summary) = &mandate.summary {
-        line(&mut out, &format!("  总结内容：{}", summary.value.join("、")));
+    for attribute in Keyword::Scheme.attributes() {
+        let fixed = match attribute.word {
+            "依据" => Some(one_line(&mandate.number)),
+            "年度" => Some(mandate.year.to_string()),
+            "语言版本" => Some(LANGUAGE_VERSION.to_string()),
+            "报送日期" => mandate.deadlines.first().and_then(|d| d.period.to).map(|last| date(last, mandate.year)),
+            "总结内容" => mandate.summary.as_ref().map(|parts| parts.value.join("、")),
+            _ => None,
+        };
+        let value = fixed.or_else(|| mandate.suggested(attribute.word).map(one_line));
+        if let Some(value) = value.or_else(|| attribute.required.then(|| TO_FILL.to_owned())) {
+            line(&mut out, &format!("  {}：{value}", attribute.word));
+        }
     }
     section(&mut out, "被评价的县市区");
     line(&mut out, &format!("# {TO_FILL}：换成本市全部县市区；一个县只列一次，可以分成几组"));
@@ -71,31 +84,35 @@ fn scheme(mandate: &Mandate, city: &str) -> String {
         for trigger in &mandate.triggers {
             origin(&mut out, &trigger.quote.text, &trigger.quote.source);
             line(&mut out, &format!("问责情形 {}", name(&trigger.name)));
-            line(&mut out, "  处理：按照有关规定对相关责任人进行问责");
+            let consequence = one_line(&trigger.value);
+            line(&mut out, &format!("  处理：{}", if consequence.is_empty() { TO_FILL } else { &consequence }));
         }
     }
     steps(&mut out, mandate);
     out
 }
 
-/// The mandate's grades, best first, over evenly spread totals.
+/// The mandate's grades, best first, with the quotas it sets.
 fn grades(out: &mut String, mandate: &Mandate) {
     section(out, "等次");
-    line(out, &format!("# {TO_FILL}：分数线由本市确定；等次的名称和名额按省级规定"));
-    let count = mandate.grades.len();
-    let (from, to) = GRADES_FROM_TO;
-    let bound = |i: usize| if count > 2 { to - (to - from) * i / (count - 2) } else { from };
-    for (i, grade) in mandate.grades.iter().enumerate() {
+    line(out, &format!("# {TO_FILL}：分数线由本市确定，这里是建议；等次的名称和名额按省级规定"));
+    for grade in &mandate.grades {
         let quota = mandate.quotas.iter().find(|q| q.name == grade.name);
         let quota = quota.map(|q| format!("，不超过{}", share(&q.value))).unwrap_or_default();
-        let range = match i {
-            _ if count == 1 => "总分0分以上".to_owned(),
-            0 => format!("总分{}分以上", bound(0)),
-            _ if i + 1 == count => format!("总分不足{}分", bound(i - 1)),
-            _ => format!("总分{}分以上不足{}分", bound(i), bound(i - 1)),
-        };
+        let range = suggested(mandate, &format!("等次 {}", grade.name));
         line(out, &format!("等次 {}：{range}{quota}", name(&grade.name)));
     }
+}
+
+/// What the mandate suggests, or a mark to fill it in.
+fn suggested(mandate: &Mandate, left: &str) -> String {
+    mandate.suggested(left).map_or_else(|| TO_FILL.to_owned(), one_line)
+}
+
+/// Full points (满分) a new scheme starts from, if the mandate suggests a whole number.
+fn full_points(mandate: &Mandate) -> Option<usize> {
+    let digits: String = mandate.suggested("满分")?.chars().map(fold_char).filter(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|full| (1..=10_000).contains(full))
 }
 
 fn leaders(out: &mut String, mandate: &Mandate) {
@@ -104,73 +121,95 @@ fn leaders(out: &mut String, mandate: &Mandate) {
     if let Some(basis) = &mandate.main_basis {
         origin(out, &basis.quote.text, &basis.quote.source);
     }
-    line(out, &format!("# {TO_FILL}：政府评价结果的权重由本市确定，须超过50%"));
+    line(out, &format!("# {TO_FILL}：政府评价结果的权重由本市确定"));
     line(out, &format!("领导干部：{}", object.leaders.join("、")));
-    line(out, "  政府结果权重：60%");
+    line(out, &format!("  政府结果权重：{}", suggested(mandate, "政府结果权重")));
     if !object.areas.is_empty() {
-        line(out, &format!("  满分：{FULL}分"));
+        line(out, &format!("  满分：{}", suggested(mandate, "满分")));
     }
     if let Some(report) = &mandate.duty_report {
         line(out, &format!("  述职：{}", one_line(&report.value)));
     }
 }
 
-/// The mandate's deadlines, and the publication after the province's.
+/// The mandate's deadlines, then the steps it suggests; those that publish wait for the province's.
 fn steps(out: &mut String, mandate: &Mandate) {
-    if mandate.deadlines.is_empty() && mandate.publication.is_none() {
+    let suggests = mandate.suggestions.iter().any(|s| s.left.starts_with("流程 "));
+    if mandate.deadlines.is_empty() && mandate.publication.is_none() && !suggests {
         return;
     }
     section(out, "流程");
     line(out, &format!("# {TO_FILL}：按时间先后补上本市的其他步骤和各步的责任单位"));
-    let mut last = None;
     for deadline in &mandate.deadlines {
         let Some(to) = deadline.period.to else { continue };
-        last = Some(to);
         origin(out, &deadline.quote.text, &deadline.quote.source);
         line(out, &format!("流程 {}：{}前", name(&deadline.name), date(to, mandate.year)));
         line(out, &format!("  责任单位：{TO_FILL}"));
     }
-    let (Some(order), Some(last)) = (&mandate.publication, last) else { return };
-    let Some(first) = order.value.first() else { return };
-    origin(out, &order.quote.text, &order.quote.source);
-    line(out, &format!("# {TO_FILL}：公布的时间"));
-    let later = Date { year: Some(last.year.unwrap_or(mandate.year) + 1), ..last };
-    line(out, &format!("流程 公布评价等次：{}前", date(later, mandate.year)));
-    line(out, &format!("  责任单位：{TO_FILL}"));
-    line(out, &format!("  内容：在{first}公布之后公布"));
+    let steps = mandate.suggestions.iter().filter_map(|s| Some((s.left.strip_prefix("流程 ")?, s.right.as_str())));
+    let mut publishes = false;
+    for (step, when) in steps {
+        let order = mandate.publication.as_ref().filter(|_| step.contains(PUBLISHES));
+        if let Some(order) = order {
+            publishes = true;
+            origin(out, &order.quote.text, &order.quote.source);
+        }
+        line(out, &format!("# {TO_FILL}：时间由本市确定"));
+        line(out, &format!("流程 {}：{}", name(step), one_line(when)));
+        line(out, &format!("  责任单位：{TO_FILL}"));
+        if let Some(first) = order.and_then(|order| order.value.first()) {
+            line(out, &format!("  内容：在{first}公布之后公布"));
+        }
+    }
+    if let Some(order) = mandate.publication.as_ref().filter(|_| !publishes) {
+        origin(out, &order.quote.text, &order.quote.source);
+        line(out, &format!("# {TO_FILL}：按时间先后加上公布评价等次的流程"));
+    }
 }
 
 /// The texts of the data and of the indicators.
 fn indicators(mandate: &Mandate) -> (String, String) {
     let mut data = format!("# 占位指标所用的数据。{TO_FILL}：换成本市指标真正需要的数据，写明来源和责任单位。\n");
-    let mut out = format!(
-        "# 指标体系。每个重点下有一个占位指标，落实该重点的第一个要点；其余要点以“#”列出，\n# 去掉“#”并填写就成为指标。尚未落实的要点，evalc check 会逐个报告（E0501、E0506），全部落实后报告消失。\n# {TO_FILL}：占位指标的名称、分值、佐证和评分也请改成本市的规定。\n"
-    );
+    let mut out = String::from(match full_points(mandate) {
+        Some(_) => OPENING,
+        None => OPENING_WITHOUT_POINTS,
+    });
     let methods = methods(mandate).join("、");
     let mut number = 0;
     for object in &mandate.objects {
         let areas: Vec<&Area> = object.areas.iter().filter(|a| !a.points.is_empty()).collect();
         let leaders = !object.leaders.is_empty();
         for (i, area) in areas.iter().enumerate() {
-            let points = FULL / areas.len() + usize::from(i < FULL % areas.len());
+            let keyword = if leaders { "领导指标" } else { "三级指标" };
             let Some((first, rest)) = area.points.split_first() else { continue };
             section(&mut out, &format!("重点{} {}", area.code, one_line(&area.title)));
+            number += usize::from(!leaders);
+            let Some(full) = full_points(mandate) else {
+                if !leaders {
+                    levels(&mut out, number, area, first, "# ", "分值");
+                }
+                area.points.iter().for_each(|point| ready(&mut out, keyword, point));
+                continue;
+            };
+            let points = full / areas.len() + usize::from(i < full % areas.len());
             if !leaders {
-                number += 1;
-                line(&mut out, &format!("一级指标 A{number} {}（{points}分）", heading(&area.title)));
-                line(&mut out, &format!("  落实：重点{}", area.code));
-                line(&mut out, &format!("二级指标 B{number} {}（{points}分）", heading(&first.title)));
+                levels(&mut out, number, area, first, "", &format!("{points}分"));
             }
-            let (keyword, code) = if leaders { ("领导指标", format!("D{}", i + 1)) } else { ("三级指标", format!("C{number}")) };
+            let code = if leaders { format!("D{}", i + 1) } else { format!("C{number}") };
             origin(&mut out, &first.quote.text, &first.quote.source);
             placeholder(&mut out, keyword, &code, points, first, &methods);
             datum(&mut data, first);
-            for point in rest {
-                ready(&mut out, keyword, point);
-            }
+            rest.iter().for_each(|point| ready(&mut out, keyword, point));
         }
     }
     (data, out)
+}
+
+/// The two levels above the indicators of a focus area.
+fn levels(out: &mut String, number: usize, area: &Area, first: &Point, lead: &str, points: &str) {
+    line(out, &format!("{lead}一级指标 A{number} {}（{points}）", heading(&area.title)));
+    line(out, &format!("{lead}  落实：重点{}", area.code));
+    line(out, &format!("{lead}二级指标 B{number} {}（{points}）", heading(&first.title)));
 }
 
 fn placeholder(out: &mut String, keyword: &str, code: &str, points: usize, point: &Point, methods: &str) {
@@ -241,9 +280,10 @@ fn heading(text: &str) -> String {
     one_line(text).replace(['#', '＃'], "")
 }
 
-/// A name, in 「」 whenever it may hold a reserved word.
+/// A name, in 「」 where it holds a reserved word.
 fn name(text: &str) -> String {
-    format!("「{}」", heading(text).replace(['「', '」'], ""))
+    let name = heading(text).replace(['「', '」'], "");
+    if is_quoting_needed(&name) { format!("「{name}」") } else { name }
 }
 
 /// The fact a placeholder asks for.

@@ -105,7 +105,8 @@ fn table(
             let (zh, en) = wanted(known.kind);
             out.push(
                 Finding::new(Code::BadConfig, words! { zh: "{prefix}{word} 的值不对", en: "wrong value for {prefix}{word}" })
-                    .label(span(value.span()), words! { zh: "这里要写{zh}", en: "{en} goes here" }),
+                    .label(span(value.span()), words! { zh: "这里要写{zh}", en: "{en} goes here" })
+                    .help(words! { zh: "请把 {word} 改成{zh}", en: "write {en} as {word}" }),
             );
         }
     }

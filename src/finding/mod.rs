@@ -185,6 +185,11 @@ impl Sink {
         self.findings.iter().any(|f| f.code == code)
     }
 
+    /// Whether a finding of this code with the same message was reported so far.
+    pub fn has_said(&self, finding: &Finding) -> bool {
+        self.findings.iter().any(|f| f.code == finding.code && f.message == finding.message)
+    }
+
     /// Whether a finding of this code stands inside the span.
     pub fn has_within(&self, code: Code, span: Span) -> bool {
         self.findings

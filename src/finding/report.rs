@@ -33,7 +33,21 @@ pub fn render(finding: &Finding, sources: &Sources, reporter: Reporter) -> Strin
     if handler.render_report(&mut out, &view).is_err() {
         out = finding.message.get(reporter.lang).to_owned();
     }
-    out
+    if reporter.lang == Lang::Zh { with_chinese_lead(&out) } else { out }
+}
+
+/// miette's word for what to do, in Chinese; both words are as wide.
+fn with_chinese_lead(report: &str) -> String {
+    const LEAD: &str = "  help: ";
+    // The footer comes last, behind the drawing; the source may hold the same words.
+    let lines = report.rmatch_indices(LEAD).find(|(at, _)| {
+        let line = report.get(..*at).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
+        line.is_empty() || line.starts_with('\u{1b}')
+    });
+    match lines.and_then(|(at, lead)| Some((report.get(..at)?, report.get(at + lead.len()..)?))) {
+        Some((before, after)) => format!("{before}  改法：{after}"),
+        None => report.to_owned(),
+    }
 }
 
 /// Labels in other files than the main one, which the drawing cannot show: a line each, with the place.

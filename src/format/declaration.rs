@@ -50,7 +50,7 @@ pub(super) fn body(declaration: &Declaration) -> Option<Laid> {
         Body::Downgrade(by) => Laid::Fixed(format!("降{}等", numeral(*by))),
         Body::Condition(condition) => Laid::Items(breakable(condition)),
         Body::Case(spec) => Laid::Filled(case(spec)),
-        Body::Period(days) => Laid::Fixed(period(*days)),
+        Body::Period(days, _) => Laid::Fixed(period(*days)),
         // Whether the share is the most or the least, and of what, is printed in the mandate's own words.
         Body::Fraction(_) | Body::Broken => return None,
     })

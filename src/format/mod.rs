@@ -18,4 +18,4 @@ pub use data::{datum, derived};
 pub use file::format;
 pub use formula::formula;
 pub use rule::{bonus_rule, rule};
-pub use words::wide;
+pub use words::{share, wide};

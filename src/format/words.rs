@@ -62,7 +62,7 @@ pub(super) fn period(period: Period) -> String {
 }
 
 /// A share: a percentage where that is exact, else 三分之一.
-pub(super) fn share(share: &Number) -> String {
+pub fn share(share: &Number) -> String {
     let percent = share * &Number::from(100);
     if percent.places().is_some() {
         return format!("{percent}%");

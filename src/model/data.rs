@@ -135,6 +135,10 @@ impl Builder<'_> {
             DatumType::Date => (Type::Date, TypeWord::Date),
             DatumType::Text => (Type::Text, TypeWord::Text),
         };
+        if self.unknown_type(spec) {
+            // What uses it is not to blame.
+            return (None, spec.span, word);
+        }
         let mut signature = Signature { ty, places: Some(0), ..unknown() };
         for given in &spec.traits {
             match given {
@@ -150,7 +154,6 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        self.unknown_type(spec);
         (Some(signature), spec.span, word)
     }
 
@@ -167,20 +170,24 @@ impl Builder<'_> {
     }
 
     /// A type word that is near to a known one but is none would count things of its own: report it.
-    fn unknown_type(&mut self, spec: &DatumSpec) {
-        let DatumType::Number(unit) = &spec.kind else { return };
+    fn unknown_type(&mut self, spec: &DatumSpec) -> bool {
+        let DatumType::Number(unit) = &spec.kind else { return false };
         let known = ["百分比", "是否", "有无", "等级", "评议", "日期", "文件", "名单", "文本"];
         let near = known.iter().find(|k| unit.chars().count() > 1 && strsim::damerau_levenshtein(k, unit) == 1 && **k != unit);
         let long = unit.chars().count() > 8;
         if near.is_none() && !long {
-            return;
+            return false;
         }
+        // The type comes first; full-width signs are as long as written only in words without any sign.
+        let as_written = unit.chars().all(|c| !c.is_ascii());
+        let end = if as_written { spec.span.end.min(spec.span.start + unit.len() as u32) } else { spec.span.end };
         let finding = Finding::new(Code::UnknownType, words! { zh: "不认识类型“{unit}”", en: "`{unit}` is no type" })
-            .label(spec.span, words! { zh: "这里写类型或单位", en: "a type or unit goes here" });
+            .label(Span { end, ..spec.span }, words! { zh: "这里写类型或单位", en: "a type or unit goes here" });
         self.sink.report(match near {
             Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }),
             None => finding.help(words! { zh: "写百分比、是否、等级（…）、日期、文件、名单、评议，或一个单位（如人、万元、元/生）", en: "a type, or a unit such as 人, 万元, 元/生" }),
         });
+        true
     }
 
     fn range(&mut self, ty: &Type, low: &Quantity, high: &Quantity) -> Option<(Number, Number)> {
@@ -191,7 +198,8 @@ impl Builder<'_> {
                 let span = low.span.to(high.span);
                 self.sink.report(
                     Finding::new(Code::TypeMismatch, words! { zh: "这一类数据没有取值范围", en: "this type has no range" })
-                        .label(span, words! { zh: "请删去", en: "delete it" }),
+                        .label(span, words! { zh: "这个范围", en: "this range" })
+                        .help(words! { zh: "请删去取值范围，或改数据的类型", en: "delete the range, or change the type" }),
                 );
                 return None;
             }
@@ -204,7 +212,8 @@ impl Builder<'_> {
                 None => {
                     self.sink.report(
                         Finding::new(Code::UnitMismatch, words! { zh: "取值范围的单位是{given}，数据的单位是{unit}", en: "the range is in {given}, the datum in {unit}" })
-                            .label(quantity.span, words! { zh: "这里", en: "here" }),
+                            .label(quantity.span, words! { zh: "这里", en: "here" })
+                            .help(words! { zh: "请写成同一种单位", en: "use one unit for both" }),
                     );
                     return None;
                 }
@@ -217,7 +226,8 @@ impl Builder<'_> {
                     Code::EmptyRange,
                     words! { zh: "取值范围是空的：{low_end}大于{high_end}", en: "the range is empty: {low_end} is above {high_end}" },
                 )
-                .label(low.span.to(high.span), words! { zh: "小的写在前面", en: "the smaller goes first" }),
+                .label(low.span.to(high.span), words! { zh: "小的写在前面", en: "the smaller goes first" })
+                .help(words! { zh: "请把小的数写在“至”的前面", en: "write the smaller number first" }),
             );
             return None;
         }
@@ -255,11 +265,14 @@ impl Builder<'_> {
     fn declare_column(&mut self, name: &Name, declaration: &Declaration, table: Option<TableId>) {
         self.long_name(name);
         let Some(table) = table else {
-            self.sink.report(
-                Finding::new(Code::OrphanIndicator, words! { zh: "“列”前面没有明细表", en: "a column without a table above it" })
-                    .label(declaration.head_span(), words! { zh: "它属于哪个明细表？", en: "which table?" })
-                    .help(words! { zh: "请把它移到“明细表 …”下面", en: "move it below `明细表 …`" }),
-            );
+            let finding = Finding::new(Code::OrphanIndicator, words! { zh: "“列”前面没有明细表", en: "a column without a table above it" });
+            // Its neighbors lack the same table, and what counts its rows too.
+            self.model.unread = true;
+            if !self.sink.has_said(&finding) {
+                self.sink.report(finding.label(declaration.head_span(), words! { zh: "它属于哪个明细表？", en: "which table?" }).help(
+                    words! { zh: "请在它上面补一行“明细表 名称”，或把它移到那里", en: "write `明细表 名称` above it, or move it there" },
+                ));
+            }
             return;
         };
         let id = ColumnId(self.model.columns.len() as u32);
@@ -267,7 +280,8 @@ impl Builder<'_> {
             let text = &name.text;
             self.sink.report(
                 Finding::new(Code::DuplicateName, words! { zh: "列“{text}”声明了两次", en: "the column `{text}` is declared twice" })
-                    .label(name.span, words! { zh: "第二次", en: "the second time" }),
+                    .label(name.span, words! { zh: "第二次", en: "the second time" })
+                    .help(words! { zh: "请删去一处，或改名", en: "delete one, or rename it" }),
             );
             return;
         }
@@ -470,7 +484,8 @@ impl Builder<'_> {
                 Code::UnitMismatch,
                 words! { zh: "公式的单位是{own}，不能写成{unit}", en: "the formula is in {own}, not in {unit}" },
             )
-            .label(spec.formula.span, words! { zh: "这个公式", en: "this formula" }),
+            .label(spec.formula.span, words! { zh: "这个公式", en: "this formula" })
+            .help(words! { zh: "请改单位，或在公式里换算", en: "change the unit, or convert in the formula" }),
         );
         None
     }

@@ -17,6 +17,7 @@ pub const LANGUAGE_VERSION: u32 = 1;
 pub fn resolve(files: &[File], sink: &mut Sink) -> (Model, Names) {
     let mut builder = Builder { model: Model::default(), names: Names::default(), sink };
     builder.model.unread = files.iter().any(|f| f.unread);
+    builder.model.lost_claims = files.iter().flat_map(|f| f.lost_claims.clone()).collect();
     builder.header(files);
     builder.declare_all(files);
     builder.define_data(files);
@@ -223,7 +224,8 @@ impl Builder<'_> {
         if name.text.chars().count() > max {
             self.sink.report(
                 Finding::new(FindingCode::LimitExceeded, words! { zh: "名称超过{max}个字", en: "a name of more than {max} characters" })
-                    .label(name.span, words! { zh: "这个名称", en: "this name" }),
+                    .label(name.span, words! { zh: "这个名称", en: "this name" })
+                    .help(words! { zh: "请改用短一些的名称，解释写在“口径”或“说明”里", en: "take a shorter name and explain it in 口径 or 说明" }),
             );
         }
         super::names::confusable(name, self.sink);
@@ -294,6 +296,7 @@ impl Builder<'_> {
                     words! { zh: "等次“{text}”声明了两次", en: "the grade `{text}` is declared twice" },
                 )
                 .label(name.span, words! { zh: "第二次", en: "the second time" })
+                .help(words! { zh: "请删去一处", en: "delete one of them" })
                 .label(first, words! { zh: "第一次", en: "the first time" }),
             );
             return;

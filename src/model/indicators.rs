@@ -35,6 +35,9 @@ impl Builder<'_> {
             if !self.names.declare(&code, Symbol::Indicator(id), code_span, self.sink) {
                 // The sums lack it.
                 self.model.unread = true;
+                if let Some((Value::Claims(claims), _)) = declaration.value("落实") {
+                    self.model.lost_claims.extend(claims.iter().map(|c| c.code.text.clone()));
+                }
                 continue;
             }
             let parent = self.parent(kind, &open, declaration);
@@ -181,7 +184,8 @@ impl Builder<'_> {
                     Code::TypeMismatch,
                     words! { zh: "公式算出来的应当是分数，这里是{zh}", en: "the formula should give points, this is {en}" },
                 )
-                .label(formula.span, words! { zh: "这个公式", en: "this formula" }),
+                .label(formula.span, words! { zh: "这个公式", en: "this formula" })
+                .help(words! { zh: "请换算成分数，如“覆盖率×2分”", en: "convert it to points, as in `覆盖率×2分`" }),
             );
             return None;
         }

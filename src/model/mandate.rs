@@ -1,6 +1,7 @@
 //! The mandate (省级实施方案): focus areas, key points and what the province demands, in the same language. Spec: §9.
 
 use super::from_syntax::{declarations, language_version, whole_year};
+use super::suggestion::Suggestion;
 use crate::expr::Number;
 use crate::finding::{Quote, Sink};
 use crate::syntax::Keyword;
@@ -41,12 +42,14 @@ pub struct Mandate {
     pub main_basis: Option<Requirement<String>>,
     /// 抽查
     pub inspections: Vec<Requirement<Number>>,
-    /// 问责情形
-    pub triggers: Vec<Requirement<()>>,
+    /// 问责情形 with what follows (处理).
+    pub triggers: Vec<Requirement<String>>,
     /// 发布次序
     pub publication: Option<Requirement<Vec<String>>>,
     /// 适用单位
     pub cities: Vec<String>,
+    /// 建议
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// A demand with the document's words.
@@ -141,6 +144,11 @@ impl Mandate {
         self.objects.iter().flat_map(|o| &o.areas).flat_map(|a| &a.points).find(|p| p.code == code)
     }
 
+    /// The right side of the suggestion with this left side.
+    pub fn suggested(&self, left: &str) -> Option<&str> {
+        self.suggestions.iter().find(|s| s.left == left).map(|s| s.right.as_str())
+    }
+
     /// The deadline of a thing.
     pub fn deadline(&self, name: &str) -> Option<&Deadline> {
         self.deadlines.iter().find(|d| d.name == name)
@@ -157,6 +165,7 @@ pub fn resolve_mandate(file: &File, sink: &mut Sink) -> Mandate {
         }
         add(&mut mandate, declaration);
     }
+    mandate.suggestions = super::suggestion::read(file, &mandate, sink);
     mandate
 }
 
@@ -200,7 +209,7 @@ fn add(mandate: &mut Mandate, d: &Declaration) {
         }
         (Keyword::Grade, _) => mandate.grades.push(Requirement { name, value: (), quote }),
         (Keyword::Quota, Body::Fraction(share)) => mandate.quotas.push(Requirement { name, value: share.clone(), quote }),
-        (Keyword::Deadline, Body::Period(period)) => mandate.deadlines.push(Deadline { name, period: *period, quote }),
+        (Keyword::Deadline, Body::Period(period, _)) => mandate.deadlines.push(Deadline { name, period: *period, quote }),
         (Keyword::Prohibition, _) => {
             mandate.prohibitions.push(Prohibition { name, objects: texts(&d.list("对象")), actions: texts(&d.list("行为")), quote })
         }
@@ -210,7 +219,9 @@ fn add(mandate: &mut Mandate, d: &Declaration) {
         (Keyword::DutyReport, _) => mandate.duty_report = Some(Requirement { name: "述职报告".to_owned(), value: text(), quote }),
         (Keyword::MainBasis, _) => mandate.main_basis = Some(Requirement { name: "主要依据".to_owned(), value: text(), quote }),
         (Keyword::Inspection, Body::Fraction(share)) => mandate.inspections.push(Requirement { name, value: share.clone(), quote }),
-        (Keyword::Trigger, _) => mandate.triggers.push(Requirement { name, value: (), quote }),
+        (Keyword::Trigger, _) => {
+            mandate.triggers.push(Requirement { name, value: plain(d, "处理"), quote });
+        }
         (Keyword::Publication, _) => mandate.publication = Some(Requirement { name: "发布次序".to_owned(), value: list(), quote }),
         _ => {}
     }

@@ -9,9 +9,11 @@ mod indicators;
 mod mandate;
 mod names;
 mod results;
+mod suggestion;
 mod types;
 
-pub use from_syntax::resolve;
+pub use from_syntax::{LANGUAGE_VERSION, resolve};
 pub use mandate::{Area, Deadline, Mandate, MethodKind, Object, Point, Prohibition, Requirement, resolve_mandate};
 pub use names::Names;
+pub use suggestion::Suggestion;
 pub use types::*;

@@ -112,12 +112,15 @@ impl Builder<'_> {
 
     fn step(&mut self, declaration: &Declaration) {
         let Head::Name(name) = &declaration.head else { return };
-        let period = if let Body::Period(period) = declaration.body { Some(period) } else { None };
+        let (period, period_span) = match declaration.body {
+            Body::Period(period, span) => (Some(period), span),
+            _ => (None, declaration.word),
+        };
         self.model.steps.push(ProcedureStep {
             name: name.text.clone(),
             span: name.span,
             period,
-            period_span: declaration.span,
+            period_span,
             owners: declaration.list("责任单位"),
             text: declaration.text("内容"),
         });
@@ -139,6 +142,7 @@ impl Builder<'_> {
             posts: posts.clone(),
             span: declaration.word,
             weight: declaration.number("政府结果权重"),
+            weight_unread: matches!(declaration.value("政府结果权重"), Some((Value::Broken, _))),
             full: declaration.number("满分").map(|(n, _)| n),
             report: declaration.text("述职"),
         });
@@ -152,12 +156,21 @@ impl Builder<'_> {
             let known = crate::sentence::Scope::lookup(&self.names, &name.text, None).is_some();
             if !built_in && !known && !result && !self.model.unread {
                 let text = &name.text;
+                // Where a rule uses it too, one declaration mends both.
+                let in_rule = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" });
+                if self.sink.has_said(&in_rule) {
+                    continue;
+                }
                 self.sink.report(
                     Finding::new(
                         Code::UndeclaredName,
                         words! { zh: "用例里的“{text}”没有声明", en: "`{text}` in the test case is not declared" },
                     )
-                    .label(name.span, words! { zh: "在这里使用", en: "used here" }),
+                    .label(name.span, words! { zh: "在这里使用", en: "used here" })
+                    .help(match crate::sentence::Scope::nearest(&self.names, text) {
+                        Some(near) => words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" },
+                        None => words! { zh: "请改成已声明的数据、指标编号或结果，或先声明它", en: "name a datum, an indicator or a result, or declare it first" },
+                    }),
                 );
             }
         }

@@ -53,6 +53,8 @@ pub struct Model {
     pub used: std::collections::BTreeSet<String>,
     /// Whether a line or head could not be read: what is missing may only be unread.
     pub unread: bool,
+    /// Codes of key points whose claim could not be read or was refused.
+    pub lost_claims: Vec<String>,
 }
 
 /// 评价方案
@@ -393,6 +395,8 @@ pub struct Leaders {
     pub span: Span,
     /// Weight of the government's total, percent.
     pub weight: Option<(Number, Span)>,
+    /// Whether the weight is written and could not be read.
+    pub weight_unread: bool,
     /// Full points of the leaders' own indicators.
     pub full: Option<Number>,
     /// 述职

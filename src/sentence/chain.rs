@@ -260,7 +260,8 @@ impl Lowering<'_> {
             | OutcomeKind::JudgedOrNothing => {
                 self.sink.report(
                     Finding::new(Code::UnexpectedText, words! { zh: "“否则”后面要写得分或不得分", en: "否则 needs points or 不得分" })
-                        .label(outcome.span, words! { zh: "这里", en: "here" }),
+                        .label(outcome.span, words! { zh: "这里", en: "here" })
+                        .help(words! { zh: "请写“否则得1分”或“否则不得分”这样", en: "write 否则得1分 or 否则不得分" }),
                 );
                 return None;
             }
@@ -425,7 +426,8 @@ impl Lowering<'_> {
     pub(super) fn without_effect(&mut self, span: Span, zh: &str, en: &str) {
         self.sink.report(
             Finding::new(Code::PartWithoutEffect, words! { zh: "这一句不起作用：{zh}", en: "this has no effect: {en}" })
-                .label(span, words! { zh: "可以删去，或移到相应的分句后面", en: "delete it or move it behind its clause" }),
+                .label(span, words! { zh: "可以删去，或移到相应的分句后面", en: "delete it or move it behind its clause" })
+                .help(words! { zh: "请删去这一句，或移到它要限制的分句后面", en: "delete it, or move it behind the clause it is for" }),
         );
     }
 }

@@ -210,7 +210,8 @@ impl Lowering<'_> {
             let text = &name.text;
             self.sink.report(
                 Finding::new(Code::CyclicDefinition, words! { zh: "用语“{text}”的定义用到了它自己", en: "the term `{text}` needs itself" })
-                    .label(name.span, words! { zh: "在这里", en: "here" }),
+                    .label(name.span, words! { zh: "在这里", en: "here" })
+                    .help(words! { zh: "请用数据的条件来写它的定义", en: "define it by conditions on data" }),
             );
             return None;
         }

@@ -44,12 +44,16 @@ impl Lowering<'_> {
     }
 
     fn path(&mut self, table: &Name, column: &Name) -> Option<Typed> {
+        if self.scope.lookup(&table.text, self.table).is_none() && self.scope.nearest(&table.text).is_none() {
+            self.undeclared_table(table);
+            return None;
+        }
         let Some(Symbol::Table(id)) = self.resolve(table) else {
             self.wrong_kind(table, "明细表", "a detail table");
             return None;
         };
         let Some(found) = self.scope.column(id, &column.text) else {
-            self.undeclared(column);
+            self.undeclared_column(table, column);
             return None;
         };
         self.used.insert(format!("{}.{}", table.text, column.text));
@@ -69,7 +73,8 @@ impl Lowering<'_> {
             let (m, d) = (date.month, date.day);
             self.sink.report(
                 Finding::new(Code::BadNumber, words! { zh: "没有{m}月{d}日这一天", en: "there is no day {m}-{d}" })
-                    .label(span, words! { zh: "这个日期", en: "this date" }),
+                    .label(span, words! { zh: "这个日期", en: "this date" })
+                    .help(words! { zh: "请核对月份和日子", en: "check month and day" }),
             );
         }
         day
@@ -232,8 +237,11 @@ impl Lowering<'_> {
     }
 
     pub(super) fn bad_arguments(&mut self, span: Span, zh: &str, en: &str) {
-        self.sink
-            .report(Finding::new(Code::WrongArguments, words! { zh: "{zh}", en: "{en}" }).label(span, words! { zh: "这里", en: "here" }));
+        self.sink.report(
+            Finding::new(Code::WrongArguments, words! { zh: "{zh}", en: "{en}" })
+                .label(span, words! { zh: "这里", en: "here" })
+                .help(words! { zh: "请照这个要求改括号里的内容", en: "change what stands in the brackets accordingly" }),
+        );
     }
 }
 

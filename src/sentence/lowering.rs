@@ -155,11 +155,45 @@ impl<'a> Lowering<'a> {
             .label(name.span, words! { zh: "在这里使用", en: "used here" });
         self.sink.report(match self.scope.nearest(text) {
             Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near),
+            // One declaration mends every place.
+            None if self.sink.has_said(&finding) => return,
+            None if is_chinese_number(text) => {
+                finding.help(words! { zh: "数请用阿拉伯数字写，如“100%”", en: "write numbers with digits, such as 100%" })
+            }
             None => finding.help(words! {
                 zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
                 en: "declare it first: `数据 {text}：…` with type and range"
             }),
         });
+    }
+
+    /// A column its table does not have.
+    pub(super) fn undeclared_column(&mut self, table: &Name, column: &Name) {
+        let (table, text) = (&table.text, &column.text);
+        let finding = Finding::new(
+            Code::UndeclaredName,
+            words! { zh: "明细表“{table}”没有“{text}”这一列", en: "the table `{table}` has no column `{text}`" },
+        );
+        if self.sink.has_said(&finding) {
+            return;
+        }
+        self.sink.report(finding.label(column.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
+            zh: "请在“明细表 {table}”下面加一行“列 {text}：…”",
+            en: "add `列 {text}：…` below `明细表 {table}`"
+        }));
+    }
+
+    /// A table that is used and not declared.
+    pub(super) fn undeclared_table(&mut self, table: &Name) {
+        let text = &table.text;
+        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" });
+        if self.sink.has_said(&finding) {
+            return;
+        }
+        self.sink.report(finding.label(table.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
+            zh: "请写一行“明细表 {text}”，下面逐行写它的列",
+            en: "declare it first: `明细表 {text}` with its columns below"
+        }));
     }
 
     /// Lets rules speak of the datum of this name without naming it.
@@ -222,7 +256,8 @@ impl<'a> Lowering<'a> {
         let text = &name.text;
         self.sink.report(
             Finding::new(Code::WrongKind, words! { zh: "“{text}”不是{zh}", en: "`{text}` is not {en}" })
-                .label(name.span, words! { zh: "这里要{zh}", en: "{en} is wanted here" }),
+                .label(name.span, words! { zh: "这里要{zh}", en: "{en} is wanted here" })
+                .help(words! { zh: "请换成{zh}的名称", en: "name {en}" }),
         );
     }
 
@@ -249,7 +284,8 @@ impl<'a> Lowering<'a> {
         let (is_zh, is_en) = (&is.zh, &is.en);
         self.sink.report(
             Finding::new(Code::TypeMismatch, words! { zh: "这里要{zh}，写的是{is_zh}", en: "{en} is wanted, this is {is_en}" })
-                .label(value.span, words! { zh: "它的类型是{is_zh}", en: "its type is {is_en}" }),
+                .label(value.span, words! { zh: "它的类型是{is_zh}", en: "its type is {is_en}" })
+                .help(words! { zh: "请换一项数据，或改它的声明", en: "take another datum, or change its declaration" }),
         );
     }
 
@@ -286,7 +322,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn series_length(&mut self, span: Span, left: usize, right: usize) {
         self.sink.report(
             Finding::new(Code::SeriesLength, words! { zh: "前面列了{left}个，后面列了{right}个", en: "{left} things but {right} values" })
-                .label(span, words! { zh: "个数应当一致", en: "the counts must agree" }),
+                .label(span, words! { zh: "个数应当一致", en: "the counts must agree" })
+                .help(words! { zh: "请补上少写的，或删去多写的", en: "add what is missing or delete what is too much" }),
         );
     }
 
@@ -298,7 +335,8 @@ impl<'a> Lowering<'a> {
                 let text = &name.text;
                 self.sink.report(
                     Finding::new(Code::UnknownCode, words! { zh: "没有编号为“{text}”的指标", en: "no indicator has the code `{text}`" })
-                        .label(name.span, words! { zh: "这个编号", en: "this code" }),
+                        .label(name.span, words! { zh: "这个编号", en: "this code" })
+                        .help(words! { zh: "请核对编号，或先设这个指标", en: "check the code, or declare the indicator" }),
                 );
                 None
             }
@@ -313,4 +351,9 @@ pub(super) fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Type
         "等次" => Some(Typed::new(Expr::Grade, Type::Level(scope.grades().to_vec()), span)),
         _ => None,
     }
+}
+
+/// 百分之百, 八十五
+fn is_chinese_number(text: &str) -> bool {
+    text.chars().all(|c| "零〇一二两三四五六七八九十百千万分之点半".contains(c))
 }

@@ -268,8 +268,7 @@ impl Lowering<'_> {
                     words! { zh: "百分比上的“1%”按1个百分点计", en: "1% of a percentage is read as one percentage point" },
                 )
                 .label(span, words! { zh: "这里写的是%", en: "written as %" })
-                .help(words! { zh: "请写“个百分点”；按原值的1%计的，写“相对…”并用公式", en: "write 个百分点" })
-                .fix(span, "个百分点"),
+                .help(words! { zh: "请写“个百分点”；按原值的1%计的，写“相对…”并用公式", en: "write 个百分点" }),
             );
         }
         if let Some(factor) = own.factor_to(&wanted).or_else(|| own.above_line()?.factor_to(&wanted)) {

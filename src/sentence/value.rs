@@ -79,7 +79,8 @@ impl Lowering<'_> {
                     Code::WeightsDoNotAddUp,
                     words! { zh: "权重之和是{sum}%，不是100%", en: "the weights add up to {sum}%, not 100%" },
                 )
-                .label(span, words! { zh: "这些权重", en: "these weights" }),
+                .label(span, words! { zh: "这些权重", en: "these weights" })
+                .help(words! { zh: "请改权重，使合计等于100%", en: "change them so that they add up to 100%" }),
             );
             return None;
         }

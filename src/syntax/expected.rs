@@ -27,6 +27,7 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
     let part = part_words(rule);
     let special = unclosed_quote(text, &span)
         .or_else(|| (rule == Rule::name_head).then(|| needs_quotes(text, &span)).flatten())
+        .or_else(|| super::mistyped::find(rule, at, text, &span))
         .or_else(|| bad_number(at, text, &span));
     if let Some(finding) = special {
         return finding;
@@ -41,7 +42,10 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
     let start = if found.is_empty() { text.trim_end().char_indices().last().map_or(0, |(i, _)| i) } else { at };
     let mut finding =
         Finding::new(Code::UnexpectedText, message).label(span(start, end.max(start + 1)), words! { zh: "从这里起", en: "from here" });
-    if !expected.is_empty() {
+    let says_little = expected.iter().all(|w| matches!(w.zh.as_str(), "数" | "单位" | "结束"));
+    if says_little {
+        finding = finding.help(sample(rule));
+    } else {
         let zh = expected.iter().map(|w| w.zh.as_str()).collect::<Vec<_>>().join("、");
         let en = expected.iter().map(|w| w.en.as_str()).collect::<Vec<_>>().join(", ");
         finding = finding.help(words! { zh: "这里可以写：{zh}", en: "expected here: {en}" });
@@ -137,16 +141,19 @@ fn thousands(text: &str) -> Option<(usize, &str)> {
     Some((text.rfind(last)?, last))
 }
 
-fn bad_number_finding(span: Span, token: &str, found: &str, meant: String) -> Finding {
+pub(super) fn bad_number_finding(span: Span, token: &str, found: &str, meant: String) -> Finding {
     let finding = Finding::new(Code::BadNumber, words! { zh: "数“{token}”里有“{found}”", en: "`{found}` inside the number `{token}`" })
-        .label(span, words! { zh: "这个数", en: "this number" })
-        .help(words! {
-            zh: "数只用0至9，小数点两边都要有数字，不加千分位逗号",
-            en: "numbers use 0 to 9, with digits on both sides of the point and no comma between thousands"
-        });
+        .label(span, words! { zh: "这个数", en: "this number" });
     let digits = meant.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_number = digits && meant.matches('.').count() <= 1 && !meant.ends_with('.');
-    if is_number { finding.fix(span, meant) } else { finding }
+    if is_number {
+        let help = words! { zh: "请写成“{meant}”；数只用0至9和小数点", en: "write `{meant}`: numbers use 0 to 9 and a point" };
+        return finding.help(help).fix(span, meant);
+    }
+    finding.help(words! {
+        zh: "数只用0至9，小数点两边都要有数字，不加千分位逗号",
+        en: "numbers use 0 to 9, with digits on both sides of the point and no comma between thousands"
+    })
 }
 
 /// A day no calendar has.
@@ -169,16 +176,23 @@ pub(super) fn stray(span: Span, keyword: Keyword, sink: &mut Sink) {
     let word = keyword.word();
     sink.report(
         Finding::new(Code::UnexpectedText, words! { zh: "“{word}”这里不能有文字", en: "{word} has no text here" })
-            .label(span, words! { zh: "多出来的", en: "left over" }),
+            .label(span, words! { zh: "多出来的", en: "left over" })
+            .help(words! {
+                zh: "请删去；要说明的写在下面的属性里，或在行首加“#”作为注释",
+                en: "delete it; what is to be explained goes into an attribute below, or behind `#`"
+            }),
     );
 }
 
 /// A declaration without what must stand behind its colon.
-pub(super) fn body_missing(span: Span, keyword: Keyword, sink: &mut Sink) {
+pub(super) fn body_missing(span: Span, keyword: Keyword, (name, rest): (&str, &str), sink: &mut Sink) {
     let word = keyword.word();
+    let blank = if name.is_empty() { "" } else { " " };
+    let rest = if rest.is_empty() { "…" } else { rest };
     sink.report(
         Finding::new(Code::UnexpectedText, words! { zh: "“{word}”后面缺少“：”和内容", en: "{word} lacks `：` and what follows" })
-            .label(span, words! { zh: "这个声明", en: "this declaration" }),
+            .label(span, words! { zh: "这个声明", en: "this declaration" })
+            .help(words! { zh: "请写成“{word}{blank}{name}：{rest}”", en: "write `{word}{blank}{name}：{rest}`" }),
     );
 }
 
@@ -186,16 +200,21 @@ pub(super) fn body_missing(span: Span, keyword: Keyword, sink: &mut Sink) {
 pub(super) fn value_missing(span: Span, sink: &mut Sink) {
     sink.report(
         Finding::new(Code::UnexpectedText, words! { zh: "属性没有写内容", en: "the attribute has no value" })
-            .label(span, words! { zh: "在这里", en: "here" }),
+            .label(span, words! { zh: "在这里", en: "here" })
+            .help(words! { zh: "请在“：”后面写上内容；暂时没有的，删去这一行", en: "write it behind `：`, or delete the line" }),
     );
 }
 
 /// A part whose words are fine one by one and mean nothing together.
 pub(super) fn unreadable(span: Span, sink: &mut Sink) {
-    sink.report(Finding::new(Code::UnexpectedText, words! { zh: "这一部分没有意义", en: "this part means nothing" }).label(
-        span,
-        words! { zh: "例如分母为0，或者在该写数的地方写了日期", en: "such as a denominator of 0, or a date where a number goes" },
-    ));
+    sink.report(
+        Finding::new(Code::UnexpectedText, words! { zh: "这一部分没有意义", en: "this part means nothing" })
+            .label(
+                span,
+                words! { zh: "例如分母为0，或者在该写数的地方写了日期", en: "such as a denominator of 0, or a date where a number goes" },
+            )
+            .help(words! { zh: "请核对其中的数和日期", en: "check its numbers and dates" }),
+    );
 }
 
 /// What kind of part a start rule reads.
@@ -220,6 +239,33 @@ fn part_words(rule: Rule) -> Words {
         _ => ("这一部分", "part"),
     };
     Words::new(zh, en)
+}
+
+/// How such a part looks, where what the grammar expects says too little.
+fn sample(rule: Rule) -> Words {
+    let sample = match rule {
+        Rule::indicator_head => "C1 名称（2分）",
+        Rule::code_head => "1.1 名称",
+        Rule::item_head => "名称（最多2分）",
+        Rule::name_head => "「名称」",
+        Rule::names_value => "甲、乙、丙",
+        Rule::datum_spec => "百分比，2位小数，0%至100%",
+        Rule::derived_spec | Rule::formula_text => "甲÷乙×100%",
+        Rule::rule_text => "覆盖率达到85%得2分，否则不得分。",
+        Rule::condition_text => "覆盖率达到85%",
+        Rule::grade_spec => "总分80分以上不足90分",
+        Rule::case_text => "覆盖率＝85%，C1得2分",
+        Rule::claims_value => "要点1.1、1.2",
+        Rule::points_value => "100分",
+        Rule::percent_value => "60%",
+        Rule::date_value => "2021年10月31日",
+        Rule::period_value => "2021年10月31日前",
+        Rule::fraction_value => "不超过三分之一",
+        Rule::downgrade_effect => "降一等",
+        Rule::veto_effect => "定为某等次",
+        _ => return words! { zh: "请核对标点、数和单位", en: "check marks, numbers and units" },
+    };
+    words! { zh: "请写成“{sample}”这样", en: "write it like `{sample}`" }
 }
 
 /// The expected things, each once, the telling ones only.

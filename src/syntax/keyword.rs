@@ -195,7 +195,7 @@ keywords! {
     /// 不得评优: no top grade.
     NoTop "不得评优" H::Name, B::OptionalText, RESULT_RULE;
     /// 等次: a grade, best first.
-    Grade "等次" H::Name, B::Grade, &[may("并列", A::Names), may("说明", A::Text), may("出处", A::Text)];
+    Grade "等次" H::Name, B::Grade, &[may("并列", A::Names), may("说明", A::Text), may("原文", A::Text), may("出处", A::Text)];
     /// 领导干部: the leaders' part.
     Leaders "领导干部" H::None, B::List, &[
         must("政府结果权重", A::Percent), may("满分", A::Points), may("述职", A::Text), may("说明", A::Text),
@@ -253,6 +253,8 @@ keywords! {
     Publication "发布次序" H::None, B::List, ORIGIN;
     /// 工作要求: a demand no program can decide; printed.
     Demand "工作要求" H::Name, B::Text, ORIGIN;
+    /// 建议: a line a new scheme starts from; no demand.
+    Suggestion "建议" H::Text, B::Text, &[];
 }
 
 impl Keyword {

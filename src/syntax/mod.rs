@@ -5,6 +5,7 @@
 mod expected;
 mod keyword;
 pub mod limits;
+mod mistyped;
 mod parser;
 mod placeholder;
 mod read;
@@ -15,6 +16,7 @@ mod read_results;
 mod side_by_side;
 mod split;
 pub mod tree;
+mod unknown;
 
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
 pub use placeholder::TO_FILL;

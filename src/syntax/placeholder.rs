@@ -27,7 +27,7 @@ pub(super) fn check(declarations: &[Declaration], sink: &mut Sink) {
             | Body::Downgrade(_)
             | Body::Condition(_)
             | Body::Case(_)
-            | Body::Period(_)
+            | Body::Period(..)
             | Body::Fraction(_)
             | Body::Broken => {}
         }

@@ -28,9 +28,10 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
         let start = Span { file: id, start: 0, end: 0 };
         sink.report(
             Finding::new(FindingCode::LimitExceeded, words! { zh: "文件超过{max}兆字节", en: "the file is larger than {max} MiB" })
-                .label(start, words! { zh: "没有读", en: "not read" }),
+                .label(start, words! { zh: "没有读", en: "not read" })
+                .help(words! { zh: "请分成几个文件，放在同一个目录里", en: "split it into several files in the same folder" }),
         );
-        return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true };
+        return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true, lost_claims: Vec::new() };
     }
     let before = sink.count();
     let file = split(id, source, sink);
@@ -64,7 +65,30 @@ pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
     placeholder::check(&declarations, sink);
     let unread =
         file.skipped || declarations.len() < file.declarations.len() || declarations.iter().any(|d| matches!(d.head, Head::Broken));
-    File { id, declarations, comments: file.comments, unread }
+    let lost_claims = lost_claims(&file, &declarations);
+    File { id, declarations, comments: file.comments, unread, lost_claims }
+}
+
+/// Claims below a lost keyword or head, and claims that are misspelled themselves.
+fn lost_claims(file: &SplitFile, declarations: &[Declaration]) -> Vec<String> {
+    let mut out: Vec<String> =
+        file.lost.iter().filter(|a| file.text(a.word) == CLAIMS).flat_map(|a| codes_in(file.text(a.value))).collect();
+    for (raw, declaration) in file.declarations.iter().zip(declarations) {
+        let lost = |a: &&super::split::RawAttribute| {
+            let broken = declaration.attributes.iter().any(|known| known.word == CLAIMS && matches!(known.value, Value::Broken));
+            file.text(a.word) == CLAIMS && (broken || matches!(declaration.head, Head::Broken))
+        };
+        out.extend(raw.attributes.iter().filter(lost).flat_map(|a| codes_in(file.text(a.value))));
+    }
+    out
+}
+
+/// The attribute that claims key points.
+const CLAIMS: &str = "落实";
+
+/// What looks like codes in a text that cannot be read.
+fn codes_in(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
 }
 
 /// Reads the pairs of one part. `base` is where the part starts in the folded text.
@@ -206,7 +230,10 @@ impl Part<'_> {
                     Finding::new(FindingCode::RepeatedAttribute, words! { zh: "“{word}”写了两次", en: "`{word}` is given twice" })
                         .label(word_span, words! { zh: "第二次", en: "the second time" })
                         .label(first.word_span, words! { zh: "第一次", en: "the first time" })
-                        .help(words! { zh: "请并成一行", en: "make them one line" }),
+                        .help(words! {
+                            zh: "请并成一行；后面几行属于另一个声明的，请补上那个声明的第一行",
+                            en: "make them one line; if what follows belongs to another declaration, add the first line of that one"
+                        }),
                 );
                 continue;
             }
@@ -315,6 +342,9 @@ impl Part<'_> {
 
     /// A name, also where it lacks its 「」: what is declared is known, so that its uses are not reported again.
     fn name_head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+        if let Some(name) = self.name_without_colon(raw) {
+            return Head::Name(name);
+        }
         if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
             return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
@@ -324,6 +354,15 @@ impl Part<'_> {
         }
         self.misnamed.to_mut().push(text.clone());
         Head::Name(Name { text, span: self.file.span(raw.head) })
+    }
+
+    /// The first word where only the colon behind the name was forgotten: that is reported, once, with the body.
+    fn name_without_colon(&self, raw: &RawDeclaration) -> Option<Name> {
+        let is_optional = matches!(raw.keyword.body(), BodyKind::None | BodyKind::OptionalText | BodyKind::Grade);
+        let (word, _) = self.file.text(raw.head).split_once(' ').filter(|_| raw.body.is_none() && !is_optional)?;
+        EvalParser::parse(Rule::name_head, word).ok()?;
+        let span = self.file.span(Slice { start: raw.head.start, end: raw.head.start + word.len() });
+        Some(Name { text: word.to_owned(), span })
     }
 
     fn printed(&self, reader: &Reader<'_>, pair: &Node<'_>) -> Text {
@@ -338,7 +377,8 @@ impl Part<'_> {
             if matches!(kind, BodyKind::None | BodyKind::OptionalText | BodyKind::Grade) {
                 return Body::None;
             }
-            expected::body_missing(self.file.span(raw.word), raw.keyword, sink);
+            let (name, rest) = self.file.text(raw.head).split_once(' ').unwrap_or((self.file.text(raw.head), ""));
+            expected::body_missing(self.file.span(raw.word).to(self.file.span(raw.head)), raw.keyword, (name, rest), sink);
             return Body::Broken;
         };
         let read = |rule, sink: &mut Sink| self.parse(rule, slice, sink);
@@ -364,7 +404,8 @@ impl Part<'_> {
                 read(Rule::condition_text, sink).and_then(|(r, p)| r.condition(p.into_inner().next()?)).map(Body::Condition)
             }
             BodyKind::Case => read(Rule::case_text, sink).and_then(|(r, p)| r.case(p)).map(Body::Case),
-            BodyKind::Period => read(Rule::period_value, sink).and_then(|(r, p)| self.told(r.period(&p, sink))).map(Body::Period),
+            BodyKind::Period => read(Rule::period_value, sink)
+                .and_then(|(r, p)| self.told(r.period(&p, sink)).map(|days| Body::Period(days, self.file.span(slice)))),
             BodyKind::Fraction => read(Rule::fraction_value, sink)
                 .and_then(|(_, p)| p.into_inner().find(|n| n.as_rule() == Rule::fraction).and_then(|n| fraction(&n)))
                 .map(Body::Fraction),
@@ -446,6 +487,10 @@ fn over_limit(text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding
     let exceeded = |at: usize, zh: String, en: String| {
         Finding::new(FindingCode::LimitExceeded, crate::finding::Words::new(zh, en))
             .label(span(at, (at + 3).min(text.len())), words! { zh: "从这里起", en: "from here" })
+            .help(words! {
+                zh: "请写短一些：长的公式拆成几项“数据 名称＝…”，长的评分标准拆成几个指标",
+                en: "make it shorter: split a formula into several `数据 名称＝…`, a rule into several indicators"
+            })
     };
     if text.len() > limits::PART_BYTES {
         let max = limits::PART_BYTES >> 10;

@@ -1,7 +1,7 @@
 //! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
 
-use super::keyword::{HeadKind, Keyword, all_attribute_words, is_attribute_word};
-use super::limits;
+use super::keyword::{HeadKind, Keyword, is_attribute_word};
+use super::{limits, unknown};
 use crate::finding::{Code, Finding, Sink};
 use crate::source::{FileId, Folded, SourceFile, Span};
 use crate::words;
@@ -54,6 +54,8 @@ pub(super) struct SplitFile {
     pub comments: Vec<Comment>,
     /// Whether a line belonged nowhere.
     pub skipped: bool,
+    /// Attributes below a declaration that could not be read.
+    pub lost: Vec<RawAttribute>,
 }
 
 impl SplitFile {
@@ -71,7 +73,7 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
     let folded = Folded::new(file, source.text());
     forbidden_characters(file, source.text(), sink);
     let (clean, comments) = blank_comments(&folded, source.text());
-    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments, skipped: false };
+    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments, skipped: false, lost: Vec::new() };
     let mut open: Open = Open::Nothing;
     let mut start = 0;
     let clean = out.clean.clone();
@@ -87,7 +89,8 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
             let max = limits::DECLARATIONS;
             sink.report(
                 Finding::new(Code::LimitExceeded, words! { zh: "声明超过{max}个", en: "more than {max} declarations" })
-                    .label(out.span(slice), words! { zh: "从这里起不再读", en: "not read from here on" }),
+                    .label(out.span(slice), words! { zh: "从这里起不再读", en: "not read from here on" })
+                    .help(words! { zh: "请删去重复的内容，或分成几个项目", en: "delete what is repeated, or make several projects" }),
             );
             break;
         }
@@ -96,8 +99,10 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
             too_many(out.span(slice), sink);
             break;
         }
-        let is_lost = matches!(open, Open::Lost) && attribute_line(text, slice).is_some();
-        if is_lost {
+        if matches!(open, Open::Lost)
+            && let Some(attribute) = attribute_line(text, slice)
+        {
+            out.lost.push(attribute);
             continue;
         }
         let continues = begins_with_marker(text) || open.unfinished(&out);
@@ -111,14 +116,17 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
                     open = Open::Attribute;
                 }
                 None => {
-                    unknown_line(&out, slice, sink);
+                    // Those below it lack the same declaration.
+                    sink.report(unknown::without_declaration(&out, &attribute));
+                    out.skipped = true;
+                    open = Open::Lost;
                 }
             }
         } else if continues && open.extend(&mut out, slice) {
         } else {
             out.skipped = true;
             // What stands below a declaration that cannot be read belongs to it and to no other one.
-            let is_declaration = unknown_line(&out, slice, sink);
+            let is_declaration = unknown::report(&out, slice, sink);
             open = if is_declaration { Open::Lost } else { Open::Skipped };
             if let Some(declaration) = out.declarations.last_mut().filter(|_| !is_declaration) {
                 declaration.unread = true;
@@ -252,41 +260,6 @@ fn begins_with_marker(text: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// Reports a line that is no declaration, no attribute and no continuation; tells whether it was meant as a declaration.
-fn unknown_line(file: &SplitFile, slice: Slice, sink: &mut Sink) -> bool {
-    let text = file.text(slice);
-    let word: String = text.chars().take_while(|c| !matches!(c, ' ' | ':' | '=' | '(')).take(12).collect();
-    let first = Slice { start: slice.start, end: slice.start + word.len().max(1).min(text.len()) };
-    let finding = Finding::new(
-        Code::UnknownKeyword,
-        words! { zh: "不认识“{word}”：它不是声明的关键词，也不是属性名", en: "`{word}` is neither a keyword nor an attribute" },
-    )
-    .label(file.span(first), words! { zh: "这一行没有归属", en: "this line belongs nowhere" });
-    let near = nearest(&word);
-    let finding = match near {
-        Some(near) => finding
-            .help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" })
-            .fix(file.span(first), near),
-        None => finding.help(words! {
-            zh: "声明以关键词开头（如“数据”“三级指标”），属性写作“名称：值”；接上一行时，上一行须以，；、：结尾，或本行以①、（1）开头",
-            en: "a declaration starts with a keyword, an attribute is `名称：值`; a line continues the one above if that ends in ，；、： or this starts with ① or （1）"
-        }),
-    };
-    sink.report(finding);
-    near.is_some_and(|near| Keyword::find(near).is_some() && !text.starts_with(&format!("{word}:")))
-}
-
-/// The keyword or attribute nearest to a word.
-fn nearest(word: &str) -> Option<&'static str> {
-    let keywords = Keyword::ALL.iter().map(|k| k.word());
-    keywords
-        .chain(all_attribute_words().iter().copied())
-        .map(|known| (strsim::damerau_levenshtein(known, word), known))
-        .filter(|(distance, known)| *distance <= 2 && *distance < known.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
 }
 
 /// Replaces comments by blanks of the same length. A `#` starts one at the start of a line or after a blank.

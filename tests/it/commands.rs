@@ -379,7 +379,7 @@ fn a_new_project_reports_exactly_the_key_points_it_does_not_cover_yet() {
 
 #[test]
 fn a_new_project_for_a_mandate_in_a_file_keeps_its_own_copy() {
-    let folder = folder(&[("mandate.eval", MANDATE)]);
+    let folder = folder(&[("mandate.eval", &format!("{MANDATE}建议 满分：100分\n"))]);
     let new = run(folder.path(), &["new", "项目/甲", "--mandate", "mandate.eval", "--city", "甲市"]);
     assert_eq!(new.code, 0, "{}", new.err);
     fs::remove_file(folder.path().join("mandate.eval")).unwrap();
@@ -398,7 +398,7 @@ fn new_never_touches_what_is_there() {
         ("有/笔记.txt", "湖南2021", "长沙市", "错误：建立不了 有/笔记.txt：这不是目录\n"),
         ("新", "湖南2021", "长沙", "错误：“长沙”不在方案的适用单位里，是不是“长沙市”？\n"),
         ("新", "没有这份", "长沙市", "错误：找不到省级实施方案“没有这份”；写随程序提供的标识（湖南2021），或方案文件相对本目录的路径\n"),
-        ("新", "有/笔记.txt", "长沙市", "错误：有/笔记.txt 不是省级实施方案\n"),
+        ("新", "有/笔记.txt", "长沙市", "错误：有/笔记.txt 不是省级实施方案；请指定以“评价重点：”开头、写有“标识”的文件\n"),
     ] {
         let run = run(folder.path(), &["new", dir, "--mandate", mandate, "--city", city]);
         assert_eq!((run.code, run.err.as_str()), (2, message));

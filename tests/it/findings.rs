@@ -131,6 +131,7 @@ fn situation(block: &Block) -> String {
 fn what_the_user_sees() {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut names = BTreeSet::new();
+    let mut helpless = BTreeSet::new();
     for (code, block) in page_blocks() {
         if block.option("fails").is_none() && block.option("notes").is_none() {
             continue;
@@ -160,10 +161,12 @@ fn what_the_user_sees() {
         settings.bind(|| insta::assert_snapshot!(name.clone(), text(Lang::Zh)));
         names.insert(format!("{folder}/{name}.snap"));
         bilingual(&of_code, &place(&block));
+        helpless.extend(of_code.iter().filter(|f| f.help.is_none()).map(|f| format!("{}: {} {}", place(&block), code.id(), f.message.zh)));
         assert!(!text(Lang::En).trim().is_empty(), "{}", place(&block));
     }
     let stale: Vec<String> = snapshots().into_iter().filter(|s| !names.contains(s)).collect();
     assert!(stale.is_empty(), "snapshots without a block: {stale:#?}");
+    assert!(helpless.is_empty(), "findings that do not say what to do: {helpless:#?}");
 }
 
 /// Message, labels and help exist in both languages and carry the same digits.

@@ -18,6 +18,7 @@ mod findings;
 mod format;
 mod grammar;
 mod layering;
+mod mending;
 mod planted_defects;
 mod random_data;
 mod reading;

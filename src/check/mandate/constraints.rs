@@ -51,22 +51,23 @@ fn grades(model: &Model, mandate: &Mandate, sink: &mut Sink) {
 fn quota(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     for quota in &mandate.quotas {
         let Some(grade) = model.grades.iter().find(|g| g.name == quota.name) else { continue };
-        let (name, most) = (&grade.name, &quota.value);
+        let (name, most) = (&grade.name, crate::format::share(&quota.value));
         match &grade.quota {
-            Some(own) if own <= most => {}
-            Some(own) => sink.report(
+            Some(own) if *own <= quota.value => {}
+            Some(own) => sink.report({
+                let own = crate::format::share(own);
                 Finding::new(
                     Code::QuotaTooLarge,
                     words! { zh: "{name}名额{own}，超过省级规定的{most}", en: "a quota of {own} for {name} exceeds {most}" },
                 )
                 .label(grade.condition_span, words! { zh: "这个等次", en: "this grade" })
                 .help(words! { zh: "请改为不超过{most}", en: "at most {most}" })
-                .quote(quota.quote.clone()),
-            ),
+                .quote(quota.quote.clone())
+            }),
             None => sink.report(
                 Finding::new(Code::QuotaMissing, words! { zh: "没有写{name}的名额", en: "no quota for {name}" })
                     .label(grade.condition_span, words! { zh: "这个等次", en: "this grade" })
-                    .help(words! { zh: "请在条件后面写名额，如“，不超过三分之一”", en: "add `，不超过三分之一`" })
+                    .help(words! { zh: "请在条件后面写“，不超过{most}”", en: "add `，不超过{most}` behind the condition" })
                     .quote(quota.quote.clone()),
             ),
         }

@@ -8,7 +8,8 @@ use crate::model::{Area, DatumKind, Indicator, IndicatorKind, Mandate, Model, Po
 use crate::words;
 
 pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
-    let mut carried: BTreeSet<&str> = BTreeSet::new();
+    // A claim that cannot be read is reported where it stands.
+    let mut carried: BTreeSet<&str> = model.lost_claims.iter().map(String::as_str).collect();
     let common = common_pairs(mandate);
     for (_, indicator) in model.indicators() {
         for claim in &indicator.claims {

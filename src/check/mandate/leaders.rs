@@ -31,6 +31,7 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
             ),
             at,
         ),
+        None if model.leaders.as_ref().is_some_and(|l| l.weight_unread) => return,
         None => (
             Finding::new(
                 Code::MainBasis,

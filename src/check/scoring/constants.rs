@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::analysis::Analysis;
-use crate::expr::{Expr, Number};
+use crate::expr::{Expr, Number, Unit};
 use crate::finding::{Code, Finding, Sink};
 use crate::sentence::{BranchKind, Type};
 use crate::words;
@@ -21,11 +21,16 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) -> bool {
                 let name = &datum.name;
                 if let Some((low, high)) = datum.signature.range.as_ref().filter(|(low, high)| constant < low || constant > high) {
                     out_of_range = true;
+                    let bare = constant.div(&Number::from(100)).filter(|bare| *unit == Unit::percent() && bare >= low && bare <= high);
+                    let help = match bare {
+                        Some(bare) => words! { zh: "{bare}后面是不是漏了“%”？", en: "does {bare} lack its `%`?" },
+                        None => words! { zh: "请检查数值、单位和取值范围", en: "check the value, the unit and the range" },
+                    };
                     sink.report(
                         Finding::new(Code::ConstantOutOfRange, words! { zh: "{constant}{unit}不在“{name}”的取值范围内", en: "{constant}{unit} is outside the range of `{name}`" })
                             .label(branch.span, words! { zh: "用在这里", en: "used here" })
                             .label(datum.span, words! { zh: "取值范围是{low}{unit}至{high}{unit}", en: "its range is {low}{unit} to {high}{unit}" })
-                            .help(words! { zh: "请检查数值、单位和取值范围", en: "check the value, the unit and the range" }),
+                            .help(help),
                     );
                     return;
                 }

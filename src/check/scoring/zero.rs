@@ -60,7 +60,8 @@ fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink)
                 Code::Undecided,
                 words! { zh: "没有断定{name}的分母会不会为0", en: "it is not decided whether a divisor in {name} can be 0" },
             )
-            .label(span, words! { zh: "请核对各项数据的取值范围", en: "check the ranges of its data" }),
+            .label(span, words! { zh: "请核对各项数据的取值范围", en: "check the ranges of its data" })
+            .help(words! { zh: "请写明各项数据的取值范围，或写“分母为0：…”", en: "declare their ranges, or add `分母为0：…`" }),
         );
     }
 }

@@ -32,6 +32,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// Whether a line or the head of a declaration could not be read: something may be missing from the tree.
     pub unread: bool,
+    /// Codes of key points claimed (落实) where a declaration could not be read: they are not reported as uncovered besides.
+    pub lost_claims: Vec<String>,
 }
 
 /// A declaration (声明).
@@ -106,7 +108,7 @@ pub enum Body {
     /// A test case.
     Case(CaseSpec),
     /// A period.
-    Period(Period),
+    Period(Period, Span),
     /// A share.
     Fraction(Number),
     /// Could not be read; reported.
