@@ -107,6 +107,8 @@ pub(super) struct Binder<'m> {
     /// Where judged points and their levels stand.
     pub judged_at: BTreeMap<(usize, DatumId), Place>,
     pub missing: Vec<MissingCell>,
+    /// Counties, as they are compared, of which some row could not be read.
+    pub troubled: std::collections::BTreeSet<String>,
 }
 
 impl<'m> Binder<'m> {
@@ -124,6 +126,7 @@ impl<'m> Binder<'m> {
             rows: BTreeMap::new(),
             judged_at: BTreeMap::new(),
             missing: Vec::new(),
+            troubled: std::collections::BTreeSet::new(),
         }
     }
 
@@ -152,6 +155,7 @@ impl<'m> Binder<'m> {
                 words! { zh: "名册里没有“{shown}”", en: "`{shown}` is not in the roster" },
             )
             .found(text.as_str());
+            self.troubled.extend(near.as_deref().map(folded_name));
             self.problems.report(match near {
                 Some(near) => problem.help(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
                 None => problem.help(words! { zh: "合计行和说明请删去", en: "Delete totals and notes" }),
@@ -198,6 +202,7 @@ impl<'m> Binder<'m> {
         if self.headers.back(&text) == Some(0) {
             return true;
         }
+        self.trouble(table, row);
         self.problems.report(
             DataProblem::new(
                 Code::DataStamp,
@@ -261,6 +266,7 @@ impl<'m> Binder<'m> {
         if !beyond && !(table.sheet.strict && own < width) {
             return true;
         }
+        self.trouble(table, row);
         self.problems.report(
             DataProblem::new(
                 Code::DataLayout,
@@ -270,6 +276,11 @@ impl<'m> Binder<'m> {
             .help(words! { zh: "请看是不是少了或多了逗号、单元格错了位；文字里有逗号的要加英文双引号", en: "Look for a comma too many or too few; text with a comma goes into double quotes" }),
         );
         false
+    }
+
+    /// A row of a county is reported and not read.
+    fn trouble(&mut self, table: &Table, row: &RawRow) {
+        self.troubled.extend(row.cells.get(table.county).map(|cell| folded_name(&cell.label())));
     }
 
     /// A whole column is missing, or a table.

@@ -52,7 +52,8 @@ impl CellReader<'_> {
     pub fn read(&mut self, raw: &Raw, declared: Declared<'_>, unit: Option<&str>) -> Result<Stored, CellFault> {
         match raw {
             Raw::Empty => return Ok(Err(Absence::Missing)),
-            Raw::Error(_) => return Err(CellFault::ErrorCell),
+            Raw::Error(text) if text.starts_with(['#', 'E']) => return Err(CellFault::ErrorCell),
+            Raw::Error(_) => return Err(CellFault::WrongType),
             Raw::NoValue => return Err(CellFault::NoValue),
             Raw::Text(text) => match absence_word(&folded(text)) {
                 Some(AbsenceWord::Missing) => return Ok(Err(Absence::Missing)),
@@ -200,8 +201,8 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
             Some(words! { zh: "请改正公式，重新计算后保存，或直接填数", en: "Mend the formula, recalculate and save, or write the value" })
         }
         CellFault::TooManyPlaces | CellFault::OutOfRange if percent => {
-            let Raw::Number(text) = raw else { return None };
-            let value: Number = text.parse().ok()?;
+            let (Raw::Number(text) | Raw::Text(text)) = raw else { return None };
+            let (value, _) = quantity(text).filter(|(_, unit)| unit.is_empty())?;
             let hundredfold = &value * &Number::from(100);
             (value.abs() < Number::ONE).then(|| {
                 words! {

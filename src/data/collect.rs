@@ -51,6 +51,8 @@ impl Binder<'_> {
         for county in &self.model.counties {
             match place(&county.name).filter(given) {
                 Some(at) => order.push(at),
+                // A row of it is reported already.
+                None if self.troubled.contains(&folded_name(&county.name)) => {}
                 None => absent.push(county.name.as_str()),
             }
         }
@@ -59,7 +61,7 @@ impl Binder<'_> {
             self.problems.report(
                 DataProblem::new(
                     Code::RosterMismatch,
-                    Place::file("-"),
+                    Place::file(""),
                     words! { zh: "名册里有{count}个县没有数据：{zh}", en: "{count} counties of the roster have no data: {en}" },
                 )
                 .help(words! { zh: "请补上它们的行", en: "Add their rows" }),
@@ -199,7 +201,7 @@ fn allowed(model: &Model, id: DatumId) -> Option<String> {
         let level = levels.get(i).map(|l| format!("{l} ")).unwrap_or_default();
         format!("{level}{low}—{high}")
     });
-    Some(format!("{}；±{step}", each.collect::<Vec<_>>().join("，")))
+    Some(format!("{}，以{step}分为一档", each.collect::<Vec<_>>().join("，")))
 }
 
 /// 上年, 前2年 …

@@ -118,10 +118,15 @@ impl DataProblem {
     /// The whole problem in one line.
     pub fn text(&self, lang: Lang) -> String {
         let (place, message) = (self.place.words(), self.message.get(lang));
-        let mut out = match lang {
-            Lang::Zh => format!("{} {}：{message}", self.code.id(), place.zh),
-            Lang::En => format!("{} {}: {message}", self.code.id(), place.en),
-        };
+        let mut out = self.code.id().to_owned();
+        if !self.place.file.is_empty() {
+            out.push_str(&format!(" {}", place.get(lang)));
+        }
+        out.push_str(match lang {
+            Lang::Zh => "：",
+            Lang::En => ": ",
+        });
+        out.push_str(message);
         if let Some(expected) = &self.expected {
             out.push_str(match lang {
                 Lang::Zh => "；应为",
@@ -213,7 +218,7 @@ pub fn missing_problems(missing: &[MissingCell]) -> Vec<DataProblem> {
         let mut counties: Vec<&str> = cells.iter().filter_map(|c| c.county.as_deref()).collect();
         counties.dedup();
         let count = cells.len();
-        let place = first.place.clone().unwrap_or_else(|| Place::file("-"));
+        let place = first.place.clone().unwrap_or_else(|| Place::file(""));
         let message = if counties.is_empty() {
             words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" }
         } else {

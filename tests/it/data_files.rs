@@ -41,6 +41,8 @@ const CITY: &str = "\
 列 面积：平方米，1位小数，0至100000
 列 合格：是否
 数据 合格数＝计数（学校，合格），单位所
+一级指标 A1 示例（16分）
+二级指标 B1 示例（16分）
 三级指标 C1 普惠（2分）
   评分：普惠率达到85%得2分，每低1个百分点扣0.2分，扣完为止。
 三级指标 C2 支出（2分）
@@ -262,9 +264,11 @@ fn gb18030_and_every_width_read_the_same() {
     let plain = reading(&one(&[])).frame;
     let (gb, ..) = encoding_rs::GB18030.encode(Box::leak(table(&[]).into_boxed_str()));
     let marked = [&[0xEF, 0xBB, 0xBF], table(&[]).as_bytes()].concat();
+
     for bytes in [gb.into_owned(), marked, table(&[]).replace('\n', "\r\n").into_bytes()] {
+        let first = bytes[..12].to_vec();
         let read = reading(&[file("县市区.csv", bytes), file("学校.csv", SCHOOLS)]);
-        assert_eq!((texts(&read), &read.frame), (vec![], &plain));
+        assert_eq!((texts(&read), &read.frame), (vec![], &plain), "{first:?}");
     }
 }
 

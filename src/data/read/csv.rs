@@ -7,7 +7,8 @@ use crate::finding::{Code, Words};
 
 /// The one table of the file.
 pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Option<Sheet> {
-    let text = reader.decode(bytes).ok()?;
+    // Lines are counted, so they all end in the same way.
+    let text = reader.decode(bytes).ok()?.replace("\r\n", "\n").replace('\r', "\n");
     let mut sheet = Sheet::new(&reader.name, None);
     sheet.strict = true;
     fill(reader, &text, &mut sheet).ok()?;
@@ -20,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Option<Sheet> {
                 sheet.place(last, None),
                 Words::new("英文双引号没有配对，或者文件没有传完", "a double quote without its partner, or the file was cut short"),
             )
-            .help(Words::new("请补上引号，或重新导出", "add the quote, or export the file again")),
+            .help(Words::new("请补上引号，或重新导出", "Add the quote, or export the file again")),
         );
         return None;
     }

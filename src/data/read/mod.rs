@@ -59,7 +59,7 @@ impl Reader<'_> {
     fn unreadable(&mut self, message: Words) -> Unreadable {
         self.problems.report(DataProblem::new(Code::DataUnreadable, Place::file(&self.name), message).help(words! {
             zh: "请打开原件，另存为xlsx或UTF-8编码的csv；打不开的请报送单位重发",
-            en: "open the original and save it as xlsx or as csv in UTF-8; if it does not open, ask for it again"
+            en: "Open the original and save it as xlsx or as csv in UTF-8; if it does not open, ask for it again"
         }));
         Unreadable
     }
@@ -68,7 +68,7 @@ impl Reader<'_> {
         self.problems.report(
             DataProblem::new(Code::DataLimit, Place::file(&self.name), message)
                 .expected(words! { zh: "{most}{zh}以内", en: "at most {most} {en}" })
-                .help(words! { zh: "请删去不是数据的行、列、工作表和图片，或分成几个文件", en: "delete what is not data, or split the file" }),
+                .help(words! { zh: "请删去不是数据的行、列、工作表和图片，或分成几个文件", en: "Delete what is not data, or split the file" }),
         );
         Unreadable
     }
