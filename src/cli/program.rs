@@ -1,7 +1,7 @@
 //! One city's rules, compiled for a command that uses them: only rules without errors are used.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
@@ -55,7 +55,7 @@ pub(super) fn load(path: &Path, context: Context) -> Result<Option<Loaded>, Comm
     Ok(Some(Loaded { program, stamp }))
 }
 
-fn refused(file: &PathBuf, unread: &Unread) -> CommandError {
+fn refused(file: &Path, unread: &Unread) -> CommandError {
     let name = file.display();
     match unread {
         Unread::Io(error) => {

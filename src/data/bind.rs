@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::DataFile;
 use super::frame::{Absence, Frame};
 use super::header::{HeaderFault, Headers};
 use super::layout::{Form, Table, table};
@@ -13,7 +14,6 @@ use super::problem::{DataProblem, MissingCell, MissingWhat, Place, Problems};
 use super::raw::{RawRow, Region};
 use super::stamp::Stamp;
 use super::value::folded_name;
-use super::DataFile;
 use crate::expr::{DatumId, TableId};
 use crate::finding::{Code, Words};
 use crate::model::Model;
@@ -149,12 +149,9 @@ impl<'m> Binder<'m> {
         let Some(written) = self.roster.get(&name) else {
             let near = super::cell::nearest(self.model.counties.iter().map(|c| c.name.as_str()), &name);
             let shown = super::problem::short(text.trim());
-            let problem = DataProblem::new(
-                Code::RosterMismatch,
-                place,
-                words! { zh: "名册里没有“{shown}”", en: "`{shown}` is not in the roster" },
-            )
-            .found(text.as_str());
+            let problem =
+                DataProblem::new(Code::RosterMismatch, place, words! { zh: "名册里没有“{shown}”", en: "`{shown}` is not in the roster" })
+                    .found(text.as_str());
             self.troubled.extend(near.as_deref().map(folded_name));
             self.problems.report(match near {
                 Some(near) => problem.help(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
@@ -172,8 +169,7 @@ impl<'m> Binder<'m> {
         if let Some(city) = city {
             return Some(self.counties.insert_full((city, name.to_owned()), text.trim().to_owned()).0);
         }
-        let same: Vec<usize> =
-            self.counties.keys().enumerate().filter(|(_, (_, known))| known == name).map(|(at, _)| at).collect();
+        let same: Vec<usize> = self.counties.keys().enumerate().filter(|(_, (_, known))| known == name).map(|(at, _)| at).collect();
         match same.as_slice() {
             [] => Some(self.counties.insert_full((String::new(), name.to_owned()), text.trim().to_owned()).0),
             [only] => Some(*only),
@@ -263,7 +259,7 @@ impl<'m> Binder<'m> {
     pub fn even(&mut self, table: &Table, row: &RawRow) -> bool {
         let (width, own) = (table.header().count(), row.cells.len());
         let beyond = row.cells.iter().skip(table.width()).any(|cell| !cell.is_empty());
-        if !beyond && !(table.sheet.strict && own < width) {
+        if !(beyond || (table.sheet.strict && own < width)) {
             return true;
         }
         self.trouble(table, row);

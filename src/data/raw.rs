@@ -61,10 +61,9 @@ impl Raw {
             Raw::Empty => String::new(),
             Raw::Text(text) | Raw::Error(text) => text.trim().to_owned(),
             Raw::Number(n) => n.clone(),
-            Raw::Fraction(n) => n.parse::<crate::expr::Number>().map_or_else(
-                |_| n.clone(),
-                |n| format!("{}%", &n * &crate::expr::Number::from(100)),
-            ),
+            Raw::Fraction(n) => {
+                n.parse::<crate::expr::Number>().map_or_else(|_| n.clone(), |n| format!("{}%", &n * &crate::expr::Number::from(100)))
+            }
             Raw::Day(date) => format!("{}-{:02}-{:02}", date.year.unwrap_or(0), date.month, date.day),
             Raw::Fact(true) => "TRUE".to_owned(),
             Raw::Fact(false) => "FALSE".to_owned(),

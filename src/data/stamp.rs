@@ -47,11 +47,15 @@ impl Stamp {
             None => Some(problem(words! { zh: "标记写得不对", en: "the mark cannot be read" })),
             Some(found) if found.year != year => {
                 let other = found.year;
-                Some(problem(words! { zh: "这是{other}年度的数据，规则是{year}年度的", en: "these are data of {other}, the rules are of {year}" }))
+                Some(problem(
+                    words! { zh: "这是{other}年度的数据，规则是{year}年度的", en: "these are data of {other}, the rules are of {year}" },
+                ))
             }
             Some(found) if !rules.is_empty() && !found.rules.is_empty() && found.rules != *rules => {
                 let other = found.rules;
-                Some(problem(words! { zh: "这张表是为另一套规则（{other}）做的，现在的规则是{rules}", en: "this table was made for other rules ({other}), not for {rules}" }))
+                Some(problem(
+                    words! { zh: "这张表是为另一套规则（{other}）做的，现在的规则是{rules}", en: "this table was made for other rules ({other}), not for {rules}" },
+                ))
             }
             Some(_) => None,
         }

@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn days_of_every_form() {
         let date = |year, month, day| Some(Date { year, month, day });
-        for text in ["2021年3月5日", "2021-03-05", "2021/3/5", "2021.3.5", "２０２１年３月５日", "2021-03-05 00:00:00", "2021年 3月 5日"] {
+        for text in ["2021年3月5日", "2021-03-05", "2021/3/5", "2021.3.5", "２０２１年３月５日", "2021-03-05 00:00:00", "2021年 3月 5日"]
+        {
             assert_eq!(day(text), date(Some(2021), 3, 5), "{text}");
         }
         assert_eq!(day("3月5日"), date(None, 3, 5));

@@ -160,7 +160,11 @@ fn faults() -> Vec<Fault> {
         faulty("unknown_level", &[(",中,", ",重,")], &[(",中,", ", 中 ,")]),
         faulty("level_with_a_typo", &[(",明显,", ",明显的,")], &[(",明显,", ",　明显,")]),
         faulty("fact_as_a_number", &[("1200,否", "1200,0")], &[("1200,否", "1200,×")]),
-        faulty("document_as_a_word", &[("甲政发〔2021〕5号；2021年3月1日；甲县人民政府", "有")], &[("甲政发〔2021〕5号；2021年3月1日；甲县人民政府", "征求意见稿")]),
+        faulty(
+            "document_as_a_word",
+            &[("甲政发〔2021〕5号；2021年3月1日；甲县人民政府", "有")],
+            &[("甲政发〔2021〕5号；2021年3月1日；甲县人民政府", "征求意见稿")],
+        ),
         faulty("no_such_day", &[("2021-03-05", "2021-02-30")], &[("2021-03-05", "2021/2/28")]),
         faulty("not_applicable_here", &[(",90,", ",不适用,")], &[("2021-03-05,0,0", "2021-03-05,不涉及,0")]),
         faulty("points_outside_the_level", &[("明显,7,", "明显,5,")], &[("明显,7,", "明显,6,")]),
@@ -177,10 +181,26 @@ fn faults() -> Vec<Fault> {
         faulty("row_too_long", &[("2021-03-05,0,0", "2021-03-05,0,0,7")], &[("2021-03-05,0,0", "2021-03-05,0,0,,")]),
         faulty("unpaired_quote", &[("丙区,100", "丙区,\"100")], &[("丙区,100", "丙区,\"100\"")]),
         faulty("no_county_column", &[("县市区,", "单位名称,")], &[("县市区,", "区县,")]),
-        faulty("more_above_the_header", &[("县市区,普惠率", "标题,其他\n县市区,普惠率")], &[("县市区,普惠率", "2021年度数据表\n县市区,普惠率")]),
-        faulty("another_year", &[("县市区,普惠率", "# evalc 2020 规则 abc123\n县市区,普惠率")], &[("县市区,普惠率", "# evalc 2021 规则 abc123,,\n县市区,普惠率")]),
-        faulty("other_rules", &[("县市区,普惠率", "# evalc 2021 规则 ffff\n县市区,普惠率")], &[("县市区,普惠率", "# evalc 2021\n县市区,普惠率")]),
-        faulty("a_row_of_another_year", &[("县市区,", "年度,县市区,"), ("\n甲县", "\n2021,甲县"), ("\n乙县", "\n2020,乙县"), ("\n丙区", "\n2021年,丙区")], &[("县市区,", "年度,县市区,"), ("\n甲县", "\n2021,甲县"), ("\n乙县", "\n２０２１年度,乙县"), ("\n丙区", "\n2021年,丙区")]),
+        faulty(
+            "more_above_the_header",
+            &[("县市区,普惠率", "标题,其他\n县市区,普惠率")],
+            &[("县市区,普惠率", "2021年度数据表\n县市区,普惠率")],
+        ),
+        faulty(
+            "another_year",
+            &[("县市区,普惠率", "# evalc 2020 规则 abc123\n县市区,普惠率")],
+            &[("县市区,普惠率", "# evalc 2021 规则 abc123,,\n县市区,普惠率")],
+        ),
+        faulty(
+            "other_rules",
+            &[("县市区,普惠率", "# evalc 2021 规则 ffff\n县市区,普惠率")],
+            &[("县市区,普惠率", "# evalc 2021\n县市区,普惠率")],
+        ),
+        faulty(
+            "a_row_of_another_year",
+            &[("县市区,", "年度,县市区,"), ("\n甲县", "\n2021,甲县"), ("\n乙县", "\n2020,乙县"), ("\n丙区", "\n2021年,丙区")],
+            &[("县市区,", "年度,县市区,"), ("\n甲县", "\n2021,甲县"), ("\n乙县", "\n２０２１年度,乙县"), ("\n丙区", "\n2021年,丙区")],
+        ),
         ("given_twice", long("甲县,学生数,,5,"), long("甲县,学生数,,,5")),
         ("long_unknown_datum", long("甲县,学生人数,,5,"), long("甲县,缺了算零,,5,")),
         ("long_bad_period", long("甲县,教育支出,去年,5,"), long("甲县,教育支出,前2年,5,")),
@@ -195,7 +215,11 @@ fn faults() -> Vec<Fault> {
         ("json_key_twice", vec![file("a.json", "[{\"县市区\": \"甲县\", \"学生数\": 1, \"学生数\": 2}]")], vec![]),
         ("json_nested", vec![file("a.json", "[{\"县市区\": \"甲县\", \"学生数\": {\"a\": 1}}]")], vec![]),
         ("roster_incomplete", one(&[(ROWS[1], "")]), one(&[])),
-        ("five_hundred_columns", vec![file("县市区.csv", format!("县市区,{}\n", (1..500).map(|n| format!("第{n}项")).collect::<Vec<_>>().join(",")))], vec![]),
+        (
+            "five_hundred_columns",
+            vec![file("县市区.csv", format!("县市区,{}\n", (1..500).map(|n| format!("第{n}项")).collect::<Vec<_>>().join(",")))],
+            vec![],
+        ),
     ]
 }
 
@@ -326,6 +350,28 @@ fn every_format_gives_the_same_frame() {
     }
 }
 
+/// Files other programs wrote from the good tables: LibreOffice (ods, xls, xlsx) and pyarrow (parquet).
+#[test]
+fn files_of_other_programs_give_the_same_frame() {
+    let plain = reading(&one(&[])).frame;
+    let mut seen = 0;
+    for name in ["good.ods", "good.xls", "resaved.xlsx", "good.parquet"] {
+        let bytes = std::fs::read(std::path::Path::new("tests/data").join(name)).unwrap();
+        let mut files = vec![file(name, bytes)];
+        if name.ends_with("parquet") {
+            if !cfg!(feature = "parquet") {
+                continue;
+            }
+            files.push(file("学校.csv", SCHOOLS));
+        }
+        let read = reading(&files);
+        assert_eq!((texts(&read), missing(&read)), (vec![], vec![]), "{name}");
+        assert_eq!(read.frame, plain, "{name}");
+        seen += 1;
+    }
+    assert!(seen >= 3);
+}
+
 #[test]
 fn workbook_faults_say_what_to_mend() {
     let mut book = workbook();
@@ -428,7 +474,38 @@ fn a_template_filled_in_reads_back() {
     let read = reading(&[file("数据.csv", filled.join("\r\n")), file("数据-学校.csv", schools)]);
     assert_eq!((texts(&read), missing(&read)), (vec![], vec![]));
     assert_eq!(read.frame, plain);
-    // As a workbook: the same bytes every time, and empty it misses everything and faults nothing.
+    // As a workbook, filled in and saved again by LibreOffice.
+    let mut filled = template::xlsx(&model, &stamp()).unwrap();
+    filled = replace_part(&filled, "xl/worksheets/sheet1.xml", |xml| {
+        let mut xml = xml.to_owned();
+        for (column, header) in head.iter().enumerate().skip(1) {
+            for row in 0..3 {
+                let cell = format!("<c r=\"{}{}\"", char::from(b'A' + column as u8), row + 3);
+                let at = xml.find(&cell).unwrap() + cell.len();
+                let end = at + xml[at..].find("/>").unwrap();
+                xml.replace_range(end..end + 2, &format!(" t=\"inlineStr\"><is><t>{}</t></is></c>", answer(header, row)));
+            }
+        }
+        xml
+    });
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::write(folder.path().join("filled.xlsx"), &filled).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
+    let office = std::process::Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "ods", "filled.xlsx"])
+        .current_dir(folder.path())
+        .output()
+        .expect("LibreOffice is installed by .ci/setup");
+    assert!(office.status.success(), "{office:?}");
+    let saved = std::fs::read(folder.path().join("filled.ods")).unwrap();
+    for (name, bytes) in [("filled.xlsx", filled), ("filled.ods", saved)] {
+        // The sheet of schools in it has no rows; the file beside it has them.
+        let schools = String::from_utf8(tables[1].1.clone()).unwrap() + SCHOOLS.split_once('\n').unwrap().1;
+        let read = reading(&[file(name, bytes), file("数据-学校.csv", schools)]);
+        assert_eq!((texts(&read), missing(&read)), (vec![], vec![]), "{name}");
+        assert_eq!(read.frame, plain, "{name}");
+    }
+    // Empty: the same bytes every time, and empty it misses everything and faults nothing.
     let bytes = template::xlsx(&model, &stamp()).unwrap();
     assert_eq!(bytes, template::xlsx(&model, &stamp()).unwrap());
     let read = reading(&[file("数据.xlsx", bytes)]);

@@ -68,7 +68,9 @@ impl Reader<'_> {
         self.problems.report(
             DataProblem::new(Code::DataLimit, Place::file(&self.name), message)
                 .expected(words! { zh: "{most}{zh}以内", en: "at most {most} {en}" })
-                .help(words! { zh: "请删去不是数据的行、列、工作表和图片，或分成几个文件", en: "Delete what is not data, or split the file" }),
+                .help(
+                    words! { zh: "请删去不是数据的行、列、工作表和图片，或分成几个文件", en: "Delete what is not data, or split the file" },
+                ),
         );
         Unreadable
     }

@@ -42,8 +42,7 @@ pub(super) fn scan(file: &[u8]) -> Option<Scan> {
             _ => {}
         }
     }
-    let percent: Vec<bool> =
-        styles.iter().map(|format| formats.get(format).copied().unwrap_or(matches!(format, 9 | 10))).collect();
+    let percent: Vec<bool> = styles.iter().map(|format| formats.get(format).copied().unwrap_or(matches!(format, 9 | 10))).collect();
     let mut out = Scan::default();
     for start in starts {
         if start >= stream.len() {

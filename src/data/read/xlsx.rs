@@ -21,8 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Vec<Sheet> {
 fn book(reader: &mut Reader<'_>, bytes: &[u8], out: &mut Vec<Sheet>) -> Result<(), Unreadable> {
     let damaged = || Words::new("不是完整的xlsx文件", "this is no complete xlsx file");
     let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) else { return Err(reader.unreadable(damaged())) };
-    let names: Vec<String> =
-        book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
+    let names: Vec<String> = book.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect();
     if names.len() > limits::SHEETS {
         return Err(reader.too_large(Words::new("工作表太多", "too many sheets"), limits::SHEETS as u64, "张", "sheets"));
     }
@@ -54,8 +53,7 @@ fn values<R: Read + Seek>(
     cells: &mut XlsxCellReader<'_, R>,
     sheet: &mut Sheet,
 ) -> Result<BTreeSet<(u32, u32)>, Unreadable> {
-    let percent: Vec<bool> =
-        cells.styles().iter().map(|s| s.number_format.as_ref().is_some_and(|f| is_percent(&f.format_code))).collect();
+    let percent: Vec<bool> = cells.styles().iter().map(|s| s.number_format.as_ref().is_some_and(|f| is_percent(&f.format_code))).collect();
     let mut empty = BTreeSet::new();
     loop {
         let (cell, style) = match cells.next_cell_with_style_id() {

@@ -1,8 +1,8 @@
 //! The template as a workbook: a sheet per table, choices and ranges checked while typing, ready to print. Spec: §11.7.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::{TemplateColumn, TemplateTable, tables};
@@ -113,7 +113,7 @@ fn fill(sheet: &mut Worksheet, table: &TemplateTable<'_>, model: &Model, stamp: 
     if table.by_county {
         for row in 0..rows {
             let name = model.counties.get(row as usize).map_or("", |county| &county.name);
-            sheet.write_string_with_format(row + 2, 0, name, &looks.name)?;
+            sheet.write_string_with_format(row + 2, 0, name, &looks.name)?.set_row_height(row + 2, 22)?;
         }
     } else if !model.counties.is_empty() {
         let names: Vec<&str> = model.counties.iter().map(|c| c.name.as_str()).collect();
@@ -133,7 +133,8 @@ fn fill(sheet: &mut Worksheet, table: &TemplateTable<'_>, model: &Model, stamp: 
                 sheet.write_blank(row + 2, at, &look)?;
             }
         } else {
-            sheet.set_column_format(at, &look)?;
+            // Lines would show in the row above the header too.
+            sheet.set_column_format(at, &look.set_border(FormatBorder::None))?;
         }
         if let Some(rule) = validation(column)? {
             sheet.add_data_validation(2, at, rows + 1, at, &rule)?;
@@ -185,6 +186,12 @@ fn number(column: &TemplateColumn<'_>, places: u32) -> DataValidation {
     }
 }
 
+/// Lines a text takes in a column so wide; a Han character is two wide.
+fn lines(text: &str, width: u32) -> u32 {
+    let wide: u32 = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    wide.div_ceil(width.saturating_sub(2).max(1)).max(1)
+}
+
 /// How to fill in what.
 fn notes(sheet: &mut Worksheet, tables: &[TemplateTable<'_>], looks: &Looks) -> Result<(), XlsxError> {
     let advice = "每格只填一个值；没有这项工作的填“不适用”（下表写明可以的才行），尚未评定的填“待定”。百分比填84.5或84.5%；\
@@ -193,7 +200,7 @@ fn notes(sheet: &mut Worksheet, tables: &[TemplateTable<'_>], looks: &Looks) -> 
     sheet.merge_range(0, 0, 0, 8, advice, &wrapped)?;
     sheet.set_row_height(0, 50)?;
     let heads = ["表", "列", "类型", "单位", "小数位数", "取值", "来源", "责任单位", "口径"];
-    let widths = [10, 26, 22, 8, 8, 30, 22, 16, 34];
+    let widths: [u32; 9] = [10, 26, 22, 8, 8, 30, 22, 16, 34];
     for (at, (head, width)) in heads.iter().zip(widths).enumerate() {
         sheet.write_string_with_format(2, at as u16, *head, &looks.head)?;
         sheet.set_column_width(at as u16, width)?;
@@ -217,6 +224,9 @@ fn notes(sheet: &mut Worksheet, tables: &[TemplateTable<'_>], looks: &Looks) -> 
             for (at, text) in cells.iter().enumerate() {
                 sheet.write_string_with_format(row, at as u16, *text, &looks.text)?;
             }
+            // Not every program makes rows as high as their text.
+            let lines = cells.iter().zip(widths).map(|(text, width)| lines(text, width)).max().unwrap_or(1);
+            sheet.set_row_height(row, 16 * lines)?;
             row += 1;
         }
     }
