@@ -106,10 +106,6 @@ fn number(raw: &Raw, declared: Declared<'_>, header: Option<&str>) -> Result<i64
         Raw::Fraction(text) => (text.parse().map_err(|_| CellFault::WrongType)?, Some(Unit::none())),
         Raw::Text(text) => {
             let (number, unit) = quantity(text).ok_or(CellFault::WrongType)?;
-            // What follows the digits and is no unit is no number: `1e9`, `12-3`.
-            if unit.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && !matches!(c, '/' | '%')) {
-                return Err(CellFault::WrongType);
-            }
             (number, if unit.is_empty() { header.map(Unit::parse) } else { Some(Unit::parse(&unit)) })
         }
         _ => return Err(CellFault::WrongType),
