@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::data::DataFile;
 use crate::finding::{Code, Finding, Words};
 use crate::source::{FileId, SourceFile, Span};
 use crate::syntax::limits;
@@ -32,6 +33,37 @@ pub(super) fn read_text(path: &Path) -> Result<String, Unread> {
         }
         Err(Unread::NotUtf8 { lossy: String::from_utf8_lossy(error.as_bytes()).into_owned(), at, guess: encoding(error.as_bytes()) })
     })
+}
+
+/// Reads data files: each path a file, or a folder whose files with a known ending are read in the order of their names.
+///
+/// # Errors
+/// The path, and what the system said.
+#[expect(dead_code, reason = "the command that scores calls it")]
+pub(super) fn read_data(paths: &[PathBuf]) -> Result<Vec<DataFile>, (PathBuf, io::Error)> {
+    const ENDINGS: &[&str] = &["csv", "xlsx", "xls", "ods", "json", "parquet"];
+    let known = |path: &Path| {
+        let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        let open = path.file_name().and_then(|n| n.to_str()).is_none_or(|n| n.starts_with('.') || n.starts_with("~$"));
+        !open && ending.is_some_and(|e| ENDINGS.contains(&e.as_str()))
+    };
+    let mut out = Vec::new();
+    for path in paths {
+        let fail = |error| (path.clone(), error);
+        let mut files = vec![path.clone()];
+        if fs::metadata(path).map_err(fail)?.is_dir() {
+            let entries = fs::read_dir(path).and_then(|all| all.collect::<io::Result<Vec<_>>>()).map_err(fail)?;
+            files = entries.iter().map(fs::DirEntry::path).filter(|p| known(p) && p.is_file() && !leads_out(path, p)).collect();
+            files.sort();
+        }
+        for file in files {
+            let mut bytes = Vec::new();
+            let most = crate::data::limits::FILE_BYTES as u64 + 1;
+            fs::File::open(&file).and_then(|f| f.take(most).read_to_end(&mut bytes)).map_err(|error| (file.clone(), error))?;
+            out.push(DataFile { name: file.display().to_string(), bytes });
+        }
+    }
+    Ok(out)
 }
 
 /// What the encoding may be instead.

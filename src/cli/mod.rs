@@ -11,9 +11,11 @@ mod files;
 mod fmt;
 mod mandate;
 mod new;
+mod program;
 mod report;
 mod shell;
 mod skeleton;
+mod template;
 mod usage;
 
 pub use arguments::run;

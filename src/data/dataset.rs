@@ -75,7 +75,8 @@ impl Dataset {
 }
 
 impl CountyData {
-    fn problems(&self, model: &Model) -> Vec<Problem> {
+    /// Every value of the county that does not fit its declaration.
+    pub(super) fn problems(&self, model: &Model) -> Vec<Problem> {
         let mut out = Vec::new();
         for ((id, _), cell) in &self.values {
             if *cell == Cell::NotApplicable && model.datum(*id).is_some_and(|d| !d.signature.optional) {

@@ -1,9 +1,39 @@
 //! Data (评价数据): what counties report and what was verified.
 //!
-//! Rank 7. Spec: §11.
+//! Rank 7. [`read`] turns files into a [`Frame`]; nothing here touches the file system. Spec: §11.
 
+mod bind;
+mod cell;
+mod collect;
+mod columns;
 mod dataset;
+mod declared;
+mod details;
 mod frame;
+mod header;
+mod layout;
+pub mod limits;
+mod needs;
+mod problem;
+mod raw;
+mod read;
+mod stamp;
+pub mod template;
+mod value;
 
+pub use bind::{Reading, read};
 pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
 pub use frame::{Absence, Cells, Frame, Rows, stored_places};
+pub use needs::needed;
+pub use problem::{DataProblem, MissingCell, MissingWhat, Place, missing_problems};
+pub use stamp::Stamp;
+pub use value::{AbsenceWord, absence_word, fact_word, in_unit};
+
+/// A data file (数据文件): its name, which tells what it is about, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    /// The name as people know it, with its ending.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}

@@ -253,6 +253,32 @@ codes! {
     MandateMissing = "E1103" "mandate-missing" Error "找不到省级实施方案" "the mandate is not found";
     /// 没有 .eval 文件: no source file.
     NoSource = "E1104" "no-source" Error "没有 .eval 文件" "no source file";
+    /// 数据文件读不出来: a data file that cannot be read.
+    DataUnreadable = "E1110" "data-unreadable" Error "数据文件读不出来" "a data file that cannot be read";
+    /// 数据文件太大: a data file beyond the limits.
+    DataLimit = "E1111" "data-limit" Error "数据文件太大" "a data file beyond the limits";
+    /// 数据文件不是这个年度或这套规则的: a data file of another year or other rules.
+    DataStamp = "E1112" "data-stamp" Error "数据文件不是这个年度或这套规则的" "a data file of another year or other rules";
+    /// 看不出数据表的样子: a table whose layout is not understood.
+    DataLayout = "E1113" "data-layout" Error "看不出数据表的样子" "a table whose layout is not understood";
+    /// 数据里没有这个名称: a column nobody declared.
+    UnknownColumn = "E1114" "unknown-column" Error "数据里没有这个名称" "a column nobody declared";
+    /// 计算出来的数据不用填: a computed datum was supplied.
+    ComputedGiven = "E1115" "computed-given" Error "计算出来的数据不用填" "a computed datum was supplied";
+    /// 同一列出现两次: a column that stands twice.
+    RepeatedColumn = "E1116" "repeated-column" Error "同一列出现两次" "a column that stands twice";
+    /// 表头的单位与声明不合: a header whose unit does not convert.
+    ColumnUnit = "E1117" "column-unit" Error "表头的单位与声明不合" "a header whose unit does not convert";
+    /// 县市区与名册不一致: counties that differ from the roster.
+    RosterMismatch = "E1118" "roster-mismatch" Error "县市区与名册不一致" "counties that differ from the roster";
+    /// 单元格的内容不合类型: a cell of the wrong kind.
+    BadCell = "E1119" "bad-cell" Error "单元格的内容不合类型" "a cell of the wrong kind";
+    /// 数值超出声明: a value outside its declaration.
+    CellOutOfRange = "E1120" "cell-out-of-range" Error "数值超出声明" "a value outside its declaration";
+    /// 同一个值填了两次: a value given twice.
+    CellGivenTwice = "E1121" "cell-given-twice" Error "同一个值填了两次" "a value given twice";
+    /// 缺报: missing data.
+    DataMissing = "E1122" "data-missing" Error "缺报" "missing data";
 }
 
 impl Code {

@@ -1,11 +1,11 @@
 //! Test cases (用例) run by the oracle. Spec: §8.
 
 use super::score::Oracle;
-use crate::data::{Cell, CountyData, Dataset, Row, UNREPORTED};
+use crate::data::{AbsenceWord, Cell, CountyData, Dataset, Row, UNREPORTED, absence_word, fact_word, in_unit};
 use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
 use crate::model::{Case, DatumKind, Model, Names, TypeWord};
 use crate::sentence::{Scope as _, Signature, Symbol, Type, day_number, is_issued};
-use crate::syntax::tree::{CaseValue, Expected, Given, GivenValue, Name, Quantity};
+use crate::syntax::tree::{CaseValue, Expected, Given, GivenValue, Name};
 
 /// Why a case fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,27 +191,23 @@ impl Run<'_> {
         let number = |n: Number| Some(Some(Cell::Value(Value::Number(n))));
         let fact = |b: bool| Some(Some(Cell::Value(Value::Bool(b))));
         if let CaseValue::Word(name) = value {
-            match name.text.as_str() {
-                "不适用" | "不涉及" => return Some(Some(Cell::NotApplicable)),
-                "待定" => return Some(Some(Cell::Pending)),
-                "缺报" => return Some(None),
-                _ => {}
+            match absence_word(&name.text) {
+                Some(AbsenceWord::NotApplicable) => return Some(Some(Cell::NotApplicable)),
+                Some(AbsenceWord::Pending) => return Some(Some(Cell::Pending)),
+                Some(AbsenceWord::Missing) => return Some(None),
+                None => {}
             }
         }
         match (&signature.ty, value) {
-            (Type::Number(unit), CaseValue::Quantity(q)) => number(in_unit(q, unit)?),
-            (Type::Judgement, CaseValue::Quantity(q)) => number(in_unit(q, &Unit::points())?),
+            (Type::Number(unit), CaseValue::Quantity(q)) => number(in_unit(&q.number, &q.unit, unit)?),
+            (Type::Judgement, CaseValue::Quantity(q)) => number(in_unit(&q.number, &q.unit, &Unit::points())?),
             (Type::Date, CaseValue::Date(date)) => number(day_number(*date, self.names.year())?),
             (Type::Date, CaseValue::Word(name)) if name.text == "未报" => number(Number::from(UNREPORTED)),
             (Type::Level(levels), CaseValue::Word(name)) => number(Number::from(levels.iter().position(|l| *l == name.text)? as i64)),
             (Type::Text, CaseValue::Word(name)) => number(intern(&name.text)),
             (Type::Text, CaseValue::Quantity(q)) => number(intern(&format!("{}{}", q.number, q.unit))),
             (Type::Bool, CaseValue::Word(name)) if word == TypeWord::Document => fact(is_issued(&name.text, self.names.year())),
-            (Type::Bool, CaseValue::Word(name)) => match name.text.as_str() {
-                "是" | "有" | "在册" => fact(true),
-                "否" | "无" | "不在册" => fact(false),
-                _ => None,
-            },
+            (Type::Bool, CaseValue::Word(name)) => fact(fact_word(&name.text)?),
             _ => None,
         }
     }
@@ -338,7 +334,7 @@ impl Run<'_> {
                     }
                     _ => None,
                 };
-                let wanted = unit.and_then(|u| in_unit(q, &u)).unwrap_or_else(|| q.number.clone());
+                let wanted = unit.and_then(|u| in_unit(&q.number, &q.unit, &u)).unwrap_or_else(|| q.number.clone());
                 actual == wanted.to_string()
             }
             CaseValue::Date(date) => day_number(*date, self.names.year()).is_some_and(|d| d.to_string() == actual),
@@ -348,13 +344,6 @@ impl Run<'_> {
 
 fn plain() -> Signature {
     Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false }
-}
-
-fn in_unit(quantity: &Quantity, unit: &Unit) -> Option<Number> {
-    if quantity.unit.is_empty() {
-        return Some(quantity.number.clone());
-    }
-    Unit::parse(&quantity.unit).factor_to(unit).map(|factor| &quantity.number * &factor)
 }
 
 /// Texts are only compared: equal texts get equal numbers.

@@ -21,6 +21,19 @@ const NOT_SHOWN_BY_TEXT: &[(&str, &str)] = &[
     ("E1102", "is about eval.toml"),
     ("E1103", "needs a project that names a mandate nobody has"),
     ("E1104", "needs a folder without sources"),
+    ("E1110", "is about a data file"),
+    ("E1111", "is about a data file"),
+    ("E1112", "is about a data file"),
+    ("E1113", "is about a data file"),
+    ("E1114", "is about a data file"),
+    ("E1115", "is about a data file"),
+    ("E1116", "is about a data file"),
+    ("E1117", "is about a data file"),
+    ("E1118", "is about a data file"),
+    ("E1119", "is about a data file"),
+    ("E1120", "is about a data file"),
+    ("E1121", "is about a data file"),
+    ("E1122", "is about a data file"),
 ];
 
 /// Codes of severity note: a page shows them with `notes=CODE` beside `ok`.

@@ -13,6 +13,7 @@
 mod agreement;
 mod claims;
 mod commands;
+mod data_files;
 mod declarations;
 mod findings;
 mod format;

@@ -1,0 +1,219 @@
+//! One cell against its declaration (单元格的读取): its units in the frame, or what is wrong with it. Spec: §11.3.
+
+use indexmap::IndexSet;
+
+use super::declared::Declared;
+use super::frame::Absence;
+use super::problem::{DataProblem, Place, short};
+use super::raw::Raw;
+use super::value::{AbsenceWord, absence_word, day, fact_word, folded, folded_name, quantity};
+use crate::expr::{Number, Unit};
+use crate::finding::{Code, Words};
+use crate::model::TypeWord;
+use crate::sentence::{Type, UNREPORTED, day_number, is_issued};
+use crate::words;
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CellFault {
+    /// Not of the declared type.
+    WrongType,
+    /// A level that is not declared, and the nearest one.
+    UnknownLevel(Option<String>),
+    /// The spreadsheet's own error.
+    ErrorCell,
+    /// A formula nobody calculated.
+    NoValue,
+    /// A unit that does not convert.
+    Unit(String),
+    /// Outside the range.
+    OutOfRange,
+    /// More decimal places than declared.
+    TooManyPlaces,
+    /// 不适用, where the declaration does not allow it.
+    NotOptional,
+    /// A word where a document is named by number, date and issuer.
+    NoDocument,
+}
+
+/// What a cell holds: `Err(Absence)` is 不适用, 待定 or 缺报.
+pub type Stored = Result<i64, Absence>;
+
+/// Reads cells; `unit` is that of the header, if it names one.
+pub struct CellReader<'r> {
+    /// The year of the evaluation.
+    pub year: u32,
+    /// Texts of all cells.
+    pub texts: &'r mut IndexSet<String>,
+}
+
+impl CellReader<'_> {
+    /// The units a cell stands for.
+    pub fn read(&mut self, raw: &Raw, declared: Declared<'_>, unit: Option<&str>) -> Result<Stored, CellFault> {
+        match raw {
+            Raw::Empty => return Ok(Err(Absence::Missing)),
+            Raw::Error(text) if text.starts_with(['#', 'E']) => return Err(CellFault::ErrorCell),
+            Raw::Error(_) => return Err(CellFault::WrongType),
+            Raw::NoValue => return Err(CellFault::NoValue),
+            Raw::Text(text) => match absence_word(&folded(text)) {
+                Some(AbsenceWord::Missing) => return Ok(Err(Absence::Missing)),
+                Some(AbsenceWord::Pending) => return Ok(Err(Absence::Pending)),
+                Some(AbsenceWord::NotApplicable) if declared.signature.optional => return Ok(Err(Absence::NotApplicable)),
+                Some(AbsenceWord::NotApplicable) => return Err(CellFault::NotOptional),
+                None => {}
+            },
+            _ => {}
+        }
+        match &declared.signature.ty {
+            Type::Number(_) | Type::Judgement => number(raw, declared, unit).map(Ok),
+            Type::Bool if declared.word == TypeWord::Document => self.document(raw).map(Ok),
+            Type::Bool => fact(raw).map(Ok),
+            Type::Level(levels) => level(raw, levels).map(Ok),
+            Type::Date => self.day(raw, declared.unreported).map(Ok),
+            Type::Text => Ok(Ok(self.texts.insert_full(raw.shown()).0 as i64)),
+        }
+    }
+
+    fn document(&self, raw: &Raw) -> Result<i64, CellFault> {
+        let Raw::Text(text) = raw else { return Err(CellFault::NoDocument) };
+        let word = folded(text);
+        if fact_word(&word) == Some(false) {
+            return Ok(0);
+        }
+        // A word such as 有 names no document. A draft does, and does not count.
+        if word.chars().count() < 4 {
+            return Err(CellFault::NoDocument);
+        }
+        Ok(i64::from(is_issued(text, self.year)))
+    }
+
+    fn day(&self, raw: &Raw, unreported: bool) -> Result<i64, CellFault> {
+        let date = match raw {
+            Raw::Day(date) => Some(*date),
+            Raw::Text(text) if unreported && folded(text) == "未报" => return Ok(UNREPORTED),
+            Raw::Text(text) => day(text),
+            _ => None,
+        };
+        date.and_then(|d| day_number(d, self.year)).and_then(|n| n.to_i64()).ok_or(CellFault::WrongType)
+    }
+}
+
+fn number(raw: &Raw, declared: Declared<'_>, header: Option<&str>) -> Result<i64, CellFault> {
+    let target = declared.unit().unwrap_or_else(Unit::none);
+    let (number, unit) = match raw {
+        Raw::Number(text) => (text.parse().map_err(|_| CellFault::WrongType)?, header.map(Unit::parse)),
+        // What is shown as a percentage is the pure number.
+        Raw::Fraction(text) => (text.parse().map_err(|_| CellFault::WrongType)?, Some(Unit::none())),
+        Raw::Text(text) => {
+            let (number, unit) = quantity(text).ok_or(CellFault::WrongType)?;
+            (number, if unit.is_empty() { header.map(Unit::parse) } else { Some(Unit::parse(&unit)) })
+        }
+        _ => return Err(CellFault::WrongType),
+    };
+    let number: Number = match unit {
+        None => number,
+        Some(unit) => match unit.factor_to(&target) {
+            Some(factor) => &number * &factor,
+            None => return Err(CellFault::Unit(unit.to_string())),
+        },
+    };
+    let outside = match &declared.signature.range {
+        Some((low, high)) => number < *low || number > *high,
+        None => number.is_negative(),
+    };
+    if outside {
+        return Err(CellFault::OutOfRange);
+    }
+    let places = declared.places();
+    if number.places().is_none_or(|p| p > places) {
+        return Err(CellFault::TooManyPlaces);
+    }
+    (&number * &Number::ten_to(places)).to_i64().ok_or(CellFault::OutOfRange)
+}
+
+fn fact(raw: &Raw) -> Result<i64, CellFault> {
+    match raw {
+        Raw::Fact(b) => Ok(i64::from(*b)),
+        // ＊ folds to ×, but nobody means 否 by it.
+        Raw::Text(text) if !text.contains('＊') => fact_word(&folded(text)).map(i64::from).ok_or(CellFault::WrongType),
+        _ => Err(CellFault::WrongType),
+    }
+}
+
+fn level(raw: &Raw, levels: &[String]) -> Result<i64, CellFault> {
+    let text = folded_name(&raw.label());
+    match levels.iter().position(|level| folded_name(level) == text) {
+        Some(at) => Ok(at as i64),
+        None => Err(CellFault::UnknownLevel(nearest(levels.iter().map(String::as_str), &text))),
+    }
+}
+
+/// The known name nearest to a text, if it is near.
+pub fn nearest<'n>(names: impl Iterator<Item = &'n str>, text: &str) -> Option<String> {
+    let length = text.chars().count();
+    names
+        .map(|name| (strsim::damerau_levenshtein(&folded_name(name), text), name))
+        .filter(|(distance, _)| *distance <= (length / 3).clamp(1, 4))
+        .min()
+        .map(|(_, name)| name.to_owned())
+}
+
+/// The fault of a cell as it is reported; `whose` is the county.
+pub fn problem(fault: &CellFault, raw: &Raw, declared: Declared<'_>, whose: &str, place: Place) -> DataProblem {
+    let (name, found) = (declared.name, short(&raw.shown()));
+    let code = match fault {
+        CellFault::OutOfRange | CellFault::TooManyPlaces | CellFault::NotOptional => Code::CellOutOfRange,
+        CellFault::Unit(_)
+        | CellFault::WrongType
+        | CellFault::UnknownLevel(_)
+        | CellFault::ErrorCell
+        | CellFault::NoValue
+        | CellFault::NoDocument => Code::BadCell,
+    };
+    let what = match fault {
+        CellFault::WrongType => words! { zh: "“{found}”不合类型", en: "`{found}` is of the wrong kind" },
+        CellFault::UnknownLevel(_) => words! { zh: "没有“{found}”这个等级", en: "there is no level `{found}`" },
+        CellFault::ErrorCell => words! { zh: "这一格是错误值{found}", en: "the cell is the error {found}" },
+        CellFault::NoValue => words! { zh: "公式没有算出值", en: "the formula has no value" },
+        CellFault::Unit(unit) => words! { zh: "“{found}”的单位“{unit}”不能换算", en: "the unit `{unit}` of `{found}` does not convert" },
+        CellFault::OutOfRange => words! { zh: "{found}超出取值范围", en: "{found} is outside the range" },
+        CellFault::TooManyPlaces => words! { zh: "{found}的小数位数太多", en: "{found} has too many decimal places" },
+        CellFault::NotOptional => words! { zh: "不能填“{found}”", en: "`{found}` is not possible" },
+        CellFault::NoDocument => words! { zh: "“{found}”没有写明文件", en: "`{found}` names no document" },
+    };
+    let message = Words::new(format!("{whose}的“{name}”：{}", what.zh), format!("`{name}` of {whose}: {}", what.en));
+    let problem = DataProblem::new(code, place, message).found(raw.shown()).expected(declared.expected());
+    match help(fault, raw, declared) {
+        Some(words) => problem.help(words),
+        None => problem,
+    }
+}
+
+fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
+    let percent = declared.unit().is_some_and(|u| u.is_percent());
+    match fault {
+        CellFault::UnknownLevel(Some(near)) => Some(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
+        CellFault::ErrorCell | CellFault::NoValue => {
+            Some(words! { zh: "请改正公式，重新计算后保存，或直接填数", en: "Mend the formula, recalculate and save, or write the value" })
+        }
+        CellFault::TooManyPlaces | CellFault::OutOfRange if percent => {
+            let (Raw::Number(text) | Raw::Text(text)) = raw else { return None };
+            let (value, _) = quantity(text).filter(|(_, unit)| unit.is_empty())?;
+            let hundredfold = &value * &Number::from(100);
+            (value.abs() < Number::ONE).then(|| {
+                words! {
+                    zh: "如果是{hundredfold}%，请填{hundredfold}，或把单元格设为百分比格式",
+                    en: "If {hundredfold}% is meant, write {hundredfold}, or format the cell as a percentage"
+                }
+            })
+        }
+        CellFault::NotOptional => Some(words! {
+            zh: "声明没有写“可不适用”；没有发生的填0或“否”",
+            en: "The declaration does not say 可不适用; write 0 or 否 for what did not happen"
+        }),
+        CellFault::WrongType if matches!((&declared.signature.ty, raw), (Type::Date, Raw::Number(_))) => {
+            Some(words! { zh: "请把单元格设为日期格式", en: "Format the cell as a date" })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! What a header (表头) means: a datum, its year, its stage, its unit. Spec: §11.1.
+
+use std::collections::BTreeMap;
+
+use super::cell::nearest;
+use super::declared::Declared;
+use super::needs::is_asked;
+use super::value::{folded_name, quantity};
+use crate::expr::{ColumnId, DatumId, TableId, Unit};
+use crate::model::Model;
+
+/// Headers of the column of counties.
+pub const COUNTY: &[&str] = &["县市区", "县", "区县", "县级单位", "县(市区)", "县(市、区)"];
+/// Headers of the column of cities.
+pub const CITY: &[&str] = &["市州", "市"];
+/// Headers of columns that are not read.
+pub const UNREAD: &[&str] = &["序号", "备注"];
+/// The header of the column of years.
+pub const YEAR: &str = "年度";
+/// Headers of the long form: names of data.
+pub const LONG_NAME: &[&str] = &["数据", "指标数据", "数据名称"];
+/// Headers of the long form: the period.
+pub const LONG_PERIOD: &[&str] = &["年份", "期别"];
+/// Headers of the long form: values.
+pub const LONG_VALUE: &[&str] = &["值", "数值"];
+/// The header of the long form: verified values.
+pub const LONG_VERIFIED: &[&str] = &["核实值"];
+/// The header of the long form: units.
+pub const LONG_UNIT: &[&str] = &["单位", "计量单位"];
+
+/// The stage of verified values: behind every declared one.
+pub const VERIFIED: u8 = u8::MAX;
+
+/// Most characters of the name of a sheet.
+pub const SHEET_NAME: usize = 31;
+
+/// What a column of values is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The datum.
+    pub datum: DatumId,
+    /// Years back.
+    pub back: u8,
+    /// 0 as reported, then the declared stages, then [`VERIFIED`].
+    pub stage: u8,
+    /// The unit the header writes, if any.
+    pub unit: Option<String>,
+}
+
+/// Why a header means nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderFault {
+    /// No such name; the nearest.
+    Unknown(Option<String>),
+    /// A computed datum or column.
+    Computed(String),
+    /// More years back than the declaration has.
+    NoHistory(String, u8),
+    /// A unit that does not convert to the declared one.
+    Unit(String, String),
+}
+
+/// All names of a model as headers write them.
+pub struct Headers<'m> {
+    model: &'m Model,
+    year: u32,
+    data: BTreeMap<String, DatumId>,
+    columns: BTreeMap<(TableId, String), ColumnId>,
+    tables: BTreeMap<String, TableId>,
+}
+
+/// A name and what hangs behind it in brackets or after `/`.
+struct Split<'t, I> {
+    id: I,
+    name: &'t str,
+    notes: Vec<&'t str>,
+}
+
+impl<'m> Headers<'m> {
+    /// The headers of a model.
+    pub fn new(model: &'m Model, year: u32) -> Self {
+        let columns = model.columns.iter().enumerate();
+        let tables = model.tables.iter().enumerate();
+        Headers {
+            model,
+            year,
+            data: model.data().map(|(id, d)| (folded_name(&d.name), id)).collect(),
+            columns: columns.map(|(i, c)| ((c.table, folded_name(&c.name)), ColumnId(i as u32))).collect(),
+            tables: tables.map(|(i, t)| (folded_name(&t.name), TableId(i as u32))).collect(),
+        }
+    }
+
+    /// The detail table a sheet or file is named after: the whole name, or a part of it between marks.
+    pub fn table(&self, name: &str) -> Option<TableId> {
+        let name = folded_name(name);
+        let parts = name.split(['-', '_', '—', '(', ')', '·', '.']).filter(|p| !p.is_empty());
+        let exact = std::iter::once(name.as_str()).chain(parts).find_map(|part| self.tables.get(part).copied());
+        exact.or_else(|| {
+            // Spreadsheets cut the names of sheets.
+            let cut = name.chars().count() >= SHEET_NAME;
+            self.tables.iter().find(|(table, _)| cut && table.starts_with(&name)).map(|(_, id)| *id)
+        })
+    }
+
+    /// Whether a datum has this very name.
+    pub fn is_datum(&self, header: &str) -> bool {
+        self.data.contains_key(&folded_name(header))
+    }
+
+    /// What the header of a column of values means.
+    pub fn datum(&self, header: &str) -> Result<Target, HeaderFault> {
+        let header = folded_name(header);
+        let Some(split) = split(&header, |name| self.data.get(name).copied()) else {
+            let names = self.model.data.iter().filter(|d| is_asked(d)).map(|d| d.name.as_str());
+            return Err(HeaderFault::Unknown(nearest(names, bare(&header))));
+        };
+        let Some(mut datum) = self.model.datum(split.id) else { return Err(HeaderFault::Unknown(None)) };
+        if !is_asked(datum) {
+            return Err(HeaderFault::Computed(datum.name.clone()));
+        }
+        let mut target = Target { datum: split.id, back: 0, stage: 0, unit: None };
+        for note in &split.notes {
+            if let Some(at) = datum.stages.iter().position(|s| folded_name(s) == *note) {
+                target.stage = u8::try_from(at + 1).unwrap_or(VERIFIED - 1);
+            } else if let Some(back) = self.back(note) {
+                target.back = back;
+            } else if matches!(*note, "核实" | "审核" | "公布") {
+                target.stage = VERIFIED;
+            } else if matches!(*note, "自报" | "自评" | "报送") {
+                target.stage = 0;
+            } else if let ("评分", Some(points)) = (*note, datum.judged_points) {
+                target.datum = points;
+                datum = self.model.datum(points).unwrap_or(datum);
+            } else {
+                target.unit = Some(unit(note, Declared::from(datum), split.name)?);
+            }
+        }
+        if target.back > datum.signature.history {
+            return Err(HeaderFault::NoHistory(datum.name.clone(), target.back));
+        }
+        Ok(target)
+    }
+
+    /// What the header of a column of a detail table means.
+    pub fn column(&self, table: TableId, header: &str) -> Result<(ColumnId, Option<String>), HeaderFault> {
+        let header = folded_name(header);
+        let names = || self.model.columns.iter().filter(|c| c.table == table && c.formula.is_none()).map(|c| c.name.as_str());
+        let Some(split) = split(&header, |name| self.columns.get(&(table, name.to_owned())).copied()) else {
+            return Err(HeaderFault::Unknown(nearest(names(), bare(&header))));
+        };
+        let Some(column) = self.model.column(split.id) else { return Err(HeaderFault::Unknown(None)) };
+        if column.formula.is_some() {
+            return Err(HeaderFault::Computed(column.name.clone()));
+        }
+        let mut written = None;
+        for note in &split.notes {
+            written = Some(unit(note, Declared::from(column), split.name)?);
+        }
+        Ok((split.id, written))
+    }
+
+    /// How many years back a period lies: 上年, 前2年, 2019年. This year is 0.
+    pub fn back(&self, note: &str) -> Option<u8> {
+        let note = folded_name(note);
+        if let Some(years) = note.strip_prefix('前').and_then(|n| n.strip_suffix('年')) {
+            return years.parse().ok().filter(|n| *n > 0);
+        }
+        match note.as_str() {
+            "本年" | "当年" => return Some(0),
+            "上年" => return Some(1),
+            _ => {}
+        }
+        let digits = note.strip_suffix("年度").or_else(|| note.strip_suffix('年')).unwrap_or(&note);
+        let (number, rest) = quantity(digits)?;
+        let year = number.to_i64().filter(|y| rest.is_empty() && digits.len() == 4 && *y >= 1000)?;
+        u8::try_from(i64::from(self.year) - year).ok()
+    }
+}
+
+/// The name a header begins with, and its notes; a name may hold brackets itself, so the longest one counts.
+fn split<'t, I>(header: &'t str, find: impl Fn(&str) -> Option<I>) -> Option<Split<'t, I>> {
+    let mut notes: Vec<&str> = Vec::new();
+    let mut name = header;
+    loop {
+        if let Some(id) = find(name) {
+            return Some(Split { id, name, notes });
+        }
+        // A unit after a slash may hold a slash itself.
+        for (at, _) in name.match_indices('/') {
+            let (head, tail) = name.split_at(at);
+            if let Some(id) = find(head) {
+                notes.extend(tail.strip_prefix('/'));
+                return Some(Split { id, name: head, notes });
+            }
+        }
+        let inner = name.strip_suffix(')')?;
+        let open = inner.rfind('(')?;
+        let (head, tail) = inner.split_at(open);
+        let words = tail.strip_prefix('(')?.split([',', '、', ';']);
+        notes.extend(words.filter(|w| !w.is_empty()));
+        name = head;
+    }
+}
+
+/// A header without what hangs behind it, to look for the nearest name.
+fn bare(header: &str) -> &str {
+    header.split_once(['(', '/']).map_or(header, |(name, _)| name)
+}
+
+/// A note that is nothing else is a unit, which must convert to the declared one.
+fn unit(note: &str, declared: Declared<'_>, name: &str) -> Result<String, HeaderFault> {
+    let word = note.strip_prefix("单位:").or_else(|| note.strip_prefix("单位")).unwrap_or(note);
+    match declared.unit() {
+        Some(target) if Unit::parse(word).factor_to(&target).is_some() => Ok(word.to_owned()),
+        _ => Err(HeaderFault::Unit(word.to_owned(), name.to_owned())),
+    }
+}

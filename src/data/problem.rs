@@ -1,0 +1,242 @@
+//! What is wrong with data files (数据问题), cell by cell, in both languages. Spec: §11.5.
+
+use std::sync::Arc;
+
+use super::limits;
+use crate::expr::{ColumnId, DatumId, TableId};
+use crate::finding::{Code, Lang, Words};
+use crate::words;
+
+/// A place in a data file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<str>,
+    /// The sheet, if the file has any.
+    pub sheet: Option<Arc<str>>,
+    /// The row from 1; of a file without lines, the record. 0 is the whole sheet.
+    pub row: u32,
+    /// The column from 0.
+    pub column: Option<u32>,
+    /// Whether rows are records without lines (JSON, Parquet).
+    pub records: bool,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(name: &str) -> Place {
+        Place { file: name.into(), sheet: None, row: 0, column: None, records: false }
+    }
+
+    /// Column and row as a spreadsheet names them, such as `C7`; empty for a whole sheet or a record.
+    pub fn cell(&self) -> String {
+        match (self.column, self.records) {
+            (Some(column), false) if self.row > 0 => format!("{}{}", column_name(column), self.row),
+            _ => String::new(),
+        }
+    }
+
+    /// The place as printed.
+    pub fn words(&self) -> Words {
+        let (mut zh, mut en) = (self.file.to_string(), self.file.to_string());
+        if let Some(sheet) = &self.sheet {
+            zh.push_str(&format!(" 工作表“{sheet}”"));
+            en.push_str(&format!(" sheet `{sheet}`"));
+        }
+        let row = self.row;
+        match (self.cell(), self.records) {
+            (_, true) if row > 0 => {
+                zh.push_str(&format!(" 第{row}条"));
+                en.push_str(&format!(" record {row}"));
+            }
+            (cell, _) if !cell.is_empty() => {
+                zh.push_str(&format!(" {cell}"));
+                en.push_str(&format!(" {cell}"));
+            }
+            _ if row > 0 => {
+                zh.push_str(&format!(" 第{row}行"));
+                en.push_str(&format!(" row {row}"));
+            }
+            _ => {}
+        }
+        Words::new(zh, en)
+    }
+}
+
+/// `A`, `Z`, `AA`: a column from 0 as spreadsheets name it.
+pub fn column_name(column: u32) -> String {
+    let (mut name, mut rest) = (Vec::new(), u64::from(column) + 1);
+    while rest > 0 {
+        let digit = ((rest - 1) % 26) as u8;
+        name.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    name.iter().rev().collect()
+}
+
+/// One thing that is wrong with a data file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataProblem {
+    /// Its stable code.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: Words,
+    /// What stands there, as far as it can be shown.
+    pub found: String,
+    /// What should stand there.
+    pub expected: Option<Words>,
+    /// How to mend it.
+    pub help: Option<Words>,
+}
+
+impl DataProblem {
+    /// A problem without more than its message.
+    pub fn new(code: Code, place: Place, message: Words) -> Self {
+        DataProblem { code, place, message, found: String::new(), expected: None, help: None }
+    }
+
+    /// What stands there.
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = short(&found.into());
+        self
+    }
+
+    /// What should stand there.
+    pub fn expected(mut self, words: Words) -> Self {
+        self.expected = Some(words);
+        self
+    }
+
+    /// How to mend it.
+    pub fn help(mut self, words: Words) -> Self {
+        self.help = Some(words);
+        self
+    }
+
+    /// The whole problem in one line.
+    pub fn text(&self, lang: Lang) -> String {
+        let (place, message) = (self.place.words(), self.message.get(lang));
+        let mut out = self.code.id().to_owned();
+        if !self.place.file.is_empty() {
+            out.push_str(&format!(" {}", place.get(lang)));
+        }
+        out.push_str(match lang {
+            Lang::Zh => "：",
+            Lang::En => ": ",
+        });
+        out.push_str(message);
+        if let Some(expected) = &self.expected {
+            out.push_str(match lang {
+                Lang::Zh => "；应为",
+                Lang::En => "; expected: ",
+            });
+            out.push_str(expected.get(lang));
+        }
+        if let Some(help) = &self.help {
+            out.push_str(match lang {
+                Lang::Zh => "。",
+                Lang::En => ". ",
+            });
+            out.push_str(help.get(lang));
+        }
+        out
+    }
+}
+
+/// A text short enough for a message, without line ends.
+pub fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MOST + 1).collect();
+    if line.chars().count() > MOST { line.chars().take(MOST).chain(std::iter::once('…')).collect() } else { line }
+}
+
+/// The problems of one reading: the first ones, and how many more there were.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    pub list: Vec<DataProblem>,
+    more: usize,
+}
+
+impl Problems {
+    pub fn report(&mut self, problem: DataProblem) {
+        if self.list.len() < limits::PROBLEMS {
+            self.list.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub fn finish(mut self) -> Vec<DataProblem> {
+        if let (true, Some(last)) = (self.more > 0, self.list.last()) {
+            let (more, place) = (self.more, last.place.clone());
+            self.list.push(DataProblem::new(
+                Code::DataLimit,
+                place,
+                words! { zh: "还有{more}处问题没有列出，改好前面的再查", en: "{more} more problems are not listed: mend these first" },
+            ));
+        }
+        self.list
+    }
+}
+
+/// What is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MissingWhat {
+    /// A datum, so many years back.
+    Datum(DatumId, u8),
+    /// A whole detail table.
+    Table(TableId),
+    /// A column of a detail table.
+    Column(ColumnId),
+}
+
+/// A required value nobody gave (缺报).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingCell {
+    /// What is missing.
+    pub what: MissingWhat,
+    /// Its name as a header writes it.
+    pub name: String,
+    /// The county; `None` if it is missing for all.
+    pub county: Option<String>,
+    /// Where it should stand, if there is a row for it.
+    pub place: Option<Place>,
+}
+
+/// One problem for each missing datum, with its counties.
+pub fn missing_problems(missing: &[MissingCell]) -> Vec<DataProblem> {
+    let mut groups: indexmap::IndexMap<MissingWhat, Vec<&MissingCell>> = indexmap::IndexMap::new();
+    for cell in missing {
+        groups.entry(cell.what).or_default().push(cell);
+    }
+    let mut out = Vec::new();
+    for cells in groups.values() {
+        let Some(first) = cells.first() else { continue };
+        let name = &first.name;
+        let mut counties: Vec<&str> = cells.iter().filter_map(|c| c.county.as_deref()).collect();
+        counties.dedup();
+        let count = cells.len();
+        let place = first.place.clone().unwrap_or_else(|| Place::file(""));
+        let message = if counties.is_empty() {
+            words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" }
+        } else {
+            let (zh, en) = (counties.join("、"), counties.join(", "));
+            words! { zh: "“{name}”缺报{count}处：{zh}", en: "`{name}` is missing {count} times: {en}" }
+        };
+        out.push(DataProblem::new(Code::DataMissing, place, message));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_name;
+
+    #[test]
+    fn columns_are_named_as_in_a_spreadsheet() {
+        let names: Vec<String> = [0, 25, 26, 701, 702, 16_383].into_iter().map(column_name).collect();
+        assert_eq!(names, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+}
