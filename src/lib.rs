@@ -11,6 +11,7 @@ pub mod ir;
 pub mod model;
 pub mod oracle;
 pub mod reading;
+pub mod report;
 pub mod score;
 pub mod sentence;
 pub mod source;

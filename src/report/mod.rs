@@ -1,0 +1,7 @@
+//! The result report (评价结果报告): one structure that the JSON, CSV, workbook and page of results are all made of.
+//!
+//! Rank 9. Spec: §12.3; the JSON form is `spec/schemas/results.schema.json`.
+
+mod shape;
+
+pub use shape::*;
