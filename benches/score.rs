@@ -17,14 +17,18 @@ fn mix(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// The units of a datum in a row: spread over its range.
-fn value(model: &Model, id: DatumId, row: usize) -> i64 {
+/// Smallest and largest units of a datum.
+fn ends(model: &Model, id: DatumId) -> (i64, i64) {
     let signature = &model.datum(id).unwrap().signature;
     let scale = evalc::expr::Number::ten_to(signature.stored_places());
-    let (low, high) = match &signature.range {
+    match &signature.range {
         Some((low, high)) => ((low * &scale).to_i64().unwrap(), (high * &scale).to_i64().unwrap()),
         None => (0, 1),
-    };
+    }
+}
+
+/// The units of a datum in a row: spread over its range.
+fn value((low, high): (i64, i64), id: DatumId, row: usize) -> i64 {
     low + (mix(SEED.wrapping_add(u64::from(id.0) << 40).wrapping_add(row as u64)) % (high - low + 1) as u64) as i64
 }
 
@@ -47,7 +51,8 @@ fn chunks(model: &Model, plan: &Plan, rows: usize, size: usize) -> Vec<Chunk> {
             let counties = size.min(rows - start);
             let sources = plan.sources.iter().map(|(source, lane, _)| {
                 let Source::Units(Input::Datum(id, _)) = source else { panic!("the workload has no gaps") };
-                Column::from_units(&(start..start + counties).map(|row| value(model, *id, row)).collect::<Vec<_>>(), *lane)
+                let ends = ends(model, *id);
+                Column::from_units(&(start..start + counties).map(|row| value(ends, *id, row)).collect::<Vec<_>>(), *lane)
             });
             Chunk {
                 counties,

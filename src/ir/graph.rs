@@ -161,7 +161,20 @@ impl Graph {
             let product = self.int(product);
             return self.mul(inner, product);
         }
-        self.binary(a, b, Op::Mul, Range::mul)
+        match self.node(a).map(|n| n.op.clone()) {
+            // A choice of constants takes the factor into them.
+            Some(Op::Select(condition, x, y))
+                if self.constant(b).is_some() && (self.constant(x).is_some() || self.constant(y).is_some()) =>
+            {
+                let (x, y) = (self.mul(x, b), self.mul(y, b));
+                self.select(condition, x, y)
+            }
+            Some(Op::Not(truth)) if self.constant(b).is_some() => {
+                let zero = self.int(0);
+                self.select(truth, zero, b)
+            }
+            _ => self.binary(a, b, Op::Mul, Range::mul),
+        }
     }
 
     /// ⌊a ÷ b⌋ of a positive divisor.
@@ -192,6 +205,13 @@ impl Graph {
         }
         if self.range(a).is_not_above(&self.range(b)) {
             return b;
+        }
+        // What is not below 0 is divided: such quotients are cheaper.
+        if self.is(b, 0)
+            && let Some(Op::FloorDiv(inner, divisor)) = self.node(a).map(|n| n.op.clone())
+        {
+            let above = self.max(inner, b);
+            return self.floor_div(above, divisor);
         }
         self.binary(a, b, Op::Max, Range::max)
     }
@@ -309,9 +329,37 @@ impl Graph {
         if self.is(then, 0) && self.is(otherwise, 1) {
             return self.not(condition);
         }
+        // The same condition is known inside its own branches.
+        if let Some(Op::Select(same, inner, _)) = self.node(then).map(|n| n.op.clone())
+            && same == condition
+        {
+            return self.select(condition, inner, otherwise);
+        }
+        if let Some(Op::Select(same, _, inner)) = self.node(otherwise).map(|n| n.op.clone())
+            && same == condition
+        {
+            return self.select(condition, then, inner);
+        }
+        if let Some(distance) = self.distance(condition, then, otherwise) {
+            return distance;
+        }
         let ([condition, then, otherwise], domain) = self.together([condition, then, otherwise]);
         let range = self.range(then).hull(&self.range(otherwise));
         self.make(Op::Select(condition, then, otherwise), range, domain)
+    }
+
+    /// `b − a if a < b, else 0` is the larger of b − a and 0, and so is its quotient.
+    fn distance(&mut self, condition: NodeId, then: NodeId, otherwise: NodeId) -> Option<NodeId> {
+        let Op::Lt(a, b) = self.node(condition)?.op else { return None };
+        let (inner, divisor) = match self.node(then)?.op {
+            Op::FloorDiv(inner, divisor) => (inner, Some(divisor)),
+            _ => (then, None),
+        };
+        if !self.is(otherwise, 0) || self.sub(b, a) != inner {
+            return None;
+        }
+        let above = self.max(inner, otherwise);
+        Some(divisor.map_or(above, |divisor| self.floor_div(above, divisor)))
     }
 
     /// Many values to one, for the county.
@@ -321,9 +369,13 @@ impl Graph {
             Over::Counties(_) => (mask, value, MOST_COUNTIES),
         };
         let each = self.range(value);
+        // A county that is asked about takes part itself.
+        let some = self.is(mask, 1) && matches!(over, Over::Counties(Scope::All | Scope::Peers));
         let range = match fold {
             Fold::Sum if self.is(mask, 0) => Range::new(0, 0),
+            Fold::Sum if some => each.sum_of_some(most),
             Fold::Sum => each.sum_of(most),
+            Fold::Max | Fold::Min if some => each,
             Fold::Max | Fold::Min => each.with_zero(),
             Fold::Lcm => Range { low: Some(IBig::ONE), high: each.only().cloned() },
             Fold::Distinct => Range::new(0, most),

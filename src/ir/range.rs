@@ -108,6 +108,11 @@ impl Range {
         self.mul(&Range::new(0, most)).with_zero()
     }
 
+    /// A sum of at least one and at most so many values.
+    pub fn sum_of_some(&self, most: u64) -> Range {
+        self.mul(&Range::new(1, most))
+    }
+
     /// The range of an operation that is monotone in each operand; `None` if an end is not known.
     fn corners(&self, other: &Range, f: impl Fn(&IBig, &IBig) -> IBig) -> Option<Range> {
         let (a, b) = (self.low.as_ref().zip(self.high.as_ref())?, other.low.as_ref().zip(other.high.as_ref())?);

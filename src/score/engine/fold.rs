@@ -40,11 +40,18 @@ fn taken<'v, T: Whole>(
 }
 
 /// Folds over counties; writes the rows of the part.
+#[inline(always)]
 pub fn counties<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut Vec<T>) {
     let rows = part.rows.clone();
     match scope {
         Scope::All => {
-            let value = fold_of(fold, taken(rows.clone(), mask, values));
+            let value = match (mask, values) {
+                (Operand::All(mask), Operand::Rows(values)) if mask.truth() => {
+                    fold_of(fold, values.get(rows.clone()).unwrap_or_default().iter())
+                }
+                (Operand::All(mask), Operand::All(value)) if mask.truth() && fold == Fold::Sum => value.times(&T::of_count(rows.len())),
+                _ => fold_of(fold, taken(rows.clone(), mask, values)),
+            };
             out.extend(std::iter::repeat_n(value, rows.len()));
         }
         Scope::Peers => {
@@ -66,38 +73,39 @@ pub fn counties<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Oper
     }
 }
 
-/// Counts the counties that come before each one, or stand level with it if `level`.
-pub fn compared<T: Whole>(
-    level: bool,
-    scope: Scope,
-    part: &Part<'_>,
-    mask: &Operand<'_, i32>,
-    keys: &[Operand<'_, T>],
-    out: &mut Vec<i32>,
-) {
-    let rows = part.rows.clone();
-    if let [Operand::Rows(key)] = keys
-        && rows.len() <= FEW
-        && scope == Scope::All
-    {
-        return few(level, &rows, mask, key, out);
-    }
-    let key = |at: usize| keys.iter().filter_map(|key| key.at(at)).collect::<Vec<&T>>();
-    let class = |at: usize| if scope == Scope::Peers { part.peers.get(at).copied().unwrap_or_default() } else { 0 };
-    let mut order: Vec<(u32, Vec<&T>)> =
-        rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)).map(|at| (class(at), key(at))).collect();
-    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
-    for at in rows {
-        let (mine, class) = (key(at), class(at));
-        let start = order.partition_point(|(c, _)| *c < class);
-        let first = order.partition_point(|(c, k)| *c < class || (*c == class && *k > mine));
-        let after = order.partition_point(|(c, k)| *c < class || (*c == class && *k >= mine));
-        let itself = usize::from(scope == Scope::Others && mask.at(at).is_some_and(Whole::truth));
-        out.push(if level { after - first - itself } else { first - start } as i32);
+/// Counts, for every part, the counties that come before each one, or stand level with it.
+pub struct Compared<'a, 'o, T> {
+    /// Level instead of before.
+    pub level: bool,
+    /// Which counties are looked at.
+    pub scope: Scope,
+    /// Parts of the chunk.
+    pub parts: Vec<Part<'a>>,
+    /// Which take part.
+    pub mask: Operand<'o, i32>,
+    /// Keys; the first that differs decides.
+    pub keys: Vec<Operand<'o, T>>,
+    /// Counts.
+    pub out: &'a mut Vec<i32>,
+}
+
+impl<T: Whole> pulp::NullaryFnOnce for Compared<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Compared { level, scope, parts, mask, keys, out } = self;
+        for part in &parts {
+            match keys.as_slice() {
+                [Operand::Rows(key)] if part.rows.len() <= FEW && scope == Scope::All => few(level, &part.rows, &mask, key, out),
+                _ => sorted(level, scope, part, &mask, &keys, out),
+            }
+        }
     }
 }
 
 /// Every county against every other one.
+#[inline(always)]
 fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], out: &mut Vec<i32>) {
     let Some(keys) = key.get(rows.clone()) else { return };
     let start = out.len();
@@ -110,6 +118,23 @@ fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key:
         for (count, mine) in counts.iter_mut().zip(keys) {
             *count += i32::from(if level { theirs == mine } else { theirs > mine });
         }
+    }
+}
+
+fn sorted<T: Whole>(level: bool, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, keys: &[Operand<'_, T>], out: &mut Vec<i32>) {
+    let rows = part.rows.clone();
+    let key = |at: usize| keys.iter().filter_map(|key| key.at(at)).collect::<Vec<&T>>();
+    let class = |at: usize| if scope == Scope::Peers { part.peers.get(at).copied().unwrap_or_default() } else { 0 };
+    let mut order: Vec<(u32, Vec<&T>)> =
+        rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)).map(|at| (class(at), key(at))).collect();
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
+    for at in rows {
+        let (mine, class) = (key(at), class(at));
+        let start = order.partition_point(|(c, _)| *c < class);
+        let first = order.partition_point(|(c, k)| *c < class || (*c == class && *k > mine));
+        let after = order.partition_point(|(c, k)| *c < class || (*c == class && *k >= mine));
+        let itself = usize::from(scope == Scope::Others && mask.at(at).is_some_and(Whole::truth));
+        out.push(if level { after - first - itself } else { first - start } as i32);
     }
 }
 

@@ -126,6 +126,12 @@ pub trait Whole: Clone + Ord + Send + Sync + 'static {
     fn opposite(&self) -> Self;
     /// ⌊a ÷ b⌋ of a positive divisor.
     fn floor_div(&self, other: &Self) -> Self;
+    /// The smaller.
+    fn least(&self, other: &Self) -> Self;
+    /// The larger.
+    fn most(&self, other: &Self) -> Self;
+    /// The first if `first`, else the second. By value: a choice of places would load one number at a time.
+    fn pick(first: bool, a: &Self, b: &Self) -> Self;
     /// Least common multiple of positive numbers.
     fn lcm(&self, other: &Self) -> Self;
 }
@@ -188,6 +194,19 @@ macro_rules! fixed {
             fn floor_div(&self, other: &Self) -> Self {
                 self.div_euclid(*other)
             }
+            #[inline(always)]
+            fn least(&self, other: &Self) -> Self {
+                (*self).min(*other)
+            }
+            #[inline(always)]
+            fn most(&self, other: &Self) -> Self {
+                (*self).max(*other)
+            }
+            #[inline(always)]
+            fn pick(first: bool, a: &Self, b: &Self) -> Self {
+                let (a, b) = (*a, *b);
+                if first { a } else { b }
+            }
             fn lcm(&self, other: &Self) -> Self {
                 let (mut a, mut b) = (*self, *other);
                 while b != 0 {
@@ -247,6 +266,15 @@ impl Whole for IBig {
     }
     fn floor_div(&self, other: &Self) -> Self {
         self.div_euclid(other)
+    }
+    fn least(&self, other: &Self) -> Self {
+        self.min(other).clone()
+    }
+    fn most(&self, other: &Self) -> Self {
+        self.max(other).clone()
+    }
+    fn pick(first: bool, a: &Self, b: &Self) -> Self {
+        if first { a.clone() } else { b.clone() }
     }
     fn lcm(&self, other: &Self) -> Self {
         let common = IBig::from(self.gcd(other));

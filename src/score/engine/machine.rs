@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fold::{self, Part};
+use super::fold::{self, Compared, Part};
 use super::kernel::{Cpu, Operand};
 use super::lane::{Column, Lane, Whole};
 use super::plan::{Action, Arg, Plan, Step};
@@ -114,15 +114,20 @@ impl<'p> Machine<'p> {
             Action::Compared(level, scope, mask, keys) => {
                 let mut out = i32::memory(memory);
                 let keys: Vec<Operand<'_, T>> = keys.iter().map(|key| bench.operand::<T>(key)).collect();
-                let mask = bench.operand::<i32>(mask);
-                chunk.parts().for_each(|part| fold::compared(*level, *scope, &part, &mask, &keys, &mut out));
+                let (mask, parts) = (bench.operand::<i32>(mask), chunk.parts().collect());
+                cpu.run(Compared { level: *level, scope: *scope, parts, mask, keys, out: &mut out });
+                return Column::W32(out);
+            }
+            Action::Divide(a, by) => {
+                let mut out = i32::memory(memory);
+                cpu.divide(&mut out, &bench.operand::<i32>(a), *by, rows);
                 return Column::W32(out);
             }
             _ => {}
         }
         let mut out = T::memory(memory);
         match &step.action {
-            Action::Test(..) | Action::Compared(..) => {}
+            Action::Test(..) | Action::Compared(..) | Action::Divide(..) => {}
             Action::Unary(op, a) => cpu.unary(*op, &mut out, &bench.operand::<T>(a), rows),
             Action::Binary(op, a, b) => cpu.binary(*op, &mut out, &bench.operand::<T>(a), &bench.operand::<T>(b), rows),
             Action::Select(condition, a, b) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::kernel::Reciprocal;
 use super::lane::{Column, Constant, Lane};
 use crate::expr::{GroupId, Scope, TableId};
 use crate::ir::{Domain, Fold, Input, NodeId, Op, Over, Program};
@@ -74,6 +75,8 @@ pub enum Action {
     Unary(Unary, Arg),
     /// Two operands.
     Binary(Binary, Arg, Arg),
+    /// ⌊a ÷ constant⌋ of numbers of 32 bits that are not negative.
+    Divide(Arg, Reciprocal),
     /// A comparison.
     Test(Test, Arg, Arg),
     /// A choice; the condition is a truth value.
@@ -190,7 +193,7 @@ impl Planner<'_> {
             Op::Add(a, b) => self.binary(Binary::Add, *a, *b, own),
             Op::Sub(a, b) => self.binary(Binary::Sub, *a, *b, own),
             Op::Mul(a, b) => self.binary(Binary::Mul, *a, *b, own),
-            Op::FloorDiv(a, b) => self.binary(Binary::FloorDiv, *a, *b, own),
+            Op::FloorDiv(a, b) => self.quotient(*a, *b, own),
             Op::Min(a, b) => self.binary(Binary::Min, *a, *b, own),
             Op::Max(a, b) => self.binary(Binary::Max, *a, *b, own),
             Op::And(a, b) => self.binary(Binary::And, *a, *b, own),
@@ -234,6 +237,17 @@ impl Planner<'_> {
     fn binary(&mut self, op: Binary, a: NodeId, b: NodeId, own: Lane) -> (Action, Lane, Lane) {
         let lane = own.max(self.lane(a)).max(self.lane(b));
         (Action::Binary(op, self.arg(a, lane), self.arg(b, lane)), lane, lane)
+    }
+
+    fn quotient(&mut self, a: NodeId, b: NodeId, own: Lane) -> (Action, Lane, Lane) {
+        let graph = &self.program.graph;
+        let divisor = graph.constant(b).and_then(|d| i32::try_from(d.clone()).ok()).and_then(Reciprocal::of);
+        match divisor {
+            Some(by) if self.lane(a) == Lane::W32 && graph.range(a).at_least(0) => {
+                (Action::Divide(self.arg(a, Lane::W32), by), Lane::W32, Lane::W32)
+            }
+            _ => self.binary(Binary::FloorDiv, a, b, own),
+        }
     }
 
     fn source(&mut self, id: NodeId, source: Source, lane: Lane, domain: Domain) {
