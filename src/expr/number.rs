@@ -1,16 +1,25 @@
 //! Exact numbers (精确数): rationals, written as decimals where they are decimals.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
-use dashu::base::{Abs, Signed};
-use dashu::integer::IBig;
+use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 
 /// An exact rational number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Number(RBig);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Number(Repr);
+
+/// Almost all numbers of rules fit two machine words; each number has just one form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    /// In lowest terms; the denominator is positive and neither is `i64::MIN`.
+    Small { num: i64, den: i64 },
+    /// What does not fit.
+    Big(RBig),
+}
 
 /// The text is not a decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,18 +28,45 @@ pub struct ParseNumberError;
 
 impl Number {
     /// 0.
-    pub const ZERO: Number = Number(RBig::ZERO);
+    pub const ZERO: Number = Number(Repr::Small { num: 0, den: 1 });
     /// 1.
-    pub const ONE: Number = Number(RBig::ONE);
+    pub const ONE: Number = Number(Repr::Small { num: 1, den: 1 });
 
     /// `numerator ÷ denominator`; `None` if the denominator is 0.
     pub fn ratio(numerator: i64, denominator: i64) -> Option<Number> {
         Number::from(numerator).div(&Number::from(denominator))
     }
 
+    /// The number of a numerator and a positive denominator.
+    fn reduced(num: i128, den: i128) -> Number {
+        let common = gcd(num.unsigned_abs(), den.unsigned_abs()) as i128;
+        let (num, den) = (num / common, den / common);
+        match (i64::try_from(num), i64::try_from(den)) {
+            (Ok(small), Ok(den)) if small != i64::MIN => Number(Repr::Small { num: small, den }),
+            _ => Number(Repr::Big(RBig::from_parts(IBig::from(num), UBig::from(den.unsigned_abs())))),
+        }
+    }
+
+    fn from_big(value: RBig) -> Number {
+        match (i64::try_from(value.numerator().clone()), i64::try_from(value.denominator().clone())) {
+            (Ok(num), Ok(den)) if num != i64::MIN => Number(Repr::Small { num, den }),
+            _ => Number(Repr::Big(value)),
+        }
+    }
+
+    fn big(&self) -> RBig {
+        match &self.0 {
+            Repr::Small { num, den } => RBig::from_parts(IBig::from(*num), UBig::from(den.unsigned_abs())),
+            Repr::Big(value) => value.clone(),
+        }
+    }
+
     /// 10 to the power of `places`.
     pub fn ten_to(places: u32) -> Number {
-        Number(RBig::from(IBig::from(10).pow(places as usize)))
+        match 10_i64.checked_pow(places) {
+            Some(num) => Number(Repr::Small { num, den: 1 }),
+            None => Number::from_big(RBig::from(IBig::from(10).pow(places as usize))),
+        }
     }
 
     /// One unit in the last of `places` decimal places.
@@ -40,65 +76,91 @@ impl Number {
 
     /// Exact quotient; `None` if the divisor is 0.
     pub fn div(&self, other: &Number) -> Option<Number> {
-        (!other.is_zero()).then(|| Number(&self.0 / &other.0))
+        if other.is_zero() {
+            return None;
+        }
+        Some(match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
+                let (num, den) = (i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c));
+                Number::reduced(num * den.signum(), den.abs())
+            }
+            _ => Number::from_big(self.big() / other.big()),
+        })
     }
 
     /// Whether it is 0.
     pub fn is_zero(&self) -> bool {
-        self.0 == RBig::ZERO
+        *self == Number::ZERO
     }
 
     /// Whether it is below 0.
     pub fn is_negative(&self) -> bool {
-        self.0.is_negative() && !self.is_zero()
+        *self < Number::ZERO
     }
 
     /// Whether it is a whole number.
     pub fn is_integer(&self) -> bool {
-        self.0.denominator().is_one()
+        match &self.0 {
+            Repr::Small { den, .. } => *den == 1,
+            Repr::Big(value) => value.denominator().is_one(),
+        }
     }
 
     /// The value without its sign.
     pub fn abs(&self) -> Number {
-        Number(self.0.clone().abs())
+        if self.is_negative() { -self.clone() } else { self.clone() }
     }
 
     /// The largest whole number not above it.
     pub fn floor(&self) -> Number {
-        Number(RBig::from(self.0.floor()))
+        match &self.0 {
+            Repr::Small { num, den } => Number(Repr::Small { num: num.div_euclid(*den), den: 1 }),
+            Repr::Big(value) => Number::from_big(RBig::from(value.floor())),
+        }
     }
 
     /// The smallest whole number not below it.
     pub fn ceil(&self) -> Number {
-        Number(RBig::from(self.0.ceil()))
+        -(-self.clone()).floor()
     }
 
     /// Rounded half up (四舍五入) by magnitude to `places` decimal places: −0.005 becomes −0.01.
     pub fn round_half_up(&self, places: u32) -> Number {
         let scale = Number::ten_to(places);
-        let half = Number::ulp(0).div(&Number::from(2)).unwrap_or_default();
-        let magnitude = (&(&self.abs() * &scale) + &half).floor().div(&scale).unwrap_or_default();
+        let twice = &(&self.abs() * &scale) * &Number::from(2);
+        let magnitude = (&twice + &Number::ONE).div(&Number::from(2)).unwrap_or_default().floor();
+        let magnitude = magnitude.div(&scale).unwrap_or_default();
         if self.is_negative() { -magnitude } else { magnitude }
     }
 
     /// The number as `i64`, if it is one.
     pub fn to_i64(&self) -> Option<i64> {
-        self.is_integer().then(|| i64::try_from(self.0.numerator().clone()).ok()).flatten()
+        match &self.0 {
+            Repr::Small { num, den: 1 } => Some(*num),
+            Repr::Small { .. } => None,
+            Repr::Big(value) => self.is_integer().then(|| i64::try_from(value.numerator().clone()).ok()).flatten(),
+        }
     }
 
     /// Numerator and denominator in lowest terms; the denominator is positive.
     pub fn to_fraction(&self) -> (IBig, IBig) {
-        (self.0.numerator().clone(), IBig::from(self.0.denominator().clone()))
+        match &self.0 {
+            Repr::Small { num, den } => (IBig::from(*num), IBig::from(*den)),
+            Repr::Big(value) => (value.numerator().clone(), IBig::from(value.denominator().clone())),
+        }
     }
 
     /// `numerator ÷ denominator`; `None` if the denominator is 0.
     pub fn from_fraction(numerator: IBig, denominator: IBig) -> Option<Number> {
-        Number(RBig::from(numerator)).div(&Number(RBig::from(denominator)))
+        Number::from_big(RBig::from(numerator)).div(&Number::from_big(RBig::from(denominator)))
     }
 
     /// How many decimal places write it exactly; `None` if none do.
     pub fn places(&self) -> Option<u32> {
-        (0..=40).find(|places| (self * &Number::ten_to(*places)).is_integer())
+        match &self.0 {
+            Repr::Small { den: 1, .. } => Some(0),
+            _ => (0..=40).find(|places| (self * &Number::ten_to(*places)).is_integer()),
+        }
     }
 
     /// The square.
@@ -107,9 +169,51 @@ impl Number {
     }
 }
 
+impl Default for Number {
+    fn default() -> Self {
+        Number::ZERO
+    }
+}
+
+/// Greatest common divisor; 1 if both are 0.
+fn gcd(a: u128, b: u128) -> u128 {
+    let (mut a, mut b) = match (u64::try_from(a), u64::try_from(b)) {
+        // Words are divided many times faster than pairs of words.
+        (Ok(mut a), Ok(mut b)) => {
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            return u128::from(a.max(1));
+        }
+        _ => (a, b),
+    };
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) if b == d => a.cmp(c),
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
+                (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
+            }
+            _ => self.big().cmp(&other.big()),
+        }
+    }
+}
+
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Number(RBig::from(IBig::from(value)))
+        Number::reduced(i128::from(value), 1)
     }
 }
 
@@ -132,7 +236,7 @@ impl FromStr for Number {
             return Err(ParseNumberError);
         }
         let integer = IBig::from_str(&all).map_err(|_| ParseNumberError)?;
-        let value = Number(RBig::from(integer)).div(&Number::ten_to(fraction.len() as u32)).ok_or(ParseNumberError)?;
+        let value = Number::from_big(RBig::from(integer)).div(&Number::ten_to(fraction.len() as u32)).ok_or(ParseNumberError)?;
         Ok(if negative { -value } else { value })
     }
 }
@@ -140,32 +244,59 @@ impl FromStr for Number {
 impl fmt::Display for Number {
     /// The exact decimal if there is one, else the fraction `p/q`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(places) = self.places() else { return write!(f, "{}/{}", self.0.numerator(), self.0.denominator()) };
+        let Some(places) = self.places() else {
+            let (num, den) = self.to_fraction();
+            return write!(f, "{num}/{den}");
+        };
         let scaled = (self * &Number::ten_to(places)).abs();
-        let digits = format!("{:0>width$}", scaled.0.numerator().to_string(), width = places as usize + 1);
+        let digits = format!("{:0>width$}", scaled.to_fraction().0.to_string(), width = places as usize + 1);
         let (whole, fraction) = digits.split_at(digits.len() - places as usize);
         let sign = if self.is_negative() { "-" } else { "" };
         if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
     }
 }
 
-macro_rules! arithmetic {
-    ($($trait:ident $method:ident $op:tt),*) => {$(
-        impl $trait for &Number {
-            type Output = Number;
-            fn $method(self, other: &Number) -> Number {
-                Number(&self.0 $op &other.0)
+impl Add for &Number {
+    type Output = Number;
+    fn add(self, other: &Number) -> Number {
+        match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: 1 }, Repr::Small { num: b, den: 1 }) => Number::reduced(i128::from(*a) + i128::from(*b), 1),
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
+                let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+                Number::reduced(a * d + c * b, b * d)
             }
+            _ => Number::from_big(self.big() + other.big()),
         }
-    )*};
+    }
 }
 
-arithmetic!(Add add +, Sub sub -, Mul mul *);
+impl Sub for &Number {
+    type Output = Number;
+    fn sub(self, other: &Number) -> Number {
+        self + &-other.clone()
+    }
+}
+
+impl Mul for &Number {
+    type Output = Number;
+    fn mul(self, other: &Number) -> Number {
+        match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
+                Number::reduced(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d))
+            }
+            _ => Number::from_big(self.big() * other.big()),
+        }
+    }
+}
 
 impl Neg for Number {
     type Output = Number;
     fn neg(self) -> Number {
-        Number(-self.0)
+        Number(match self.0 {
+            Repr::Small { num, den } => Repr::Small { num: -num, den },
+            // −2^63 is small only without its sign; the big form is canonical for both.
+            Repr::Big(value) => return Number::from_big(-value),
+        })
     }
 }
 
@@ -203,5 +334,35 @@ mod tests {
     fn floor_and_ceil_of_negatives() {
         assert_eq!(n("-2.5").floor(), n("-3"));
         assert_eq!(n("-2.5").ceil(), n("-2"));
+    }
+
+    /// The same operations on fractions of any size.
+    fn wide(a: &Number, b: &Number) -> [Number; 3] {
+        let (a, b) = (a.big(), b.big());
+        [&a + &b, &a - &b, &a * &b].map(Number::from_big)
+    }
+
+    #[test]
+    fn small_and_big_numbers_are_one_kind() {
+        let edges = [0, 1, -1, 2, 3, 10, 1 << 31, (1 << 62) - 1, i64::MAX, -i64::MAX, i64::MIN];
+        let numbers: Vec<Number> = edges.iter().flat_map(|num| edges.iter().filter_map(|den| Number::ratio(*num, *den))).collect();
+        for a in &numbers {
+            assert_eq!(Number::from_big(a.big()), *a);
+            assert_eq!(-(-a.clone()), *a);
+            for b in &numbers {
+                assert_eq!([a + b, a - b, a * b], wide(a, b), "{a} and {b}");
+                assert_eq!(a.cmp(b), a.big().cmp(&b.big()), "{a} and {b}");
+                assert_eq!(a.div(b), (!b.is_zero()).then(|| Number::from_big(a.big() / b.big())), "{a} ÷ {b}");
+            }
+            for places in [0, 2, 9] {
+                let scale = RBig::from(IBig::from(10).pow(places as usize));
+                let twice = a.abs().big() * &scale * RBig::from(2) + RBig::ONE;
+                let magnitude = RBig::from((twice / RBig::from(2)).floor()) / scale;
+                let wanted = Number::from_big(if a.is_negative() { -magnitude } else { magnitude });
+                assert_eq!(a.round_half_up(places), wanted, "{a} to {places}");
+            }
+            assert_eq!(a.floor(), Number::from_big(RBig::from(a.big().floor())));
+            assert_eq!(a.ceil(), Number::from_big(RBig::from(a.big().ceil())));
+        }
     }
 }
