@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{check, explain, fmt, new, shell, template, usage};
+use super::{check, explain, fmt, new, score, shell, template, usage};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Command {
     New(new::New),
     /// 生成要填的空数据表
     Template(template::Template),
+    /// 计分、排名、认定等次
+    Score(score::Score),
     /// 说明一个检查意见编号，或一个市的评分规则
     Explain(explain::Explain),
     /// 输出命令补全脚本
@@ -127,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(fmt) => fmt.run(context),
         Command::New(new) => new.run(context),
         Command::Template(template) => template.run(context),
+        Command::Score(score) => score.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Completions(completions) => completions.run(context),
         Command::Man(man) => man.run(context),

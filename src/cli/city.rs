@@ -186,6 +186,14 @@ pub(super) fn read(input: &Input, mandates: &Mandates) -> Option<Written> {
     Some(Written { files, model, names, mandate, is_broken: sink.has_errors() || !texts.damaged.is_empty() })
 }
 
+/// The mandate a city answers to, if it can be found; what is wrong with it is for the check to say.
+pub(super) fn mandate_of(input: &Input, wanted: Option<&str>, mandates: &Mandates) -> Option<Arc<LoadedMandate>> {
+    let mut extra = Extra { first: 0, files: Vec::new(), findings: Vec::new() };
+    let project = settings(input, &mut extra);
+    let options = Options { mandate: wanted, deny_warnings: false, update_lock: false };
+    mandate(input, project.as_ref(), options, mandates, true, &mut extra)
+}
+
 /// A city as it is written.
 pub(super) struct Written {
     /// One tree per source.

@@ -39,7 +39,6 @@ pub(super) fn read_text(path: &Path) -> Result<String, Unread> {
 ///
 /// # Errors
 /// The path, and what the system said.
-#[expect(dead_code, reason = "the command that scores calls it")]
 pub(super) fn read_data(paths: &[PathBuf]) -> Result<Vec<DataFile>, (PathBuf, io::Error)> {
     const ENDINGS: &[&str] = &["csv", "xlsx", "xls", "ods", "json", "parquet"];
     let known = |path: &Path| {
@@ -130,6 +129,46 @@ pub(super) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// Writes all files or none: all beside their places first, then each in its place; what was there comes back if one fails.
+///
+/// # Errors
+/// The file, and what the system said; earlier files are as they were.
+pub(super) fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (PathBuf, io::Error)> {
+    let beside = |path: &Path, what: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.{what}", std::process::id()));
+        PathBuf::from(name)
+    };
+    let fail = |path: &Path, error| (path.to_owned(), error);
+    let written = files.iter().try_for_each(|(path, content)| {
+        if path.is_dir() {
+            return Err(fail(path, io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let create = fs::File::create(beside(path, "tmp"));
+        create.and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all())).map_err(|error| fail(path, error))
+    });
+    let placed = written.and_then(|()| {
+        for (at, (path, _)) in files.iter().enumerate() {
+            let kept = path.exists().then(|| fs::copy(path, beside(path, "old"))).transpose();
+            if let Err(error) = kept.and_then(|_| fs::rename(beside(path, "tmp"), path)) {
+                for (path, _) in files.iter().take(at) {
+                    // What was not there before goes again.
+                    if fs::rename(beside(path, "old"), path).is_err() {
+                        let _ = fs::remove_file(path);
+                    }
+                }
+                return Err(fail(path, error));
+            }
+        }
+        Ok(())
+    });
+    for (path, _) in files {
+        let _ = fs::remove_file(beside(path, "tmp"));
+        let _ = fs::remove_file(beside(path, "old"));
+    }
+    placed
 }
 
 /// Whether a path leads out of a folder, through links or `..`.

@@ -66,12 +66,26 @@ fn refused(file: &Path, unread: &Unread) -> CommandError {
     }
 }
 
-/// The fingerprint of rules is that of their canonical text: layout and wording that mean the same do not count.
+/// The fingerprint of rules is the beginning of their hash.
 fn stamp(program: &Program) -> Stamp {
+    let rules = rules_hash(program).chars().take(16).collect();
+    Stamp { year: program.model.header.as_ref().map_or(0, |h| h.year), rules }
+}
+
+/// SHA-256 of the canonical text of the rules: layout and wording that mean the same do not count.
+pub(super) fn rules_hash(program: &Program) -> String {
     let mut hash = Sha256::new();
     for (file, (_, source)) in program.files.iter().zip(program.sources.iter()) {
         hash.update(crate::format::format(file, source).as_bytes());
     }
-    let rules: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Stamp { year: program.model.header.as_ref().map_or(0, |h| h.year), rules }
+    hex(&hash.finalize())
+}
+
+/// SHA-256 of bytes, in hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -193,6 +193,10 @@ impl<'m> Oracle<'m> {
     }
 
     /// The county as an environment of expressions.
+    pub fn env(&self, county: usize) -> impl Env + '_ {
+        self.county(county)
+    }
+
     pub(super) fn county(&self, county: usize) -> CountyEnv<'_, 'm> {
         CountyEnv { oracle: self, county, back: 0 }
     }

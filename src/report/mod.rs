@@ -1,7 +1,19 @@
 //! The result report (评价结果报告): one structure that the JSON, CSV, workbook and page of results are all made of.
 //!
-//! Rank 9. Spec: §12.3; the JSON form is `spec/schemas/results.schema.json`.
+//! Rank 9. [`build`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
 
+mod adjustments;
+mod build;
+pub mod csv;
+mod explain;
+mod inputs;
+pub mod json;
+mod next_grade;
+mod problems;
+mod remarks;
 mod shape;
+mod trace;
+mod values;
 
+pub use build::{Subject, build};
 pub use shape::*;

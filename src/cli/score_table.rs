@@ -1,0 +1,121 @@
+//! The grade table (等次认定表) for people, in columns of equal width.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::finding::Lang;
+use crate::report::{Lack, Report, Value, Words};
+
+/// The table with what a reader should know of it.
+pub(super) fn text(report: &Report, lang: Lang) -> String {
+    let (title, year, full) = (&report.title, report.year, &report.full);
+    let mut out = match lang {
+        Lang::Zh => format!("{title}\n{year}年度，满分{full}分\n\n"),
+        Lang::En => format!("{title}\n{year}, full marks {full}\n\n"),
+    };
+    let mut rows = vec![head(report, lang)];
+    for county in &report.counties {
+        let mut cells = vec![county.place.map_or("—".to_owned(), |place| place.to_string()), county.name.clone()];
+        cells.push(value(&county.total, lang));
+        cells.push(county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| word(why, lang).to_owned())));
+        cells.extend(county.areas.iter().map(|area| value(&area.score, lang)));
+        rows.push(cells);
+    }
+    aligned(&rows, &mut out);
+    if !report.areas.is_empty() {
+        out.push('\n');
+        for area in &report.areas {
+            let (code, name, full) = (&area.code, &area.name, &area.full);
+            out.push_str(&match lang {
+                Lang::Zh => format!("重点{code}：{name}（{full}分）\n"),
+                Lang::En => format!("area {code}: {name} ({full} points)\n"),
+            });
+        }
+    }
+    out.push('\n');
+    out.push_str(&grades(report, lang));
+    for remark in &report.remarks {
+        out.push_str(&format!("{}{}\n", if lang == Lang::Zh { "备注：" } else { "Note: " }, say(remark, lang)));
+    }
+    out
+}
+
+fn head(report: &Report, lang: Lang) -> Vec<String> {
+    let fixed = if lang == Lang::Zh { ["名次", "县市区", "总分", "等次"] } else { ["place", "county", "total", "grade"] };
+    let areas = report.areas.iter().map(|a| if lang == Lang::Zh { format!("重点{}", a.code) } else { format!("area {}", a.code) });
+    fixed.into_iter().map(str::to_owned).chain(areas).collect()
+}
+
+/// How many counties have each grade, and the quotas.
+fn grades(report: &Report, lang: Lang) -> String {
+    let each: Vec<String> = report
+        .grades
+        .iter()
+        .map(|grade| {
+            let (name, count) = (&grade.name, grade.count);
+            match (grade.quota, lang) {
+                (Some(quota), Lang::Zh) => format!("{name}{count}个（名额{quota}个）"),
+                (None, Lang::Zh) => format!("{name}{count}个"),
+                (Some(quota), Lang::En) => format!("{name} {count} (at most {quota})"),
+                (None, Lang::En) => format!("{name} {count}"),
+            }
+        })
+        .collect();
+    match lang {
+        Lang::Zh => format!("等次：{}\n", each.join("，")),
+        Lang::En => format!("Grades: {}\n", each.join(", ")),
+    }
+}
+
+/// One of two texts.
+pub(super) fn say(words: &Words, lang: Lang) -> &str {
+    match lang {
+        Lang::Zh => &words.zh,
+        Lang::En => &words.en,
+    }
+}
+
+/// A result as printed.
+pub(super) fn value(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Number(n) => n.clone(),
+        Value::Met(true) => if lang == Lang::Zh { "达标" } else { "met" }.to_owned(),
+        Value::Met(false) => if lang == Lang::Zh { "未达标" } else { "not met" }.to_owned(),
+        Value::Lack(why) => word(*why, lang).to_owned(),
+    }
+}
+
+fn word(lack: Lack, lang: Lang) -> &'static str {
+    let (zh, en) = match lack {
+        Lack::NotApplicable => ("不适用", "not applicable"),
+        Lack::Pending => ("待定", "pending"),
+        Lack::Missing => ("缺报", "missing"),
+        Lack::DivisionByZero => ("分母为0", "division by zero"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// Columns of equal width; a Chinese character takes two places. Numbers stand right.
+fn aligned(rows: &[Vec<String>], out: &mut String) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
+    let width = |at: usize| rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let numeric = |at: usize| rows.iter().skip(1).any(|row| cell(row, at).starts_with(|c: char| c.is_ascii_digit()));
+    for row in rows {
+        let mut line = String::new();
+        for (at, width) in widths.iter().enumerate() {
+            let text = cell(row, at);
+            let gap = " ".repeat(width.saturating_sub(text.width()));
+            line.push_str(if at == 0 { "" } else { "  " });
+            if numeric(at) {
+                line.push_str(&gap);
+                line.push_str(&text);
+            } else {
+                line.push_str(&text);
+                line.push_str(&gap);
+            }
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}

@@ -1,0 +1,191 @@
+//! The score of one rule explained (得分说明): part by part, then the sum, the limits and the rounding.
+
+use super::Words;
+use super::trace::{Sign, Tracer};
+use super::values::{english, number, say};
+use crate::expr::{Absent, Env, Expr, Number, Value, evaluate, evaluate_condition};
+use crate::model::{Indicator, IndicatorKind, Model};
+use crate::sentence::{Part, PartKind, Rule};
+use crate::syntax::tree::NaHandling;
+
+/// A rule explained for a county.
+#[derive(Default)]
+pub(super) struct Explanation {
+    /// Steps, in order.
+    pub steps: Vec<Words>,
+    /// What each part lost, and why.
+    pub losses: Vec<(Number, Vec<Words>)>,
+    /// The points the steps come to, rounded; `None` if there are none.
+    pub points: Option<Number>,
+}
+
+/// Explains the score of an indicator.
+pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Explanation {
+    let Some(rule) = &indicator.rule else { return Explanation::default() };
+    let mut out = Explanation::default();
+    if rule.passes {
+        let mut tracer = Tracer::new(model, env);
+        match evaluate_condition(&rule.expr, env) {
+            Ok(met) => {
+                tracer.condition(&rule.expr, met);
+                let (zh, en) = if met { ("达标", "met") } else { ("未达标", "not met") };
+                tracer.say(say(zh, en));
+                out.steps = tracer.lines;
+            }
+            Err(absent) => out.steps.push(lack(model, &absent)),
+        }
+        return out;
+    }
+    let full = indicator.points.clone();
+    match evaluate(&rule.raw, env) {
+        Err(Absent::NotApplicable) => not_applicable(model, rule, full.as_ref(), env, &mut out),
+        Err(absent) => out.steps.push(lack(model, &absent)),
+        Ok(_) => {
+            if parts(model, indicator, rule, env, &mut out).is_err() {
+                // Only the whole is defined where a part is not (缺报的得0分).
+                out.steps.clear();
+                out.losses.clear();
+                out.steps.push(say("缺少数据，按规定计分", "data are missing: scored as the rule says for that case"));
+                if let Ok(Value::Number(points)) = evaluate(&rule.expr, env) {
+                    finish(model, &points, &mut out);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn lack(model: &Model, absent: &Absent) -> Words {
+    match absent {
+        Absent::NotApplicable => say("不适用，不计分", "not applicable: not scored"),
+        Absent::Pending(id) => {
+            let name = model.datum(*id).map_or("", |d| d.name.as_str());
+            say(format!("“{name}”待定，暂不能计分"), format!("{name} is pending: no score yet"))
+        }
+        Absent::Missing(id) => {
+            let name = model.datum(*id).map_or("", |d| d.name.as_str());
+            say(format!("“{name}”缺报，不能计分"), format!("{name} is missing: no score"))
+        }
+        Absent::MissingColumn(id) => {
+            let name = model.column(*id).map_or("", |c| c.name.as_str());
+            say(format!("明细表的“{name}”缺报，不能计分"), format!("{name} of a detail table is missing: no score"))
+        }
+        Absent::DivisionByZero | Absent::IllTyped => say("分母为0，不能计分", "a divisor is 0: no score"),
+    }
+}
+
+fn not_applicable(model: &Model, rule: &Rule, full: Option<&Number>, env: &dyn Env, out: &mut Explanation) {
+    let points = match evaluate(&rule.expr, env) {
+        Ok(Value::Number(points)) => points,
+        _ => {
+            out.steps.push(match rule.na {
+                Some(NaHandling::Skip) => say("不适用，不考核", "not applicable: not counted"),
+                _ => say("不适用，不计分，其余指标得分按满分折算", "not applicable: not scored; the rest is scaled to full marks"),
+            });
+            return;
+        }
+    };
+    let shown = number(&points);
+    out.steps.push(match rule.na {
+        Some(NaHandling::Full) => say(format!("不适用，直接得满分{shown}分"), format!("not applicable: full marks, {shown} points")),
+        Some(NaHandling::Zero) => say("不适用，不得分", "not applicable: no points"),
+        _ => say(
+            format!("不适用，取其他县的平均分{shown}分"),
+            format!("not applicable: the mean of the other counties, {} points", english(&shown)),
+        ),
+    });
+    if let Some(full) = full.filter(|full| **full > points) {
+        out.losses.push((full - &points, out.steps.clone()));
+    }
+    finish(model, &points, out);
+}
+
+fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: &mut Explanation) -> Result<(), Absent> {
+    let is_item = matches!(indicator.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
+    let wanted = if indicator.kind == IndicatorKind::Penalty { PartKind::Loses } else { PartKind::Earns };
+    let full = indicator.points.clone().unwrap_or_default();
+    let earns = is_item || rule.parts.iter().any(|p| p.kind == PartKind::Earns);
+    let mut sum = if earns { Number::ZERO } else { full.clone() };
+    let mut formula = if earns { String::new() } else { number(&full) };
+    let several = rule.parts.len() > 1;
+    for (at, part) in rule.parts.iter().enumerate() {
+        let sign = if part.kind == PartKind::Loses { Sign::Lost } else { Sign::Earned };
+        let mut tracer = Tracer::new(model, env);
+        let amount = tracer.amount(&part.value, sign)?;
+        let equation = amount.equation();
+        let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deducts") } else { ("得", "earns") };
+        let untold = sign == Sign::Earned || tracer.lines.is_empty() || amount.formula.contains('＋');
+        let reasons = tracer.lines.clone();
+        if several || untold {
+            let n = at + 1;
+            let (lead, lead_en) = if several { (format!("第{n}项"), format!("part {n} ")) } else { (String::new(), String::new()) };
+            tracer.lines.push(say(
+                format!("{lead}{verb}{equation}分"),
+                format!("{lead_en}{verb_en} {} points", english(&equation)),
+            ));
+        }
+        out.steps.extend(tracer.lines);
+        let adds = if is_item { part.kind == wanted } else { part.kind == PartKind::Earns };
+        let value = number(&amount.value);
+        if adds {
+            formula.push_str(if formula.is_empty() { "" } else { "＋" });
+            sum = &sum + &amount.value;
+        } else {
+            formula.push_str(if formula.is_empty() { "0－" } else { "－" });
+            sum = &sum - &amount.value;
+        }
+        formula.push_str(&value);
+        out.losses.extend(lost(part, &amount.value, wanted, is_item).map(|loss| (loss, reasons)));
+    }
+    let equation = format!("{formula}＝{}", number(&sum));
+    if formula != number(&sum) && rule.parts.len() + usize::from(!earns) > 1 {
+        out.steps.push(say(format!("{equation}分"), format!("{} points", english(&equation))));
+    }
+    for part in &rule.parts {
+        if part.overrides != Expr::Bool(false) && evaluate_condition(&part.overrides, env)? {
+            let mut tracer = Tracer::new(model, env);
+            tracer.condition(&part.overrides, true);
+            tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
+            out.losses = vec![(full.clone(), tracer.lines.clone())];
+            out.steps.extend(tracer.lines);
+            sum = Number::ZERO;
+        }
+    }
+    if sum.is_negative() && !rule.signed {
+        out.steps.push(say("扣完为止，按0分计", "nothing is left: 0 points"));
+        sum = Number::ZERO;
+    }
+    if indicator.points.is_some() && sum > full && !rule.uncapped {
+        let full = number(&full);
+        out.steps.push(say(format!("超过本项分值，按{full}分计"), format!("more than the indicator is worth: {full} points")));
+        sum = indicator.points.clone().unwrap_or_default();
+    }
+    finish(model, &sum, out);
+    Ok(())
+}
+
+/// What a part lost; `None` if nothing, or if what it could give is not known.
+fn lost(part: &Part, value: &Number, wanted: PartKind, is_item: bool) -> Option<Number> {
+    let loss = match (part.kind, is_item) {
+        (PartKind::Loses, false) => value.clone(),
+        (PartKind::Loses, true) => (wanted == PartKind::Loses).then(|| value.clone())?,
+        (PartKind::Earns, false) => part.highest.as_ref()? - value,
+        _ => return None,
+    };
+    (loss > Number::ZERO).then_some(loss)
+}
+
+/// The rounding, and the points.
+fn finish(model: &Model, points: &Number, out: &mut Explanation) {
+    let places = model.score_places();
+    let rounded = points.round_half_up(places);
+    if rounded != *points {
+        let (from, to) = (number(points), number(&rounded));
+        out.steps.push(say(
+            format!("{from}分四舍五入，保留{places}位小数，为{to}分"),
+            format!("{} points, rounded half up to {places} places: {to} points", english(&from)),
+        ));
+    }
+    out.points = Some(rounded);
+}
+

@@ -1,0 +1,298 @@
+//! How a score came out (得分过程), step by step: the conditions that decided, the arithmetic with exact numbers.
+//!
+//! Walks the expression of a rule along the one path its values take.
+
+use std::cmp::Ordering;
+
+use super::Words;
+use super::values::{Shape, english, name, number, say};
+use crate::expr::{Absent, BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate, evaluate_condition, evaluate_number};
+use crate::model::Model;
+
+/// A number and the arithmetic it came from.
+pub(super) struct Amount {
+    /// The number.
+    pub value: Number,
+    /// `2－0.2`; the number itself if nothing was computed.
+    pub formula: String,
+    /// Whether the formula is a sum, which needs brackets inside a product.
+    sum: bool,
+}
+
+impl Amount {
+    fn plain(value: Number) -> Amount {
+        Amount { formula: number(&value), value, sum: false }
+    }
+
+    /// `2－0.2＝1.8`, or `1.8`.
+    pub fn equation(&self) -> String {
+        let value = number(&self.value);
+        if self.formula == value { value } else { format!("{}＝{value}", self.formula) }
+    }
+
+    fn factor(&self) -> String {
+        if self.sum { format!("（{}）", self.formula) } else { self.formula.clone() }
+    }
+}
+
+/// Whether an amount is added or taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// 得
+    Earned,
+    /// 扣
+    Lost,
+}
+
+impl Sign {
+    fn turned(self) -> Sign {
+        if self == Sign::Earned { Sign::Lost } else { Sign::Earned }
+    }
+}
+
+/// Follows the rules of one county.
+pub(super) struct Tracer<'t> {
+    model: &'t Model,
+    env: &'t dyn Env,
+    /// What was said, in order.
+    pub lines: Vec<Words>,
+    /// Comparisons that were told already.
+    told: Vec<(Expr, Expr)>,
+}
+
+impl<'t> Tracer<'t> {
+    /// A tracer for a county.
+    pub fn new(model: &'t Model, env: &'t dyn Env) -> Self {
+        Tracer { model, env, lines: Vec::new(), told: Vec::new() }
+    }
+
+    /// Says something once.
+    pub fn say(&mut self, words: Words) {
+        if !self.lines.contains(&words) {
+            self.lines.push(words);
+        }
+    }
+
+    /// The value of points, telling what decided it.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn amount(&mut self, expr: &Expr, sign: Sign) -> Result<Amount, Absent> {
+        match expr {
+            Expr::If(condition, then, otherwise) => {
+                if evaluate_condition(condition, self.env)? {
+                    if let Some(amount) = self.step(condition, then, sign)? {
+                        return Ok(amount);
+                    }
+                    self.condition(condition, true);
+                    self.amount(then, sign)
+                } else {
+                    // A step that does not count needs no word.
+                    if **otherwise != Expr::int(0) || sign == Sign::Earned {
+                        self.condition(condition, false);
+                    }
+                    self.amount(otherwise, sign)
+                }
+            }
+            Expr::Binary(op, a, b) => self.binary(*op, a, b, sign),
+            Expr::Div(a, b, _) => {
+                let value = evaluate_number(expr, self.env)?;
+                let (Ok(a), Ok(b)) = (self.amount(a, sign), self.amount(b, sign)) else { return Ok(Amount::plain(value)) };
+                if b.value == Number::ONE || b.value.is_zero() {
+                    return Ok(if b.value.is_zero() { Amount::plain(value) } else { a });
+                }
+                Ok(Amount { value, formula: format!("{}÷{}", a.factor(), b.factor()), sum: false })
+            }
+            Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => {
+                let value = evaluate_number(expr, self.env)?;
+                let inner = self.amount(a, sign)?;
+                if inner.value != value {
+                    let (from, to) = (inner.equation(), number(&value));
+                    self.say(say(format!("{from}，按{to}计"), format!("{} counts as {to}", english(&from))));
+                    return Ok(Amount::plain(value));
+                }
+                Ok(inner)
+            }
+            Expr::Coalesce(a, b) => match evaluate(a, self.env) {
+                Err(Absent::NotApplicable) => {
+                    self.say(say("不适用，按规定计分", "not applicable: scored as the rule says for that case"));
+                    self.amount(b, sign)
+                }
+                _ => self.amount(a, sign),
+            },
+            Expr::IfMissing(a, b) => match evaluate(a, self.env) {
+                Err(Absent::Missing(_) | Absent::MissingColumn(_)) => {
+                    self.say(say("缺报，按规定计分", "missing: scored as the rule says for that case"));
+                    self.amount(b, sign)
+                }
+                _ => self.amount(a, sign),
+            },
+            Expr::Neg(a) => {
+                let inner = self.amount(a, sign.turned())?;
+                Ok(Amount { value: -inner.value.clone(), formula: format!("－{}", inner.factor()), sum: true })
+            }
+            _ => evaluate_number(expr, self.env).map(Amount::plain),
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, sign: Sign) -> Result<Amount, Absent> {
+        let left = self.amount(a, sign)?;
+        let right = self.amount(b, if op == BinaryOp::Sub { sign.turned() } else { sign })?;
+        let (x, y) = (&left.value, &right.value);
+        Ok(match op {
+            BinaryOp::Add if x.is_zero() => right,
+            BinaryOp::Add | BinaryOp::Sub if y.is_zero() => left,
+            BinaryOp::Add => Amount { value: x + y, formula: format!("{}＋{}", left.formula, right.formula), sum: true },
+            BinaryOp::Sub => {
+                // What a step took was told with its arithmetic.
+                let taken = if right.sum { format!("（{}）", right.formula) } else { number(y) };
+                Amount { value: x - y, formula: format!("{}－{taken}", left.formula), sum: true }
+            }
+            BinaryOp::Mul if *x == Number::ONE => right,
+            BinaryOp::Mul if *y == Number::ONE => left,
+            BinaryOp::Mul => Amount { value: x * y, formula: format!("{}×{}", left.factor(), right.factor()), sum: false },
+            BinaryOp::Min | BinaryOp::Max => {
+                let takes_left = if op == BinaryOp::Min { x <= y } else { x >= y };
+                let (taken, other, limit) = if takes_left { (left, right, a) } else { (right, left, b) };
+                if matches!(limit, Expr::Number(_)) && taken.value != other.value {
+                    let (from, to) = (other.equation(), number(&taken.value));
+                    let (zh, en) = if op == BinaryOp::Min { ("高于上限", "above the limit") } else { ("低于下限", "below the limit") };
+                    self.say(say(format!("{from}，{zh}，按{to}计"), format!("{}, {en}: counts as {to}", english(&from))));
+                }
+                taken
+            }
+        })
+    }
+
+    /// A step (每…扣…分) that counts: how far off, how many steps, how many points.
+    fn step(&mut self, condition: &Expr, then: &Expr, sign: Sign) -> Result<Option<Amount>, Absent> {
+        let Expr::Cmp(CmpOp::Lt | CmpOp::Gt, a, b) = condition else { return Ok(None) };
+        let (count, points) = match then {
+            Expr::Binary(BinaryOp::Mul, count, points) => match &**points {
+                Expr::Number(points) => (&**count, points.clone()),
+                _ => return Ok(None),
+            },
+            Expr::Number(_) => return Ok(None),
+            count => (count, Number::ONE),
+        };
+        let steps = evaluate_number(count, self.env)?;
+        let whole = match count {
+            Expr::Floor(inner) | Expr::Ceil(inner) => evaluate_number(inner, self.env)?,
+            _ => steps.clone(),
+        };
+        let (Value::Number(x), Value::Number(y)) = (evaluate(a, self.env)?, evaluate(b, self.env)?) else { return Ok(None) };
+        let value = &steps * &points;
+        let amount = Amount { formula: format!("{}×{}", number(&steps), number(&points)), value, sum: false };
+        let off = (&x - &y).abs();
+        let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
+        let from_zero = y.is_zero();
+        let (mut zh, mut en) = if let Some(facts) = self.facts(a) {
+            let listed: Vec<String> = facts.iter().map(|f| format!("“{f}”")).collect();
+            (format!("缺{}，共{}项", listed.join(""), number(&x)), format!("{} lacking: {}", number(&x), facts.join(", ")))
+        } else if from_zero {
+            let (name, value) = (name(a, self.model), shape.print(&Value::Number(x.clone())));
+            (format!("{name}{value}"), format!("{name} is {}", english(&value)))
+        } else {
+            let (less, more) = if shape == Shape::Date { ("早", "晚") } else { ("低", "高") };
+            let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
+            let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y)));
+            let difference = shape.difference(&off);
+            (format!("{x}比{y}{word}{}", difference.zh), format!("{} is {} {word_en} {}", english(&x), difference.en, english(&y)))
+        };
+        if whole != shape.counted(&off) && !from_zero {
+            zh.push_str(&format!("，折合{}个计分单位", number(&whole)));
+            en.push_str(&format!(", which is {} steps", english(&number(&whole))));
+        }
+        if whole != steps {
+            zh.push_str(&format!("，按{}个计", number(&steps)));
+            en.push_str(&format!(", counted as {}", number(&steps)));
+        }
+        let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deduct") } else { ("得", "award") };
+        let equation = amount.equation();
+        zh.push_str(&format!("，{verb}{equation}分"));
+        en.push_str(&format!("; {verb_en} {} points", english(&equation)));
+        self.told.push(((**a).clone(), (**b).clone()));
+        self.say(say(zh, en));
+        Ok(Some(amount))
+    }
+
+    /// The facts that are lacking, if an expression counts them.
+    fn facts(&self, expr: &Expr) -> Option<Vec<String>> {
+        match expr {
+            Expr::Binary(BinaryOp::Add, a, b) => {
+                let mut all = self.facts(a)?;
+                all.extend(self.facts(b)?);
+                Some(all)
+            }
+            Expr::If(fact, yes, no) if **yes == Expr::int(0) && **no == Expr::int(1) => {
+                let lacking = evaluate_condition(fact, self.env) == Ok(false);
+                Some(lacking.then(|| name(fact, self.model)).into_iter().collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells the comparisons that made a condition hold or not.
+    pub fn condition(&mut self, expr: &Expr, holds: bool) {
+        match expr {
+            Expr::Not(inner) => self.condition(inner, !holds),
+            Expr::And(all) | Expr::Or(all) => {
+                let every = matches!(expr, Expr::And(_)) == holds;
+                let deciding = all.iter().filter(|part| evaluate_condition(part, self.env) == Ok(holds));
+                let deciding: Vec<&Expr> = if every { deciding.collect() } else { deciding.take(1).collect() };
+                deciding.into_iter().for_each(|part| self.condition(part, holds));
+            }
+            Expr::Cmp(_, a, b) => self.comparison(a, b),
+            Expr::If(condition, then, otherwise) => {
+                let first = evaluate_condition(condition, self.env) == Ok(true);
+                self.condition(condition, first);
+                self.condition(if first { then } else { otherwise }, holds);
+            }
+            Expr::Datum(id, _) => {
+                let shape = self.model.datum(*id).map(|d| Shape::of(&d.signature, d.type_word)).unwrap_or(Shape::Fact);
+                let (name, value) = (name(expr, self.model), shape.print(&Value::Bool(holds)));
+                self.say(say(format!("“{name}”为{value}"), format!("{name}: {}", if holds { "yes" } else { "no" })));
+            }
+            Expr::InGroup(_) => {
+                let group = name(expr, self.model);
+                let (zh, en) = if holds { ("属于", "belongs to") } else { ("不属于", "does not belong to") };
+                self.say(say(format!("{zh}“{group}”"), format!("{en} {group}")));
+            }
+            Expr::IsNotApplicable(a) => {
+                let name = name(a, self.model);
+                let (zh, en) = if holds { ("不适用", "is not applicable") } else { ("适用", "is applicable") };
+                self.say(say(format!("“{name}”{zh}"), format!("{name} {en}")));
+            }
+            _ => {}
+        }
+    }
+
+    fn comparison(&mut self, a: &Expr, b: &Expr) {
+        if self.told.iter().any(|(x, y)| x == a && y == b) || self.facts(a).is_some() {
+            return;
+        }
+        let (Ok(x), Ok(y)) = (evaluate(a, self.env), evaluate(b, self.env)) else { return };
+        self.told.push((a.clone(), b.clone()));
+        let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
+        let (subject, value, limit) = (name(a, self.model), shape.print(&x), shape.print(&y));
+        let named = if matches!(b, Expr::Number(_)) { limit.clone() } else { format!("{}{limit}", name(b, self.model)) };
+        if matches!(shape, Shape::Level(_)) {
+            return self.say(say(format!("{subject}为“{value}”"), format!("{subject} is {value}")));
+        }
+        if matches!(a, Expr::Population(crate::expr::PopOp::Rank { .. }, ..)) {
+            return self.say(say(format!("{subject}为第{value}名"), format!("{subject}: place {}", english(&value))));
+        }
+        if value == "未报" {
+            return self.say(say(format!("{subject}未报"), format!("{subject} was not reported")));
+        }
+        let dates = shape == Shape::Date;
+        let (zh, en) = match x.cmp(&y) {
+            Ordering::Less if dates => ("早于", "before"),
+            Ordering::Less => ("低于", "below"),
+            Ordering::Equal => ("等于", "equal to"),
+            Ordering::Greater if dates => ("晚于", "after"),
+            Ordering::Greater => ("高于", "above"),
+        };
+        self.say(say(format!("{subject}{value}，{zh}{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
+    }
+}

@@ -1,0 +1,189 @@
+//! Values as people write them (数值的写法): with their unit, exactly where a short decimal does it.
+
+use super::Words;
+use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Unit, Value};
+use crate::model::{Model, TypeWord};
+use crate::sentence::{Signature, Type, UNREPORTED, day_of};
+
+/// Most decimal places that are written out; longer numbers are shown as about so much.
+const PLACES: u32 = 6;
+
+/// How a value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A number with its unit.
+    Number(Unit),
+    /// A quotient of like things, written as a percentage.
+    Share,
+    /// One of these levels.
+    Level(Vec<String>),
+    /// 是, 否
+    Fact,
+    /// 有, 无
+    Document,
+    /// A day.
+    Date,
+    /// A number without more.
+    Plain,
+}
+
+/// Chinese and English.
+pub(super) fn say(zh: impl Into<String>, en: impl Into<String>) -> Words {
+    Words { zh: zh.into(), en: en.into() }
+}
+
+/// A number: exact if it is a short decimal, else about so much.
+pub(super) fn number(n: &Number) -> String {
+    if n.places().is_some_and(|places| places <= PLACES) { n.to_string() } else { format!("约{}", n.round_half_up(4)) }
+}
+
+/// A Chinese formula for an English reader.
+pub(super) fn english(formula: &str) -> String {
+    const SIGNS: [(&str, &str); 8] =
+        [("约", "about "), ("×", " × "), ("÷", " ÷ "), ("＋", " + "), ("－", " − "), ("＝", " = "), ("（", "("), ("）", ")")];
+    SIGNS.iter().fold(formula.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+impl Shape {
+    /// How the values of a declaration are written.
+    pub fn of(signature: &Signature, word: TypeWord) -> Shape {
+        match &signature.ty {
+            Type::Number(unit) if unit.word().is_empty() && unit.is_pure() && signature.places.is_none() => Shape::Share,
+            Type::Number(unit) => Shape::Number(unit.clone()),
+            Type::Bool if word == TypeWord::Document => Shape::Document,
+            Type::Bool => Shape::Fact,
+            Type::Level(levels) => Shape::Level(levels.clone()),
+            Type::Date => Shape::Date,
+            Type::Judgement => Shape::Number(Unit::points()),
+            Type::Text => Shape::Plain,
+        }
+    }
+
+    /// How the values of an expression are written; `None` where its parts do not say.
+    pub fn of_expr(expr: &Expr, model: &Model) -> Option<Shape> {
+        match expr {
+            Expr::Datum(id, _) => model.datum(*id).map(|d| Shape::of(&d.signature, d.type_word)),
+            Expr::Column(id) => model.column(*id).map(|c| Shape::of(&c.signature, c.type_word)),
+            Expr::Score(_) | Expr::FullMarks(_) | Expr::Total => Some(Shape::Number(Unit::points())),
+            Expr::Grade => Some(Shape::Level(model.grades.iter().map(|g| g.name.clone()).collect())),
+            Expr::Population(PopOp::Rank { .. } | PopOp::Count, ..) => Some(Shape::Plain),
+            Expr::Table { op: TableOp::Count | TableOp::Distinct | TableOp::VariationSquared, .. } => Some(Shape::Plain),
+            Expr::Table { value, .. } => Shape::of_expr(value, model),
+            Expr::Population(_, _, a) | Expr::Neg(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Shape::of_expr(a, model),
+            Expr::Binary(crate::expr::BinaryOp::Mul, ..) | Expr::Div(..) => None,
+            Expr::Binary(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => {
+                Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model))
+            }
+            _ => None,
+        }
+    }
+
+    /// A value as it is written.
+    pub fn print(&self, value: &Value) -> String {
+        match (self, value) {
+            (Shape::Document, Value::Bool(truth)) => if *truth { "有" } else { "无" }.to_owned(),
+            (_, Value::Bool(truth)) => if *truth { "是" } else { "否" }.to_owned(),
+            (Shape::Number(unit), Value::Number(n)) => format!("{}{unit}", number(n)),
+            (Shape::Share, Value::Number(n)) => format!("{}%", number(&(n * &Number::from(100)))),
+            (Shape::Level(levels), Value::Number(n)) => {
+                n.to_i64().and_then(|at| levels.get(usize::try_from(at).ok()?)).cloned().unwrap_or_else(|| number(n))
+            }
+            (Shape::Date, Value::Number(n)) => match n.to_i64() {
+                Some(UNREPORTED) => "未报".to_owned(),
+                Some(day) => {
+                    let date = day_of(day);
+                    let year = date.year.map_or(String::new(), |year| format!("{year}年"));
+                    format!("{year}{}月{}日", date.month, date.day)
+                }
+                None => number(n),
+            },
+            (Shape::Fact | Shape::Document | Shape::Plain, Value::Number(n)) => number(n),
+        }
+    }
+
+    /// A difference of two values, in both languages: percentages differ by percentage points, days by days.
+    pub fn difference(&self, difference: &Number) -> Words {
+        let points = |n: &Number| say(format!("{}个百分点", number(n)), english(&format!("{} percentage points", number(n))));
+        match self {
+            Shape::Number(unit) if unit.is_percent() => points(difference),
+            Shape::Share => points(&(difference * &Number::from(100))),
+            Shape::Date => say(format!("{}天", number(difference)), format!("{} days", number(difference))),
+            other => {
+                let text = other.print(&Value::Number(difference.clone()));
+                say(text.clone(), english(&text))
+            }
+        }
+    }
+
+    /// The number a difference is counted as: percentage points for shares.
+    pub fn counted(&self, difference: &Number) -> Number {
+        if *self == Shape::Share { difference * &Number::from(100) } else { difference.clone() }
+    }
+}
+
+/// The name of a datum with the year it is of.
+pub(super) fn datum_name(model: &Model, id: DatumId, back: u8) -> String {
+    let name = model.datum(id).map_or("", |d| d.name.as_str());
+    match back {
+        0 => name.to_owned(),
+        1 => format!("{name}（上年）"),
+        n => format!("{name}（前{n}年）"),
+    }
+}
+
+/// What an expression is called.
+pub(super) fn name(expr: &Expr, model: &Model) -> String {
+    let each = |e: &Expr| name(e, model);
+    match expr {
+        Expr::Number(n) => number(n),
+        Expr::Datum(id, back) => datum_name(model, *id, *back),
+        Expr::Column(id) => model.column(*id).map_or(String::new(), |c| c.name.clone()),
+        Expr::Score(id) => model.indicator(*id).map_or(String::new(), |i| format!("{}得分", i.code)),
+        Expr::FullMarks(id) => model.indicator(*id).map_or(String::new(), |i| format!("{}分值", i.code)),
+        Expr::Total => "总分".to_owned(),
+        Expr::Grade => "等次".to_owned(),
+        Expr::InGroup(id) => model.groups.get(id.index()).map_or(String::new(), |g| g.name.clone()),
+        Expr::Population(op, scope, a) => {
+            let whom = match scope {
+                crate::expr::Scope::All => "全部被评价县",
+                crate::expr::Scope::Peers => "同类县",
+                crate::expr::Scope::Others => "其他县",
+            };
+            let what = match op {
+                PopOp::Mean => "平均数",
+                PopOp::Max => "最大值",
+                PopOp::Min => "最小值",
+                PopOp::Sum => "合计",
+                PopOp::Rank { .. } => "名次",
+                PopOp::Count | PopOp::Any => "个数",
+            };
+            format!("{}的{whom}{what}", each(a))
+        }
+        Expr::Table { op, table, value, .. } => {
+            let table = model.table(*table).map_or("", |t| t.name.as_str());
+            let what = match op {
+                TableOp::Count => return format!("{table}个数"),
+                TableOp::Sum => "合计",
+                TableOp::Mean => "平均数",
+                TableOp::Max => "最大值",
+                TableOp::Min => "最小值",
+                TableOp::Distinct => "不同值个数",
+                TableOp::SumOfBest => "就高合计",
+                TableOp::VariationSquared => "差异系数的平方",
+            };
+            format!("{table}{}{what}", each(value))
+        }
+        Expr::Binary(op, a, b) => {
+            let sign = match op {
+                crate::expr::BinaryOp::Add => "＋",
+                crate::expr::BinaryOp::Sub => "－",
+                crate::expr::BinaryOp::Mul => "×",
+                crate::expr::BinaryOp::Min => return format!("{}、{}中较小者", each(a), each(b)),
+                crate::expr::BinaryOp::Max => return format!("{}、{}中较大者", each(a), each(b)),
+            };
+            format!("{}{sign}{}", each(a), each(b))
+        }
+        Expr::Div(a, b, _) => format!("{}÷{}", each(a), each(b)),
+        other => other.parts().first().map_or(String::new(), |a| each(a)),
+    }
+}
