@@ -2,6 +2,9 @@
 //!
 //! Rank 9. Spec: §12.3; the JSON form is `spec/schemas/results.schema.json`.
 
+pub mod html;
 mod shape;
+mod show;
+pub mod xlsx;
 
 pub use shape::*;
