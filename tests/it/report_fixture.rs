@@ -1,8 +1,8 @@
 //! A report made by hand: the counties and indicators of the example city, with every kind of result in it.
 
 use evalc::report::{
-    Adjustment, Area, AreaScore, County, DataFile, Fired, GradeLine, GradeResult, IndicatorLine, KeyPoint, Kind, Lack, LeaderResult, NextGrade,
-    Origin, Problem, Receipt, Report, ScoreLine, UsedInput, Value, Words,
+    Adjustment, Area, AreaScore, County, DataFile, Fired, GradeLine, GradeResult, IndicatorLine, KeyPoint, Kind, Lack, LeaderResult,
+    NextGrade, Origin, Problem, Receipt, Report, ScoreLine, UsedInput, Value, Words,
 };
 
 pub const COUNTIES: [&str; 9] = ["芙蓉区", "天心区", "岳麓区", "开福区", "雨花区", "望城区", "长沙县", "浏阳市", "宁乡市"];
@@ -39,7 +39,9 @@ fn indicator(code: &str, title: &str, full: Option<i64>, kind: Kind, area: Optio
         area: area.map(str::to_owned),
         points: area
             .iter()
-            .map(|a| KeyPoint { code: format!("{a}.1"), text: "健全体制机制，落实政府责任，按标准保障投入".to_owned() })
+            .map(|a| KeyPoint {
+                code: format!("{a}.1"), text: "健全体制机制，落实政府责任，按标准保障投入".to_owned()
+            })
             .collect(),
         owners: vec!["县教育局".to_owned(), "县财政局".to_owned()],
         evidence: vec!["教育事业统计年报".to_owned()],
@@ -162,7 +164,8 @@ fn county(name: &str, n: usize, areas: &[Area], lines: &[IndicatorLine], fulls: 
         let full = fulls.get(at).copied();
         // A fixed scatter: better counties lose less often.
         let scatter = (at * 31 + n * 17 + at * n * 7) % 23;
-        let lost = full.map_or(0, |full| if scatter < 5 + n { (full * (1 + scatter as i64 * 4 + n as i64 * 3) / 100 / 5 * 5).min(full) } else { 0 });
+        let lost = full
+            .map_or(0, |full| if scatter < 5 + n { (full * (1 + scatter as i64 * 4 + n as i64 * 3) / 100 / 5 * 5).min(full) } else { 0 });
         let (score, loss) = match line.kind {
             Kind::Leader => (Value::Met(n % 4 != 3), None),
             Kind::Bonus => (Value::Number(points(n as i64 % 3 * 50)), Some("0".to_owned())),

@@ -123,7 +123,9 @@ fn the_policy_of_the_page_stops_scripts_and_network() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let planted = format!("<script>document.title='owned'</script><img src=\"{url}\"><link rel=stylesheet href=\"{url}\"><style>p{{color:red}}</style></main>");
+    let planted = format!(
+        "<script>document.title='owned'</script><img src=\"{url}\"><link rel=stylesheet href=\"{url}\"><style>p{{color:red}}</style></main>"
+    );
     let page = html::write(&report(&COUNTIES[..1])).unwrap();
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
     let (dom, console) = opened(&page.replacen("</main>", &planted, 1), "");
@@ -149,7 +151,8 @@ fn the_quota_line_stands_where_the_quota_ends() {
     let report = report(&COUNTIES);
     let page = html::write(&report).unwrap();
     let line = page.find("<tr class=\"line\">").unwrap();
-    let cut = report.counties.iter().position(|c| c.grade.before_quota.as_deref() == Some("优秀") && c.grade.name.as_deref() == Some("合格"));
+    let cut =
+        report.counties.iter().position(|c| c.grade.before_quota.as_deref() == Some("优秀") && c.grade.name.as_deref() == Some("合格"));
     let place = |at: usize| page.find(&format!("<a href=\"#c{at}\">{}</a></th><td class=\"bars\">", report.counties[at].name)).unwrap();
     let cut = cut.expect("the fixture has a county that the quota stops");
     assert!(place(cut - 1) < line && line < place(cut));
@@ -223,7 +226,10 @@ fn hostile_texts_stay_texts_in_the_workbook() {
         }
     }
     let summary = book.worksheet_range("汇总").unwrap();
-    assert_eq!(summary.get_value((3, 1)).unwrap().to_string().chars().take(40).collect::<String>(), report.counties[0].name.chars().take(40).collect::<String>());
+    assert_eq!(
+        summary.get_value((3, 1)).unwrap().to_string().chars().take(40).collect::<String>(),
+        report.counties[0].name.chars().take(40).collect::<String>()
+    );
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes.clone())).unwrap();
     for at in 0..archive.len() {
         let mut text = String::new();

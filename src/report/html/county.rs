@@ -46,7 +46,11 @@ fn view<'r>(report: &'r Report, county: &'r County) -> CountyView<'r> {
         problem: county.problems.iter().find(|p| p.code == score.code),
         text: show::value(&score.score),
         loss: score.loss.as_deref().filter(|loss| show::is_lost(Some(loss))),
-        inputs: score.inputs.iter().map(|input| Input { input, origin: show::origin(input.origin), owners: input.owners.join("、") }).collect(),
+        inputs: score
+            .inputs
+            .iter()
+            .map(|input| Input { input, origin: show::origin(input.origin), owners: input.owners.join("、") })
+            .collect(),
     });
     let (mut lost, kept): (Vec<_>, Vec<_>) =
         lines.partition(|l| l.loss.is_some() || l.problem.is_some() || matches!(l.score.score, Value::Lack(_)));

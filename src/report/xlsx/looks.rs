@@ -29,7 +29,12 @@ impl Looks {
         let boxed = || base().set_border(FormatBorder::Thin).set_border_color(LINES).set_align(FormatAlign::VerticalCenter);
         let text = || boxed().set_text_wrap().set_num_format("@");
         Looks {
-            title: base().set_font_name(HEI).set_font_size(16).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter).set_text_wrap(),
+            title: base()
+                .set_font_name(HEI)
+                .set_font_size(16)
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap(),
             mark: base().set_font_color(Color::RGB(0x0059_5959)),
             head: boxed().set_font_name(HEI).set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00E8_EDF2)),
             name: text().set_bold(),

@@ -12,7 +12,13 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
     columns.extend(report.counties.iter().map(|county| column(county.name.clone(), 9)));
     let mut row = begin(sheet, "指标得分", report, &columns, 3, looks)?;
     for (at, line) in report.indicators.iter().enumerate().filter(|(_, line)| line.scored) {
-        let code = if line.kind == Kind::Bonus { "加分" } else if line.kind == Kind::Penalty { "扣分" } else { &line.code };
+        let code = if line.kind == Kind::Bonus {
+            "加分"
+        } else if line.kind == Kind::Penalty {
+            "扣分"
+        } else {
+            &line.code
+        };
         text(sheet, row, 0, code, &looks.center)?;
         text(sheet, row, 1, &line.title, &looks.text)?;
         match &line.full {

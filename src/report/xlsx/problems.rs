@@ -25,7 +25,11 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             for (at, words) in words {
                 text(sheet, row, at, words, &looks.text)?;
             }
-            height(sheet, row, &[(&county.name, 14), (&problem.title, 24), (&problem.what.zh, 48), (&points, 44), (&owners, 16), (&evidence, 24)])?;
+            height(
+                sheet,
+                row,
+                &[(&county.name, 14), (&problem.title, 24), (&problem.what.zh, 48), (&points, 44), (&owners, 16), (&evidence, 24)],
+            )?;
             row += 1;
         }
     }

@@ -113,7 +113,8 @@ pub(super) fn value(sheet: &mut Worksheet, row: u32, at: u16, value: &Value, loo
 
 /// Lines a text takes in a column so wide; a Han character is two wide.
 fn lines(text: &str, width: u32) -> u32 {
-    let of = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>().div_ceil(width.saturating_sub(1).max(1)).max(1);
+    let of =
+        |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>().div_ceil(width.saturating_sub(1).max(1)).max(1);
     text.lines().map(of).sum::<u32>().max(1)
 }
 
