@@ -6,14 +6,17 @@ mod adjustments;
 mod build;
 pub mod csv;
 mod explain;
+pub mod html;
 mod inputs;
 pub mod json;
 mod next_grade;
 mod problems;
 mod remarks;
 mod shape;
+mod show;
 mod trace;
 mod values;
+pub mod xlsx;
 
 pub use build::{Subject, build};
 pub use shape::*;

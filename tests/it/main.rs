@@ -23,6 +23,8 @@ mod mending;
 mod planted_defects;
 mod random_data;
 mod reading;
+mod report_fixture;
+mod report_outputs;
 mod reports;
 mod robustness;
 mod score_range;

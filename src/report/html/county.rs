@@ -1,0 +1,80 @@
+//! One county in full: its grade, what was lost and why, what comes next.
+
+use super::grade_class;
+use crate::report::{Adjustment, County, IndicatorLine, Problem, Report, ScoreLine, UsedInput, Value, show};
+
+/// A county on the page.
+pub(super) struct CountyView<'r> {
+    pub county: &'r County,
+    pub class: String,
+    pub total: String,
+    pub loss: String,
+    /// Points lost or not given, most first.
+    pub lost: Vec<LineView<'r>>,
+    /// Everything else.
+    pub kept: Vec<LineView<'r>>,
+    pub adjustments: &'r [Adjustment],
+    pub leaders: Vec<(&'static str, String)>,
+}
+
+/// An indicator of a county.
+pub(super) struct LineView<'r> {
+    pub line: &'r IndicatorLine,
+    pub score: &'r ScoreLine,
+    pub problem: Option<&'r Problem>,
+    pub text: String,
+    /// Points lost, if any.
+    pub loss: Option<&'r str>,
+    pub inputs: Vec<Input<'r>>,
+}
+
+/// An input with its source in words.
+pub(super) struct Input<'r> {
+    pub input: &'r UsedInput,
+    pub origin: &'static str,
+    pub owners: String,
+}
+
+pub(super) fn views(report: &Report) -> Vec<CountyView<'_>> {
+    report.counties.iter().map(|county| view(report, county)).collect()
+}
+
+fn view<'r>(report: &'r Report, county: &'r County) -> CountyView<'r> {
+    let lines = report.indicators.iter().zip(&county.scores).filter(|(line, _)| line.scored).map(|(line, score)| LineView {
+        line,
+        score,
+        problem: county.problems.iter().find(|p| p.code == score.code),
+        text: show::value(&score.score),
+        loss: score.loss.as_deref().filter(|loss| show::is_lost(Some(loss))),
+        inputs: score
+            .inputs
+            .iter()
+            .map(|input| Input { input, origin: show::origin(input.origin), owners: input.owners.join("、") })
+            .collect(),
+    });
+    let (mut lost, kept): (Vec<_>, Vec<_>) =
+        lines.partition(|l| l.loss.is_some() || l.problem.is_some() || matches!(l.score.score, Value::Lack(_)));
+    lost.sort_by(|a, b| show::descending(a.loss.and_then(show::number).as_ref(), b.loss.and_then(show::number).as_ref()));
+    CountyView {
+        county,
+        class: grade_class(report, county.grade.name.as_deref()),
+        total: show::value(&county.total),
+        loss: show::value(&county.loss),
+        lost,
+        kept,
+        adjustments: &county.adjustments,
+        leaders: leaders(county),
+    }
+}
+
+fn leaders(county: &County) -> Vec<(&'static str, String)> {
+    let Some(leaders) = &county.leaders else { return Vec::new() };
+    let mut out = vec![("职务", leaders.posts.join("、"))];
+    out.extend(leaders.weight.as_ref().map(|weight| ("政府结果权重", format!("{weight}%"))));
+    out.push(("领导指标得分", show::value(&leaders.own)));
+    out.push(("得分", show::value(&leaders.points)));
+    out.extend(leaders.place.map(|place| ("名次", place.to_string())));
+    out.extend(leaders.grade.as_ref().map(|grade| ("等次", grade.clone())));
+    out.extend(leaders.lack.as_ref().map(|lack| ("未评定", show::lack(lack).to_owned())));
+    out
+}

@@ -1,0 +1,122 @@
+//! Ranking, grade bands with the quota line, and the heat map (热力图) of focus areas.
+
+use super::grade_class;
+use crate::expr::Number;
+use crate::report::{County, GradeLine, Report, show};
+
+/// A grade with the counties that have it.
+pub(super) struct Band<'r> {
+    pub grade: &'r GradeLine,
+    pub class: String,
+    /// Number on the page and name.
+    pub counties: Vec<(usize, &'r str)>,
+    /// One for each place of the quota; whether it is taken.
+    pub slots: Vec<bool>,
+}
+
+/// Most places of a quota that are drawn.
+const SLOTS: usize = 40;
+
+pub(super) fn bands(report: &Report) -> Vec<Band<'_>> {
+    let with = |name: &str| {
+        let all = report.counties.iter().enumerate().filter(|(_, c)| c.grade.name.as_deref() == Some(name));
+        all.map(|(at, c)| (at, c.name.as_str())).collect::<Vec<_>>()
+    };
+    let band = |grade: &'_ GradeLine| {
+        let quota = grade.quota.filter(|quota| *quota <= SLOTS).unwrap_or(0);
+        (0..quota).map(|slot| slot < grade.count).collect()
+    };
+    report
+        .grades
+        .iter()
+        .map(|grade| Band { grade, class: grade_class(report, Some(&grade.name)), counties: with(&grade.name), slots: band(grade) })
+        .collect()
+}
+
+/// A line of the ranking.
+pub(super) struct RankRow<'r> {
+    pub county: &'r County,
+    pub class: String,
+    pub total: String,
+    pub loss: String,
+    /// Length of the bar in thousandths.
+    pub bar: i64,
+    /// The quota line above it.
+    pub line: Option<String>,
+    /// The name of its part, at the first county of each.
+    pub part: Option<&'r str>,
+    /// Whether something but the points made the grade.
+    pub changed: bool,
+}
+
+pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
+    let full = show::number(&report.full).unwrap_or(Number::ONE);
+    let scale = report.counties.iter().filter_map(|c| show::number_of(&c.total)).max().map_or(full.clone(), |best| best.max(full));
+    let line = quota_line(report);
+    let mut part = None;
+    let mut rows = Vec::new();
+    for (at, county) in report.counties.iter().enumerate() {
+        let own = county.part.as_deref();
+        rows.push(RankRow {
+            county,
+            class: grade_class(report, county.grade.name.as_deref()),
+            total: show::value(&county.total),
+            loss: show::value(&county.loss),
+            bar: show::number_of(&county.total).map_or(0, |total| show::thousandths(&total, &scale)),
+            line: line.as_ref().filter(|(above, _)| *above == at).map(|(_, text)| text.clone()),
+            part: own.filter(|_| own != part),
+            changed: county.grade.by_points.is_some() && county.grade.by_points != county.grade.name,
+        });
+        part = own;
+    }
+    rows
+}
+
+/// Above which county the quota of the first grade that has one ends, and its words.
+fn quota_line(report: &Report) -> Option<(usize, String)> {
+    // Parts have quotas of their own.
+    if report.counties.iter().any(|c| c.part.is_some()) {
+        return None;
+    }
+    let grade = report.grades.iter().find(|g| g.quota.is_some())?;
+    let quota = grade.quota?;
+    let name = Some(grade.name.as_str());
+    let has = |c: &County| c.grade.name.as_deref() == name;
+    let cut = report.counties.iter().position(|c| c.grade.before_quota.as_deref() == name && !has(c));
+    let last = report.counties.iter().rposition(has).map_or(0, |at| at + 1);
+    let above = cut.filter(|cut| *cut >= last).unwrap_or_else(|| quota.max(last));
+    Some((above, format!("{}名额线：至多{quota}个，实评{}个", grade.name, grade.count)))
+}
+
+/// A county in the heat map.
+pub(super) struct HeatRow<'r> {
+    pub county: &'r County,
+    pub cells: Vec<Heat>,
+}
+
+/// A cell of the heat map.
+pub(super) struct Heat {
+    pub class: &'static str,
+    pub score: String,
+    pub percent: Option<String>,
+}
+
+pub(super) fn heat(report: &Report) -> Vec<HeatRow<'_>> {
+    let cells = |county: &County| {
+        let cell = |area: &crate::report::AreaScore| Heat {
+            class: heat_class(area.percent.as_deref()),
+            score: show::value(&area.score),
+            percent: area.percent.clone(),
+        };
+        county.areas.iter().map(cell).collect()
+    };
+    report.counties.iter().map(|county| HeatRow { county, cells: cells(county) }).collect()
+}
+
+/// Least share in percent of each shade: the deeper, the more was lost.
+const SHADES: [(i64, &str); 7] = [(100, "h0"), (95, "h1"), (90, "h2"), (85, "h3"), (80, "h4"), (70, "h5"), (60, "h6")];
+
+fn heat_class(percent: Option<&str>) -> &'static str {
+    let Some(percent) = percent.and_then(show::number) else { return "hx" };
+    SHADES.iter().find(|(least, _)| percent >= Number::from(*least)).map_or("h7", |(_, class)| class)
+}

@@ -1,0 +1,51 @@
+//! 汇总: place, county, total, grade, points by focus area; room for signatures.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::Looks;
+use super::sheet::{begin, column, height, number, text, value};
+use crate::report::{Report, show};
+
+pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+    let mut columns = vec![column("名次", 6), column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)];
+    columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
+    columns.push(column("等次说明", 34));
+    let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
+    for county in &report.counties {
+        match county.place {
+            Some(place) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
+            None => text(sheet, row, 0, "—", &looks.center)?,
+        }
+        text(sheet, row, 1, &county.name, &looks.name)?;
+        value(sheet, row, 2, &county.total, &looks.bold, &looks.center)?;
+        value(sheet, row, 3, &county.loss, &looks.number, &looks.center)?;
+        let grade = county.grade.name.as_deref().or(county.grade.lack.as_ref().map(show::lack)).unwrap_or("—");
+        text(sheet, row, 4, grade, &looks.center)?;
+        let mut at = 5;
+        for area in &county.areas {
+            value(sheet, row, at, &area.score, &looks.number, &looks.center)?;
+            at += 1;
+        }
+        let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
+        text(sheet, row, at, &reasons, &looks.text)?;
+        height(sheet, row, &[(&county.name, 16), (grade, 11), (&reasons, 34)])?;
+        row += 1;
+    }
+    row += 1;
+    for grade in &report.grades {
+        let quota = grade.quota.map(|quota| format!("，名额{quota}个")).unwrap_or_default();
+        let condition = grade.condition.as_deref().map(|c| format!("（{c}）")).unwrap_or_default();
+        text(sheet, row, 1, &format!("{}：{}个{quota}{condition}", grade.name, grade.count), &looks.mark)?;
+        row += 1;
+    }
+    for remark in &report.remarks {
+        text(sheet, row, 1, &format!("说明：{}", remark.zh), &looks.mark)?;
+        row += 1;
+    }
+    row += 1;
+    for (at, who) in [(1, "制表人："), (4, "审核人："), (8, "负责人："), (11, "　　　　年　　月　　日")] {
+        text(sheet, row, at, who, &looks.sign)?;
+    }
+    sheet.set_row_height(row, 30)?;
+    Ok(())
+}
