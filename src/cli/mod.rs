@@ -16,6 +16,7 @@ mod report;
 mod shell;
 mod skeleton;
 mod template;
+mod test;
 mod usage;
 
 pub use arguments::run;
