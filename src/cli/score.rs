@@ -69,7 +69,9 @@ impl Score {
         }
         write_together(&written).map_err(|(path, error)| {
             let (name, (zh, en)) = (path.display(), reason(&error));
-            CommandError::new(words! { zh: "写不了 {name}：{zh}；原有文件没有改动", en: "cannot write {name}: {en}; earlier files are untouched" })
+            CommandError::new(
+                words! { zh: "写不了 {name}：{zh}；原有文件没有改动", en: "cannot write {name}: {en}; earlier files are untouched" },
+            )
         })?;
         let mut out = std::io::stdout().lock();
         // A reader that has seen enough is no failure.
@@ -253,14 +255,14 @@ impl Form {
         match self {
             Form::Json => Ok(report::json::write(report).into_bytes()),
             Form::Csv => Ok(report::csv::write(report).into_bytes()),
-            Form::Xlsx => Err(absent("xlsx")),
-            Form::Html => Err(absent("html")),
+            Form::Xlsx => report::xlsx::write(report).map_err(unwritable),
+            Form::Html => report::html::write(report).map(String::into_bytes).map_err(unwritable),
         }
     }
 }
 
-fn absent(form: &str) -> CommandError {
-    CommandError::new(words! { zh: "这个程序还不能写 .{form} 结果", en: "this program cannot write results as .{form} yet" })
+fn unwritable(error: impl std::fmt::Display) -> CommandError {
+    CommandError::new(words! { zh: "结果写不成这种文件：{error}", en: "the results do not fit this kind of file: {error}" })
 }
 
 /// A bar for many counties, only where someone looks.

@@ -119,10 +119,7 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
         if several || untold {
             let n = at + 1;
             let (lead, lead_en) = if several { (format!("第{n}项"), format!("part {n} ")) } else { (String::new(), String::new()) };
-            tracer.lines.push(say(
-                format!("{lead}{verb}{equation}分"),
-                format!("{lead_en}{verb_en} {} points", english(&equation)),
-            ));
+            tracer.lines.push(say(format!("{lead}{verb}{equation}分"), format!("{lead_en}{verb_en} {} points", english(&equation))));
         }
         out.steps.extend(tracer.lines);
         let adds = if is_item { part.kind == wanted } else { part.kind == PartKind::Earns };
@@ -188,4 +185,3 @@ fn finish(model: &Model, points: &Number, out: &mut Explanation) {
     }
     out.points = Some(rounded);
 }
-
