@@ -69,7 +69,9 @@ impl Score {
         }
         write_together(&written).map_err(|(path, error)| {
             let (name, (zh, en)) = (path.display(), reason(&error));
-            CommandError::new(words! { zh: "写不了 {name}：{zh}；原有文件没有改动", en: "cannot write {name}: {en}; earlier files are untouched" })
+            CommandError::new(
+                words! { zh: "写不了 {name}：{zh}；原有文件没有改动", en: "cannot write {name}: {en}; earlier files are untouched" },
+            )
         })?;
         let mut out = std::io::stdout().lock();
         // A reader that has seen enough is no failure.

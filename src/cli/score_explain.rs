@@ -99,7 +99,11 @@ fn input(used: &UsedInput, lang: Lang) -> String {
     if !used.owners.is_empty() {
         notes.push(if zh { format!("责任单位：{}", used.owners.join("、")) } else { format!("owner {}", used.owners.join(", ")) });
     }
-    if zh { format!("{}：{}（{}）", used.name, used.value, notes.join("；")) } else { format!("{}: {} ({})", used.name, used.value, notes.join("; ")) }
+    if zh {
+        format!("{}：{}（{}）", used.name, used.value, notes.join("；"))
+    } else {
+        format!("{}: {} ({})", used.name, used.value, notes.join("; "))
+    }
 }
 
 fn total(county: &County, lang: Lang, out: &mut String) {
@@ -128,7 +132,11 @@ fn total(county: &County, lang: Lang, out: &mut String) {
             (None, true) => "分数已够".to_owned(),
             (None, false) => "points are enough".to_owned(),
         };
-        let from: Vec<String> = next.indicators.iter().map(|(code, lost)| if zh { format!("{code}（失{lost}分）") } else { format!("{code} ({lost} lost)") }).collect();
+        let from: Vec<String> = next
+            .indicators
+            .iter()
+            .map(|(code, lost)| if zh { format!("{code}（失{lost}分）") } else { format!("{code} ({lost} lost)") })
+            .collect();
         let from = match (from.is_empty(), zh) {
             (true, _) => String::new(),
             (false, true) => format!("，可从{}挽回", from.join("、")),

@@ -3,9 +3,9 @@
 use super::values::{number, say};
 use super::{Adjustment, Words};
 use crate::expr::Number;
+use crate::ir::absence::Lack;
 use crate::model::{IndicatorKind, Model};
 use crate::score::{CountyResult, Score};
-use crate::ir::absence::Lack;
 use crate::syntax::tree::NaHandling;
 
 /// Points lost by each line: full minus score of an indicator, the score of a penalty, 0 for a bonus; `None` where

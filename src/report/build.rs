@@ -105,10 +105,8 @@ type Counted = (Area, Vec<usize>);
 impl Subject<'_> {
     fn line(&self, indicator: &crate::model::Indicator) -> IndicatorLine {
         let known = Known { model: self.model, names: self.names };
-        let rule = reading::written(self.files, indicator).map(|rule| Words {
-            zh: rule.chinese(indicator.kind),
-            en: rule.english(indicator, known).join("\n"),
-        });
+        let rule = reading::written(self.files, indicator)
+            .map(|rule| Words { zh: rule.chinese(indicator.kind), en: rule.english(indicator, known).join("\n") });
         let (kind, level) = match indicator.kind {
             IndicatorKind::Level(level) => (Kind::Indicator, level),
             IndicatorKind::Leader => (Kind::Leader, 1),
@@ -117,7 +115,9 @@ impl Subject<'_> {
         };
         let points = indicator.claims.iter().filter(|c| c.is_point).map(|c| KeyPoint {
             code: c.code.text.clone(),
-            text: self.point(&c.code.text).map_or(String::new(), |p| if p.quote.text.is_empty() { p.title.clone() } else { p.quote.text.clone() }),
+            text: self
+                .point(&c.code.text)
+                .map_or(String::new(), |p| if p.quote.text.is_empty() { p.title.clone() } else { p.quote.text.clone() }),
         });
         IndicatorLine {
             code: indicator.code.clone(),
@@ -158,7 +158,8 @@ impl Subject<'_> {
     fn areas(&self, lines: &[IndicatorLine]) -> Vec<Counted> {
         let all = self.mandate.into_iter().flat_map(|m| m.objects.iter().flat_map(|o| &o.areas));
         let counted = all.filter_map(|area| {
-            let own = lines.iter().enumerate().filter(|(_, l)| l.kind == Kind::Indicator && l.scored && l.area.as_ref() == Some(&area.code));
+            let own =
+                lines.iter().enumerate().filter(|(_, l)| l.kind == Kind::Indicator && l.scored && l.area.as_ref() == Some(&area.code));
             let own: Vec<usize> = own.map(|(at, _)| at).collect();
             let full = self.worth(own.iter());
             (!own.is_empty()).then(|| (Area { code: area.code.clone(), name: area.title.clone(), full: full.to_string() }, own))

@@ -56,9 +56,7 @@ impl Field<'_> {
                 Some(say(format!("一票否决“{rule}”：定为{to}"), format!("veto {rule}: {to}")))
             }
             ResultKind::Veto(_) => None,
-            ResultKind::Downgrade(n) => {
-                Some(say(format!("降等“{rule}”：降{n}等"), format!("downgrade {rule}: {n} down")))
-            }
+            ResultKind::Downgrade(n) => Some(say(format!("降等“{rule}”：降{n}等"), format!("downgrade {rule}: {n} down"))),
             ResultKind::NoTop if by_points == 0 => {
                 let top = self.name(0);
                 Some(say(format!("“{rule}”：不得评为{top}"), format!("{rule}: cannot be {top}")))

@@ -16,8 +16,7 @@ pub(super) fn ties(field: &Field<'_>) -> Vec<Words> {
         let mut rivals: Vec<_> = field.counties.iter().filter(meets).filter_map(|c| Some((c.total.clone().ok()?, *c))).collect();
         rivals.sort_by(|a, b| b.0.cmp(&a.0));
         let Some((edge, _)) = rivals.get(places) else { continue };
-        let tied: Vec<&str> =
-            rivals.iter().filter(|(total, c)| total == edge && c.grade != Ok(at)).map(|(_, c)| c.name.as_str()).collect();
+        let tied: Vec<&str> = rivals.iter().filter(|(total, c)| total == edge && c.grade != Ok(at)).map(|(_, c)| c.name.as_str()).collect();
         let kept = rivals.iter().filter(|(_, c)| c.grade == Ok(at)).count();
         if tied.len() < 2 || kept >= places {
             continue;
@@ -25,7 +24,9 @@ pub(super) fn ties(field: &Field<'_>) -> Vec<Words> {
         let (names, names_en, name, total) = (tied.join("、"), tied.join(", "), &grade.name, number(edge));
         out.push(say(
             format!("{names}总分并列（{total}分），超出{name}名额{places}个，并列的县全部不评为{name}，{name}实评{kept}个"),
-            format!("{names_en} tie at {total} points and do not all fit into the {places} places of {name}: none of them is {name}, {kept} are"),
+            format!(
+                "{names_en} tie at {total} points and do not all fit into the {places} places of {name}: none of them is {name}, {kept} are"
+            ),
         ));
     }
     out
@@ -90,4 +91,3 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
     }
     out
 }
-

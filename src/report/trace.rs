@@ -156,7 +156,8 @@ impl<'t> Tracer<'t> {
                 let (taken, other, limit) = if takes_left { (left, right, a) } else { (right, left, b) };
                 if matches!(limit, Expr::Number(_)) && taken.value != other.value {
                     let (from, to) = (other.equation(), number(&taken.value));
-                    let (zh, en) = if op == BinaryOp::Min { ("高于上限", "above the limit") } else { ("低于下限", "below the limit") };
+                    let (zh, en) =
+                        if op == BinaryOp::Min { ("高于上限", "above the limit") } else { ("低于下限", "below the limit") };
                     self.say(say(format!("{from}，{zh}，按{to}计"), format!("{}, {en}: counts as {to}", english(&from))));
                 }
                 taken
@@ -193,7 +194,7 @@ impl<'t> Tracer<'t> {
             let (name, value) = (name(a, self.model), shape.print(&Value::Number(x.clone())));
             (format!("{name}{value}"), format!("{name} is {}", english(&value)))
         } else {
-            let (less, more) = if shape == Shape::Date { ("早", "晚") } else { ("低", "高") };
+            let (less, more) = shape.less_and_more();
             let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
             let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y)));
             let difference = shape.difference(&off);
@@ -285,14 +286,12 @@ impl<'t> Tracer<'t> {
         if value == "未报" {
             return self.say(say(format!("{subject}未报"), format!("{subject} was not reported")));
         }
-        let dates = shape == Shape::Date;
+        let ((less, more), dates) = (shape.less_and_more(), shape == Shape::Date);
         let (zh, en) = match x.cmp(&y) {
-            Ordering::Less if dates => ("早于", "before"),
-            Ordering::Less => ("低于", "below"),
-            Ordering::Equal => ("等于", "equal to"),
-            Ordering::Greater if dates => ("晚于", "after"),
-            Ordering::Greater => ("高于", "above"),
+            Ordering::Less => (less, if dates { "before" } else { "below" }),
+            Ordering::Equal => ("等", "equal to"),
+            Ordering::Greater => (more, if dates { "after" } else { "above" }),
         };
-        self.say(say(format!("{subject}{value}，{zh}{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
+        self.say(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
     }
 }

@@ -25,6 +25,7 @@ mod random_data;
 mod reading;
 mod reports;
 mod robustness;
+mod score;
 mod score_range;
 mod scoring_checks;
 mod spec_examples;
