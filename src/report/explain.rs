@@ -119,23 +119,28 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
         if several || untold {
             let n = at + 1;
             let (lead, lead_en) = if several { (format!("第{n}项"), format!("part {n} ")) } else { (String::new(), String::new()) };
-            tracer.lines.push(say(format!("{lead}{verb}{equation}分"), format!("{lead_en}{verb_en} {} points", english(&equation))));
+            tracer.lines.push(match (sign, amount.value.is_zero()) {
+                (Sign::Lost, true) => say(format!("{lead}不扣分"), format!("{lead_en}deducts nothing")),
+                (Sign::Earned, true) => say(format!("{lead}不得分"), format!("{lead_en}earns nothing")),
+                _ => say(format!("{lead}{verb}{equation}分"), format!("{lead_en}{verb_en} {} points", english(&equation))),
+            });
         }
         out.steps.extend(tracer.lines);
         let adds = if is_item { part.kind == wanted } else { part.kind == PartKind::Earns };
         let value = number(&amount.value);
         if adds {
             formula.push_str(if formula.is_empty() { "" } else { "＋" });
+            formula.push_str(&value);
             sum = &sum + &amount.value;
-        } else {
+        } else if !amount.value.is_zero() {
             formula.push_str(if formula.is_empty() { "0－" } else { "－" });
+            formula.push_str(&value);
             sum = &sum - &amount.value;
         }
-        formula.push_str(&value);
         out.losses.extend(lost(part, &amount.value, wanted, is_item).map(|loss| (loss, reasons)));
     }
     let equation = format!("{formula}＝{}", number(&sum));
-    if formula != number(&sum) && rule.parts.len() + usize::from(!earns) > 1 {
+    if !formula.is_empty() && formula != number(&sum) && rule.parts.len() + usize::from(!earns) > 1 {
         out.steps.push(say(format!("{equation}分"), format!("{} points", english(&equation))));
     }
     for part in &rule.parts {

@@ -194,7 +194,7 @@ impl<'t> Tracer<'t> {
             let (name, value) = (name(a, self.model), shape.print(&Value::Number(x.clone())));
             (format!("{name}{value}"), format!("{name} is {}", english(&value)))
         } else {
-            let (less, more) = if shape == Shape::Date { ("早", "晚") } else { ("低", "高") };
+            let (less, more) = shape.less_and_more();
             let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
             let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y)));
             let difference = shape.difference(&off);
@@ -286,14 +286,12 @@ impl<'t> Tracer<'t> {
         if value == "未报" {
             return self.say(say(format!("{subject}未报"), format!("{subject} was not reported")));
         }
-        let dates = shape == Shape::Date;
+        let ((less, more), dates) = (shape.less_and_more(), shape == Shape::Date);
         let (zh, en) = match x.cmp(&y) {
-            Ordering::Less if dates => ("早于", "before"),
-            Ordering::Less => ("低于", "below"),
-            Ordering::Equal => ("等于", "equal to"),
-            Ordering::Greater if dates => ("晚于", "after"),
-            Ordering::Greater => ("高于", "above"),
+            Ordering::Less => (less, if dates { "before" } else { "below" }),
+            Ordering::Equal => ("等", "equal to"),
+            Ordering::Greater => (more, if dates { "after" } else { "above" }),
         };
-        self.say(say(format!("{subject}{value}，{zh}{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
+        self.say(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
     }
 }

@@ -115,6 +115,15 @@ impl Shape {
         }
     }
 
+    /// What is said of the smaller and of the larger of two values: 低 and 高, of counts 少 and 多, of days 早 and 晚.
+    pub fn less_and_more(&self) -> (&'static str, &'static str) {
+        match self {
+            Shape::Date => ("早", "晚"),
+            Shape::Number(unit) if unit.is_count() && !unit.is_pure() => ("少", "多"),
+            _ => ("低", "高"),
+        }
+    }
+
     /// The number a difference is counted as: percentage points for shares.
     pub fn counted(&self, difference: &Number) -> Number {
         if *self == Shape::Share { difference * &Number::from(100) } else { difference.clone() }
@@ -145,7 +154,7 @@ pub(super) fn name(expr: &Expr, model: &Model) -> String {
         Expr::InGroup(id) => model.groups.get(id.index()).map_or(String::new(), |g| g.name.clone()),
         Expr::Population(op, scope, a) => {
             let whom = match scope {
-                crate::expr::Scope::All => "全部被评价县",
+                crate::expr::Scope::All => "各县",
                 crate::expr::Scope::Peers => "同类县",
                 crate::expr::Scope::Others => "其他县",
             };
@@ -154,10 +163,10 @@ pub(super) fn name(expr: &Expr, model: &Model) -> String {
                 PopOp::Max => "最大值",
                 PopOp::Min => "最小值",
                 PopOp::Sum => "合计",
-                PopOp::Rank { .. } => "名次",
+                PopOp::Rank { .. } => return format!("{}在{whom}中的名次", each(a)),
                 PopOp::Count | PopOp::Any => "个数",
             };
-            format!("{}的{whom}{what}", each(a))
+            format!("{whom}{}{what}", each(a))
         }
         Expr::Table { op, table, value, .. } => {
             let table = model.table(*table).map_or("", |t| t.name.as_str());

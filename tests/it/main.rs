@@ -28,6 +28,7 @@ mod report_fixture;
 mod report_outputs;
 mod reports;
 mod robustness;
+mod score;
 mod score_range;
 mod scoring_checks;
 mod spec_examples;

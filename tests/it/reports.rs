@@ -53,6 +53,11 @@ kind.check_schema(schema)
 print(json.dumps([error.message for error in kind(schema).iter_errors(report)]))
 ";
 
+/// What a report has that its schema does not allow.
+pub fn schema_faults(report: &str, path: &str) -> Value {
+    python(VALIDATE, report, &[&schema(path)])
+}
+
 fn schema(path: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     assert!(path.exists(), "{} is missing: run `bash .ci/setup` first", path.display());
