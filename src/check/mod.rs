@@ -12,6 +12,8 @@ mod scoring;
 mod structure;
 
 pub(crate) use defaults::words_of as default_in_words;
+pub(crate) use scoring::space::{Space, Variable};
+pub(crate) use scoring::wording::name_of;
 
 use crate::finding::Sink;
 use crate::model::{Mandate, Model, Names};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{check, explain, fmt, new, score, shell, template, usage};
+use super::{check, explain, fmt, new, score, shell, template, test, usage};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// 新建一个项目，列出省定的全部要点
     New(new::New),
+    /// 运行规则文件里的用例
+    Test(test::Test),
     /// 生成要填的空数据表
     Template(template::Template),
     /// 计分、排名、认定等次
@@ -128,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(context),
         Command::Fmt(fmt) => fmt.run(context),
         Command::New(new) => new.run(context),
+        Command::Test(test) => test.run(context),
         Command::Template(template) => template.run(context),
         Command::Score(score) => score.run(context),
         Command::Explain(explain) => explain.run(context),

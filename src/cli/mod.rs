@@ -19,6 +19,7 @@ mod score_table;
 mod shell;
 mod skeleton;
 mod template;
+mod test;
 mod usage;
 
 pub use arguments::run;

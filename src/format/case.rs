@@ -4,7 +4,7 @@ use super::words::{date, joined, name, quantity, quoted};
 use crate::syntax::tree::{CaseSpec, CaseValue, Expected, Given, GivenValue, Name};
 
 /// What stands behind `用例 …：`, with `\n` where a line may end.
-pub(super) fn case(spec: &CaseSpec) -> String {
+pub fn case(spec: &CaseSpec) -> String {
     let mut parts: Vec<String> = spec.given.iter().map(given).collect();
     parts.extend(spec.expected.iter().map(expected));
     if spec.refused {
@@ -13,7 +13,8 @@ pub(super) fn case(spec: &CaseSpec) -> String {
     parts.join("，\n")
 }
 
-fn given(given: &Given) -> String {
+/// 数据（上年）＝值.
+pub fn given(given: &Given) -> String {
     let year = match given.back {
         0 => String::new(),
         1 => "（上年）".to_owned(),

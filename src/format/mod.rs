@@ -13,6 +13,7 @@ mod layout;
 mod rule;
 mod words;
 
+pub use case::{case, given};
 pub use condition::condition;
 pub use data::{datum, derived};
 pub use file::format;

@@ -16,31 +16,49 @@ pub struct CaseFailure {
     pub expected: String,
     /// What came out.
     pub actual: String,
+    /// The county, by its place in the case, and the indicator it is about.
+    pub subject: Option<(usize, IndicatorId)>,
 }
 
 /// Runs a case; an empty list means it passes.
 pub fn run_case(model: &Model, names: &Names, case: &Case) -> Vec<CaseFailure> {
-    let run = Run { model, names };
-    let data = match run.dataset(case) {
-        Ok(data) => data,
-        Err(failure) => return vec![failure],
-    };
-    let oracle = Oracle::new(model, &data);
+    match case_data(model, names, case) {
+        Ok(data) => judge_case(model, names, case, &Oracle::new(model, &data)),
+        Err(failure) => vec![failure],
+    }
+}
+
+/// The data a case gives.
+///
+/// # Errors
+/// A value that does not fit what it is given for.
+pub fn case_data(model: &Model, names: &Names, case: &Case) -> Result<Dataset, CaseFailure> {
+    Run { model, names }.dataset(case)
+}
+
+/// What of a case does not hold, by an interpreter over its data.
+pub fn judge_case(model: &Model, names: &Names, case: &Case, oracle: &Oracle<'_>) -> Vec<CaseFailure> {
+    let (run, data) = (Run { model, names }, oracle.data);
     if case.spec.refused {
-        return run.refused(&oracle, &data, case);
+        return run.refused(oracle, data, case);
     }
     let mut failures: Vec<CaseFailure> = data.problems(model).into_iter().map(|p| failure("数据", "符合声明", &format!("{p:?}"))).collect();
     for county in 0..oracle.counties() {
         failures.extend(oracle.failed_verifications(county).into_iter().map(|v| failure(&v, "成立", "不成立")));
     }
     for expected in &case.spec.expected {
-        failures.extend(run.expectation(&oracle, &data, expected));
+        failures.extend(run.expectation(oracle, data, expected));
     }
     failures
 }
 
+/// What came out for a name a case may expect something of, written as a case writes it.
+pub fn outcome(model: &Model, names: &Names, oracle: &Oracle<'_>, county: usize, target: &str) -> String {
+    Run { model, names }.actual(oracle, county, &Name { text: target.to_owned(), span: crate::source::Span::default() })
+}
+
 fn failure(target: &str, expected: &str, actual: &str) -> CaseFailure {
-    CaseFailure { target: target.to_owned(), expected: expected.to_owned(), actual: actual.to_owned() }
+    CaseFailure { target: target.to_owned(), expected: expected.to_owned(), actual: actual.to_owned(), subject: None }
 }
 
 struct Run<'m> {
@@ -252,7 +270,11 @@ impl Run<'_> {
             let wanted = written(value);
             if !self.same(&actual, value, &expected.target) {
                 let county = county.as_ref().map_or(String::new(), |c| format!("（{}）", c.text));
-                failures.push(failure(&format!("{}{county}", expected.target.text), &wanted, &actual));
+                let subject = match self.names.lookup(&expected.target.text, None) {
+                    Some(Symbol::Indicator(id)) => Some((at, id)),
+                    _ => None,
+                };
+                failures.push(CaseFailure { subject, ..failure(&format!("{}{county}", expected.target.text), &wanted, &actual) });
             }
         }
         failures

@@ -7,5 +7,5 @@ mod grade;
 mod leader;
 mod score;
 
-pub use case::{CaseFailure, run_case};
+pub use case::{CaseFailure, case_data, judge_case, outcome, run_case};
 pub use score::Oracle;

@@ -192,6 +192,25 @@ impl<'m> Oracle<'m> {
         failed.map(|v| v.name.clone()).collect()
     }
 
+    /// Every score that was computed so far, not those a case gives.
+    pub fn computed(&self) -> Vec<(usize, IndicatorId)> {
+        let given = |county: usize, id: &IndicatorId| self.data.counties.get(county).is_some_and(|c| c.scores.contains_key(id));
+        self.scores.borrow().keys().filter(|(county, id)| !given(*county, id)).copied().collect()
+    }
+
+    /// The value of an expression for a county.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn value(&self, county: usize, expr: &Expr) -> Result<Value, Absent> {
+        evaluate(expr, &self.county(county))
+    }
+
+    /// The name of a county.
+    pub fn county_name(&self, county: usize) -> &str {
+        self.data.counties.get(county).map_or("", |c| c.name.as_str())
+    }
+
     /// The county as an environment of expressions.
     pub fn env(&self, county: usize) -> impl Env + '_ {
         self.county(county)

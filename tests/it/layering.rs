@@ -18,6 +18,7 @@ const RANKS: &[(&str, u8)] = &[
     ("score", 8),
     ("oracle", 8),
     ("config", 9),
+    ("coverage", 9),
     ("report", 9),
     ("cli", 10),
 ];

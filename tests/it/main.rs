@@ -11,6 +11,7 @@
 )]
 
 mod agreement;
+mod case_runs;
 mod claims;
 mod commands;
 mod data_files;

@@ -59,6 +59,11 @@ fn schema(path: &str) -> PathBuf {
     path
 }
 
+/// Checks a report against one of evalc's own schemas.
+pub fn keeps_schema(report: &str, path: &str) {
+    assert_eq!(python(VALIDATE, report, &[&schema(path)]), Value::Array(Vec::new()));
+}
+
 #[test]
 fn json_keeps_its_schema() {
     let run = report("json", &[]);

@@ -21,7 +21,7 @@ const SAMPLES: usize = 400;
 
 /// A variable of the space.
 #[derive(Debug, Clone)]
-pub(in crate::check) struct Variable {
+pub(crate) struct Variable {
     /// What it stands for.
     pub expr: Expr,
     /// Its type.
@@ -98,13 +98,13 @@ impl Cell {
 
 /// Expressions over common variables.
 #[derive(Debug)]
-pub(in crate::check) struct Space {
+pub(crate) struct Space {
     pub variables: Vec<Variable>,
     exprs: Vec<Expr>,
 }
 
 /// A point of the space: a value for each variable.
-pub(in crate::check) type Point = Vec<Value>;
+pub(crate) type Point = Vec<Value>;
 
 const FIRST: u32 = 1 << 24;
 

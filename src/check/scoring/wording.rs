@@ -35,7 +35,7 @@ pub(in crate::check) fn value_words(variable: &Variable, value: &Value) -> Strin
 }
 
 /// What a variable is called.
-pub(in crate::check) fn name_of(expr: &Expr, model: &Model) -> String {
+pub(crate) fn name_of(expr: &Expr, model: &Model) -> String {
     match expr {
         Expr::Datum(id, 0) => model.datum(*id).map_or_else(String::new, |d| d.name.clone()),
         Expr::Datum(id, back) => format!("{}（{}年前）", model.datum(*id).map_or("", |d| &d.name), back),

@@ -75,7 +75,7 @@ fn texts(findings: &[&&Finding], unit: &Unit, lang: Lang) -> String {
 }
 
 /// Text for XML: marks escaped, characters XML 1.0 does not have replaced.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -6,6 +6,7 @@ mod json;
 mod junit;
 mod place;
 mod sarif;
+pub(super) mod tests;
 
 pub(super) use human::human;
 

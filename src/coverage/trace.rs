@@ -1,0 +1,149 @@
+//! Why a score is what it is (计算过程): sentence, inputs, which cases of the rule hold, arithmetic. Spec: §8.1.
+
+use std::collections::BTreeSet;
+
+use super::names;
+use crate::check::name_of;
+use crate::expr::{Absent, DatumId, Expr, IndicatorId, Value};
+use crate::finding::Words;
+use crate::model::{DatumKind, Model, Names};
+use crate::oracle::{Oracle, outcome};
+use crate::reading::{Known, written};
+use crate::sentence::{Part, PartKind, Rule};
+use crate::source::Sources;
+use crate::syntax::tree::File;
+use crate::words;
+
+/// How a score comes about.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// The sentence: Chinese as written canonically, English as read.
+    pub sentence: Words,
+    /// Each value it rests on.
+    pub inputs: Vec<Words>,
+    /// Each case of each part, and whether it holds.
+    pub branches: Vec<Words>,
+    /// Points part by part, and the limits.
+    pub arithmetic: Words,
+}
+
+/// The trace of an indicator for one county of a case; `None` without a rule.
+pub fn trace(model: &Model, names: &Names, files: &[File], sources: &Sources, oracle: &Oracle<'_>, at: (usize, IndicatorId)) -> Option<Trace> {
+    let (county, id) = at;
+    let indicator = model.indicator(id)?;
+    let rule = indicator.rule.as_ref()?;
+    let text = written(files, indicator);
+    let zh = text.map(|t| t.chinese(indicator.kind).replace('\n', "")).unwrap_or_default();
+    let en = text.map(|t| t.english(indicator, Known { model, names }).join(" ")).unwrap_or_default();
+    let tell = Tell { model, names, sources, oracle, county };
+    let branches = rule.parts.iter().enumerate().flat_map(|(n, part)| tell.branches(n + 1, part)).collect();
+    let score = outcome(model, names, oracle, county, &indicator.code);
+    Some(Trace { sentence: Words::new(zh, en), inputs: tell.inputs(rule), branches, arithmetic: tell.arithmetic(rule, &score) })
+}
+
+struct Tell<'a> {
+    model: &'a Model,
+    names: &'a Names,
+    sources: &'a Sources,
+    oracle: &'a Oracle<'a>,
+    county: usize,
+}
+
+impl Tell<'_> {
+    fn number(&self, expr: &Expr) -> Words {
+        match self.oracle.value(self.county, expr) {
+            Ok(Value::Number(n)) => {
+                let n = if n.places().is_some() { n } else { n.round_half_up(4) };
+                Words::new(n.to_string(), n.to_string())
+            }
+            Ok(Value::Bool(true)) => words! { zh: "是", en: "yes" },
+            Ok(Value::Bool(false)) => words! { zh: "否", en: "no" },
+            Err(Absent::NotApplicable) => words! { zh: "不适用", en: "not applicable" },
+            Err(Absent::Pending(_)) => words! { zh: "待定", en: "pending" },
+            Err(Absent::Missing(_) | Absent::MissingColumn(_)) => words! { zh: "缺报", en: "missing" },
+            Err(Absent::DivisionByZero) => words! { zh: "分母为0", en: "a division by 0" },
+            Err(Absent::IllTyped) => words! { zh: "类型不符", en: "not of its type" },
+        }
+    }
+
+    /// Every datum, a computed one before its parts, and every value over counties or rows.
+    fn inputs(&self, rule: &Rule) -> Vec<Words> {
+        let mut seen: BTreeSet<(DatumId, u8)> = BTreeSet::new();
+        let mut out = Vec::new();
+        self.collect(&rule.raw, 0, &mut seen, &mut out);
+        out
+    }
+
+    fn collect(&self, expr: &Expr, depth: u8, seen: &mut BTreeSet<(DatumId, u8)>, out: &mut Vec<Words>) {
+        let mut direct: Vec<&Expr> = Vec::new();
+        names::own_inputs(expr, &mut direct);
+        for input in direct {
+            match input {
+                Expr::Datum(id, back) => {
+                    if !seen.insert((*id, *back)) {
+                        continue;
+                    }
+                    let name = name_of(input, self.model);
+                    let shown = if *back == 0 {
+                        let datum = self.model.datum(*id).map(|d| d.name.as_str()).unwrap_or_default();
+                        let text = outcome(self.model, self.names, self.oracle, self.county, datum);
+                        Words::new(text.clone(), text)
+                    } else {
+                        self.number(input)
+                    };
+                    out.push(Words::new(format!("{name}＝{}", shown.zh), format!("{name} = {}", shown.en)));
+                    if let Some(DatumKind::Derived(formula)) = self.model.datum(*id).map(|d| &d.kind)
+                        && depth < 20
+                    {
+                        self.collect(formula, depth + 1, seen, out);
+                    }
+                }
+                Expr::Number(_) | Expr::Bool(_) | Expr::FullMarks(_) => {}
+                other => {
+                    let (name, shown) = (name_of(other, self.model), self.number(other));
+                    let line = Words::new(format!("{name}＝{}", shown.zh), format!("{name} = {}", shown.en));
+                    if !out.contains(&line) {
+                        out.push(line);
+                    }
+                }
+            }
+        }
+    }
+
+    fn branches(&self, n: usize, part: &Part) -> Vec<Words> {
+        let each = part.branches.iter().map(|branch| {
+            let text = self.sources.slice(branch.span).split_whitespace().collect::<String>();
+            match self.oracle.value(self.county, &branch.condition) {
+                Ok(Value::Bool(true)) => words! { zh: "第{n}部分“{text}”：成立", en: "part {n}, `{text}`: holds" },
+                Ok(_) => words! { zh: "第{n}部分“{text}”：不成立", en: "part {n}, `{text}`: does not hold" },
+                Err(_) => words! { zh: "第{n}部分“{text}”：无法断定", en: "part {n}, `{text}`: cannot be decided" },
+            }
+        });
+        each.collect()
+    }
+
+    /// `0.8＋0.4＝1.2，得1.2分`
+    fn arithmetic(&self, rule: &Rule, score: &str) -> Words {
+        let raw = self.number(&rule.raw);
+        let mut sum = Words::new(String::new(), String::new());
+        for part in &rule.parts {
+            let value = self.number(&part.value);
+            let (zh, en) = match part.kind {
+                PartKind::Earns => ("＋", "+ "),
+                PartKind::Loses => ("－", "- "),
+                PartKind::Passes => ("且", "and "),
+            };
+            let first = sum.zh.is_empty() && part.kind != PartKind::Loses;
+            sum.zh.push_str(&format!("{}{}", if first { "" } else { zh }, value.zh));
+            let gap = if sum.en.is_empty() { "" } else { " " };
+            sum.en.push_str(&format!("{gap}{}{}", if first { "" } else { en }, value.en));
+        }
+        let (raw_zh, raw_en) = (raw.zh, raw.en);
+        let (sum_zh, sum_en) = (sum.zh, sum.en);
+        let equals = if sum_zh.is_empty() || sum_zh == raw_zh { "" } else { "：" };
+        let colon = if equals.is_empty() { "" } else { ": " };
+        let shown = if equals.is_empty() { (String::new(), String::new()) } else { (sum_zh, sum_en) };
+        let (parts_zh, parts_en) = shown;
+        words! { zh: "各部分{parts_zh}{equals}{raw_zh}，限分和取小数后{score}", en: "parts {parts_en}{colon}{raw_en}; after limits and rounding {score}" }
+    }
+}
