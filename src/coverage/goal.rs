@@ -191,7 +191,14 @@ impl List<'_> {
         });
         for comparison in found {
             let Expr::Cmp(op, a, b) = comparison else { continue };
-            let Some((what_zh, what_en)) = compared(self.model, *op, a, b) else { continue };
+            // ＜ is the other side of ≥: one boundary, however it is written.
+            let op = match op {
+                CmpOp::Lt | CmpOp::Ge => CmpOp::Ge,
+                CmpOp::Gt | CmpOp::Le => CmpOp::Le,
+                CmpOp::Eq | CmpOp::Ne => CmpOp::Eq,
+            };
+            let comparison = Expr::cmp(op, (**a).clone(), (**b).clone());
+            let Some((what_zh, what_en)) = compared(self.model, op, a, b) else { continue };
             let near = step(self.model, a).filter(|_| matches!(**b, Expr::Number(_))).map(|step| {
                 let distance = || Expr::binary(BinaryOp::Sub, (**a).clone(), (**b).clone());
                 let ends = [(CmpOp::Le, step.clone()), (CmpOp::Ge, -step)];

@@ -29,7 +29,8 @@ pub(super) fn of_grades(model: &Model, trials: &mut Trials<'_>) {
                 county.total = Some(if at == 0 { total.clone() } else { Number::ZERO });
                 assign(county, &base);
             });
-            trials.try_grades(data, &[0]);
+            // A case that gives values per county expects at least two.
+            trials.try_grades(data, if size > 1 { &[0, 1] } else { &[0] });
         }
     }
     let best = totals.iter().max().cloned().unwrap_or_default();
@@ -46,7 +47,8 @@ fn tie_data(model: &Model, ties: &[Expr], trials: &Trials<'_>) -> Point {
     let mut base = Point::new();
     for tie in ties {
         let tie = trials.expanded(tie);
-        base.extend(points(model, &tie, &[], None).most);
+        // The least is never refused by a 校核 that bounds a part by its whole.
+        base.extend(points(model, &tie, &[], None).least);
     }
     base
 }

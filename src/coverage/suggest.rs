@@ -241,9 +241,6 @@ impl Subject<'_> {
         }
         let of_tables = tables(&whole);
         let of_counties = compared(&whole);
-        for point in &all {
-            self.try_point(trials, point);
-        }
         for table in of_tables {
             for rows in row_sets(model, table, &tests_of_all) {
                 let data = trials.dataset(1, |_, county| {
@@ -253,10 +250,13 @@ impl Subject<'_> {
                 trials.try_score(data, self.id);
             }
         }
+        for point in &all {
+            self.try_point(trials, point);
+        }
         if !of_counties.is_empty() {
             self.try_counties(trials, &best, &of_counties);
         }
-        self.try_not_applicable(trials, &best, &whole);
+        self.try_not_applicable(trials, &best, &whole, !of_counties.is_empty());
     }
 
     fn over_data(&self, trials: &Trials<'_>, expr: &Expr) -> Expr {
@@ -327,7 +327,7 @@ impl Subject<'_> {
     }
 
     /// 不适用: each datum that may be, or a divisor of 0; beside it a county to which the rule applies.
-    fn try_not_applicable(&self, trials: &mut Trials<'_>, best: &Point, whole: &Expr) {
+    fn try_not_applicable(&self, trials: &mut Trials<'_>, best: &Point, whole: &Expr, compares: bool) {
         let model = trials.model;
         let mut asked: BTreeMap<(DatumId, u8), bool> = BTreeMap::new();
         whole.walk(&mut |e| {
@@ -337,7 +337,7 @@ impl Subject<'_> {
         });
         let zero = Value::Number(crate::expr::Number::ZERO);
         for cell in [Cell::NotApplicable, Cell::Value(zero)] {
-            for size in [1, 2] {
+            for size in if compares { 1..=2 } else { 1..=1 } {
                 let data = trials.dataset(size, |at, county| {
                     self.fill(model, county, best);
                     if at > 0 {

@@ -45,6 +45,8 @@ fn value(of: &CaseValue) -> String {
         CaseValue::Date(day) => date(*day),
         // 「10人」 is a word, 10人 a quantity.
         CaseValue::Word(word) if word.text.starts_with(|c: char| c.is_ascii_digit()) => quoted(word),
+        // 是 cannot begin a name elsewhere; as a value it is plain.
+        CaseValue::Word(word) if word.text == "是" => word.text.clone(),
         CaseValue::Word(word) => name(word),
     }
 }

@@ -24,7 +24,7 @@ fn cases_that_pass() {
     let folder = city(CASES);
     let run = run(folder.path(), &["test", "."]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out);
 }
 
 #[test]
@@ -42,11 +42,11 @@ fn no_case_at_all_is_an_error() {
     let without = city("");
     let run_without = run(without.path(), &["test", "."]);
     assert_eq!(run_without.code, 1);
-    insta::assert_snapshot!(run_without.err, @"");
+    insta::assert_snapshot!(run_without.err);
     let with = city(CASES);
     let filtered = run(with.path(), &["test", ".", "--filter", "没有的名称"]);
     assert_eq!(filtered.code, 1);
-    insta::assert_snapshot!(filtered.err, @"");
+    insta::assert_snapshot!(filtered.err);
     let one = run(with.path(), &["test", ".", "--filter", "差一点"]);
     assert_eq!(one.code, 0);
     assert!(one.out.ends_with("1个城市，1个用例：通过1个，不通过0个\n"), "{}", one.out);
