@@ -115,8 +115,12 @@ impl Test {
     /// Why nothing ran.
     fn nothing(&self) -> Words {
         match &self.filter {
-            Some(text) => words! { zh: "没有名称里有“{text}”的用例，一个用例也没有运行", en: "no case has `{text}` in its name: no case was run" },
-            None => words! { zh: "一个用例也没有运行，请先写用例（evalc test --suggest 可以给出建议）", en: "no case was run: write cases first (evalc test --suggest proposes some)" },
+            Some(text) => {
+                words! { zh: "没有名称里有“{text}”的用例，一个用例也没有运行", en: "no case has `{text}` in its name: no case was run" }
+            }
+            None => {
+                words! { zh: "一个用例也没有运行，请先写用例（evalc test --suggest 可以给出建议）", en: "no case was run: write cases first (evalc test --suggest proposes some)" }
+            }
         }
     }
 
@@ -152,7 +156,8 @@ impl Test {
                 None => words! { zh: "{path} 里没有 .eval 文件", en: "there is no .eval file in {path}" },
             });
         }
-        let mut city = City { path, sources: sources.clone(), runs: Vec::new(), broken, findings: Vec::new(), coverage: None, program: None };
+        let mut city =
+            City { path, sources: sources.clone(), runs: Vec::new(), broken, findings: Vec::new(), coverage: None, program: None };
         if !city.broken.is_empty() {
             return Some(city);
         }

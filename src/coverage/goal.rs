@@ -204,9 +204,10 @@ impl List<'_> {
                 let ends = [(CmpOp::Le, step.clone()), (CmpOp::Ge, -step)];
                 ends.map(|(op, end)| Expr::cmp(op, distance(), Expr::Number(end))).to_vec()
             });
-            for (condition, zh, en) in
-                [(comparison.clone(), "成立一侧", "side that holds"), (Expr::negate(comparison.clone()), "不成立一侧", "side that does not hold")]
-            {
+            for (condition, zh, en) in [
+                (comparison.clone(), "成立一侧", "side that holds"),
+                (Expr::negate(comparison.clone()), "不成立一侧", "side that does not hold"),
+            ] {
                 let all = std::iter::once(condition).chain(near.clone().into_iter().flatten()).collect();
                 let words = words! { zh: "边界“{what_zh}”{zh}", en: "boundary `{what_en}`, the {en}" };
                 self.add(Aspect::Boundary, Test::Holds(Expr::all(all)), span, words);
@@ -230,7 +231,12 @@ impl List<'_> {
             let reached = Expr::cmp(op, other, Expr::Number(limit.clone()));
             let below = Expr::negate(reached.clone());
             self.add(Aspect::Boundary, Test::Holds(reached), span, words! { zh: "限于{limit}起作用", en: "the limit {limit} applies" });
-            self.add(Aspect::Boundary, Test::Holds(below), span, words! { zh: "限于{limit}不起作用", en: "the limit {limit} does not apply" });
+            self.add(
+                Aspect::Boundary,
+                Test::Holds(below),
+                span,
+                words! { zh: "限于{limit}不起作用", en: "the limit {limit} does not apply" },
+            );
         }
     }
 }

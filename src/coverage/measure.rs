@@ -42,9 +42,8 @@ impl Looked {
         let expects = |name: &str| case.spec.expected.iter().any(|e| e.target.text == name);
         let (grades, leader_grade) = (expects("等次"), expects("领导等次"));
         let changes = |kind: &ResultKind| matches!(kind, ResultKind::Veto(_) | ResultKind::Downgrade(_) | ResultKind::NoTop);
-        let looked = |(_, rule): &(usize, &crate::model::ResultRule)| {
-            expects(&rule.name) || ((grades || leader_grade) && changes(&rule.kind))
-        };
+        let looked =
+            |(_, rule): &(usize, &crate::model::ResultRule)| expects(&rule.name) || ((grades || leader_grade) && changes(&rule.kind));
         let results = model.results.iter().enumerate().filter(looked).map(|(at, _)| at).collect();
         let leader_points = expects("领导得分") || leader_grade;
         Looked { scores: oracle.computed(), grades: grades || leader_grade, results, leader_points, leader_grade }
@@ -60,7 +59,13 @@ impl Looked {
             Owner::Indicator(id) => self.scores.contains(&(county, id)),
             Owner::Grade(_) => self.grades,
             Owner::Result(at) => self.results.contains(&at),
-            Owner::Leaders => if goal.test == Test::LeaderGrade { self.leader_grade } else { self.leader_points },
+            Owner::Leaders => {
+                if goal.test == Test::LeaderGrade {
+                    self.leader_grade
+                } else {
+                    self.leader_points
+                }
+            }
         }
     }
 }

@@ -8,9 +8,7 @@ use crate::sentence::{Type, day_of};
 /// A comparison of numbers in Chinese and in English signs; `None` for levels, facts and places in a ranking.
 pub(super) fn compared(model: &Model, op: CmpOp, a: &Expr, b: &Expr) -> Option<(String, String)> {
     let is_number = |expr: &Expr| match expr {
-        Expr::Datum(id, _) => {
-            model.datum(*id).is_some_and(|d| matches!(d.signature.ty, Type::Number(_) | Type::Date | Type::Judgement))
-        }
+        Expr::Datum(id, _) => model.datum(*id).is_some_and(|d| matches!(d.signature.ty, Type::Number(_) | Type::Date | Type::Judgement)),
         Expr::Bool(_) | Expr::Grade | Expr::InGroup(_) | Expr::Column(_) | Expr::Population(PopOp::Rank { .. } | PopOp::Any, ..) => false,
         _ => true,
     };

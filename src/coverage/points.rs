@@ -124,9 +124,7 @@ fn corners(variables: &[(&Variable, (DatumId, u8))]) -> Vec<Point> {
         let fit = ROUND.iter().map(|n| Number::from(*n)).find(|n| inside(v, n)).filter(|_| v.is_numeric());
         fit.map(Value::Number).or_else(|| v.samples.get(v.samples.len() / 2).cloned())
     };
-    let all = |pick: &dyn Fn(&Variable) -> Option<Value>| {
-        variables.iter().filter_map(|(v, key)| Some((*key, pick(v)?))).collect::<Point>()
-    };
+    let all = |pick: &dyn Fn(&Variable) -> Option<Value>| variables.iter().filter_map(|(v, key)| Some((*key, pick(v)?))).collect::<Point>();
     vec![all(&round), all(&|v| v.samples.last().cloned()), all(&|v| v.samples.first().cloned())]
 }
 

@@ -28,7 +28,8 @@ pub struct Found {
 
 /// Cases for every goal that is not reached and for which data were found.
 pub fn suggest(model: &Model, names: &Names, goals: &[Goal], coverage: &Coverage) -> Found {
-    let mut trials = Trials { model, names, goals, open: coverage.reached.iter().map(|r| !r).collect(), tried: Vec::new(), found: Found::default() };
+    let mut trials =
+        Trials { model, names, goals, open: coverage.reached.iter().map(|r| !r).collect(), tried: Vec::new(), found: Found::default() };
     for (id, indicator) in model.indicators() {
         if trials.is_open(Owner::Indicator(id)) {
             of_indicator(id, indicator, &mut trials);
@@ -177,9 +178,8 @@ impl Trials<'_> {
 
     /// A name no case has.
     fn free_name(&self, target: &str) -> String {
-        let taken = |name: &String| {
-            self.model.cases.iter().any(|c| c.name == *name) || self.found.cases.iter().any(|(c, _)| c.name == *name)
-        };
+        let taken =
+            |name: &String| self.model.cases.iter().any(|c| c.name == *name) || self.found.cases.iter().any(|(c, _)| c.name == *name);
         (1u32..).map(|n| format!("{target}之{n}")).find(|name| !taken(name)).unwrap_or_default()
     }
 }
@@ -213,7 +213,9 @@ impl Subject<'_> {
         let whole = settled(trials.expanded(&self.rule.raw), self.group);
         let units: Vec<(Option<usize>, Expr, bool)> = match self.rule.parts.as_slice() {
             [] => vec![(None, whole.clone(), true)],
-            parts => parts.iter().enumerate().map(|(at, p)| (Some(at), self.over_data(trials, &p.value), p.kind != PartKind::Loses)).collect(),
+            parts => {
+                parts.iter().enumerate().map(|(at, p)| (Some(at), self.over_data(trials, &p.value), p.kind != PartKind::Loses)).collect()
+            }
         };
         let mut tests_of_all = Vec::new();
         for (part, value, earns) in &units {

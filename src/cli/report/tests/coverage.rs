@@ -71,7 +71,8 @@ pub(super) fn table(city: &City, covered: &Covered, lang: Lang, out: &mut String
         let (name, words, at) = (owner(&program.model, goal.owner, lang), goal.words.get(lang), place(&city.sources, goal.span));
         out.push_str(words! { zh: "    没有触及：{name} {words}（{at}）\n", en: "    not reached: {name}, {words} ({at})\n" }.get(lang));
     }
-    let open = covered.goals.iter().enumerate().filter(|(at, g)| g.aspect == Aspect::Boundary && !reached(covered, *at) && !found(covered, *at));
+    let open =
+        covered.goals.iter().enumerate().filter(|(at, g)| g.aspect == Aspect::Boundary && !reached(covered, *at) && !found(covered, *at));
     let open = open.count();
     if open > 0 {
         out.push_str(words! { zh: "    另有{open}处边界没有找到能触及的数据，不计入\n", en: "    {open} more boundaries are not counted: no data were found that reach them\n" }.get(lang));

@@ -52,7 +52,10 @@ fn failed(city: &City, run: &Run, lang: Lang, out: &mut String) {
     out.push_str(words! { zh: "    给定：{given}\n", en: "    given: {given}\n" }.get(lang));
     for (failure, trace) in &run.failures {
         let (target, expected, actual) = (&failure.target, &failure.expected, &failure.actual);
-        out.push_str(words! { zh: "    {target}：应为{expected}，实为{actual}\n", en: "    {target}: expected {expected}, actual {actual}\n" }.get(lang));
+        out.push_str(
+            words! { zh: "    {target}：应为{expected}，实为{actual}\n", en: "    {target}: expected {expected}, actual {actual}\n" }
+                .get(lang),
+        );
         let Some(trace) = trace else { continue };
         let sentence = trace.sentence.get(lang);
         out.push_str(words! { zh: "      评分：{sentence}\n", en: "      sentence: {sentence}\n" }.get(lang));

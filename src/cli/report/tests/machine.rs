@@ -51,9 +51,7 @@ fn city(city: &City) -> Value {
 }
 
 fn case(city: &City, run: &Run) -> Value {
-    let failure = |(f, trace): &(crate::oracle::CaseFailure, Option<Trace>)| {
-        json!({ "target": f.target, "expected": f.expected, "actual": f.actual, "trace": trace.as_ref().map(traced) })
-    };
+    let failure = |(f, trace): &(crate::oracle::CaseFailure, Option<Trace>)| json!({ "target": f.target, "expected": f.expected, "actual": f.actual, "trace": trace.as_ref().map(traced) });
     json!({
         "name": run.case.name,
         "place": slashes(&place(&city.sources, run.case.span)),
@@ -119,7 +117,9 @@ pub(in crate::cli) fn junit(cities: &[City], lang: Lang) -> String {
             }
             let line = |f: &crate::oracle::CaseFailure| {
                 let (target, expected, actual) = (&f.target, &f.expected, &f.actual);
-                words! { zh: "{target}应为{expected}，实为{actual}", en: "{target}: expected {expected}, actual {actual}" }.get(lang).to_owned()
+                words! { zh: "{target}应为{expected}，实为{actual}", en: "{target}: expected {expected}, actual {actual}" }
+                    .get(lang)
+                    .to_owned()
             };
             let all: Vec<String> = run.failures.iter().map(|(f, _)| line(f)).collect();
             let (message, at) = (escape(&all.join("; ")), escape(&place(&city.sources, run.case.span)));

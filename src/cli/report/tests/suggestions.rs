@@ -15,7 +15,8 @@ pub(in crate::cli) fn suggestions(cities: &[City]) -> String {
         let mut text = format!("# {path}：建议用例，由程序按现有规则算出。请核对期望值符合评分标准的本意，再放进用例文件。\n\n");
         for (case, goals) in &covered.found.cases {
             let reached = goals.iter().filter_map(|at| covered.goals.get(*at));
-            let notes: Vec<String> = reached.map(|g| format!("{} {}", coverage::owner(&program.model, g.owner, Lang::Zh), g.words.zh)).collect();
+            let notes: Vec<String> =
+                reached.map(|g| format!("{} {}", coverage::owner(&program.model, g.owner, Lang::Zh), g.words.zh)).collect();
             let body = format::case(&case.spec).replace('\n', "");
             text.push_str(&format!("# 请核对：{}\n用例 {}：{body}\n", notes.join("；"), case.name));
         }
