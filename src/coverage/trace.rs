@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::names;
 use crate::check::name_of;
-use crate::expr::{Absent, DatumId, Expr, IndicatorId, Value};
+use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, Value};
 use crate::finding::Words;
 use crate::model::{DatumKind, Model, Names};
 use crate::oracle::{Oracle, outcome};
 use crate::reading::{Known, written};
-use crate::sentence::{Part, PartKind, Rule};
+use crate::sentence::{Part, PartKind, Rule, Type};
 use crate::source::Sources;
 use crate::syntax::tree::File;
 use crate::words;
@@ -45,7 +45,12 @@ pub fn trace(
     let tell = Tell { model, names, sources, oracle, county };
     let branches = rule.parts.iter().enumerate().flat_map(|(n, part)| tell.branches(n + 1, part)).collect();
     let score = outcome(model, names, oracle, county, &indicator.code);
-    Some(Trace { sentence: Words::new(zh, en), inputs: tell.inputs(rule), branches, arithmetic: tell.arithmetic(rule, &score) })
+    Some(Trace {
+        sentence: Words::new(zh, en),
+        inputs: tell.inputs(rule),
+        branches,
+        arithmetic: tell.arithmetic(rule, indicator.points.as_ref(), &score),
+    })
 }
 
 struct Tell<'a> {
@@ -81,6 +86,14 @@ impl Tell<'_> {
         out
     }
 
+    /// The unit behind a number.
+    fn unit(&self, id: DatumId, text: &str) -> String {
+        match self.model.datum(id).map(|d| &d.signature.ty) {
+            Some(Type::Number(unit)) if text.parse::<Number>().is_ok() => unit.word().to_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn collect(&self, expr: &Expr, depth: u8, seen: &mut BTreeSet<(DatumId, u8)>, out: &mut Vec<Words>) {
         let mut direct: Vec<&Expr> = Vec::new();
         names::own_inputs(expr, &mut direct);
@@ -94,6 +107,7 @@ impl Tell<'_> {
                     let shown = if *back == 0 {
                         let datum = self.model.datum(*id).map(|d| d.name.as_str()).unwrap_or_default();
                         let text = outcome(self.model, self.names, self.oracle, self.county, datum);
+                        let text = format!("{text}{}", self.unit(*id, &text));
                         Words::new(text.clone(), text)
                     } else {
                         self.number(input)
@@ -129,28 +143,32 @@ impl Tell<'_> {
         each.collect()
     }
 
-    /// `0.8＋0.4＝1.2，得1.2分`
-    fn arithmetic(&self, rule: &Rule, score: &str) -> Words {
+    /// `0.8＋0.4＝1.2；限于分值、取小数后为1.2`
+    fn arithmetic(&self, rule: &Rule, full: Option<&Number>, score: &str) -> Words {
         let raw = self.number(&rule.raw);
-        let mut sum = Words::new(String::new(), String::new());
+        let earns = rule.parts.iter().any(|p| p.kind != PartKind::Loses);
+        // Where nothing earns, points are taken from all of them.
+        let base = full.filter(|_| !earns && !rule.parts.is_empty()).map(ToString::to_string);
+        let mut sum = Words::new(base.clone().unwrap_or_default(), base.unwrap_or_default());
         for part in &rule.parts {
             let value = self.number(&part.value);
             let (zh, en) = match part.kind {
-                PartKind::Earns => ("＋", "+ "),
-                PartKind::Loses => ("－", "- "),
-                PartKind::Passes => ("且", "and "),
+                PartKind::Earns => ("＋", " + "),
+                PartKind::Loses => ("－", " - "),
+                PartKind::Passes => ("且", " and "),
             };
-            let first = sum.zh.is_empty() && part.kind != PartKind::Loses;
-            sum.zh.push_str(&format!("{}{}", if first { "" } else { zh }, value.zh));
-            let gap = if sum.en.is_empty() { "" } else { " " };
-            sum.en.push_str(&format!("{gap}{}{}", if first { "" } else { en }, value.en));
+            if !sum.zh.is_empty() {
+                sum.zh.push_str(zh);
+                sum.en.push_str(en);
+            }
+            sum.zh.push_str(&value.zh);
+            sum.en.push_str(&value.en);
         }
         let (raw_zh, raw_en) = (raw.zh, raw.en);
-        let (sum_zh, sum_en) = (sum.zh, sum.en);
-        let equals = if sum_zh.is_empty() || sum_zh == raw_zh { "" } else { "：" };
-        let colon = if equals.is_empty() { "" } else { ": " };
-        let shown = if equals.is_empty() { (String::new(), String::new()) } else { (sum_zh, sum_en) };
-        let (parts_zh, parts_en) = shown;
-        words! { zh: "各部分{parts_zh}{equals}{raw_zh}，限分和取小数后{score}", en: "parts {parts_en}{colon}{raw_en}; after limits and rounding {score}" }
+        let (sum_zh, sum_en) = match sum.zh.is_empty() || sum.zh == raw_zh {
+            true => (String::new(), String::new()),
+            false => (format!("{}＝", sum.zh), format!("{} = ", sum.en)),
+        };
+        words! { zh: "{sum_zh}{raw_zh}；限于分值、取小数后为{score}", en: "{sum_en}{raw_en}; after limits and rounding {score}" }
     }
 }
