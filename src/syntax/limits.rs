@@ -10,7 +10,7 @@ pub const PART_BYTES: usize = 64 << 10;
 /// the square of the length.
 pub const SENTENCE_BYTES: usize = 8 << 10;
 /// Operators of one formula: each stands one step deeper in what is computed.
-pub const OPERATORS: usize = 64;
+pub const OPERATORS: usize = 128;
 /// Declarations of one program.
 pub const DECLARATIONS: usize = 50_000;
 /// Findings of one file; more are counted, not shown.
