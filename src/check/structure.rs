@@ -130,7 +130,7 @@ fn numbering(model: &Model, sink: &mut Sink) {
     let mut last: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for indicator in model.indicators.iter().filter(|i| !matches!(i.kind, IndicatorKind::Bonus | IndicatorKind::Penalty)) {
         let Some((stem, number)) = split(&indicator.code) else { continue };
-        let expected = last.get(&stem).map_or(1, |n| n + 1);
+        let expected = last.get(&stem).map_or(1, |n| n.saturating_add(1));
         // 1.1.1 restarts below every parent.
         let restarts = stem.ends_with('.') && number == 1;
         last.insert(stem.clone(), number);

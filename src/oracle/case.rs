@@ -1,5 +1,7 @@
 //! Test cases (用例) run by the oracle. Spec: §8.
 
+use std::collections::BTreeSet;
+
 use super::score::Oracle;
 use crate::data::{AbsenceWord, Cell, CountyData, Dataset, Row, UNREPORTED, absence_word, fact_word, in_unit};
 use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
@@ -237,7 +239,7 @@ impl Run<'_> {
         }
         let touched = |expr: &Expr| {
             let mut found = false;
-            expr.walk(&mut |e| found |= matches!(e, Expr::Datum(id, _) if self.is_given(*id, case)));
+            expr.walk(&mut |e| found |= matches!(e, Expr::Datum(id, _) if self.is_given(*id, case, &mut BTreeSet::new())));
             found
         };
         let rules = self.model.indicators().filter(|(_, i)| i.rule.as_ref().is_some_and(|r| touched(&r.expr)));
@@ -252,12 +254,14 @@ impl Run<'_> {
     }
 
     /// Whether the case gives the datum or, for a computed one, something it needs.
-    fn is_given(&self, id: DatumId, case: &Case) -> bool {
+    fn is_given(&self, id: DatumId, case: &Case, seen: &mut BTreeSet<u32>) -> bool {
         let Some(datum) = self.model.datum(id) else { return false };
         let direct = case.spec.given.iter().any(|g| g.name.text == datum.name);
         let mut inner = false;
         if let DatumKind::Derived(formula) = &datum.kind {
-            formula.walk(&mut |e| inner |= matches!(e, Expr::Datum(other, _) if *other != id && self.is_given(*other, case)));
+            formula.walk(&mut |e| {
+                inner |= matches!(e, Expr::Datum(other, _) if seen.insert(other.0) && self.is_given(*other, case, seen));
+            });
         }
         direct || inner
     }

@@ -38,12 +38,13 @@ pub struct Oracle<'m> {
     pub(super) model: &'m Model,
     pub(super) data: &'m Dataset,
     scores: RefCell<BTreeMap<(usize, IndicatorId), Result<Value, Absent>>>,
+    computed: RefCell<BTreeMap<(usize, u32, u8), Result<Value, Absent>>>,
 }
 
 impl<'m> Oracle<'m> {
     /// An interpreter of this model over these data.
     pub fn new(model: &'m Model, data: &'m Dataset) -> Self {
-        Oracle { model, data, scores: RefCell::default() }
+        Oracle { model, data, scores: RefCell::default(), computed: RefCell::default() }
     }
 
     /// How many counties there are.
@@ -176,7 +177,15 @@ impl<'m> Oracle<'m> {
             };
         }
         match (&datum.kind, &datum.when_missing) {
-            (DatumKind::Derived(formula), _) => evaluate(formula, &CountyEnv { oracle: self, county, back }),
+            (DatumKind::Derived(formula), _) => {
+                let key = (county, id.0, back);
+                if let Some(known) = self.computed.borrow().get(&key) {
+                    return known.clone();
+                }
+                let value = evaluate(formula, &CountyEnv { oracle: self, county, back });
+                self.computed.borrow_mut().insert(key, value.clone());
+                value
+            }
             (_, Some(value)) => Ok(Value::Number(value.clone())),
             (_, None) => Err(Absent::Missing(id)),
         }

@@ -223,8 +223,8 @@ impl Lowering<'_> {
             Places::Range(a, b) | Places::FromEnd(a, b) => (a, b),
             Places::Last(_) => (1, 0),
         };
-        if (last + 1).saturating_sub(first) as usize != points.len() {
-            self.series_length(span, (last + 1).saturating_sub(first) as usize, points.len());
+        if last.saturating_add(1).saturating_sub(first) as usize != points.len() {
+            self.series_length(span, last.saturating_add(1).saturating_sub(first) as usize, points.len());
             return None;
         }
         let place = match ranked.places {

@@ -68,21 +68,21 @@ pub fn day_number(date: Date, year: u32) -> Option<Number> {
     Some(Number::from(365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + d - 1))
 }
 
-/// The day of a number made by [`day_number`].
+/// Days of 400 years, after which the calendar repeats itself.
+const CYCLE: i64 = 146_097;
+
+/// The day of a number made by [`day_number`]. Any number gives a day at once; one that [`day_number`] never makes gives
+/// a year that no file may hold, so that it is refused where it is used.
 pub fn day_of(number: i64) -> Date {
-    let mut year = (number * 400 / 146_097) as u32;
-    let start = |y: u32| day_number(Date { year: Some(y), month: 3, day: 1 }, y).and_then(|n| n.to_i64()).unwrap_or(0);
-    while start(year + 1) <= number {
-        year += 1;
-    }
-    while year > 1 && start(year) > number {
-        year -= 1;
-    }
-    let rest = number - start(year);
+    let (cycle, day) = (number.div_euclid(CYCLE), number.rem_euclid(CYCLE));
+    // The last day of 4, 100 and 400 years is the one more that a leap year has, or lacks.
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let rest = day - (365 * year + year / 4 - year / 100);
     let m = (5 * rest + 2) / 153;
-    let day = (rest - (153 * m + 2) / 5 + 1) as u32;
-    let month = if m < 10 { m + 3 } else { m - 9 } as u32;
-    Date { year: Some(if month <= 2 { year + 1 } else { year }), month, day }
+    let (day, month) = (rest - (153 * m + 2) / 5 + 1, if m < 10 { m + 3 } else { m - 9 });
+    let year = cycle * 400 + year + i64::from(month <= 2);
+    let year = u32::try_from(year.max(0)).unwrap_or(u32::MAX);
+    Date { year: Some(year), month: month as u32, day: day as u32 }
 }
 
 #[cfg(test)]
@@ -97,6 +97,20 @@ mod tests {
             assert_eq!(day_of(number), date);
         }
         assert_eq!(day_number(Date { year: Some(2021), month: 2, day: 29 }, 0), None);
+    }
+
+    #[test]
+    fn every_day_goes_there_and_back() {
+        for number in (306..=UNREPORTED).step_by(7).chain([306, UNREPORTED]) {
+            assert_eq!(day_number(day_of(number), 0), Some(Number::from(number)));
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_no_day_gives_a_year_that_is_refused() {
+        for number in [i64::MIN, -1, 0, 305, UNREPORTED + 1, i64::from(i32::MAX), i64::MAX] {
+            assert_eq!(day_number(day_of(number), 0), None, "{number}");
+        }
     }
 
     #[test]

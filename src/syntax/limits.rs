@@ -6,6 +6,11 @@ pub const FILE_BYTES: usize = 4 << 20;
 pub const DEPTH: usize = 48;
 /// Bytes of one part: a head, an attribute value, a formula.
 pub const PART_BYTES: usize = 64 << 10;
+/// Bytes of a part that is a sentence: a rule, a condition, a formula. Its clauses look ahead of themselves, so that reading takes
+/// the square of the length.
+pub const SENTENCE_BYTES: usize = 8 << 10;
+/// Operators of one formula: each stands one step deeper in what is computed.
+pub const OPERATORS: usize = 128;
 /// Declarations of one program.
 pub const DECLARATIONS: usize = 50_000;
 /// Findings of one file; more are counted, not shown.

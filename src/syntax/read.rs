@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use pest::Parser as _;
-use pest::iterators::Pair;
+use pest::iterators::{Pair, Pairs};
 
 use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
@@ -461,13 +461,20 @@ impl Part<'_> {
 
     fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
         let text = self.file.clean.get(slice.start..slice.end)?;
-        if let Some(finding) = over_limit(text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
+        if let Some(finding) = over_limit(rule, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
             self.reported.set(true);
             return None;
         }
         match EvalParser::parse(rule, text) {
-            Ok(mut pairs) => Some((Reader { file: self.file, base: slice.start }, pairs.next()?)),
+            Ok(mut pairs) => {
+                if let Some(finding) = over_operators(pairs.clone(), |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
+                    sink.report(finding);
+                    self.reported.set(true);
+                    return None;
+                }
+                Some((Reader { file: self.file, base: slice.start }, pairs.next()?))
+            }
             // Reported already, where the name is declared or the character stands.
             Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
                 self.reported.set(true);
@@ -482,8 +489,28 @@ impl Part<'_> {
     }
 }
 
+/// Too many signs between and before the terms of the formulas of one part, counted once the part is read, since words are
+/// signs too. Reading it does not recurse for them; what is made of it would.
+fn over_operators(pairs: Pairs<'_, Rule>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let is_operator = |pair: &Node<'_>| {
+        let rule = pair.as_rule();
+        matches!(rule, Rule::or | Rule::and | Rule::compare | Rule::add | Rule::subtract | Rule::multiply | Rule::divide)
+            || matches!(rule, Rule::minus | Rule::not)
+    };
+    let at = pairs.flatten().filter(is_operator).nth(limits::OPERATORS)?.as_span();
+    let max = limits::OPERATORS;
+    Some(
+        Finding::new(FindingCode::LimitExceeded, words! { zh: "运算符超过{max}个", en: "more than {max} operators" })
+            .label(span(at.start(), at.end()), words! { zh: "从这里起", en: "from here" })
+            .help(words! {
+                zh: "请把长的公式拆成几项“数据 名称＝…”",
+                en: "split the formula into several `数据 名称＝…`"
+            }),
+    )
+}
+
 /// Depth, size and digits of one part, before any recursion looks at it.
-fn over_limit(text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+fn over_limit(rule: Rule, text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
     let exceeded = |at: usize, zh: String, en: String| {
         Finding::new(FindingCode::LimitExceeded, crate::finding::Words::new(zh, en))
             .label(span(at, (at + 3).min(text.len())), words! { zh: "从这里起", en: "from here" })
@@ -492,8 +519,10 @@ fn over_limit(text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding
                 en: "make it shorter: split a formula into several `数据 名称＝…`, a rule into several indicators"
             })
     };
-    if text.len() > limits::PART_BYTES {
-        let max = limits::PART_BYTES >> 10;
+    let is_sentence = matches!(rule, Rule::formula_text | Rule::derived_spec | Rule::rule_text | Rule::condition_text | Rule::grade_spec);
+    let most = if is_sentence { limits::SENTENCE_BYTES } else { limits::PART_BYTES };
+    if text.len() > most {
+        let max = most >> 10;
         return Some(exceeded(0, format!("这一部分超过{max}千字节"), format!("this part is larger than {max} KiB")));
     }
     let (mut depth, mut digits) = (0usize, 0usize);

@@ -174,3 +174,58 @@ fn as_large_as_allowed() {
     let numbered: String = (0..40_000).map(|i| format!("数据 甲{i}项：人\n")).collect();
     compiles(numbered);
 }
+
+const SCHEME: &str = "评价方案：示例\n依据：示例\n年度：2021\n满分：10分\n语言版本：1\n分组 全市各县：甲、乙、丙\n\
+                      一级指标 A1 示例（10分）\n二级指标 B1 示例（10分）\n";
+
+/// The samples next to 未报 are days that no calendar of ours has a day after.
+#[test]
+fn days_next_to_unreported() {
+    survives("数据 报送日：日期，可未报\n三级指标 C1 报送（2分）\n评分：报送日在10月31日前得2分，迟报的扣1分，未报的不得分。\n");
+}
+
+/// Each computed datum uses the one before twice: without a memory the work doubles at every step.
+#[test]
+fn computed_data_that_double() {
+    for step in ["率{i}＋率{i}", "最大（率{i}，率{i}）", "率{i}÷率{i}"] {
+        let chain: String = (0..60).map(|i| format!("数据 率{}＝{}\n", i + 1, step.replace("{i}", &i.to_string()))).collect();
+        survives(format!(
+            "{SCHEME}数据 率0：百分比\n{chain}三级指标 C1 示例（10分）\n评分：率60达到1%得10分。\n用例 一：率0＝1%，C1得10分\n"
+        ));
+    }
+}
+
+/// Each operator stands one step deeper in what is computed. As much stack as a program's first thread has.
+#[test]
+fn long_formulas() {
+    std::thread::Builder::new().stack_size(8 << 20).spawn(survive_long_formulas).unwrap().join().unwrap();
+}
+
+fn survive_long_formulas() {
+    for operator in ["＋", "－", "×", "÷", "且", "或", "＝"] {
+        for times in [30, 128, 2_000] {
+            let formula = format!("率{}", format!("{operator}率").repeat(times));
+            survives(format!("{SCHEME}数据 率：百分比\n三级指标 C1 示例（10分）\n公式：{formula}\n用例 一：率＝1%，C1得1分\n"));
+            if times > evalc::syntax::limits::OPERATORS {
+                refuses(format!("数据 率：百分比\n数据 乙＝{formula}\n"));
+            }
+        }
+    }
+}
+
+/// As long as a sentence may be: what reads each word again for every word behind it shows here.
+#[test]
+fn as_long_as_allowed() {
+    for unit in ["按", "甲、乙均", "甲、", "甲，", "甲得1分，", "近三年甲均", "每", "甲且", "下列条件之一：①"]
+    {
+        for lead in ["用语 示例：", "三级指标 C1 示例（1分）\n评分："] {
+            compiles(format!("{lead}{}\n", unit.repeat(evalc::syntax::limits::SENTENCE_BYTES / unit.len())));
+        }
+    }
+}
+
+#[test]
+fn places_and_codes_beyond_any_number() {
+    compiles(format!("{SCHEME}数据 率：百分比\n三级指标 C1 示例（10分）\n评分：率排名第1名至第99999999999名依次得3、2、1分。\n"));
+    compiles("一级指标 A18446744073709551615 示例（10分）\n一级指标 A1 示例（10分）\n");
+}

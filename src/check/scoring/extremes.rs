@@ -158,8 +158,7 @@ pub(super) fn entangled(model: &Model, expr: &Expr) -> bool {
     inputs(expr, &mut all);
     let mut seen: BTreeSet<String> = BTreeSet::new();
     all.iter().filter(|i| !matches!(i, Expr::InGroup(_))).any(|input| {
-        let mut own = BTreeSet::new();
-        roots(input, model, 0, &mut own);
+        let own = roots(input, model);
         let shared = own.iter().any(|root| seen.contains(root));
         seen.extend(own);
         shared

@@ -1,6 +1,7 @@
 //! Inputs (输入) of expressions as variables: what is not computed here stands for any value of its range.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::interval::{Ends, interval, is_share};
 use super::space::Variable;
@@ -24,13 +25,18 @@ pub(in crate::check) fn inputs<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
 }
 
 /// What an input rests on in the end; two inputs with a common root are not independent of each other.
-pub(super) fn roots(expr: &Expr, model: &Model, depth: u8, out: &mut BTreeSet<String>) {
-    if depth > 20 {
-        return;
-    }
+pub(super) fn roots(expr: &Expr, model: &Model) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    add_roots(expr, model, &mut BTreeSet::new(), &mut out);
+    out
+}
+
+/// Looks into a computed datum once, however many formulas name it.
+fn add_roots(expr: &Expr, model: &Model, seen: &mut BTreeSet<u32>, out: &mut BTreeSet<String>) {
     expr.walk(&mut |e| match e {
         Expr::Datum(id, back) => match model.datum(*id).map(|d| &d.kind) {
-            Some(DatumKind::Derived(formula)) => roots(formula, model, depth + 1, out),
+            Some(DatumKind::Derived(_)) if !seen.insert(id.0) => {}
+            Some(DatumKind::Derived(formula)) => add_roots(formula, model, seen, out),
             Some(DatumKind::JudgedPoints(level)) => {
                 out.insert(format!("{} {back}", level.0));
             }
@@ -50,78 +56,108 @@ pub(super) fn roots(expr: &Expr, model: &Model, depth: u8, out: &mut BTreeSet<St
 
 /// The ends of an expression over the data of the model.
 pub(in crate::check) fn range_of(expr: &Expr, model: &Model) -> Ends {
-    interval(expr, &|leaf| {
-        let variable = variable(leaf, model);
-        (variable.low, variable.high)
-    })
+    Ranges { model, known: RefCell::default() }.of(expr)
 }
 
 /// What is known of an input.
 pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
-    let number = |(low, high): Ends, places: Option<u32>| Variable {
-        expr: expr.clone(),
-        ty: Type::Number(crate::expr::Unit::none()),
-        low,
-        high,
-        places,
-        samples: Vec::new(),
-        whole: true,
-    };
-    let points = |ends: Ends| Variable { ty: Type::Number(crate::expr::Unit::points()), ..number(ends, Some(2)) };
-    let zero = Some(Number::ZERO);
-    match expr {
-        Expr::Datum(id, _) => match model.datum(*id) {
-            Some(datum) => {
-                let formula = if let DatumKind::Derived(formula) = &datum.kind { Some(formula) } else { None };
-                let mut variable = declared(expr, &datum.signature, formula, model);
-                match datum.signature.ty {
-                    Type::Judgement => judged_samples(*id, model, &mut variable),
-                    Type::Date => date_range(model, datum.unreported, &mut variable),
-                    _ => {}
-                }
-                variable
-            }
-            None => number((None, None), None),
-        },
-        Expr::Column(id) => match model.column(*id) {
-            Some(column) => declared(expr, &column.signature, column.formula.as_ref(), model),
-            None => number((None, None), None),
-        },
-        Expr::Score(id) => points((zero, model.indicator(*id).and_then(|i| i.points.clone()))),
-        Expr::FullMarks(id) => {
-            let full = model.indicator(*id).and_then(|i| i.points.clone());
-            number((full.clone(), full), Some(2))
-        }
-        Expr::Total => points((zero, Some(most(model)))),
-        Expr::Grade => {
-            let levels = model.grades.iter().map(|g| g.name.clone()).collect();
-            Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }
-        }
-        Expr::Population(PopOp::Rank { ties, .. }, ..) => {
-            let counties = Number::from(model.counties.len().max(1) as i64);
-            number((Some(Number::ONE), Some(counties)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
-        }
-        Expr::Population(PopOp::Any, ..) => Variable { ty: Type::Bool, ..number((None, None), None) },
-        Expr::Population(PopOp::Count, ..) => number((zero, Some(Number::from(model.counties.len() as i64))), Some(0)),
-        Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => number((zero, None), Some(0)),
-        Expr::Population(PopOp::Max | PopOp::Min, _, a) => {
-            let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
-            number(range_of(expr, model), places)
-        }
-        Expr::Population(..) | Expr::Table { .. } | Expr::Div(..) => number(range_of(expr, model), None),
-        _ => number((None, None), None),
-    }
+    Ranges { model, known: RefCell::default() }.variable(expr)
 }
 
-/// A datum or column: its declared range, else that of its formula, else any amount from 0 up (spec §5.1).
-fn declared(expr: &Expr, signature: &Signature, formula: Option<&Expr>, model: &Model) -> Variable {
-    let is_number = matches!(signature.ty, Type::Number(_));
-    let (low, high) = match (&signature.range, formula) {
-        (Some((low, high)), _) => (Some(low.clone()), Some(high.clone())),
-        (None, Some(formula)) => range_of(formula, model),
-        (None, None) => (is_number.then_some(Number::ZERO), None),
-    };
-    Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places: signature.places, samples: Vec::new(), whole: true }
+/// Ranges of computed data, each found once: data that name others twice would else be looked at twice as often on every step
+/// of a chain.
+struct Ranges<'m> {
+    model: &'m Model,
+    known: RefCell<BTreeMap<u32, Ends>>,
+}
+
+impl Ranges<'_> {
+    fn of(&self, expr: &Expr) -> Ends {
+        interval(expr, &|leaf| match leaf {
+            Expr::Datum(id, _) => {
+                let known = self.known.borrow().get(&id.0).cloned();
+                known.unwrap_or_else(|| {
+                    let ends = self.ends(leaf);
+                    self.known.borrow_mut().insert(id.0, ends.clone());
+                    ends
+                })
+            }
+            _ => self.ends(leaf),
+        })
+    }
+
+    fn ends(&self, leaf: &Expr) -> Ends {
+        let variable = self.variable(leaf);
+        (variable.low, variable.high)
+    }
+
+    fn variable(&self, expr: &Expr) -> Variable {
+        let model = self.model;
+        let number = |(low, high): Ends, places: Option<u32>| Variable {
+            expr: expr.clone(),
+            ty: Type::Number(crate::expr::Unit::none()),
+            low,
+            high,
+            places,
+            samples: Vec::new(),
+            whole: true,
+        };
+        let points = |ends: Ends| Variable { ty: Type::Number(crate::expr::Unit::points()), ..number(ends, Some(2)) };
+        let zero = Some(Number::ZERO);
+        match expr {
+            Expr::Datum(id, _) => match model.datum(*id) {
+                Some(datum) => {
+                    let formula = if let DatumKind::Derived(formula) = &datum.kind { Some(formula) } else { None };
+                    let mut variable = self.declared(expr, &datum.signature, formula);
+                    match datum.signature.ty {
+                        Type::Judgement => judged_samples(*id, model, &mut variable),
+                        Type::Date => date_range(model, datum.unreported, &mut variable),
+                        _ => {}
+                    }
+                    variable
+                }
+                None => number((None, None), None),
+            },
+            Expr::Column(id) => match model.column(*id) {
+                Some(column) => self.declared(expr, &column.signature, column.formula.as_ref()),
+                None => number((None, None), None),
+            },
+            Expr::Score(id) => points((zero, model.indicator(*id).and_then(|i| i.points.clone()))),
+            Expr::FullMarks(id) => {
+                let full = model.indicator(*id).and_then(|i| i.points.clone());
+                number((full.clone(), full), Some(2))
+            }
+            Expr::Total => points((zero, Some(most(model)))),
+            Expr::Grade => {
+                let levels = model.grades.iter().map(|g| g.name.clone()).collect();
+                Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }
+            }
+            Expr::Population(PopOp::Rank { ties, .. }, ..) => {
+                let counties = Number::from(model.counties.len().max(1) as i64);
+                number((Some(Number::ONE), Some(counties)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
+            }
+            Expr::Population(PopOp::Any, ..) => Variable { ty: Type::Bool, ..number((None, None), None) },
+            Expr::Population(PopOp::Count, ..) => number((zero, Some(Number::from(model.counties.len() as i64))), Some(0)),
+            Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => number((zero, None), Some(0)),
+            Expr::Population(PopOp::Max | PopOp::Min, _, a) => {
+                let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
+                number(self.of(expr), places)
+            }
+            Expr::Population(..) | Expr::Table { .. } | Expr::Div(..) => number(self.of(expr), None),
+            _ => number((None, None), None),
+        }
+    }
+
+    /// A datum or column: its declared range, else that of its formula, else any amount from 0 up (spec §5.1).
+    fn declared(&self, expr: &Expr, signature: &Signature, formula: Option<&Expr>) -> Variable {
+        let is_number = matches!(signature.ty, Type::Number(_));
+        let (low, high) = match (&signature.range, formula) {
+            (Some((low, high)), _) => (Some(low.clone()), Some(high.clone())),
+            (None, Some(formula)) => self.of(formula),
+            (None, None) => (is_number.then_some(Number::ZERO), None),
+        };
+        Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places: signature.places, samples: Vec::new(), whole: true }
+    }
 }
 
 /// The largest total: full points plus bonus.

@@ -1,5 +1,7 @@
 //! E0616 `not-applicable-unhandled`: an indicator over data that may be not applicable says what happens then (D6).
 
+use std::collections::BTreeMap;
+
 use crate::expr::{Expr, WhenZero};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::{DatumKind, Indicator, Model};
@@ -11,7 +13,7 @@ pub(super) fn check(model: &Model, indicator: &Indicator, rule: &Rule, sink: &mu
     if rule.na.is_some() {
         return;
     }
-    let Some(name) = unhandled(&rule.expr, model, 0) else { return };
+    let Some(name) = unhandled(&rule.expr, model, &mut BTreeMap::new()) else { return };
     let code = &indicator.code;
     let span = indicator.rule_span.unwrap_or(indicator.head_span);
     sink.report(
@@ -27,27 +29,34 @@ pub(super) fn check(model: &Model, indicator: &Indicator, rule: &Rule, sink: &mu
     );
 }
 
-/// A datum that makes the expression not applicable.
-fn unhandled(expr: &Expr, model: &Model, depth: u8) -> Option<String> {
+/// A datum that makes the expression not applicable. What a computed datum says is looked up once.
+fn unhandled(expr: &Expr, model: &Model, seen: &mut BTreeMap<u32, bool>) -> Option<String> {
     match expr {
         Expr::Datum(id, _) => {
             let datum = model.datum(*id)?;
             match &datum.kind {
                 _ if datum.signature.optional => Some(datum.name.clone()),
-                DatumKind::Derived(formula) if depth < 20 => unhandled(formula, model, depth + 1).map(|_| datum.name.clone()),
+                DatumKind::Derived(formula) => {
+                    let found = match seen.get(&id.0) {
+                        Some(found) => *found,
+                        None => unhandled(formula, model, seen).is_some(),
+                    };
+                    seen.insert(id.0, found);
+                    found.then(|| datum.name.clone())
+                }
                 _ => None,
             }
         }
         Expr::NotApplicable => Some("不适用".to_owned()),
-        Expr::Coalesce(_, b) => unhandled(b, model, depth),
+        Expr::Coalesce(_, b) => unhandled(b, model, seen),
         Expr::IsNotApplicable(_) => None,
         // A condition that asks whether it is applicable guards what follows.
-        Expr::If(condition, a, b) if guards(condition) => unhandled(a, model, depth).and(unhandled(b, model, depth)),
-        Expr::If(condition, a, b) => [condition, a, b].into_iter().find_map(|e| unhandled(e, model, depth)),
+        Expr::If(condition, a, b) if guards(condition) => unhandled(a, model, seen).and(unhandled(b, model, seen)),
+        Expr::If(condition, a, b) => [condition, a, b].into_iter().find_map(|e| unhandled(e, model, seen)),
         Expr::Population(_, _, _) => None,
         // Groups that are listed are complete; the last alternative only stands for none.
         Expr::Div(_, _, WhenZero::NotApplicable) => Some("分母".to_owned()),
-        other => other.parts().into_iter().find_map(|e| unhandled(e, model, depth)),
+        other => other.parts().into_iter().find_map(|e| unhandled(e, model, seen)),
     }
 }
 
