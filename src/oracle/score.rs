@@ -33,12 +33,15 @@ impl Gravest {
     }
 }
 
+/// A value, or why there is none.
+type Found = Result<Value, Absent>;
+
 /// Scores a data set by a model.
 pub struct Oracle<'m> {
     pub(super) model: &'m Model,
     pub(super) data: &'m Dataset,
     scores: RefCell<BTreeMap<(usize, IndicatorId), Result<Value, Absent>>>,
-    computed: RefCell<BTreeMap<(usize, u32, u8), Result<Value, Absent>>>,
+    computed: RefCell<BTreeMap<(usize, u32, u8), Found>>,
 }
 
 impl<'m> Oracle<'m> {

@@ -45,6 +45,13 @@ fn compile(texts: &[(String, String)], mandate: &Mandate) -> Program {
     evalc::compile(sources, Some(mandate))
 }
 
+/// The text with the defect. Test cases that speak of a renamed trigger go with it: they are no second defect.
+fn planted(text: &str, find: &str, put: &str) -> String {
+    let text = text.replacen(find, put, 1);
+    let Some(trigger) = find.strip_prefix("问责情形 ").map(str::trim_end) else { return text };
+    text.lines().filter(|l| !(l.starts_with("用例") && l.contains(trigger))).fold(String::new(), |text, line| text + line + "\n")
+}
+
 /// Code, marked text and message of every error and warning.
 fn found(program: &Program) -> Vec<(String, String, String)> {
     let weighty = program.findings.iter().filter(|f| f.severity > Severity::Info);
@@ -65,7 +72,7 @@ fn every_planted_defect_is_found_and_nothing_else() {
             wrong.push(format!("“{find}” stands in {holding} files of the example"));
             continue;
         }
-        let planted: Vec<(String, String)> = texts.iter().map(|(n, t)| (n.clone(), t.replacen(find, put, 1))).collect();
+        let planted: Vec<(String, String)> = texts.iter().map(|(n, t)| (n.clone(), planted(t, find, put))).collect();
         let found = found(&compile(&planted, &mandate));
         let as_expected = matches!(found.as_slice(), [(c, s, _)] if c == code && s.contains(at));
         if !as_expected {

@@ -79,7 +79,7 @@ fn lines(county: &County) -> Vec<(String, String, String)> {
 
 /// 回执: what the results rest on.
 pub(super) fn receipt(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let mut row = begin(sheet, "回执", report, &[column("内容", 34), column("校验值（SHA-256）或版本", 78)], 0, looks)?;
+    let first = begin(sheet, "回执", report, &[column("内容", 34), column("校验值（SHA-256）或版本", 78)], 0, looks)?;
     let receipt = &report.receipt;
     let mut lines = vec![("规则", receipt.rules.clone())];
     lines.extend(receipt.mandate.iter().map(|mandate| ("省级实施方案", mandate.clone())));
@@ -87,11 +87,10 @@ pub(super) fn receipt(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> 
     lines.push(("编译器", receipt.compiler.clone()));
     lines.push(("语言版本", receipt.language.to_string()));
     lines.push(("结果格式", format!("{} {}", report.format, report.version)));
-    for (name, hash) in lines {
+    for (row, (name, hash)) in (first..).zip(lines) {
         text(sheet, row, 0, name, &looks.name)?;
         text(sheet, row, 1, &hash, &looks.text)?;
         height(sheet, row, &[(name, 34), (&hash, 78)])?;
-        row += 1;
     }
     Ok(())
 }
