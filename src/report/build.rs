@@ -208,7 +208,7 @@ impl Subject<'_> {
             let mut inputs = Inputs { model, county: given, env, found: Vec::new(), seen: Vec::new() };
             if let Some(rule) = &indicator.rule {
                 // What other counties score is no input of a rule that is applicable.
-                inputs.collect(if matches!(score, Ok(_)) && explanation.points.is_some() { &rule.raw } else { &rule.expr });
+                inputs.collect(if score.is_ok() && explanation.points.is_some() { &rule.raw } else { &rule.expr });
             }
             if let Some(loss) = loss.as_ref().filter(|loss| **loss > Number::ZERO) {
                 found.extend(problems(line, loss, &explanation));
