@@ -102,7 +102,7 @@ fn input(used: &UsedInput, lang: Lang) -> String {
     if zh {
         format!("{}：{}（{}）", used.name, used.value, notes.join("；"))
     } else {
-        format!("{}: {} ({})", used.name, used.value, notes.join("; "))
+        format!("{}: {} ({})", used.name, used.value.replace('约', "about "), notes.join("; "))
     }
 }
 

@@ -101,24 +101,25 @@ impl Field<'_> {
         if by_points > target && points.is_none() {
             return None;
         }
-        if county.grade_before_quota.as_ref().is_ok_and(|before| *before <= target)
-            && let Some(places) = self.places(target)
-        {
-            let (name, held) = (self.name(target), self.rivals(target));
+        if let Some(places) = self.places(target) {
+            let name = self.name(target);
             obstacles.push(say(
                 format!("{name}名额{places}个，须在达到{name}条件的县中排进前{places}名；并列超出名额的，一并不占名额"),
                 format!("{name} has {places} places among those who meet its condition; a tie that does not fit is left out whole"),
             ));
-            let edge = places.checked_sub(1).and_then(|at| held.get(at)).filter(|edge| *edge >= total);
-            points = edge.map(|edge| &(edge - total) + &Number::ulp(self.model.total_places()));
+            let held = self.rivals(target, county);
+            if let Some(edge) = places.checked_sub(1).and_then(|at| held.get(at)).filter(|edge| *edge >= total) {
+                let past = &(edge - total) + &Number::ulp(self.model.total_places());
+                points = points.max(Some(past));
+            }
         }
         let indicators = points.as_ref().map(|need| self.chances(need, losses)).unwrap_or_default();
         Some(NextGrade { grade: self.name(target), points: points.map(|p| p.to_string()), indicators, obstacles })
     }
 
-    /// Totals of the counties that meet a grade before its quota, largest first.
-    fn rivals(&self, grade: usize) -> Vec<Number> {
-        let meets = |c: &&&CountyResult| c.grade_before_quota == Ok(grade);
+    /// Totals of the other counties that meet a grade before its quota, largest first.
+    fn rivals(&self, grade: usize, own: &CountyResult) -> Vec<Number> {
+        let meets = |c: &&&CountyResult| c.grade_before_quota == Ok(grade) && c.name != own.name;
         let mut totals: Vec<Number> = self.counties.iter().filter(meets).filter_map(|c| c.total.clone().ok()).collect();
         totals.sort_by(|a, b| b.cmp(a));
         totals

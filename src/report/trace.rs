@@ -156,8 +156,11 @@ impl<'t> Tracer<'t> {
                 let (taken, other, limit) = if takes_left { (left, right, a) } else { (right, left, b) };
                 if matches!(limit, Expr::Number(_)) && taken.value != other.value {
                     let (from, to) = (other.equation(), number(&taken.value));
-                    let (zh, en) =
-                        if op == BinaryOp::Min { ("高于上限", "above the limit") } else { ("低于下限", "below the limit") };
+                    let (zh, en) = match op {
+                        BinaryOp::Min => ("高于上限", "above the limit"),
+                        _ if taken.value.is_zero() => ("扣完为止", "nothing is left"),
+                        _ => ("低于下限", "below the limit"),
+                    };
                     self.say(say(format!("{from}，{zh}，按{to}计"), format!("{}, {en}: counts as {to}", english(&from))));
                 }
                 taken

@@ -354,7 +354,7 @@ fn a_failed_run_leaves_earlier_outputs_as_they_were() {
 
 #[test]
 fn wrong_rules_are_not_scored() {
-    let folder = province(&[("市", &settings("市"), &CITY.replace("85%以上", "101%以上"))]);
+    let folder = province(&[("市", &settings("市"), &CITY.replace("A1 学前教育（2分）", "A1 学前教育（3分）"))]);
     let run = run(folder.path(), &["score", "市"]);
     assert_eq!((run.code, run.out.as_str()), (1, ""));
     assert!(run.err.contains("没有计分"), "{}", run.err);
