@@ -1,5 +1,14 @@
 //! Scores the common workload: rows a second in memory, one thread and two. benches/README.md has the figures.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::float_arithmetic,
+    reason = "benches time, print and may stop at the first surprise"
+)]
+
 use std::time::Instant;
 
 use evalc::expr::DatumId;
@@ -87,9 +96,6 @@ fn main() {
         plan.registers.len(),
         plan.sources.len()
     );
-    if std::env::var("PLAN").is_ok() {
-        plan.steps.iter().for_each(|s| println!("{s:?}"));
-    }
     for size in [500, 1000, 2000] {
         let chunks = chunks(&model, &plan, rows, size);
         for threads in [1, 2] {

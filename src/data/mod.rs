@@ -1,6 +1,6 @@
 //! Data (评价数据): what counties report and what was verified.
 //!
-//! Rank 7. [`read`] turns files into a [`Frame`]; nothing here touches the file system. Spec: §11.
+//! Rank 7. [`read()`] turns files into a [`Frame`]; nothing here touches the file system. Spec: §11.
 
 mod bind;
 mod cell;

@@ -1,6 +1,6 @@
 //! The result report (评价结果报告): one structure that the JSON, CSV, workbook and page of results are all made of.
 //!
-//! Rank 9. [`build`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
+//! Rank 9. [`build()`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
 
 mod adjustments;
 mod build;
