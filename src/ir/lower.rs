@@ -1,4 +1,4 @@
-//! Expressions of the core to operations on whole numbers. Spec: §6.2, §12.1.
+//! Expressions of the core to operations on whole numbers. Spec: §6.2, §13.
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 //! is one of whole numbers. So each target can take the narrowest numbers that hold the range and stay exact.
 //! Absence is a whole number too ([`absence`]).
 //!
-//! Rank 6. Spec: §12.1.
+//! Rank 6. Spec: §13.
 
 pub mod absence;
 mod detail;

@@ -1,4 +1,4 @@
-//! The scoring program of a model: what every target computes. Spec: §12.1.
+//! The scoring program of a model: what every target computes. Spec: §13.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Results (评价结果): scores, totals, grades of every county, exact. Spec: §12.2.
+//! Results (评价结果): scores, totals, grades of every county, exact. Spec: §12.2, §13.4.
 
 use dashu::integer::IBig;
 
