@@ -133,11 +133,10 @@ impl Ranges<'_> {
                 Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }
             }
             Expr::Population(PopOp::Rank { ties, .. }, ..) => {
-                let counties = Number::from(model.counties.len().max(1) as i64);
-                number((Some(Number::ONE), Some(counties)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
+                number((Some(Number::ONE), roster(model)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
             }
             Expr::Population(PopOp::Any, ..) => Variable { ty: Type::Bool, ..number((None, None), None) },
-            Expr::Population(PopOp::Count, ..) => number((zero, Some(Number::from(model.counties.len() as i64))), Some(0)),
+            Expr::Population(PopOp::Count, ..) => number((zero, roster(model)), Some(0)),
             Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => number((zero, None), Some(0)),
             Expr::Population(PopOp::Max | PopOp::Min, _, a) => {
                 let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
@@ -158,6 +157,11 @@ impl Ranges<'_> {
         };
         Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places: signature.places, samples: Vec::new(), whole: true }
     }
+}
+
+/// How many counties are evaluated; not known where the data bring them (分别评价).
+fn roster(model: &Model) -> Option<Number> {
+    Some(model.counties.len()).filter(|n| *n > 0).map(|n| Number::from(n as i64))
 }
 
 /// The largest total: full points plus bonus.
