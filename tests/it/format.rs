@@ -224,9 +224,10 @@ fn mixed_widths(text: &str, dice: &mut Dice) -> String {
         .collect()
 }
 
-/// Texts that are printed as written keep their widths, so those are compared folded.
+/// Names and quotations are printed as written and keep their widths, so texts are compared folded, and without their
+/// line breaks: a wide name breaks its line earlier.
 fn folded(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    text.chars().map(fold_char).filter(|c| !c.is_whitespace()).collect()
 }
 
 proptest! {
