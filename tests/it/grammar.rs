@@ -224,31 +224,39 @@ fn stretch_end(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> char {
 }
 
 #[test]
-fn every_word_that_ends_a_name_is_looked_for() {
-    let grammar = Grammar::read(&std::fs::read_to_string("grammar/eval.pest").unwrap());
+fn every_word_that_ends_a_name_is_looked_for_where_it_begins() {
+    let text = std::fs::read_to_string("grammar/eval.pest").unwrap();
+    let grammar = Grammar::read(&text);
     let firsts = |rule: &str| {
         let mut out = BTreeSet::new();
         grammar.firsts(&Node::Rule(rule.to_owned()), &mut out);
         out
     };
-    let ends: BTreeSet<char> = firsts("stop").union(&firsts("weak_stop")).copied().collect();
-    assert_eq!(firsts("stop_first"), ends, "`stop_first` of the grammar lists the first characters of `stop` and `weak_stop`");
-
-    // Where each character is looked for: `&'a'..'b' ~ !stop_n ~ ANY`.
-    let text = std::fs::read_to_string("grammar/eval.pest").unwrap();
     let tokens = tokens(&text);
-    let mut looked_for = BTreeSet::new();
-    let mut stretches = Vec::new();
-    for window in tokens.windows(4).filter(|w| w[0].starts_with('\'') && w[1] == "~" && w[2] == "!") {
-        let ends: Vec<char> = window[0].chars().skip(1).collect();
-        let here = firsts(&window[3]);
-        assert!(here.iter().all(|c| (ends[0]..=ends[1]).contains(c)), "{here:?} stand between {ends:?}");
-        looked_for.extend(here);
-        stretches.push((ends[0], ends[1]));
-    }
-    assert_eq!(looked_for, ends, "`plain_char` looks at every character of `stop_first`");
-    stretches.sort_unstable();
-    assert!(stretches.windows(2).all(|w| w[0].1 < w[1].0), "a character stands in one stretch: {stretches:?}");
-    let ends_units: BTreeSet<char> = firsts("tail_word").difference(&ends).copied().chain(['至']).collect();
-    assert_eq!(firsts("tail_first"), ends_units, "`tail_first` of the grammar lists the first characters of `tail_word`");
+    let lookups = ["stop", "name_step"].map(|rule| {
+        // `&'a'..'b' ~ stop_n` and `&'a'..'b' ~ !(stop_n | weak_stop) ~ ANY`
+        let start = tokens.windows(2).position(|w| w[0] == rule && w[1] == "=").unwrap();
+        let body: Vec<&String> = tokens[start + 2..].iter().take_while(|t| *t != "}").collect();
+        let starts: Vec<usize> = (1..body.len()).filter(|at| body[*at].starts_with('\'') && body[at - 1] == "&").collect();
+        let mut stretches = Vec::new();
+        for at in starts {
+            let ends: Vec<char> = body[at].chars().skip(1).collect();
+            let words: Vec<&str> = body[at..].iter().take_while(|t| **t != "|" || body[at + 2] == "!").map(|t| t.as_str()).collect();
+            let rule = words.iter().find(|w| w.starts_with("stop_")).unwrap();
+            let weak = words.iter().take_while(|w| **w != "ANY").any(|w| *w == "weak_stop");
+            assert!(firsts(rule).iter().all(|c| (ends[0]..=ends[1]).contains(c)), "{rule} stands between {ends:?}");
+            let weak_here = firsts("weak_stop").iter().any(|c| (ends[0]..=ends[1]).contains(c));
+            assert!(body[at + 2] != "!" || weak == weak_here, "weak_stop is looked for between {ends:?}");
+            stretches.push((ends[0], ends[1], (*rule).to_owned()));
+        }
+        stretches.sort_unstable();
+        stretches
+    });
+    assert_eq!(lookups[0], lookups[1], "names end where `stop` says");
+    let stretches = &lookups[0];
+    assert_eq!((stretches[0].0, stretches[stretches.len() - 1].1), ('一', '\u{9FFF}'));
+    assert!(stretches.windows(2).all(|w| w[0].1 as u32 + 1 == w[1].0 as u32), "each character stands in one stretch: {stretches:?}");
+    assert_eq!(stretches.len(), 8, "every dictionary is looked in");
+    let comparators = firsts("comparator_first");
+    assert!(comparators.is_subset(&firsts("stop")), "{comparators:?}");
 }
