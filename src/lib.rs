@@ -40,11 +40,34 @@ pub struct Program {
 
 /// Reads, resolves and checks the sources of one city. Without a mandate the checks that need one are left out.
 pub fn compile(sources: Sources, mandate: Option<&Mandate>) -> Program {
-    let mut sink = Sink::default();
-    let files: Vec<File> = sources.iter().map(|(id, source)| syntax::parse(id, source, &mut sink)).collect();
-    let (model, names) = model::resolve(&files, &mut sink);
-    check::check(&check::Subject { model: &model, names: &names, mandate }, &mut sink);
-    Program { sources, files, model, names, findings: sink.finish() }
+    read(sources).check(mandate)
+}
+
+/// Reads sources; what is wrong with them as they are written is found already.
+pub fn read(sources: Sources) -> Unchecked {
+    let mut found = Sink::default();
+    let files = syntax::parse_all(&sources, &mut found);
+    let (model, names) = model::resolve(&files, &mut found);
+    Unchecked { sources, files, model, names, found }
+}
+
+/// Sources that are read and not checked yet.
+#[derive(Debug)]
+pub struct Unchecked {
+    sources: Sources,
+    files: Vec<File>,
+    model: Model,
+    names: Names,
+    found: Sink,
+}
+
+impl Unchecked {
+    /// Checks them, against the mandate if there is one.
+    pub fn check(self, mandate: Option<&Mandate>) -> Program {
+        let Unchecked { sources, files, model, names, found: mut sink } = self;
+        check::check(&check::Subject { model: &model, names: &names, mandate }, &mut sink);
+        Program { sources, files, model, names, findings: sink.finish() }
+    }
 }
 
 /// Reads a mandate (省级实施方案).

@@ -4,6 +4,8 @@
 mod arguments;
 mod check;
 mod city;
+mod city_mandate;
+mod city_settings;
 mod discover;
 mod explain;
 mod explain_rules;

@@ -174,7 +174,7 @@ impl Score {
     fn report(&self, loaded: &Loaded, files: &[DataFile], reading: &Reading, mandates: &Mandates, context: Context) -> Report {
         let program = &loaded.program;
         let inputs = discover(std::slice::from_ref(&self.path));
-        let mandate = inputs.first().and_then(|input| city::mandate_of(input, self.mandate.as_deref(), mandates));
+        let mandate = inputs.first().and_then(|input| super::city_mandate::mandate_of(input, self.mandate.as_deref(), mandates));
         let receipt = Receipt {
             rules: rules_hash(program),
             mandate: mandate.as_ref().map(|m| m.hash.clone()),

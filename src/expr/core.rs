@@ -303,13 +303,24 @@ impl Expr {
     /// Calls `visit` on this expression and every part of it, outside first.
     pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         visit(self);
-        for part in self.parts() {
+        self.any_part(&mut |part| {
             part.walk(visit);
-        }
+            false
+        });
     }
 
     /// The direct parts.
     pub fn parts(&self) -> Vec<&Expr> {
+        let mut parts = Vec::new();
+        self.any_part(&mut |part| {
+            parts.push(part);
+            false
+        });
+        parts
+    }
+
+    /// Whether `holds` of any direct part; those after the first are not looked at.
+    pub fn any_part<'e>(&'e self, holds: &mut dyn FnMut(&'e Expr) -> bool) -> bool {
         match self {
             Expr::Number(_)
             | Expr::Bool(_)
@@ -320,26 +331,19 @@ impl Expr {
             | Expr::Total
             | Expr::Grade
             | Expr::InGroup(_)
-            | Expr::NotApplicable => Vec::new(),
+            | Expr::NotApplicable => false,
             Expr::Neg(a)
             | Expr::Not(a)
             | Expr::Floor(a)
             | Expr::Ceil(a)
             | Expr::Round(a, _)
             | Expr::IsNotApplicable(a)
-            | Expr::Population(_, _, a) => vec![a],
-            Expr::Binary(_, a, b) | Expr::Cmp(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => vec![a, b],
-            Expr::Div(a, b, zero) => match zero {
-                WhenZero::Value(value) => vec![a, b, value],
-                WhenZero::Error | WhenZero::NotApplicable => vec![a, b],
-            },
-            Expr::And(all) | Expr::Or(all) => all.iter().collect(),
-            Expr::If(a, b, c) => vec![a, b, c],
-            Expr::Table { filter, value, by, .. } => {
-                let mut parts: Vec<&Expr> = vec![filter, value];
-                parts.extend(by.as_deref());
-                parts
-            }
+            | Expr::Population(_, _, a) => holds(a),
+            Expr::Binary(_, a, b) | Expr::Cmp(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => holds(a) || holds(b),
+            Expr::Div(a, b, zero) => holds(a) || holds(b) || if let WhenZero::Value(value) = zero { holds(value) } else { false },
+            Expr::And(all) | Expr::Or(all) => all.iter().any(holds),
+            Expr::If(a, b, c) => holds(a) || holds(b) || holds(c),
+            Expr::Table { filter, value, by, .. } => holds(filter) || holds(value) || by.as_deref().is_some_and(holds),
         }
     }
 }

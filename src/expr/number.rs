@@ -18,7 +18,7 @@ enum Repr {
     /// In lowest terms; the denominator is positive and neither is `i64::MIN`.
     Small { num: i64, den: i64 },
     /// What does not fit.
-    Big(RBig),
+    Big(Box<RBig>),
 }
 
 /// The text is not a decimal number.
@@ -39,25 +39,32 @@ impl Number {
 
     /// The number of a numerator and a positive denominator.
     fn reduced(num: i128, den: i128) -> Number {
+        // Words are divided many times faster than pairs of words.
+        if let (Ok(num), Ok(den)) = (i64::try_from(num), i64::try_from(den))
+            && num != i64::MIN
+        {
+            let common = if den == 1 { 1 } else { gcd64(num.unsigned_abs(), den.unsigned_abs()) as i64 };
+            return Number(Repr::Small { num: num / common, den: den / common });
+        }
         let common = gcd(num.unsigned_abs(), den.unsigned_abs()) as i128;
         let (num, den) = (num / common, den / common);
         match (i64::try_from(num), i64::try_from(den)) {
             (Ok(small), Ok(den)) if small != i64::MIN => Number(Repr::Small { num: small, den }),
-            _ => Number(Repr::Big(RBig::from_parts(IBig::from(num), UBig::from(den.unsigned_abs())))),
+            _ => Number(Repr::Big(Box::new(RBig::from_parts(IBig::from(num), UBig::from(den.unsigned_abs()))))),
         }
     }
 
     fn from_big(value: RBig) -> Number {
         match (i64::try_from(value.numerator().clone()), i64::try_from(value.denominator().clone())) {
             (Ok(num), Ok(den)) if num != i64::MIN => Number(Repr::Small { num, den }),
-            _ => Number(Repr::Big(value)),
+            _ => Number(Repr::Big(Box::new(value))),
         }
     }
 
     fn big(&self) -> RBig {
         match &self.0 {
             Repr::Small { num, den } => RBig::from_parts(IBig::from(*num), UBig::from(den.unsigned_abs())),
-            Repr::Big(value) => value.clone(),
+            Repr::Big(value) => (**value).clone(),
         }
     }
 
@@ -177,16 +184,17 @@ impl Default for Number {
 
 /// Greatest common divisor; 1 if both are 0.
 fn gcd(a: u128, b: u128) -> u128 {
-    let (mut a, mut b) = match (u64::try_from(a), u64::try_from(b)) {
-        // Words are divided many times faster than pairs of words.
-        (Ok(mut a), Ok(mut b)) => {
-            while b != 0 {
-                (a, b) = (b, a % b);
-            }
-            return u128::from(a.max(1));
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(gcd64(a, b));
         }
-        _ => (a, b),
-    };
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+fn gcd64(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -231,12 +239,15 @@ impl FromStr for Number {
             Some(parts) => parts,
             None => (digits, ""),
         };
-        let all = format!("{whole}{fraction}");
-        if whole.is_empty() || !all.bytes().all(|b| b.is_ascii_digit()) {
+        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
             return Err(ParseNumberError);
         }
-        let integer = IBig::from_str(&all).map_err(|_| ParseNumberError)?;
-        let value = Number::from_big(RBig::from(integer)).div(&Number::ten_to(fraction.len() as u32)).ok_or(ParseNumberError)?;
+        let all = format!("{whole}{fraction}");
+        let integer = match all.parse::<i64>() {
+            Ok(small) => Number::from(small),
+            Err(_) => Number::from_big(RBig::from(IBig::from_str(&all).map_err(|_| ParseNumberError)?)),
+        };
+        let value = integer.div(&Number::ten_to(fraction.len() as u32)).ok_or(ParseNumberError)?;
         Ok(if negative { -value } else { value })
     }
 }
@@ -295,7 +306,7 @@ impl Neg for Number {
         Number(match self.0 {
             Repr::Small { num, den } => Repr::Small { num: -num, den },
             // −2^63 is small only without its sign; the big form is canonical for both.
-            Repr::Big(value) => return Number::from_big(-value),
+            Repr::Big(value) => return Number::from_big(-*value),
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar is `grammar/eval.pest`.
 
 mod expected;
+mod files;
 mod keyword;
 pub mod limits;
 mod mistyped;
@@ -18,7 +19,7 @@ mod split;
 pub mod tree;
 mod unknown;
 
+pub use files::{parse, parse_all};
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
 pub use placeholder::TO_FILL;
-pub use read::parse;
 pub use split::{Comment, is_quoting_needed};

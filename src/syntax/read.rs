@@ -1,4 +1,4 @@
-//! Reads a split file: one pest parse per head, body and attribute value.
+//! Reads the parts of a split file: one pest parse per head, body and attribute value.
 
 use std::borrow::Cow;
 
@@ -9,87 +9,12 @@ use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits;
 use super::parser::{EvalParser, Rule};
-use super::placeholder;
-use super::side_by_side::side_by_side;
-use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden, split, too_many};
+use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::{Code as FindingCode, Finding, Sink};
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{SourceFile, Span};
 use crate::words;
-
-/// Declarations read before the limit of findings is looked at again.
-const STRETCH: usize = 256;
-
-/// Reads a file. Everything that could be read is in the tree; everything else is reported.
-pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
-    if source.text().len() > limits::FILE_BYTES {
-        let max = limits::FILE_BYTES >> 20;
-        let start = Span { file: id, start: 0, end: 0 };
-        sink.report(
-            Finding::new(FindingCode::LimitExceeded, words! { zh: "文件超过{max}兆字节", en: "the file is larger than {max} MiB" })
-                .label(start, words! { zh: "没有读", en: "not read" })
-                .help(words! { zh: "请分成几个文件，放在同一个目录里", en: "split it into several files in the same folder" }),
-        );
-        return File { id, declarations: Vec::new(), comments: Vec::new(), unread: true, lost_claims: Vec::new() };
-    }
-    let before = sink.count();
-    let file = split(id, source, sink);
-    let mut part = Part { file: &file, source, misnamed: Cow::default(), reported: Default::default() };
-    let mut heads = Vec::with_capacity(file.declarations.len());
-    for raw in &file.declarations {
-        heads.push(part.head(raw, sink));
-        if sink.count() - before > limits::FINDINGS {
-            break;
-        }
-    }
-    let misnamed = part.misnamed.into_owned();
-    let one = |(raw, head): &(&RawDeclaration, Head)| {
-        let mut found = Sink::default();
-        let part = Part { file: &file, source, misnamed: Cow::Borrowed(&misnamed), reported: Default::default() };
-        (part.declaration(raw, head.clone(), &mut found), found.finish())
-    };
-    let mut declarations: Vec<Declaration> = Vec::with_capacity(heads.len());
-    let begun: Vec<(&RawDeclaration, Head)> = file.declarations.iter().zip(heads).collect();
-    'all: for stretch in begun.chunks(STRETCH) {
-        for (declaration, found) in side_by_side(stretch, &one) {
-            let word = declaration.word;
-            declarations.push(declaration);
-            found.into_iter().for_each(|finding| sink.report(finding));
-            if sink.count() - before > 2 * limits::FINDINGS {
-                too_many(word, sink);
-                break 'all;
-            }
-        }
-    }
-    placeholder::check(&declarations, sink);
-    let unread =
-        file.skipped || declarations.len() < file.declarations.len() || declarations.iter().any(|d| matches!(d.head, Head::Broken));
-    let lost_claims = lost_claims(&file, &declarations);
-    File { id, declarations, comments: file.comments, unread, lost_claims }
-}
-
-/// Claims below a lost keyword or head, and claims that are misspelled themselves.
-fn lost_claims(file: &SplitFile, declarations: &[Declaration]) -> Vec<String> {
-    let mut out: Vec<String> =
-        file.lost.iter().filter(|a| file.text(a.word) == CLAIMS).flat_map(|a| codes_in(file.text(a.value))).collect();
-    for (raw, declaration) in file.declarations.iter().zip(declarations) {
-        let lost = |a: &&super::split::RawAttribute| {
-            let broken = declaration.attributes.iter().any(|known| known.word == CLAIMS && matches!(known.value, Value::Broken));
-            file.text(a.word) == CLAIMS && (broken || matches!(declaration.head, Head::Broken))
-        };
-        out.extend(raw.attributes.iter().filter(lost).flat_map(|a| codes_in(file.text(a.value))));
-    }
-    out
-}
-
-/// The attribute that claims key points.
-const CLAIMS: &str = "落实";
-
-/// What looks like codes in a text that cannot be read.
-fn codes_in(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
-}
 
 /// Reads the pairs of one part. `base` is where the part starts in the folded text.
 pub(super) struct Reader<'f> {
@@ -204,7 +129,7 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
 }
 
 /// Reads the parts of declarations of one file.
-struct Part<'f> {
+pub(super) struct Part<'f> {
     file: &'f SplitFile,
     source: &'f SourceFile,
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
@@ -213,8 +138,19 @@ struct Part<'f> {
     reported: std::cell::Cell<bool>,
 }
 
-impl Part<'_> {
-    fn declaration(&self, raw: &RawDeclaration, head: Head, sink: &mut Sink) -> Declaration {
+impl<'f> Part<'f> {
+    /// Reads declarations of which these names are known to be wrong.
+    pub fn new(file: &'f SplitFile, source: &'f SourceFile, misnamed: &'f [String]) -> Self {
+        Part { file, source, misnamed: Cow::Borrowed(misnamed), reported: Default::default() }
+    }
+
+    /// Names that heads declare without the 「」 they need.
+    pub fn misnamed(self) -> Vec<String> {
+        self.misnamed.into_owned()
+    }
+
+    /// Reads what follows the head.
+    pub fn declaration(&self, raw: &RawDeclaration, head: Head, sink: &mut Sink) -> Declaration {
         let file = self.file;
         let body = self.body(raw, sink);
         let mut attributes: Vec<Attribute> = Vec::new();
@@ -304,7 +240,8 @@ impl Part<'_> {
         items
     }
 
-    fn head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
+    /// Reads the head.
+    pub fn head(&mut self, raw: &RawDeclaration, sink: &mut Sink) -> Head {
         self.reported.set(false);
         if raw.keyword.head() == HeadKind::Name {
             return self.name_head(raw, sink);

@@ -5,14 +5,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Below this many items a second thread costs more than it saves.
-const FEW: usize = 24;
 /// As much as a program's first thread has: a second one reads texts nested as deeply.
 const STACK: usize = 8 << 20;
 
-/// Does `one` for every item.
-pub(super) fn side_by_side<T: Sync, R: Send>(items: &[T], one: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
-    if items.len() < FEW {
+/// Does `one` for every item; alone if a second thread would cost more than it saves.
+pub(super) fn side_by_side<T: Sync, R: Send>(items: &[T], worthwhile: bool, one: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
+    if !worthwhile || items.len() < 2 {
         return items.iter().map(one).collect();
     }
     let next = AtomicUsize::new(0);

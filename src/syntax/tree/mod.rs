@@ -82,7 +82,6 @@ pub enum Worth {
 }
 
 /// The body of a declaration.
-#[expect(clippy::large_enum_variant, reason = "one per declaration; a box would be in the way of every match")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// Nothing.

@@ -1,0 +1,159 @@
+//! Reads whole files: first the lines and heads of each, then every declaration, both shared by two threads.
+
+use super::limits;
+use super::placeholder;
+use super::read::Part;
+use super::side_by_side::side_by_side;
+use super::split::{RawAttribute, RawDeclaration, SplitFile, split, too_many};
+use super::tree::{Declaration, File, Head, Value};
+use crate::finding::{Code, Finding, Sink};
+use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::words;
+
+/// Declarations read before the limit of findings is looked at again.
+const STRETCH: usize = 256;
+/// Below so many bytes of text, or so many declarations, a second thread costs more than it saves.
+const FEW_BYTES: usize = 4 << 10;
+const FEW: usize = 24;
+
+/// Reads a file. Everything that could be read is in the tree; everything else is reported.
+pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
+    let mut files = parse_each(&[(id, source)], sink);
+    files.pop().unwrap_or(File { id, declarations: Vec::new(), comments: Vec::new(), unread: true, lost_claims: Vec::new() })
+}
+
+/// Reads all files, one tree each.
+pub fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<File> {
+    let each: Vec<(FileId, &SourceFile)> = sources.iter().map(|(id, source)| (id, &**source)).collect();
+    parse_each(&each, sink)
+}
+
+/// A file whose heads are read.
+struct Begun<'s> {
+    id: FileId,
+    source: &'s SourceFile,
+    /// `None` if it is too large to be read.
+    file: Option<SplitFile>,
+    heads: Vec<Head>,
+    /// Names declared without the 「」 they need.
+    misnamed: Vec<String>,
+    found: Sink,
+}
+
+impl<'s> Begun<'s> {
+    fn new(id: FileId, source: &'s SourceFile) -> Self {
+        let mut found = Sink::default();
+        if source.text().len() > limits::FILE_BYTES {
+            found.report(too_large(id));
+            return Begun { id, source, file: None, heads: Vec::new(), misnamed: Vec::new(), found };
+        }
+        let file = split(id, source, &mut found);
+        let mut part = Part::new(&file, source, &[]);
+        let mut heads = Vec::with_capacity(file.declarations.len());
+        for raw in &file.declarations {
+            heads.push(part.head(raw, &mut found));
+            if found.count() > limits::FINDINGS {
+                break;
+            }
+        }
+        let misnamed = part.misnamed();
+        Begun { id, source, file: Some(file), heads, misnamed, found }
+    }
+
+    fn work(&self) -> impl Iterator<Item = Work<'_>> {
+        let raws = self.file.iter().flat_map(|file| file.declarations.iter().map(move |raw| (file, raw)));
+        raws.zip(&self.heads).map(|((file, raw), head)| Work { begun: self, file, raw, head })
+    }
+
+    /// The tree of the file, with what of it could be read.
+    fn tree(self, declarations: Vec<Declaration>, sink: &mut Sink) -> File {
+        let Some(file) = self.file else {
+            return File { id: self.id, declarations, comments: Vec::new(), unread: true, lost_claims: Vec::new() };
+        };
+        placeholder::check(&declarations, sink);
+        let is_short = declarations.len() < file.declarations.len();
+        let unread = file.skipped || is_short || declarations.iter().any(|d| matches!(d.head, Head::Broken));
+        let lost_claims = lost_claims(&file, &declarations);
+        File { id: self.id, declarations, comments: file.comments, unread, lost_claims }
+    }
+}
+
+/// A declaration to be read.
+struct Work<'b> {
+    begun: &'b Begun<'b>,
+    file: &'b SplitFile,
+    raw: &'b RawDeclaration,
+    head: &'b Head,
+}
+
+impl Work<'_> {
+    fn read(&self) -> (Declaration, Vec<Finding>) {
+        let mut found = Sink::default();
+        let part = Part::new(self.file, self.begun.source, &self.begun.misnamed);
+        (part.declaration(self.raw, self.head.clone(), &mut found), found.finish())
+    }
+}
+
+fn parse_each(sources: &[(FileId, &SourceFile)], sink: &mut Sink) -> Vec<File> {
+    let size: usize = sources.iter().map(|(_, source)| source.text().len()).sum();
+    let mut begun = side_by_side(sources, size > FEW_BYTES, &|(id, source)| Begun::new(*id, source));
+    let mut sinks: Vec<Sink> = begun.iter_mut().map(|b| std::mem::take(&mut b.found)).collect();
+    let mut trees: Vec<Vec<Declaration>> = begun.iter().map(|_| Vec::new()).collect();
+    let work: Vec<(usize, Work<'_>)> = begun.iter().enumerate().flat_map(|(at, b)| b.work().map(move |work| (at, work))).collect();
+    let mut full = vec![false; begun.len()];
+    for stretch in work.chunks(STRETCH) {
+        let read = side_by_side(stretch, work.len() > FEW, &|(at, work)| (*at, work.read()));
+        for (at, (declaration, found)) in read {
+            let (Some(sink), Some(tree), Some(full)) = (sinks.get_mut(at), trees.get_mut(at), full.get_mut(at)) else { continue };
+            if *full {
+                continue;
+            }
+            let word = declaration.word;
+            tree.push(declaration);
+            found.into_iter().for_each(|finding| sink.report(finding));
+            if sink.count() > 2 * limits::FINDINGS {
+                too_many(word, sink);
+                *full = true;
+            }
+        }
+    }
+    drop(work);
+    let files = begun.into_iter().zip(trees).zip(sinks);
+    files
+        .map(|((begun, tree), mut found)| {
+            let file = begun.tree(tree, &mut found);
+            found.finish().into_iter().for_each(|finding| sink.report(finding));
+            file
+        })
+        .collect()
+}
+
+fn too_large(id: FileId) -> Finding {
+    let max = limits::FILE_BYTES >> 20;
+    let start = Span { file: id, start: 0, end: 0 };
+    Finding::new(Code::LimitExceeded, words! { zh: "文件超过{max}兆字节", en: "the file is larger than {max} MiB" })
+        .label(start, words! { zh: "没有读", en: "not read" })
+        .help(words! { zh: "请分成几个文件，放在同一个目录里", en: "split it into several files in the same folder" })
+}
+
+/// Claims below a lost keyword or head, and claims that are misspelled themselves.
+fn lost_claims(file: &SplitFile, declarations: &[Declaration]) -> Vec<String> {
+    let mut out: Vec<String> =
+        file.lost.iter().filter(|a| file.text(a.word) == CLAIMS).flat_map(|a| codes_in(file.text(a.value))).collect();
+    for (raw, declaration) in file.declarations.iter().zip(declarations) {
+        let lost = |a: &&RawAttribute| {
+            let broken = declaration.attributes.iter().any(|known| known.word == CLAIMS && matches!(known.value, Value::Broken));
+            file.text(a.word) == CLAIMS && (broken || matches!(declaration.head, Head::Broken))
+        };
+        out.extend(raw.attributes.iter().filter(lost).flat_map(|a| codes_in(file.text(a.value))));
+    }
+    out
+}
+
+/// The attribute that claims key points.
+const CLAIMS: &str = "落实";
+
+/// What looks like codes in a text that cannot be read.
+fn codes_in(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+}
