@@ -1,5 +1,6 @@
 //! The compiler for `*.eval` files: [`compile`] reads, resolves and checks a program.
 
+pub mod build;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{check, explain, fmt, new, score, shell, template, test, usage};
+use super::{build, check, explain, fmt, new, score, shell, template, test, usage};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -37,6 +37,8 @@ enum Command {
     Template(template::Template),
     /// 计分、排名、认定等次
     Score(score::Score),
+    /// 生成不装本程序也能用的计分程序
+    Build(build::Build),
     /// 说明一个检查意见编号，或一个市的评分规则
     Explain(explain::Explain),
     /// 输出命令补全脚本
@@ -133,6 +135,7 @@ pub fn run() -> ExitCode {
         Command::Test(test) => test.run(context),
         Command::Template(template) => template.run(context),
         Command::Score(score) => score.run(context),
+        Command::Build(build) => build.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Completions(completions) => completions.run(context),
         Command::Man(man) => man.run(context),

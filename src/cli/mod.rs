@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command line is where files and streams are touched")]
 
 mod arguments;
+mod build;
 mod check;
 mod city;
 mod city_mandate;

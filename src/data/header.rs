@@ -28,6 +28,9 @@ pub const LONG_VERIFIED: &[&str] = &["核实值"];
 /// The header of the long form: units.
 pub const LONG_UNIT: &[&str] = &["单位", "计量单位"];
 
+/// What a header says of verified values.
+pub const VERIFIED_WORD: &str = "核实";
+
 /// The stage of verified values: behind every declared one.
 pub const VERIFIED: u8 = u8::MAX;
 
@@ -124,7 +127,7 @@ impl<'m> Headers<'m> {
                 target.stage = u8::try_from(at + 1).unwrap_or(VERIFIED - 1);
             } else if let Some(back) = self.back(note) {
                 target.back = back;
-            } else if matches!(*note, "核实" | "审核" | "公布") {
+            } else if matches!(*note, VERIFIED_WORD | "审核" | "公布") {
                 target.stage = VERIFIED;
             } else if matches!(*note, "自报" | "自评" | "报送") {
                 target.stage = 0;

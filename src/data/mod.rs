@@ -23,6 +23,7 @@ mod value;
 
 pub use bind::{Reading, read};
 pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
+pub use declared::Declared;
 pub use frame::{Absence, Cells, Frame, Rows, stored_places};
 pub use needs::needed;
 pub use problem::{DataProblem, MissingCell, MissingWhat, Place, missing_problems};

@@ -17,6 +17,7 @@ const RANKS: &[(&str, u8)] = &[
     ("data", 7),
     ("score", 8),
     ("oracle", 8),
+    ("build", 9),
     ("config", 9),
     ("coverage", 9),
     ("report", 9),

@@ -80,13 +80,28 @@ pub fn tables(model: &Model) -> Vec<TemplateTable<'_>> {
     out
 }
 
+/// The headers a datum or column of a detail table may stand under in a data file, without its unit, which may be the
+/// last note in the brackets; the last header that has a value counts.
+pub fn headers(declared: Declared<'_>, back: u8, stages: &[String]) -> Vec<String> {
+    let years = (back > 0).then(|| period(back));
+    let verified = std::iter::once(Some(super::header::VERIFIED_WORD));
+    let stages = if stages.is_empty() { vec![None] } else { stages.iter().map(|s| Some(s.as_str())).collect() };
+    let notes = |stage: Option<&str>| stage.map(str::to_owned).into_iter().chain(years.clone()).collect();
+    stages.into_iter().chain(verified).map(|stage| noted(declared.name, notes(stage))).collect()
+}
+
+/// `名称（上年）`
+fn noted(name: &str, notes: Vec<String>) -> String {
+    if notes.is_empty() { name.to_owned() } else { format!("{name}（{}）", notes.join("，")) }
+}
+
 /// `名称（上年，万元）`
 fn header(declared: Declared<'_>, mut notes: Vec<String>) -> String {
     let unit = declared.unit_word();
     if declared.word == TypeWord::Number && !unit.is_empty() {
         notes.push(unit);
     }
-    if notes.is_empty() { declared.name.to_owned() } else { format!("{}（{}）", declared.name, notes.join("，")) }
+    noted(declared.name, notes)
 }
 
 impl TemplateColumn<'_> {

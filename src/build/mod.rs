@@ -1,0 +1,163 @@
+//! Programs and files that people use without `evalc` (计分程序的产物): what `evalc build` writes.
+//!
+//! Rank 9. Every program is printed from one [`Listing`]; the folder of a program holds all that knows its language.
+//! Spec: §14.
+
+pub mod cells;
+pub mod expression;
+pub mod listing;
+mod python;
+
+use crate::data::Stamp;
+use crate::finding::Words;
+use crate::ir::{Declared, compile};
+use crate::model::{IndicatorKind, Model};
+use crate::source::Sources;
+use crate::words;
+use listing::{Listing, Output, Section};
+
+/// What is built.
+#[derive(Debug)]
+pub struct Subject<'m> {
+    /// The rules as a program in statements.
+    pub listing: Listing<'m>,
+    /// The text of the rules.
+    pub sources: &'m Sources,
+    /// Year and fingerprint of the rules: what data tables carry.
+    pub stamp: Stamp,
+}
+
+impl<'m> Subject<'m> {
+    /// The rules of a city; any cell may be missing.
+    pub fn new(model: &'m Model, sources: &'m Sources, stamp: &Stamp) -> Subject<'m> {
+        let program = compile(model, &Declared { model, missing: true });
+        Subject { listing: Listing::new(model, program), sources, stamp: stamp.clone() }
+    }
+
+    /// The title of the scheme.
+    pub fn title(&self) -> String {
+        let header = self.listing.model.header.as_ref();
+        header.map(|h| h.title.text.clone()).unwrap_or_default()
+    }
+}
+
+/// What a result is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Points,
+    /// Whether something holds.
+    Truth,
+    /// A grade, as its place in the list.
+    Grade,
+    /// A place.
+    Place,
+}
+
+impl Subject<'_> {
+    /// What a result is.
+    pub fn kind(&self, output: &Output) -> Kind {
+        match (output.section, output.name.as_str()) {
+            (Section::Datum(_), _) => Kind::Points,
+            (Section::Indicator(id), _) => {
+                let indicator = self.listing.model.indicators.get(id.index());
+                let passes = indicator.is_some_and(|i| i.is_leaf() && i.rule.as_ref().is_some_and(|r| r.passes));
+                if passes { Kind::Truth } else { Kind::Points }
+            }
+            (_, name) if name.contains("grade") => Kind::Grade,
+            (_, name) if name.contains("place") => Kind::Place,
+            (_, name) if name.starts_with("rule") || name.starts_with("verification") => Kind::Truth,
+            _ => Kind::Points,
+        }
+    }
+
+    /// What a result is called.
+    pub fn label(&self, output: &Output) -> String {
+        let model = self.listing.model;
+        let number = || output.name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or_default();
+        match (output.section, output.name.as_str()) {
+            (Section::Datum(id), _) => model.datum(id).map(|d| d.name.clone()).unwrap_or_default(),
+            (Section::Indicator(id), _) => model.indicators.get(id.index()).map(|i| i.code.clone()).unwrap_or_default(),
+            (_, "total") => "总分".to_owned(),
+            (_, "place") => "名次".to_owned(),
+            (_, "grade_by_points") => "按分等次".to_owned(),
+            (_, "grade_before_quota") => "限额前等次".to_owned(),
+            (_, "grade") => "等次".to_owned(),
+            (_, "leaders_own") => "领导干部指标得分".to_owned(),
+            (_, "leaders_points") => "领导干部得分".to_owned(),
+            (_, "leaders_grade") => "领导干部等次".to_owned(),
+            (_, "leaders_place") => "领导干部名次".to_owned(),
+            (_, name) if name.starts_with("rule") => model.results.get(number()).map(|r| r.name.clone()).unwrap_or_default(),
+            _ => model.verifications.get(number()).map(|v| v.name.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// What a part of the rules says: head and rule of an indicator, the formula of a datum.
+    pub fn describe(&self, section: Section) -> String {
+        let model = self.listing.model;
+        match section {
+            Section::Datum(id) => {
+                let datum = model.datum(id);
+                datum.map(|d| format!("{}：{}", d.name, self.sources.slice(d.spec_span).trim())).unwrap_or_default()
+            }
+            Section::Indicator(id) => {
+                let Some(indicator) = model.indicators.get(id.index()) else { return String::new() };
+                let points = indicator.points.as_ref().map(|p| format!("（{p}分）")).unwrap_or_default();
+                let head = match indicator.kind {
+                    IndicatorKind::Bonus => format!("加分项 {}{points}", indicator.title.text),
+                    IndicatorKind::Penalty => format!("扣分项 {}{points}", indicator.title.text),
+                    IndicatorKind::Level(_) | IndicatorKind::Leader => format!("{} {}{points}", indicator.code, indicator.title.text),
+                };
+                let rule = indicator.rule_span.map(|span| self.sources.slice(span)).unwrap_or_default();
+                let lines: Vec<&str> = rule.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+                if lines.is_empty() { head } else { format!("{head}\n{}", lines.join("\n")) }
+            }
+            Section::Result => "总分、名次和等次".to_owned(),
+            Section::Leaders => "党政主要领导干部".to_owned(),
+        }
+    }
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path inside the folder, with `/`.
+    pub path: String,
+    /// Its content; the same rules give the same bytes.
+    pub bytes: Vec<u8>,
+    /// What it is for and whom to give it to.
+    pub about: Words,
+}
+
+/// What can be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A Python module.
+    Python,
+}
+
+impl Target {
+    /// Every target, in the order of the index page.
+    pub const ALL: &'static [Target] = &[Target::Python];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Python => "python",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> Words {
+        match self {
+            Target::Python => words! { zh: "Python程序", en: "Python module" },
+        }
+    }
+
+    /// Its files.
+    pub fn files(self, subject: &Subject<'_>) -> Vec<Artifact> {
+        match self {
+            Target::Python => python::files(subject),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! `evalc build`: writes the programs and forms people use without `evalc`. Spec: §14.1.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::arguments::{CommandError, Context, Outcome};
+use super::files::{reason, write_together};
+use super::program::load;
+use crate::build::{Subject, Target};
+use crate::words;
+
+/// Arguments of `evalc build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    /// 规则文件或一个市的目录
+    #[arg(value_name = "路径")]
+    path: PathBuf,
+    /// 写到哪个目录
+    #[arg(short, long, value_name = "目录", default_value = "build")]
+    output: PathBuf,
+    /// 只做这几种，用逗号隔开
+    #[arg(long, value_name = "种类", value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+impl Build {
+    pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
+        let targets = self.targets()?;
+        let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
+        let subject = Subject::new(&loaded.program.model, &loaded.program.sources, &loaded.stamp);
+        let artifacts: Vec<_> = targets.iter().flat_map(|target| target.files(&subject)).collect();
+        let files: Vec<(PathBuf, Vec<u8>)> = artifacts.iter().map(|a| (self.output.join(&a.path), a.bytes.clone())).collect();
+        let made = make_folders(&files);
+        made.and_then(|made| {
+            write_together(&files).inspect_err(|_| {
+                for folder in made.iter().rev() {
+                    let _ = std::fs::remove_dir(folder);
+                }
+            })
+        })
+        .map_err(|(path, error)| {
+            let (name, (zh, en)) = (path.display(), reason(&error));
+            CommandError::new(words! { zh: "写不了 {name}：{zh}", en: "cannot write {name}: {en}" })
+        })?;
+        for (path, _) in &files {
+            let _ = writeln!(std::io::stdout().lock(), "{}", path.display());
+        }
+        Ok(Outcome::Clean)
+    }
+
+    /// What is asked for: everything, or what `--only` names.
+    fn targets(&self) -> Result<Vec<Target>, CommandError> {
+        if self.only.is_empty() {
+            return Ok(Target::ALL.to_vec());
+        }
+        let known = |name: &String| {
+            Target::ALL.iter().copied().find(|t| t.name() == name.trim()).ok_or_else(|| {
+                let all = Target::ALL.iter().map(|t| t.name()).collect::<Vec<_>>().join("、");
+                CommandError::new(words! { zh: "没有“{name}”这一种；有：{all}", en: "there is no `{name}`; there are: {all}" })
+            })
+        };
+        let mut targets = self.only.iter().map(known).collect::<Result<Vec<Target>, _>>()?;
+        targets.sort_unstable();
+        targets.dedup();
+        Ok(targets)
+    }
+}
+
+/// Makes the folders of the files; gives those that were not there, outer ones first.
+fn make_folders(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<PathBuf>, (PathBuf, std::io::Error)> {
+    let mut made = Vec::new();
+    for (path, _) in files {
+        let missing: Vec<&Path> =
+            path.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            std::fs::create_dir(folder).map_err(|error| (folder.to_owned(), error))?;
+            made.push(folder.to_owned());
+        }
+    }
+    Ok(made)
+}
