@@ -14,6 +14,9 @@ use crate::model::{IndicatorKind, Model};
 /// Most operations of one expression: more would be hard to follow.
 const LONG: usize = 24;
 
+/// When a pass is carried out: how many crossings lie before it; rows come before counties.
+type Order = (u32, Reverse<Domain>);
+
 /// A program in statements.
 #[derive(Debug)]
 pub struct Listing<'m> {
@@ -189,7 +192,7 @@ impl<'m> Listing<'m> {
             levels.insert(id, highest + u32::from(crosses(&node.op)));
         }
         let sections = self.sections(outputs);
-        let mut passes: BTreeMap<(u32, Reverse<Domain>), Vec<(usize, Statement)>> = BTreeMap::new();
+        let mut passes: BTreeMap<Order, Vec<(usize, Statement)>> = BTreeMap::new();
         for id in named {
             let Some(node) = self.node(*id) else { continue };
             let (rank, section) = sections.get(id).copied().unwrap_or((0, Section::Result));
@@ -199,10 +202,10 @@ impl<'m> Listing<'m> {
             let level = levels.get(id).copied().unwrap_or_default();
             passes.entry((level, Reverse(over))).or_default().push((rank, Statement { node: *id, name, section }));
         }
-        let pass = |((_, over), mut statements): ((u32, Reverse<Domain>), Vec<(usize, Statement)>)| {
+        let pass = |(order, mut statements): (Order, Vec<(usize, Statement)>)| {
             // What a statement needs belongs to the same part of the rules or to an earlier one.
             statements.sort_by_key(|(rank, statement)| (*rank, statement.node));
-            Pass { over: over.0, statements: statements.into_iter().map(|(_, statement)| statement).collect() }
+            Pass { over: order.1.0, statements: statements.into_iter().map(|(_, statement)| statement).collect() }
         };
         passes.into_iter().map(pass).collect()
     }
