@@ -1,17 +1,18 @@
 //! Programs and files that people use without `evalc` (计分程序的产物): what `evalc build` writes.
 //!
-//! Rank 9. Every program is printed from one [`Listing`]; the folder of a program holds all that knows its language.
+//! Rank 10. Every program is printed from one [`Listing`]; the folder of a program holds all that knows its language.
 //! Spec: §14.
 
 pub mod cells;
 pub mod expression;
 pub mod listing;
 mod python;
+pub mod vectors;
 
 use crate::data::Stamp;
 use crate::finding::Words;
 use crate::ir::{Declared, compile};
-use crate::model::{IndicatorKind, Model};
+use crate::model::{IndicatorKind, Names};
 use crate::source::Sources;
 use crate::words;
 use listing::{Listing, Output, Section};
@@ -21,6 +22,8 @@ use listing::{Listing, Output, Section};
 pub struct Subject<'m> {
     /// The rules as a program in statements.
     pub listing: Listing<'m>,
+    /// What its names stand for.
+    pub names: &'m Names,
     /// The text of the rules.
     pub sources: &'m Sources,
     /// Year and fingerprint of the rules: what data tables carry.
@@ -29,9 +32,10 @@ pub struct Subject<'m> {
 
 impl<'m> Subject<'m> {
     /// The rules of a city; any cell may be missing.
-    pub fn new(model: &'m Model, sources: &'m Sources, stamp: &Stamp) -> Subject<'m> {
+    pub fn new(rules: &'m crate::Program, stamp: &Stamp) -> Subject<'m> {
+        let model = &rules.model;
         let program = compile(model, &Declared { model, missing: true });
-        Subject { listing: Listing::new(model, program), sources, stamp: stamp.clone() }
+        Subject { listing: Listing::new(model, program), names: &rules.names, sources: &rules.sources, stamp: stamp.clone() }
     }
 
     /// The title of the scheme.
@@ -134,16 +138,19 @@ pub struct Artifact {
 pub enum Target {
     /// A Python module.
     Python,
+    /// Inputs with expected results.
+    Vectors,
 }
 
 impl Target {
     /// Every target, in the order of the index page.
-    pub const ALL: &'static [Target] = &[Target::Python];
+    pub const ALL: &'static [Target] = &[Target::Python, Target::Vectors];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Target::Python => "python",
+            Target::Vectors => "vectors",
         }
     }
 
@@ -151,6 +158,7 @@ impl Target {
     pub fn title(self) -> Words {
         match self {
             Target::Python => words! { zh: "Python程序", en: "Python module" },
+            Target::Vectors => words! { zh: "校验数据", en: "test vectors" },
         }
     }
 
@@ -158,6 +166,7 @@ impl Target {
     pub fn files(self, subject: &Subject<'_>) -> Vec<Artifact> {
         match self {
             Target::Python => python::files(subject),
+            Target::Vectors => vectors::files(subject),
         }
     }
 }

@@ -27,7 +27,7 @@ impl Build {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
         let targets = self.targets()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
-        let subject = Subject::new(&loaded.program.model, &loaded.program.sources, &loaded.stamp);
+        let subject = Subject::new(&loaded.program, &loaded.stamp);
         let artifacts: Vec<_> = targets.iter().flat_map(|target| target.files(&subject)).collect();
         let files: Vec<(PathBuf, Vec<u8>)> = artifacts.iter().map(|a| (self.output.join(&a.path), a.bytes.clone())).collect();
         let made = make_folders(&files);

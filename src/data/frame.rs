@@ -3,7 +3,7 @@
 //! A cell holds `value × 10^places` of its declaration: 84.5% with two places is 8450, a fact is 0 or 1, a level its
 //! place in the list, a day its number, a text its place in [`Frame::texts`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 
@@ -102,7 +102,47 @@ impl Cells {
     }
 }
 
+/// A cell in units; a value that is no whole number of them is missing.
+fn units(cell: Option<&Cell>, signature: &Signature) -> Result<i64, Absence> {
+    match cell {
+        None => Err(Absence::Missing),
+        Some(Cell::NotApplicable) => Err(Absence::NotApplicable),
+        Some(Cell::Pending) => Err(Absence::Pending),
+        Some(Cell::Value(Value::Bool(truth))) => Ok(i64::from(*truth)),
+        Some(Cell::Value(Value::Number(n))) => (n * &Number::ten_to(stored_places(signature))).to_i64().ok_or(Absence::Missing),
+    }
+}
+
 impl Frame {
+    /// The same data by column; the rows of all counties in turn, as an exported file may have them.
+    pub fn from_dataset(model: &Model, data: &Dataset) -> Frame {
+        let mut frame = Frame { counties: data.counties.iter().map(|c| c.name.clone()).collect(), ..Frame::default() };
+        let keys: BTreeSet<_> = data.counties.iter().flat_map(|c| c.values.keys().copied()).collect();
+        for key in keys {
+            let Some(datum) = model.datum(key.0) else { continue };
+            let mut cells = Cells::default();
+            data.counties.iter().for_each(|c| cells.push(units(c.values.get(&key), &datum.signature)));
+            frame.data.insert(key, cells);
+        }
+        for (at, table) in model.tables.iter().enumerate() {
+            let id = TableId(at as u32);
+            let mut rows = Rows::default();
+            let most = data.counties.iter().map(|c| c.rows.get(&id).map_or(0, Vec::len)).max().unwrap_or(0);
+            for n in 0..most {
+                for (county, c) in data.counties.iter().enumerate() {
+                    let Some(row) = c.rows.get(&id).and_then(|rows| rows.get(n)) else { continue };
+                    rows.county.push(county as u32);
+                    for column in &table.columns {
+                        let Some(spec) = model.column(*column).filter(|c| c.formula.is_none()) else { continue };
+                        rows.columns.entry(*column).or_default().push(units(row.get(column), &spec.signature));
+                    }
+                }
+            }
+            frame.tables.insert(id, rows);
+        }
+        frame
+    }
+
     /// The same data, county by county, as the oracle reads them.
     pub fn to_dataset(&self, model: &Model) -> Dataset {
         let mut counties: Vec<CountyData> =

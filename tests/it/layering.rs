@@ -17,11 +17,11 @@ const RANKS: &[(&str, u8)] = &[
     ("data", 7),
     ("score", 8),
     ("oracle", 8),
-    ("build", 9),
     ("config", 9),
     ("coverage", 9),
     ("report", 9),
-    ("cli", 10),
+    ("build", 10),
+    ("cli", 11),
 ];
 
 fn rank(module: &str) -> Option<u8> {

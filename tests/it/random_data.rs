@@ -114,44 +114,7 @@ pub fn with_gaps(mut data: Dataset, n: u64, choices: &mut Choices<'_>) -> Datase
     data
 }
 
-fn units(cell: Option<&Cell>, signature: &Signature) -> Result<i64, Absence> {
-    match cell {
-        None => Err(Absence::Missing),
-        Some(Cell::NotApplicable) => Err(Absence::NotApplicable),
-        Some(Cell::Pending) => Err(Absence::Pending),
-        Some(Cell::Value(Value::Bool(truth))) => Ok(i64::from(*truth)),
-        Some(Cell::Value(Value::Number(n))) => {
-            Ok((n * &Number::ten_to(signature.stored_places())).to_i64().expect("a whole number of units"))
-        }
-    }
-}
-
 /// The same data by column.
 pub fn frame(model: &Model, data: &Dataset) -> Frame {
-    let mut frame = Frame { counties: data.counties.iter().map(|c| c.name.clone()).collect(), ..Frame::default() };
-    let keys: BTreeSet<_> = data.counties.iter().flat_map(|c| c.values.keys().copied()).collect();
-    for key in keys {
-        let signature = &model.datum(key.0).unwrap().signature;
-        let mut cells = Cells::default();
-        data.counties.iter().for_each(|c| cells.push(units(c.values.get(&key), signature)));
-        frame.data.insert(key, cells);
-    }
-    for (at, table) in model.tables.iter().enumerate() {
-        let id = evalc::expr::TableId(at as u32);
-        let mut rows = Rows::default();
-        // Rows of all counties in turn, as an exported file may have them.
-        let most = data.counties.iter().map(|c| c.rows.get(&id).map_or(0, Vec::len)).max().unwrap_or(0);
-        for n in 0..most {
-            for (county, c) in data.counties.iter().enumerate() {
-                let Some(row) = c.rows.get(&id).and_then(|rows| rows.get(n)) else { continue };
-                rows.county.push(county as u32);
-                for column in table.columns.iter().filter(|c| model.column(**c).unwrap().formula.is_none()) {
-                    let signature = &model.column(*column).unwrap().signature;
-                    rows.columns.entry(*column).or_default().push(units(row.get(column), signature));
-                }
-            }
-        }
-        frame.tables.insert(id, rows);
-    }
-    frame
+    Frame::from_dataset(model, data)
 }
