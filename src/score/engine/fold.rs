@@ -10,6 +10,8 @@ use crate::ir::Fold;
 
 /// Most counties compared one with every other; beyond they are sorted.
 const FEW: usize = 64;
+/// How many are compared at once.
+const LANES: usize = 16;
 
 /// The counties of one part, and the class of peers each belongs to.
 #[derive(Debug, Clone)]
@@ -122,28 +124,50 @@ impl<T: Whole> pulp::NullaryFnOnce for Compared<'_, '_, T> {
     fn call(self) {
         let Compared { level, scope, parts, mask, keys, out } = self;
         for part in &parts {
-            let Some(out) = out.get_mut(part.rows.clone()) else { continue };
             match keys.as_slice() {
                 [Operand::Rows(key)] if part.rows.len() <= FEW && scope == Scope::All => few(level, &part.rows, &mask, key, out),
-                _ => sorted(level, scope, part, &mask, &keys, out),
+                _ => out.get_mut(part.rows.clone()).map_or((), |out| sorted(level, scope, part, &mask, &keys, out)),
             }
         }
     }
 }
 
-/// Every county against every other one.
+/// Every county of a part against every other one. A tile may reach into the next part, which writes its own counts later.
 #[inline(always)]
-fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], counts: &mut [i32]) {
-    let Some(keys) = key.get(rows.clone()) else { return };
-    counts.fill(0);
-    for (other, theirs) in rows.clone().zip(keys) {
-        if !mask.at(other).is_some_and(Whole::truth) {
-            continue;
+fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], out: &mut [i32]) {
+    let all;
+    let takes = match mask {
+        Operand::Rows(mask) => mask.get(rows.clone()),
+        Operand::All(mask) => {
+            all = [*mask; FEW];
+            all.get(..rows.len())
         }
-        for (count, mine) in counts.iter_mut().zip(keys) {
-            *count += i32::from(if level { theirs == mine } else { theirs > mine });
+    };
+    let (Some(others), Some(takes)) = (key.get(rows.clone()), takes) else { return };
+    for start in rows.clone().step_by(LANES) {
+        let (Some(mine), Some(counts)) = (key.get(start..), out.get_mut(start..)) else { return };
+        match (mine.first_chunk(), counts.first_chunk_mut()) {
+            (Some(mine), Some(counts)) => tile::<LANES, T>(level, mine, others, takes, counts),
+            _ => {
+                for (mine, counts) in mine.iter().zip(counts) {
+                    tile(level, std::array::from_ref(mine), others, takes, std::array::from_mut(counts));
+                }
+            }
         }
     }
+}
+
+#[inline(always)]
+fn tile<const N: usize, T: Whole>(level: bool, mine: &[T; N], others: &[T], takes: &[i32], counts: &mut [i32; N]) {
+    let mut found = [0; N];
+    for (theirs, takes) in others.iter().zip(takes) {
+        // One of them at a time: with all in sight the compiler turns the loops around and sums every count across lanes.
+        let theirs = std::hint::black_box(theirs);
+        for (count, mine) in found.iter_mut().zip(mine) {
+            *count += i32::from(if level { theirs == mine } else { theirs > mine }) & takes;
+        }
+    }
+    *counts = found;
 }
 
 fn sorted<T: Whole>(level: bool, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, keys: &[Operand<'_, T>], out: &mut [i32]) {

@@ -294,3 +294,20 @@ impl Whole for IBig {
         if common == IBig::ZERO { IBig::ONE } else { self / common * other }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_beside_whole_numbers_are_exact() {
+        let most = (1_i64 << 53) - 1;
+        for b in [1, 2, 3, 7, 10, 999, 65_537, 94_906_265, most / 2, most - 1, most] {
+            for whole in [0, 1, 2, most / b - 1, most / b].into_iter().filter(|whole| *whole >= 0) {
+                for a in (whole * b - 1..=whole * b + 1).filter(|a| (0..=most).contains(a)) {
+                    assert_eq!(a.quotient(&b), a / b, "{a} ÷ {b}");
+                }
+            }
+        }
+    }
+}

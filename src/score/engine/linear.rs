@@ -64,3 +64,30 @@ impl Linear<i128> {
         inside.then_some(found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENDS: [i128; 2] = [-3000, 3000];
+
+    #[test]
+    fn a_chain_is_what_its_operations_give_one_by_one() {
+        let chain = Linear::SAME.times(-1).and_then(|l| l.plus(1500)).map(|l| l.at_least(0));
+        let chain = chain.and_then(|l| l.times(-1)).and_then(|l| l.plus(750)).map(|l| l.at_least(0));
+        let chain = chain.and_then(|l| l.times(2)).and_then(|l| l.plus(20)).map(|l| l.at_most(900));
+        let narrow = chain.and_then(|l| l.narrow(ENDS));
+        for x in -3000..=3000 {
+            let expected = ((750 - (1500 - x).max(0)).max(0) * 2 + 20).min(900);
+            assert_eq!(narrow.map(|l| l.at(x)), Some(expected), "{x}");
+        }
+    }
+
+    #[test]
+    fn a_chain_that_leaves_32_bits_on_the_way_is_none() {
+        let chain = Linear::SAME.times(1_000_000).map(|l| l.at_most(10));
+        assert_eq!(chain.and_then(|l| l.narrow(ENDS)), None);
+        let offset = Linear::SAME.plus(i128::from(i32::MAX)).map(|l| l.at_most(10));
+        assert_eq!(offset.and_then(|l| l.narrow(ENDS)), None);
+    }
+}
