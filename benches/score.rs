@@ -1,4 +1,5 @@
-//! Scores the common workload: rows a second in memory, one thread and two. benches/README.md has the figures.
+//! Scores the common workload in memory, with one thread and two: `cargo bench --bench score -- ROWS [FILE]`. FILE gets the
+//! results of the first counties. benches/README.md has the figures.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,10 +15,11 @@ use std::time::Instant;
 use evalc::expr::DatumId;
 use evalc::ir::{Declared, Input, NodeId, Program, compile};
 use evalc::model::Model;
-use evalc::score::engine::{Chunk, Column, Machine, Plan, Source};
+use evalc::score::engine::{Chunk, Column, Lane, Machine, Output, Plan, Source};
 
 const SEED: u64 = 20_261_123;
 const CITY: usize = 20;
+const CHUNK: usize = 2000;
 
 fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -76,56 +78,68 @@ fn chunks(model: &Model, plan: &Plan, rows: usize, size: usize) -> Vec<Chunk> {
 
 fn sum(machine: &Machine<'_>, chunk: &Chunk, id: NodeId) -> i64 {
     match machine.result(chunk, id) {
-        evalc::score::engine::Output::Column(Column::W32(v)) => v.iter().map(|n| i64::from(*n)).sum(),
-        evalc::score::engine::Output::Column(Column::W64(v)) => v.iter().sum(),
+        Output::Column(Column::W32(v)) => v.iter().map(|n| i64::from(*n)).sum(),
+        Output::Column(Column::W64(v)) => v.iter().sum(),
         _ => 0,
     }
 }
 
+/// Total in thousandths of a point and grade of the first counties, a line each.
+fn lines(program: &Program, plan: &Plan, chunk: &Chunk) -> String {
+    let mut machine = Machine::new(plan);
+    machine.run(chunk);
+    let value = |id: NodeId, at: usize| machine.result(chunk, id).get(at).unwrap();
+    (0..chunk.counties)
+        .map(|at| {
+            let thousandths = value(program.total.num, at) * 1000 / value(program.total.den, at);
+            format!("{thousandths} {}\n", value(program.grade.num, at))
+        })
+        .collect()
+}
+
+/// Scores all chunks, each thread its own share.
+fn score(program: &Program, plan: &Plan, chunks: &[Chunk], threads: usize) -> i64 {
+    let of_share = |share: &[Chunk]| {
+        let mut machine = Machine::new(plan);
+        let of_chunk = |chunk: &Chunk| {
+            machine.run(chunk);
+            sum(&machine, chunk, program.total.num) + sum(&machine, chunk, program.grade.num)
+        };
+        share.iter().map(of_chunk).sum::<i64>()
+    };
+    std::thread::scope(|scope| {
+        let shares = chunks.chunks(chunks.len().div_ceil(threads));
+        let started: Vec<_> = shares.map(|share| scope.spawn(move || of_share(share))).collect();
+        started.into_iter().map(|thread| thread.join().unwrap()).sum()
+    })
+}
+
+/// Most memory the process had so far, in MB; Linux says it.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
 fn main() {
-    let rows: usize = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(200_000);
+    let mut arguments = std::env::args().skip(1).filter(|a| a != "--bench");
+    let rows: usize = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(200_000);
     let model = model();
     let program = compile(&model, &Declared { model: &model, missing: false });
     let plan = Plan::new(&program, &results(&program));
-    let mut lanes = std::collections::BTreeMap::new();
-    plan.steps.iter().for_each(|s| *lanes.entry(format!("{:?}", s.lane)).or_insert(0) += 1);
-    println!(
-        "{} nodes, {} steps {lanes:?}, {} registers, {} sources",
-        program.graph.nodes().len(),
-        plan.steps.len(),
-        plan.registers.len(),
-        plan.sources.len()
-    );
-    for size in [500, 1000, 2000] {
-        let chunks = chunks(&model, &plan, rows, size);
-        for threads in [1, 2] {
-            let best = (0..5)
-                .map(|_| {
-                    let start = Instant::now();
-                    let total: i64 = std::thread::scope(|scope| {
-                        let each = chunks.len().div_ceil(threads);
-                        let parts: Vec<_> = chunks
-                            .chunks(each)
-                            .map(|part| {
-                                let (plan, program) = (&plan, &program);
-                                scope.spawn(move || {
-                                    let mut machine = Machine::new(plan);
-                                    part.iter()
-                                        .map(|chunk| {
-                                            machine.run(chunk);
-                                            sum(&machine, chunk, program.total.num) + sum(&machine, chunk, program.grade.num)
-                                        })
-                                        .sum::<i64>()
-                                })
-                            })
-                            .collect();
-                        parts.into_iter().map(|p| p.join().unwrap()).sum()
-                    });
-                    (start.elapsed(), total)
-                })
-                .min()
-                .unwrap();
-            println!("chunk {size}, {threads} threads: {:.2} M rows/s (sum {})", rows as f64 / best.0.as_secs_f64() / 1e6, best.1);
-        }
+    let narrow = plan.steps.iter().filter(|step| step.lane == Lane::W32).count();
+    println!("{} steps, {narrow} of them in 32 bits, {} columns alive at most", plan.steps.len(), plan.registers.len());
+    let chunks = chunks(&model, &plan, rows, CHUNK);
+    if let (Some(path), Some(first)) = (arguments.next(), chunks.first()) {
+        std::fs::write(path, lines(&program, &plan, first)).unwrap();
+    }
+    for threads in [1, 2] {
+        let times = (0..9).map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(score(&program, &plan, &chunks, threads));
+            start.elapsed()
+        });
+        let best = times.min().unwrap();
+        println!("{rows} rows, {threads} threads: {:.2} M rows/s, {} MB", rows as f64 / best.as_secs_f64() / 1e6, peak());
     }
 }

@@ -1,5 +1,6 @@
 //! The graph of operations (运算图): equal operations are one node, and what the ranges decide is decided here.
 
+use dashu::base::Gcd;
 use dashu::integer::IBig;
 use indexmap::IndexMap;
 
@@ -238,6 +239,14 @@ impl Graph {
             let right = self.int(right / factor);
             return self.eq(inner, right);
         }
+        // The end of a range is below the next number.
+        if let Some(value) = self.constant(b).cloned() {
+            let range = self.range(a);
+            if range.low.as_ref() == Some(&value) {
+                let next = self.int(value + IBig::ONE);
+                return self.lt(a, next);
+            }
+        }
         self.binary(a, b, Op::Eq, |_, _| Range::truth())
     }
 
@@ -262,11 +271,20 @@ impl Graph {
             let left = self.int(floor_div(&left, &factor));
             return self.lt(left, inner);
         }
+        // j·x < k·y, both divided by what j and k have in common.
+        if let (Some((x, j)), Some((y, k))) = (self.multiple(a), self.multiple(b)) {
+            let common = IBig::from((&j).gcd(&k));
+            if common > IBig::ONE {
+                let (j, k) = (self.int(j / &common), self.int(k / common));
+                let (a, b) = (self.mul(x, j), self.mul(y, k));
+                return self.lt(a, b);
+            }
+        }
         self.binary(a, b, Op::Lt, |_, _| Range::truth())
     }
 
     /// x and k of k·x, k positive.
-    fn multiple(&self, id: NodeId) -> Option<(NodeId, IBig)> {
+    pub(super) fn multiple(&self, id: NodeId) -> Option<(NodeId, IBig)> {
         let Op::Mul(inner, factor) = self.node(id)?.op else { return None };
         let factor = self.constant(factor)?;
         (*factor > IBig::ZERO).then(|| (inner, factor.clone()))
@@ -348,9 +366,14 @@ impl Graph {
         self.make(Op::Select(condition, then, otherwise), range, domain)
     }
 
-    /// `b − a if a < b, else 0` is the larger of b − a and 0, and so is its quotient.
+    /// `b − a if a < b, else 0` is the larger of b − a and 0, and so are its quotient and its multiple.
     fn distance(&mut self, condition: NodeId, then: NodeId, otherwise: NodeId) -> Option<NodeId> {
         let Op::Lt(a, b) = self.node(condition)?.op else { return None };
+        if let Some((inner, factor)) = self.multiple(then) {
+            let distance = self.distance(condition, inner, otherwise)?;
+            let factor = self.int(factor);
+            return Some(self.mul(distance, factor));
+        }
         let (inner, divisor) = match self.node(then)?.op {
             Op::FloorDiv(inner, divisor) => (inner, Some(divisor)),
             _ => (then, None),

@@ -65,8 +65,24 @@ impl Graph {
                 let (left, right) = (self.int(&y / &common), self.int(&x / &common));
                 (self.mul(a.num, left), self.mul(b.num, right), self.int(x * (y / common)))
             }
-            _ => (self.mul(a.num, b.den), self.mul(b.num, a.den), self.mul(a.den, b.den)),
+            _ => {
+                // Factors that both denominators show are not multiplied in twice.
+                let ((x, j), (y, k)) = (self.factored(a.den), self.factored(b.den));
+                let common = IBig::from((&j).gcd(&k));
+                let (j, k) = (self.int(j / &common), self.int(k / &common));
+                let (left, right, common) = (self.mul(y, k), self.mul(x, j), self.int(common));
+                let den = self.mul(left, right);
+                (self.mul(a.num, left), self.mul(b.num, right), self.mul(den, common))
+            }
         }
+    }
+
+    /// A positive number as another one times a constant.
+    fn factored(&mut self, id: NodeId) -> (NodeId, IBig) {
+        if let Some(value) = self.constant(id).cloned() {
+            return (self.int(1), value);
+        }
+        self.multiple(id).unwrap_or((id, IBig::ONE))
     }
 
     /// The graver absence.
@@ -147,17 +163,11 @@ impl Graph {
     fn half_up(&mut self, num: NodeId, den: NodeId, scale: &IBig) -> NodeId {
         let twice = scale * IBig::from(2);
         // What the doubled scale and the denominator have in common divides all three terms.
-        let (factor, half, whole) = match self.constant(den).cloned() {
-            Some(den) => {
-                let common = IBig::from((&twice).gcd(&den));
-                (self.int(&twice / &common), self.int(&den / &common), self.int(den * IBig::from(2) / common))
-            }
-            None => {
-                let two = self.int(2);
-                (self.int(twice), den, self.mul(den, two))
-            }
-        };
-        let scaled = self.mul(num, factor);
+        let (rest, factor) = self.factored(den);
+        let common = IBig::from((&twice).gcd(&factor));
+        let (up, half, whole) = (self.int(twice / &common), self.int(&factor / &common), self.int(factor * IBig::from(2) / common));
+        let (half, whole) = (self.mul(rest, half), self.mul(rest, whole));
+        let scaled = self.mul(num, up);
         let raised = self.add(scaled, half);
         self.floor_div(raised, whole)
     }

@@ -146,22 +146,15 @@ impl Lowering<'_> {
                 Some(Typed::new(Expr::binary(op, a.expr, b.expr), a.ty, span))
             }
             Operator::Multiply => {
-                let (a, b) = (self.plain_percent(a, &unit_a), self.plain_percent(b, &unit_b));
-                let unit = unit_a.combine(&unit_b, 1);
-                Some(Typed::new(Expr::binary(BinaryOp::Mul, a.expr, b.expr), Type::Number(product_unit(unit, &unit_a, &unit_b)), span))
+                let ((a, unit_a), (b, unit_b)) = (plain(a, unit_a), plain(b, unit_b));
+                Some(Typed::new(Expr::binary(BinaryOp::Mul, a.expr, b.expr), Type::Number(unit_a.combine(&unit_b, 1)), span))
             }
             _ => {
-                let (a, b) = (self.plain_percent(a, &unit_a), self.plain_percent(b, &unit_b));
-                let unit = product_unit(unit_a.combine(&unit_b, -1), &unit_a, &unit_b);
+                let ((a, unit_a), (b, unit_b)) = (plain(a, unit_a), plain(b, unit_b));
                 let expr = Expr::Div(Box::new(a.expr), Box::new(b.expr), WhenZero::Error);
-                Some(Typed::new(expr, Type::Number(unit), span))
+                Some(Typed::new(expr, Type::Number(unit_a.combine(&unit_b, -1)), span))
             }
         }
-    }
-
-    /// In products and quotients a percentage is the pure number: 50% × 8 is 4.
-    fn plain_percent(&mut self, value: Typed, unit: &Unit) -> Typed {
-        if unit.is_pure() { value.clone().in_unit(&Unit::none()).unwrap_or(value) } else { value }
     }
 
     /// A level of a level type, by its word.
@@ -245,9 +238,12 @@ impl Lowering<'_> {
     }
 }
 
-/// Percent parts became pure numbers; what is left keeps the factor of the measured parts.
-fn product_unit(unit: Unit, a: &Unit, b: &Unit) -> Unit {
-    if unit.is_pure() && (a.is_percent() || b.is_percent()) { Unit::none() } else { unit }
+/// In products and quotients a percentage is the pure number, in its value and in its unit: 50% × 8万元 is 4万元.
+fn plain(value: Typed, unit: Unit) -> (Typed, Unit) {
+    match unit.is_pure().then(|| value.clone().in_unit(&Unit::none())).flatten() {
+        Some(value) => (value, Unit::none()),
+        None => (value, unit),
+    }
 }
 
 /// The unit of what 差异系数 gives: the coefficient squared, so that it stays exact. It converts to nothing, so that

@@ -10,6 +10,8 @@ use crate::ir::Fold;
 
 /// Most counties compared one with every other; beyond they are sorted.
 const FEW: usize = 64;
+/// How many are compared at once.
+const LANES: usize = 16;
 
 /// The counties of one part, and the class of peers each belongs to.
 #[derive(Debug, Clone)]
@@ -39,35 +41,61 @@ fn taken<'v, T: Whole>(
     rows.filter(|at| mask.at(*at).is_some_and(Whole::truth)).filter_map(|at| values.at(at))
 }
 
-/// Folds over counties; writes the rows of the part.
+/// Folds over the counties of every part.
+pub struct Folded<'a, 'o, T> {
+    /// How.
+    pub fold: Fold,
+    /// Which counties are looked at.
+    pub scope: Scope,
+    /// Parts of the chunk.
+    pub parts: Vec<Part<'a>>,
+    /// Which take part.
+    pub mask: Operand<'o, i32>,
+    /// Values.
+    pub value: Operand<'o, T>,
+    /// Results.
+    pub out: &'a mut [T],
+}
+
+impl<T: Whole> pulp::NullaryFnOnce for Folded<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Folded { fold, scope, parts, mask, value, out } = self;
+        for part in &parts {
+            if let Some(out) = out.get_mut(part.rows.clone()) {
+                of_part(fold, scope, part, &mask, &value, out);
+            }
+        }
+    }
+}
+
 #[inline(always)]
-pub fn counties<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut Vec<T>) {
+fn of_part<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut [T]) {
     let rows = part.rows.clone();
     match scope {
-        Scope::All => {
-            let value = match (mask, values) {
-                (Operand::All(mask), Operand::Rows(values)) if mask.truth() => {
-                    fold_of(fold, values.get(rows.clone()).unwrap_or_default().iter())
-                }
-                (Operand::All(mask), Operand::All(value)) if mask.truth() && fold == Fold::Sum => value.times(&T::of_count(rows.len())),
-                _ => fold_of(fold, taken(rows.clone(), mask, values)),
-            };
-            out.extend(std::iter::repeat_n(value, rows.len()));
-        }
+        Scope::All => out.fill(match (mask, values) {
+            (Operand::All(mask), Operand::Rows(values)) if mask.truth() => {
+                fold_of(fold, values.get(rows.clone()).unwrap_or_default().iter())
+            }
+            (Operand::All(mask), Operand::All(value)) if mask.truth() && fold == Fold::Sum => value.times(&T::of_count(rows.len())),
+            _ => fold_of(fold, taken(rows, mask, values)),
+        }),
         Scope::Peers => {
             let mut known: BTreeMap<u32, T> = BTreeMap::new();
             let class = |at: usize| part.peers.get(at).copied().unwrap_or_default();
-            for at in rows.clone() {
+            for (at, out) in rows.clone().zip(out) {
                 let mine = class(at);
                 let value = known
                     .entry(mine)
                     .or_insert_with(|| fold_of(fold, taken(rows.clone().filter(move |other| class(*other) == mine), mask, values)));
-                out.push(value.clone());
+                *out = value.clone();
             }
         }
         Scope::Others => {
-            for at in rows.clone() {
-                out.push(fold_of(fold, taken(rows.clone().filter(|other| *other != at), mask, values)));
+            for (at, out) in rows.clone().zip(out) {
+                *out = fold_of(fold, taken(rows.clone().filter(|other| *other != at), mask, values));
             }
         }
     }
@@ -86,7 +114,7 @@ pub struct Compared<'a, 'o, T> {
     /// Keys; the first that differs decides.
     pub keys: Vec<Operand<'o, T>>,
     /// Counts.
-    pub out: &'a mut Vec<i32>,
+    pub out: &'a mut [i32],
 }
 
 impl<T: Whole> pulp::NullaryFnOnce for Compared<'_, '_, T> {
@@ -98,50 +126,72 @@ impl<T: Whole> pulp::NullaryFnOnce for Compared<'_, '_, T> {
         for part in &parts {
             match keys.as_slice() {
                 [Operand::Rows(key)] if part.rows.len() <= FEW && scope == Scope::All => few(level, &part.rows, &mask, key, out),
-                _ => sorted(level, scope, part, &mask, &keys, out),
+                _ => out.get_mut(part.rows.clone()).map_or((), |out| sorted(level, scope, part, &mask, &keys, out)),
             }
         }
     }
 }
 
-/// Every county against every other one.
+/// Every county of a part against every other one. A tile may reach into the next part, which writes its own counts later.
 #[inline(always)]
-fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], out: &mut Vec<i32>) {
-    let Some(keys) = key.get(rows.clone()) else { return };
-    let start = out.len();
-    out.resize(start + keys.len(), 0);
-    let Some(counts) = out.get_mut(start..) else { return };
-    for (other, theirs) in rows.clone().zip(keys) {
-        if !mask.at(other).is_some_and(Whole::truth) {
-            continue;
+fn few<T: Whole>(level: bool, rows: &Range<usize>, mask: &Operand<'_, i32>, key: &[T], out: &mut [i32]) {
+    let all;
+    let takes = match mask {
+        Operand::Rows(mask) => mask.get(rows.clone()),
+        Operand::All(mask) => {
+            all = [*mask; FEW];
+            all.get(..rows.len())
         }
-        for (count, mine) in counts.iter_mut().zip(keys) {
-            *count += i32::from(if level { theirs == mine } else { theirs > mine });
+    };
+    let (Some(others), Some(takes)) = (key.get(rows.clone()), takes) else { return };
+    for start in rows.clone().step_by(LANES) {
+        let (Some(mine), Some(counts)) = (key.get(start..), out.get_mut(start..)) else { return };
+        match (mine.first_chunk(), counts.first_chunk_mut()) {
+            (Some(mine), Some(counts)) => tile::<LANES, T>(level, mine, others, takes, counts),
+            _ => {
+                for (mine, counts) in mine.iter().zip(counts) {
+                    tile(level, std::array::from_ref(mine), others, takes, std::array::from_mut(counts));
+                }
+            }
         }
     }
 }
 
-fn sorted<T: Whole>(level: bool, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, keys: &[Operand<'_, T>], out: &mut Vec<i32>) {
+#[inline(always)]
+fn tile<const N: usize, T: Whole>(level: bool, mine: &[T; N], others: &[T], takes: &[i32], counts: &mut [i32; N]) {
+    let mut found = [0; N];
+    for (theirs, takes) in others.iter().zip(takes) {
+        // One of them at a time: with all in sight the compiler turns the loops around and sums every count across lanes.
+        let theirs = std::hint::black_box(theirs);
+        for (count, mine) in found.iter_mut().zip(mine) {
+            *count += i32::from(if level { theirs == mine } else { theirs > mine }) & takes;
+        }
+    }
+    *counts = found;
+}
+
+fn sorted<T: Whole>(level: bool, scope: Scope, part: &Part<'_>, mask: &Operand<'_, i32>, keys: &[Operand<'_, T>], out: &mut [i32]) {
     let rows = part.rows.clone();
     let key = |at: usize| keys.iter().filter_map(|key| key.at(at)).collect::<Vec<&T>>();
     let class = |at: usize| if scope == Scope::Peers { part.peers.get(at).copied().unwrap_or_default() } else { 0 };
     let mut order: Vec<(u32, Vec<&T>)> =
         rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)).map(|at| (class(at), key(at))).collect();
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
-    for at in rows {
+    for (at, out) in rows.zip(out) {
         let (mine, class) = (key(at), class(at));
         let start = order.partition_point(|(c, _)| *c < class);
         let first = order.partition_point(|(c, k)| *c < class || (*c == class && *k > mine));
         let after = order.partition_point(|(c, k)| *c < class || (*c == class && *k >= mine));
         let itself = usize::from(scope == Scope::Others && mask.at(at).is_some_and(Whole::truth));
-        out.push(if level { after - first - itself } else { first - start } as i32);
+        *out = if level { after - first - itself } else { first - start } as i32;
     }
 }
 
 /// Folds over the rows of each county; `spans` are the rows of each.
-pub fn detail<T: Whole>(fold: Fold, spans: &[Range<usize>], mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut Vec<T>) {
-    out.clear();
-    out.extend(spans.iter().map(|rows| fold_of(fold, taken(rows.clone(), mask, values))));
+pub fn detail<T: Whole>(fold: Fold, spans: &[Range<usize>], mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut [T]) {
+    for (rows, out) in spans.iter().zip(out) {
+        *out = fold_of(fold, taken(rows.clone(), mask, values));
+    }
 }
 
 /// The sum over the different keys of the largest value of each, for each county.
@@ -150,16 +200,15 @@ pub fn sum_of_best<T: Whole>(
     mask: &Operand<'_, i32>,
     values: &Operand<'_, T>,
     keys: &Operand<'_, T>,
-    out: &mut Vec<T>,
+    out: &mut [T],
 ) {
-    out.clear();
-    for rows in spans {
+    for (rows, out) in spans.iter().zip(out) {
         let mut best: BTreeMap<&T, &T> = BTreeMap::new();
         for at in rows.clone().filter(|at| mask.at(*at).is_some_and(Whole::truth)) {
             let (Some(value), Some(key)) = (values.at(at), keys.at(at)) else { continue };
             let entry = best.entry(key).or_insert(value);
             *entry = (*entry).max(value);
         }
-        out.push(fold_of(Fold::Sum, best.into_values()));
+        *out = fold_of(Fold::Sum, best.into_values());
     }
 }

@@ -1,6 +1,7 @@
 //! Operations on columns (列运算), row by row. Written so that they compile to wide instructions.
 
 use super::lane::Whole;
+use super::linear::Linear;
 use super::plan::{Binary, Test, Unary};
 
 /// An operand: one value for each row, or one for all.
@@ -57,79 +58,125 @@ impl Cpu {
     }
 
     /// −a or not a.
-    pub fn unary<T: Whole>(self, op: Unary, out: &mut Vec<T>, a: &Operand<'_, T>, rows: usize) {
+    pub fn unary<T: Whole>(self, op: Unary, out: &mut [T], a: &Operand<'_, T>) {
         match op {
-            Unary::Neg => self.map(out, a, rows, T::opposite),
-            Unary::Not => self.map(out, a, rows, |a| T::of_truth(!a.truth())),
+            Unary::Neg => self.map(out, a, T::opposite),
+            Unary::Not => self.map(out, a, |a| T::of_truth(!a.truth())),
         }
     }
 
     /// a ∘ b.
-    pub fn binary<T: Whole>(self, op: Binary, out: &mut Vec<T>, a: &Operand<'_, T>, b: &Operand<'_, T>, rows: usize) {
+    pub fn binary<T: Whole>(self, op: Binary, out: &mut [T], a: &Operand<'_, T>, b: &Operand<'_, T>) {
         match op {
-            Binary::Add => self.zip(out, a, b, rows, T::plus),
-            Binary::Sub => self.zip(out, a, b, rows, T::minus),
-            Binary::Mul => self.zip(out, a, b, rows, T::times),
-            Binary::FloorDiv => self.zip(out, a, b, rows, T::floor_div),
-            Binary::Min => self.zip(out, a, b, rows, T::least),
-            Binary::Max => self.zip(out, a, b, rows, T::most),
-            Binary::And => self.zip(out, a, b, rows, |a, b| T::of_truth(a.truth() & b.truth())),
-            Binary::Or => self.zip(out, a, b, rows, |a, b| T::of_truth(a.truth() | b.truth())),
+            Binary::Add => self.zip(out, a, b, T::plus),
+            Binary::Sub => self.zip(out, a, b, T::minus),
+            Binary::Mul => self.zip(out, a, b, T::times),
+            Binary::FloorDiv => self.zip(out, a, b, T::floor_div),
+            Binary::Min => self.zip(out, a, b, T::least),
+            Binary::Max => self.zip(out, a, b, T::most),
+            Binary::And => self.zip(out, a, b, |a, b| T::of_truth(a.truth() & b.truth())),
+            Binary::Or => self.zip(out, a, b, |a, b| T::of_truth(a.truth() | b.truth())),
         }
     }
 
+    /// ⌊a ÷ b⌋ of 0 ≤ a < 2^53 and b > 0.
+    pub fn quotient<T: Whole>(self, out: &mut [T], a: &Operand<'_, T>, b: &Operand<'_, T>) {
+        self.zip(out, a, b, T::quotient);
+    }
+
     /// ⌊a ÷ b⌋ of numbers that are not negative, by a constant.
-    pub fn divide(self, out: &mut Vec<i32>, a: &Operand<'_, i32>, by: Reciprocal, rows: usize) {
-        self.map(out, a, rows, move |a| by.quotient(*a));
+    pub fn divide(self, out: &mut [i32], a: &Operand<'_, i32>, by: Reciprocal) {
+        self.map(out, a, move |a| by.quotient(*a));
+    }
+
+    /// A chain of operations with constants, plus a column.
+    pub fn linear(self, out: &mut [i32], a: &Operand<'_, i32>, by: Linear, plus: Option<Operand<'_, i32>>) {
+        match plus {
+            Some(plus) => self.zip(out, a, &plus, move |a, plus| by.at(*a) + plus),
+            None => self.map(out, a, move |a| by.at(*a)),
+        }
+    }
+
+    /// The first value where a is below the limit, else the second, plus a column.
+    pub fn choice(
+        self,
+        out: &mut [i32],
+        a: &Operand<'_, i32>,
+        limit: i32,
+        [below, above]: [Operand<'_, i32>; 2],
+        plus: Option<Operand<'_, i32>>,
+    ) {
+        let plus = plus.unwrap_or(Operand::All(0));
+        match (below, above, plus) {
+            (Operand::All(below), Operand::All(above), plus) => {
+                self.zip(out, a, &plus, move |a, plus| i32::pick(*a < limit, &below, &above) + plus);
+            }
+            (below, Operand::All(above), Operand::All(plus)) => {
+                self.zip(out, a, &below, move |a, below| i32::pick(*a < limit, below, &above) + plus);
+            }
+            (Operand::All(below), above, Operand::All(plus)) => {
+                self.zip(out, a, &above, move |a, above| i32::pick(*a < limit, &below, above) + plus);
+            }
+            (below, Operand::All(above), plus) => {
+                self.zip3(out, a, &below, &plus, move |a, below, plus| i32::pick(*a < limit, below, &above) + plus);
+            }
+            (Operand::All(below), above, plus) => {
+                self.zip3(out, a, &above, &plus, move |a, above, plus| i32::pick(*a < limit, &below, above) + plus);
+            }
+            (below, above, plus) => {
+                self.zip3(out, a, &below, &above, move |a, below, above| i32::pick(*a < limit, below, above));
+                if let Operand::Rows(plus) = plus {
+                    out.iter_mut().zip(plus).for_each(|(out, plus)| *out += plus);
+                }
+            }
+        }
     }
 
     /// a compared with b.
-    pub fn test<T: Whole>(self, test: Test, out: &mut Vec<i32>, a: &Operand<'_, T>, b: &Operand<'_, T>, rows: usize) {
+    pub fn test<T: Whole>(self, test: Test, out: &mut [i32], a: &Operand<'_, T>, b: &Operand<'_, T>) {
         match test {
-            Test::Eq => self.zip(out, a, b, rows, |a, b| i32::from(a == b)),
-            Test::Lt => self.zip(out, a, b, rows, |a, b| i32::from(a < b)),
+            Test::Eq => self.zip(out, a, b, |a, b| i32::from(a == b)),
+            Test::Lt => self.zip(out, a, b, |a, b| i32::from(a < b)),
         }
     }
 
     /// `then` where the condition holds, else `otherwise`.
-    pub fn select<T: Whole>(
-        self,
-        out: &mut Vec<T>,
-        condition: &Operand<'_, i32>,
-        then: &Operand<'_, T>,
-        otherwise: &Operand<'_, T>,
-        rows: usize,
-    ) {
-        let Operand::Rows(condition) = condition else {
-            let holds = condition.at(0).is_some_and(Whole::truth);
-            return self.map(out, if holds { then } else { otherwise }, rows, T::clone);
-        };
-        let by = Operand::Rows(condition);
-        match (then, otherwise) {
-            (Operand::Rows(a), Operand::Rows(b)) => self.0.dispatch(Choose { out, condition, a, b }),
-            (Operand::Rows(_), Operand::All(b)) => self.zip(out, &by, then, rows, |c, a| T::pick(*c != 0, a, b)),
-            (Operand::All(a), Operand::Rows(_)) => self.zip(out, &by, otherwise, rows, |c, b| T::pick(*c != 0, a, b)),
-            (Operand::All(a), Operand::All(b)) => self.map(out, &by, rows, |c| T::pick(*c != 0, a, b)),
-        }
+    pub fn select<T: Whole>(self, out: &mut [T], condition: &Operand<'_, i32>, then: &Operand<'_, T>, otherwise: &Operand<'_, T>) {
+        self.zip3(out, condition, then, otherwise, |condition, a, b| T::pick(*condition != 0, a, b));
     }
 
     /// One operand to one result.
     #[inline(always)]
-    pub fn map<A: Whole, T: Whole>(self, out: &mut Vec<T>, a: &Operand<'_, A>, rows: usize, f: impl Fn(&A) -> T) {
-        self.0.dispatch(Map { out, a, rows, f });
+    pub fn map<A: Whole, T: Whole>(self, out: &mut [T], a: &Operand<'_, A>, f: impl Fn(&A) -> T) {
+        self.0.dispatch(Map { out, a, f });
     }
 
     /// Two operands to one result.
     #[inline(always)]
-    fn zip<A: Whole, B: Whole, T: Whole>(
+    fn zip<A: Whole, B: Whole, T: Whole>(self, out: &mut [T], a: &Operand<'_, A>, b: &Operand<'_, B>, f: impl Fn(&A, &B) -> T) {
+        match (a, b) {
+            (Operand::Rows(a), Operand::Rows(b)) => self.0.dispatch(Zip { out, a, b, f }),
+            (a, Operand::All(b)) => self.map(out, a, move |a| f(a, b)),
+            (Operand::All(a), b) => self.map(out, b, move |b| f(a, b)),
+        }
+    }
+
+    /// Three operands to one result.
+    #[inline(always)]
+    fn zip3<A: Whole, B: Whole, C: Whole, T: Whole>(
         self,
-        out: &mut Vec<T>,
+        out: &mut [T],
         a: &Operand<'_, A>,
         b: &Operand<'_, B>,
-        rows: usize,
-        f: impl Fn(&A, &B) -> T,
+        c: &Operand<'_, C>,
+        f: impl Fn(&A, &B, &C) -> T,
     ) {
-        self.0.dispatch(Zip { out, a, b, rows, f });
+        match (a, b, c) {
+            (Operand::Rows(a), Operand::Rows(b), Operand::Rows(c)) => self.0.dispatch(Zip3 { out, a, b, c, f }),
+            (a, b, Operand::All(c)) => self.zip(out, a, b, move |a, b| f(a, b, c)),
+            (a, Operand::All(b), c) => self.zip(out, a, c, move |a, c| f(a, b, c)),
+            (Operand::All(a), b, c) => self.zip(out, b, c, move |b, c| f(a, b, c)),
+        }
     }
 
     /// Runs something compiled for what this machine can do.
@@ -139,12 +186,12 @@ impl Cpu {
     }
 }
 
-// Types instead of closures: the code of a closure is not compiled into the function that has the wide instructions.
+// Types instead of closures, and loops instead of iterator adaptors: what is not inlined into the function that has the
+// wide instructions is compiled without them.
 
 struct Map<'a, 'o, A, T, F> {
-    out: &'a mut Vec<T>,
+    out: &'a mut [T],
     a: &'a Operand<'o, A>,
-    rows: usize,
     f: F,
 }
 
@@ -153,53 +200,53 @@ impl<A: Whole, T: Whole, F: Fn(&A) -> T> pulp::NullaryFnOnce for Map<'_, '_, A, 
 
     #[inline(always)]
     fn call(self) {
-        let Map { out, a, rows, f } = self;
-        out.clear();
+        let Map { out, a, f } = self;
         match a {
-            Operand::Rows(a) => out.extend(a.iter().map(f)),
-            Operand::All(a) => out.resize(rows, f(a)),
+            Operand::Rows(a) => {
+                for (out, a) in out.iter_mut().zip(*a) {
+                    *out = f(a);
+                }
+            }
+            Operand::All(a) => out.fill(f(a)),
         }
     }
 }
 
-struct Zip<'a, 'o, 'p, A, B, T, F> {
-    out: &'a mut Vec<T>,
-    a: &'a Operand<'o, A>,
-    b: &'a Operand<'p, B>,
-    rows: usize,
+struct Zip<'a, A, B, T, F> {
+    out: &'a mut [T],
+    a: &'a [A],
+    b: &'a [B],
     f: F,
 }
 
-impl<A: Whole, B: Whole, T: Whole, F: Fn(&A, &B) -> T> pulp::NullaryFnOnce for Zip<'_, '_, '_, A, B, T, F> {
+impl<A: Whole, B: Whole, T: Whole, F: Fn(&A, &B) -> T> pulp::NullaryFnOnce for Zip<'_, A, B, T, F> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        let Zip { out, a, b, rows, f } = self;
-        out.clear();
-        match (a, b) {
-            (Operand::Rows(a), Operand::Rows(b)) => out.extend(a.iter().zip(*b).map(|(a, b)| f(a, b))),
-            (Operand::Rows(a), Operand::All(b)) => out.extend(a.iter().map(|a| f(a, b))),
-            (Operand::All(a), Operand::Rows(b)) => out.extend(b.iter().map(|b| f(a, b))),
-            (Operand::All(a), Operand::All(b)) => out.resize(rows, f(a, b)),
+        let Zip { out, a, b, f } = self;
+        for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+            *out = f(a, b);
         }
     }
 }
 
-struct Choose<'a, T> {
-    out: &'a mut Vec<T>,
-    condition: &'a [i32],
-    a: &'a [T],
-    b: &'a [T],
+struct Zip3<'a, A, B, C, T, F> {
+    out: &'a mut [T],
+    a: &'a [A],
+    b: &'a [B],
+    c: &'a [C],
+    f: F,
 }
 
-impl<T: Whole> pulp::NullaryFnOnce for Choose<'_, T> {
+impl<A: Whole, B: Whole, C: Whole, T: Whole, F: Fn(&A, &B, &C) -> T> pulp::NullaryFnOnce for Zip3<'_, A, B, C, T, F> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        self.out.clear();
-        let rows = self.condition.iter().zip(self.a).zip(self.b);
-        self.out.extend(rows.map(|((c, a), b)| T::pick(*c != 0, a, b)));
+        let Zip3 { out, a, b, c, f } = self;
+        for (((out, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
+            *out = f(a, b, c);
+        }
     }
 }

@@ -100,8 +100,8 @@ impl From<&IBig> for Constant {
 pub trait Whole: Clone + Ord + Send + Sync + 'static {
     /// The rows of a column of this width; none if it has another.
     fn rows(column: &Column) -> &[Self];
-    /// The memory of a column to write to, empty; new if it has another width.
-    fn memory(column: Column) -> Vec<Self>;
+    /// The memory of a column to write so many rows to; new if it has another width.
+    fn memory(column: Column, rows: usize) -> Vec<Self>;
     /// The column of these rows.
     fn column(rows: Vec<Self>) -> Column;
     /// A constant.
@@ -126,6 +126,8 @@ pub trait Whole: Clone + Ord + Send + Sync + 'static {
     fn opposite(&self) -> Self;
     /// ⌊a ÷ b⌋ of a positive divisor.
     fn floor_div(&self, other: &Self) -> Self;
+    /// ⌊a ÷ b⌋ of 0 ≤ a < 2^53 and b > 0.
+    fn quotient(&self, other: &Self) -> Self;
     /// The smaller.
     fn least(&self, other: &Self) -> Self;
     /// The larger.
@@ -143,10 +145,10 @@ macro_rules! fixed {
             fn rows(column: &Column) -> &[Self] {
                 if let Column::$variant(rows) = column { rows } else { &[] }
             }
-            fn memory(column: Column) -> Vec<Self> {
-                let mut rows = if let Column::$variant(rows) = column { rows } else { Vec::new() };
-                rows.clear();
-                rows
+            fn memory(column: Column, rows: usize) -> Vec<Self> {
+                let mut memory = if let Column::$variant(memory) = column { memory } else { Vec::new() };
+                memory.resize(rows, 0);
+                memory
             }
             fn column(rows: Vec<Self>) -> Column {
                 Column::$variant(rows)
@@ -194,6 +196,14 @@ macro_rules! fixed {
             fn floor_div(&self, other: &Self) -> Self {
                 self.div_euclid(*other)
             }
+            /// Wide machines divide floating point numbers only. The quotient is exact all the same: both operands are, and where
+            /// a ÷ b is not whole, it is at least 1 ÷ b below the next whole number, but rounding adds at most (a ÷ b) · 2^−53,
+            /// which is less.
+            #[inline(always)]
+            #[expect(clippy::float_arithmetic, reason = "exact for this range")]
+            fn quotient(&self, other: &Self) -> Self {
+                (*self as f64 / *other as f64) as $type
+            }
             #[inline(always)]
             fn least(&self, other: &Self) -> Self {
                 (*self).min(*other)
@@ -226,10 +236,10 @@ impl Whole for IBig {
     fn rows(column: &Column) -> &[Self] {
         if let Column::Big(rows) = column { rows } else { &[] }
     }
-    fn memory(column: Column) -> Vec<Self> {
-        let mut rows = if let Column::Big(rows) = column { rows } else { Vec::new() };
-        rows.clear();
-        rows
+    fn memory(column: Column, rows: usize) -> Vec<Self> {
+        let mut memory = if let Column::Big(memory) = column { memory } else { Vec::new() };
+        memory.resize(rows, IBig::ZERO);
+        memory
     }
     fn column(rows: Vec<Self>) -> Column {
         Column::Big(rows)
@@ -267,6 +277,9 @@ impl Whole for IBig {
     fn floor_div(&self, other: &Self) -> Self {
         self.div_euclid(other)
     }
+    fn quotient(&self, other: &Self) -> Self {
+        self.floor_div(other)
+    }
     fn least(&self, other: &Self) -> Self {
         self.min(other).clone()
     }
@@ -279,5 +292,22 @@ impl Whole for IBig {
     fn lcm(&self, other: &Self) -> Self {
         let common = IBig::from(self.gcd(other));
         if common == IBig::ZERO { IBig::ONE } else { self / common * other }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_beside_whole_numbers_are_exact() {
+        let most = (1_i64 << 53) - 1;
+        for b in [1, 2, 3, 7, 10, 999, 65_537, 94_906_265, most / 2, most - 1, most] {
+            for whole in [0, 1, 2, most / b - 1, most / b].into_iter().filter(|whole| *whole >= 0) {
+                for a in (whole * b - 1..=whole * b + 1).filter(|a| (0..=most).contains(a)) {
+                    assert_eq!(a.quotient(&b), a / b, "{a} ÷ {b}");
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fold::{self, Compared, Part};
+use super::fold::{self, Compared, Folded, Part};
 use super::kernel::{Cpu, Operand};
 use super::lane::{Column, Lane, Whole};
 use super::plan::{Action, Arg, Plan, Step};
@@ -48,17 +48,17 @@ impl<'a> Bench<'a> {
     }
 
     /// The same values in another width, which holds them.
-    fn convert<T: Whole>(&self, from: Lane, arg: &Arg, out: &mut Vec<T>) {
+    fn convert<T: Whole>(&self, from: Lane, arg: &Arg, cpu: Cpu, out: &mut [T]) {
         let source = match arg {
             Arg::Register(at) => self.registers.get(*at),
             Arg::Source(at) => self.sources.get(*at),
             Arg::Constant(_) => None,
         };
         match source {
-            Some(Column::W32(rows)) => out.extend(rows.iter().map(|n| T::of_wide(i128::from(*n)))),
-            Some(Column::W64(rows)) => out.extend(rows.iter().map(|n| T::of_wide(i128::from(*n)))),
-            Some(Column::W128(rows)) => out.extend(rows.iter().map(|n| T::of_wide(*n))),
-            Some(Column::Big(rows)) => out.extend(rows.iter().map(T::of_big)),
+            Some(Column::W32(rows)) => cpu.map(out, &Operand::Rows(rows), |n| T::of_wide(i128::from(*n))),
+            Some(Column::W64(rows)) => cpu.map(out, &Operand::Rows(rows), |n| T::of_wide(i128::from(*n))),
+            Some(Column::W128(rows)) => cpu.map(out, &Operand::Rows(rows), |n| T::of_wide(*n)),
+            Some(Column::Big(rows)) => cpu.map(out, &Operand::Rows(rows), T::of_big),
             None => debug_assert!(false, "a column of {from:?} is not there"),
         }
     }
@@ -107,39 +107,51 @@ impl<'p> Machine<'p> {
         let cpu = self.cpu;
         match &step.action {
             Action::Test(test, a, b) => {
-                let mut out = i32::memory(memory);
-                cpu.test(*test, &mut out, &bench.operand::<T>(a), &bench.operand::<T>(b), rows);
+                let mut out = i32::memory(memory, rows);
+                cpu.test(*test, &mut out, &bench.operand::<T>(a), &bench.operand::<T>(b));
                 return Column::W32(out);
             }
             Action::Compared(level, scope, mask, keys) => {
-                let mut out = i32::memory(memory);
+                let mut out = i32::memory(memory, rows);
                 let keys: Vec<Operand<'_, T>> = keys.iter().map(|key| bench.operand::<T>(key)).collect();
                 let (mask, parts) = (bench.operand::<i32>(mask), chunk.parts().collect());
                 cpu.run(Compared { level: *level, scope: *scope, parts, mask, keys, out: &mut out });
                 return Column::W32(out);
             }
             Action::Divide(a, by) => {
-                let mut out = i32::memory(memory);
-                cpu.divide(&mut out, &bench.operand::<i32>(a), *by, rows);
+                let mut out = i32::memory(memory, rows);
+                cpu.divide(&mut out, &bench.operand(a), *by);
+                return Column::W32(out);
+            }
+            Action::Linear(a, by, plus) => {
+                let mut out = i32::memory(memory, rows);
+                cpu.linear(&mut out, &bench.operand(a), *by, plus.as_ref().map(|plus| bench.operand(plus)));
+                return Column::W32(out);
+            }
+            Action::Choice(a, limit, [below, above], plus) => {
+                let mut out = i32::memory(memory, rows);
+                let plus = plus.as_ref().map(|plus| bench.operand(plus));
+                cpu.choice(&mut out, &bench.operand(a), *limit, [bench.operand(below), bench.operand(above)], plus);
                 return Column::W32(out);
             }
             _ => {}
         }
-        let mut out = T::memory(memory);
+        let mut out = T::memory(memory, rows);
         match &step.action {
-            Action::Test(..) | Action::Compared(..) | Action::Divide(..) => {}
-            Action::Unary(op, a) => cpu.unary(*op, &mut out, &bench.operand::<T>(a), rows),
-            Action::Binary(op, a, b) => cpu.binary(*op, &mut out, &bench.operand::<T>(a), &bench.operand::<T>(b), rows),
+            Action::Test(..) | Action::Compared(..) | Action::Divide(..) | Action::Linear(..) | Action::Choice(..) => {}
+            Action::Unary(op, a) => cpu.unary(*op, &mut out, &bench.operand::<T>(a)),
+            Action::Binary(op, a, b) => cpu.binary(*op, &mut out, &bench.operand::<T>(a), &bench.operand::<T>(b)),
+            Action::Quotient(a, b) => cpu.quotient(&mut out, &bench.operand::<T>(a), &bench.operand::<T>(b)),
             Action::Select(condition, a, b) => {
                 let condition = bench.operand::<i32>(condition);
-                cpu.select(&mut out, &condition, &bench.operand::<T>(a), &bench.operand::<T>(b), rows);
+                cpu.select(&mut out, &condition, &bench.operand::<T>(a), &bench.operand::<T>(b));
             }
-            Action::Convert(from, a) => bench.convert(*from, a, &mut out),
+            Action::Convert(from, a) => bench.convert(*from, a, cpu, &mut out),
             Action::OfCounty(table, a) => {
                 let value = bench.operand::<T>(a);
                 for (county, span) in chunk.spans(*table).iter().enumerate() {
-                    if let Some(value) = value.at(county) {
-                        out.extend(std::iter::repeat_n(value.clone(), span.len()));
+                    if let (Some(value), Some(out)) = (value.at(county), out.get_mut(span.clone())) {
+                        out.fill(value.clone());
                     }
                 }
             }
@@ -147,8 +159,8 @@ impl<'p> Machine<'p> {
                 fold::detail(*op, chunk.spans(*table), &bench.operand::<i32>(mask), &bench.operand::<T>(value), &mut out);
             }
             Action::Fold(op, Over::Counties(scope), mask, value) => {
-                let (mask, value) = (bench.operand::<i32>(mask), bench.operand::<T>(value));
-                chunk.parts().for_each(|part| fold::counties(*op, *scope, &part, &mask, &value, &mut out));
+                let (mask, value, parts) = (bench.operand::<i32>(mask), bench.operand::<T>(value), chunk.parts().collect());
+                cpu.run(Folded { fold: *op, scope: *scope, parts, mask, value, out: &mut out });
             }
             Action::SumOfBest(table, mask, value, key) => {
                 let (value, key) = (bench.operand::<T>(value), bench.operand::<T>(key));

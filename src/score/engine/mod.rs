@@ -3,8 +3,11 @@
 mod fold;
 mod kernel;
 mod lane;
+mod linear;
 mod machine;
+mod order;
 mod plan;
+mod shape;
 
 pub use lane::{Column, Lane};
 pub use machine::{Chunk, Machine, Output};

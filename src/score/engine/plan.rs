@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::kernel::Reciprocal;
 use super::lane::{Column, Constant, Lane};
+use super::linear::Linear;
+use super::order::order;
+use super::shape::{Shape, Shapes};
 use crate::expr::{GroupId, Scope, TableId};
 use crate::ir::{Domain, Fold, Input, NodeId, Op, Over, Program};
 
@@ -75,12 +78,18 @@ pub enum Action {
     Unary(Unary, Arg),
     /// Two operands.
     Binary(Binary, Arg, Arg),
+    /// ⌊a ÷ b⌋ of numbers below 2^53 that are not negative.
+    Quotient(Arg, Arg),
     /// ⌊a ÷ constant⌋ of numbers of 32 bits that are not negative.
     Divide(Arg, Reciprocal),
     /// A comparison.
     Test(Test, Arg, Arg),
     /// A choice; the condition is a truth value.
     Select(Arg, Arg, Arg),
+    /// A chain of operations with constants on one operand, plus another; 32 bits.
+    Linear(Arg, Linear, Option<Arg>),
+    /// The second where the first is below the limit, else the third, plus the fourth; 32 bits.
+    Choice(Arg, i32, [Arg; 2], Option<Arg>),
     /// The same value in the width of the step.
     Convert(Lane, Arg),
     /// The county's value for each row of a table.
@@ -130,7 +139,7 @@ struct Planner<'p> {
     free: BTreeMap<Lane, Vec<usize>>,
     /// How many reads of a node are still to come.
     pending: Vec<usize>,
-    wanted: Vec<NodeId>,
+    shapes: Vec<Shape>,
 }
 
 impl Plan {
@@ -138,26 +147,23 @@ impl Plan {
     pub fn new(program: &Program, wanted: &[NodeId]) -> Plan {
         let needed = program.needed(wanted);
         let nodes = program.graph.nodes();
+        let mut reads = vec![0; nodes.len()];
+        let operands = nodes.iter().zip(&needed).filter(|(_, needed)| **needed).flat_map(|(node, _)| node.op.operands());
+        operands.chain(wanted.iter().copied()).for_each(|id| count(&mut reads, id));
+        let finder = Shapes { graph: &program.graph, reads: &reads };
+        let shapes: Vec<Shape> = (0..nodes.len()).map(|at| finder.of(NodeId(at as u32))).collect();
+        let operands: Vec<(Vec<NodeId>, bool)> =
+            nodes.iter().zip(&shapes).map(|(node, shape)| (shape.operands(&node.op), is_computed(&node.op))).collect();
+        let order = order(&operands, wanted);
         let mut pending = vec![0; nodes.len()];
-        for (node, _) in nodes.iter().zip(&needed).filter(|(_, needed)| **needed) {
-            for operand in node.op.operands() {
-                if let Some(count) = pending.get_mut(operand.index()) {
-                    *count += 1;
-                }
-            }
-        }
+        let read = order.iter().filter_map(|id| operands.get(id.index())).flat_map(|(operands, _)| operands.iter().copied());
+        // A wanted node is read once more, after the end.
+        read.chain(wanted.iter().copied()).for_each(|id| count(&mut pending, id));
         let plan = Plan { sources: Vec::new(), steps: Vec::new(), registers: Vec::new(), wanted: BTreeMap::new(), population: false };
-        let mut planner = Planner {
-            program,
-            plan,
-            places: BTreeMap::new(),
-            sources: BTreeMap::new(),
-            free: BTreeMap::new(),
-            pending,
-            wanted: wanted.to_vec(),
-        };
-        for (at, _) in needed.iter().enumerate().filter(|(_, needed)| **needed) {
-            planner.node(NodeId(at as u32));
+        let mut planner =
+            Planner { program, plan, shapes, places: BTreeMap::new(), sources: BTreeMap::new(), free: BTreeMap::new(), pending };
+        for id in order {
+            planner.node(id);
         }
         for id in wanted {
             let lane = planner.lane(*id);
@@ -168,19 +174,57 @@ impl Plan {
     }
 }
 
+fn count(counts: &mut [usize], id: NodeId) {
+    if let Some(count) = counts.get_mut(id.index()) {
+        *count += 1;
+    }
+}
+
+/// Whether it takes a step and a register.
+fn is_computed(op: &Op) -> bool {
+    !matches!(op, Op::Const(_) | Op::Input(_) | Op::Absence(_) | Op::InGroup(_))
+}
+
 impl Planner<'_> {
     fn lane(&self, id: NodeId) -> Lane {
         Lane::of(&self.program.graph.range(id))
     }
 
     fn node(&mut self, id: NodeId) {
-        let Some(node) = self.program.graph.node(id).cloned() else { return };
-        let own = self.lane(id);
-        let domain = node.domain;
+        let Some(node) = self.program.graph.node(id) else { return };
+        let shape = self.shapes.get(id.index()).cloned().unwrap_or(Shape::Plain);
         self.plan.population |= node.op.is_population();
+        let (domain, operands) = (node.domain, shape.operands(&node.op));
+        let found = self.shaped(&shape).or_else(|| self.plain(id, &node.op, domain));
+        let Some((action, lane, result)) = found else { return };
+        // Taken before the operands are given back: a step never writes what it reads.
+        let to = self.register(result);
+        for operand in operands {
+            self.release(operand);
+        }
+        self.plan.steps.push(Step { action, lane, to, domain });
+        self.places.insert((id, result), to);
+    }
+
+    /// A kernel of several operations, with its width and that of its result.
+    fn shaped(&mut self, shape: &Shape) -> Option<(Action, Lane, Lane)> {
+        let mut narrow = |id: NodeId| self.arg(id, Lane::W32);
+        let action = match shape {
+            Shape::Plain => return None,
+            Shape::Linear { value, by, plus } => Action::Linear(narrow(*value), *by, plus.map(narrow)),
+            Shape::Choice { value, limit, below, above, plus } => {
+                Action::Choice(narrow(*value), *limit, [narrow(*below), narrow(*above)], plus.map(narrow))
+            }
+        };
+        Some((action, Lane::W32, Lane::W32))
+    }
+
+    /// A single operation; none for what is not computed.
+    fn plain(&mut self, id: NodeId, op: &Op, domain: Domain) -> Option<(Action, Lane, Lane)> {
+        let own = self.lane(id);
         let wide = |p: &Self, ids: &[NodeId]| ids.iter().map(|id| p.lane(*id)).max().unwrap_or(Lane::W32);
-        let (action, lane, result) = match &node.op {
-            Op::Const(_) => return,
+        Some(match op {
+            Op::Const(_) => return None,
             Op::Input(input) => return self.source(id, Source::Units(*input), own, domain),
             Op::Absence(input) => return self.source(id, Source::Absence(*input), own, domain),
             Op::InGroup(group) => return self.source(id, Source::Group(*group), own, domain),
@@ -200,7 +244,7 @@ impl Planner<'_> {
             Op::Or(a, b) => self.binary(Binary::Or, *a, *b, own),
             Op::Eq(a, b) | Op::Lt(a, b) => {
                 let lane = wide(self, &[*a, *b]);
-                let test = if matches!(node.op, Op::Eq(..)) { Test::Eq } else { Test::Lt };
+                let test = if matches!(op, Op::Eq(..)) { Test::Eq } else { Test::Lt };
                 (Action::Test(test, self.arg(*a, lane), self.arg(*b, lane)), lane, Lane::W32)
             }
             Op::Select(condition, then, otherwise) => {
@@ -219,19 +263,12 @@ impl Planner<'_> {
             }
             Op::Above { scope, mask, keys } | Op::Level { scope, mask, keys } => {
                 let lane = wide(self, keys);
-                let level = matches!(node.op, Op::Level { .. });
+                let level = matches!(op, Op::Level { .. });
                 let mask = self.arg(*mask, Lane::W32);
                 let keys = keys.iter().map(|key| self.arg(*key, lane)).collect();
                 (Action::Compared(level, *scope, mask, keys), lane, Lane::W32)
             }
-        };
-        // Taken before the operands are given back: a step never writes what it reads.
-        let to = self.register(result);
-        for operand in node.op.operands() {
-            self.release(operand);
-        }
-        self.plan.steps.push(Step { action, lane, to, domain });
-        self.places.insert((id, result), to);
+        })
     }
 
     fn binary(&mut self, op: Binary, a: NodeId, b: NodeId, own: Lane) -> (Action, Lane, Lane) {
@@ -246,15 +283,25 @@ impl Planner<'_> {
             Some(by) if self.lane(a) == Lane::W32 && graph.range(a).at_least(0) => {
                 (Action::Divide(self.arg(a, Lane::W32), by), Lane::W32, Lane::W32)
             }
-            _ => self.binary(Binary::FloorDiv, a, b, own),
+            _ => {
+                let (action, lane, result) = self.binary(Binary::FloorDiv, a, b, own);
+                let range = self.program.graph.range(a);
+                match action {
+                    Action::Binary(_, a, b) if lane <= Lane::W64 && range.at_least(0) && range.fits(54) => {
+                        (Action::Quotient(a, b), lane, result)
+                    }
+                    action => (action, lane, result),
+                }
+            }
         }
     }
 
-    fn source(&mut self, id: NodeId, source: Source, lane: Lane, domain: Domain) {
+    fn source<T>(&mut self, id: NodeId, source: Source, lane: Lane, domain: Domain) -> Option<T> {
         let at = self.plan.sources.len();
         self.plan.sources.push((source, lane, domain));
         self.sources.insert(source, at);
         self.places.insert((id, lane), usize::MAX);
+        None
     }
 
     /// Where a node is to be read from in this width; it is widened or narrowed once if it has another.
@@ -302,7 +349,7 @@ impl Planner<'_> {
     fn release(&mut self, id: NodeId) {
         let Some(count) = self.pending.get_mut(id.index()) else { return };
         *count = count.saturating_sub(1);
-        if *count > 0 || self.wanted.contains(&id) {
+        if *count > 0 {
             return;
         }
         for lane in [Lane::W32, Lane::W64, Lane::W128, Lane::Big] {
