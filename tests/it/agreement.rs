@@ -70,6 +70,20 @@ fn random(model: &Model, choices: &[u64], counties: usize) -> Dataset {
     }
 }
 
+/// Random data of a seed.
+pub fn random_data(model: &Model, seed: u64, counties: usize) -> Dataset {
+    let mut state = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let choices: Vec<u64> = (0..6000)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state >> 33
+        })
+        .collect();
+    random(model, &choices, counties)
+}
+
 /// Holds random data of every program against the oracle, in so many rounds; gives the rows and results compared.
 pub fn agree(programs: &[(String, Read)], rounds: u32, size: usize) -> (usize, usize) {
     let strategy = prop::collection::vec(any::<u32>().prop_map(u64::from), size);

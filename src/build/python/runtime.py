@@ -9,7 +9,7 @@ import sys
 from datetime import date
 from fractions import Fraction
 from math import gcd
-from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 # Why there is no value: of several reasons the larger one stands.
 PRESENT, NOT_APPLICABLE, PENDING, MISSING, MISSING_ROW, DIVISION_BY_ZERO = range(6)
@@ -90,7 +90,7 @@ class Document:
     def in_time(text: str) -> bool:
         found = re.fullmatch(r"(\d+)\s*[年\-—./]\s*(\d+)\s*[月\-—./]\s*(\d+)\s*日?", text)
         try:
-            return bool(found) and date(int(found[1]), int(found[2]), int(found[3])) <= date(YEAR, 12, 31)
+            return found is not None and date(int(found[1]), int(found[2]), int(found[3])) <= date(YEAR, 12, 31)
         except ValueError:
             return False
 
@@ -172,8 +172,11 @@ class Row:
     def __init__(self, county: "County") -> None:
         self.county = county
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
+    if TYPE_CHECKING:  # cells and computed values are attributes
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
 
 
 class County(Row):
@@ -303,7 +306,7 @@ def shown(output: Output, county: County) -> Any:
         return num != 0
     value = Fraction(num, den)
     if output.kind == "grade":
-        return GRADES[int(value)]
+        return GRADES[int(value)] if int(value) < len(GRADES) else ""  # no grade has a condition that holds
     return int(value) if output.kind == "place" else value
 
 
