@@ -183,6 +183,7 @@ impl Score {
             mandate: mandate.as_deref().map(|m| &m.mandate),
             stamp: &loaded.stamp,
             strict: self.strict,
+            block: data::stream::BLOCK,
         };
         match score_stream::run_job(&job, data, output, context)? {
             Streamed::NotAtAll => Ok(None),

@@ -32,6 +32,8 @@ pub struct Job<'j> {
     pub stamp: &'j Stamp,
     /// Whether nothing is written if anything is missing.
     pub strict: bool,
+    /// Bytes of a block.
+    pub block: usize,
 }
 
 /// The files of a job; each is opened again if the encoding turns out to be another one.
@@ -75,7 +77,7 @@ fn attempt(job: &Job<'_>, files: &dyn Files, gb18030: bool) -> Outcome {
         Ok(input) => input,
         Err(error) => return Outcome::Stopped(Stop::Read(error)),
     };
-    let (wide, cutter) = match Cutter::open(input, gb18030, |text| Wide::open(job.name, text, job.model, job.stamp)) {
+    let (wide, cutter) = match Cutter::open(input, gb18030, job.block, |text| Wide::open(job.name, text, job.model, job.stamp)) {
         Ok(opened) => opened,
         Err(stop) => return Outcome::Stopped(stop),
     };

@@ -33,4 +33,5 @@ mod score_range;
 mod scoring_checks;
 mod spec_examples;
 mod standard;
+mod streaming;
 mod support;

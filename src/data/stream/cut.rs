@@ -8,7 +8,9 @@ use super::text::Text;
 use crate::data::value::folded_name;
 
 /// Bytes of a block, where parts are not larger.
-const BLOCK: usize = 256 << 10;
+pub const BLOCK: usize = 256 << 10;
+/// Most bytes that are looked at for a header.
+const HEAD: usize = 1 << 20;
 /// Bytes of the largest part.
 const LARGEST: usize = 24 << 20;
 /// Bytes behind the text of a block, so that numbers can be looked at several digits at once.
@@ -44,6 +46,7 @@ impl Block {
 /// Cuts a file.
 pub struct Cutter<R> {
     text: Text<R>,
+    size: usize,
     rest: Vec<u8>,
     ended: bool,
     /// The row the rest begins in.
@@ -53,26 +56,38 @@ pub struct Cutter<R> {
 }
 
 impl<R: Read> Cutter<R> {
-    /// Opens a file: what its head says, and what cuts the rest.
+    /// Opens a file: what its head says, and what cuts the rest into blocks of about so many bytes.
     ///
     /// # Errors
     /// The file cannot be read in blocks.
-    pub fn open<'m>(input: R, gb18030: bool, head: impl FnOnce(&str) -> Option<(Wide<'m>, usize, u32)>) -> Result<(Wide<'m>, Self), Stop> {
+    pub fn open<'m>(
+        input: R,
+        gb18030: bool,
+        size: usize,
+        mut head: impl FnMut(&str) -> Option<(Wide<'m>, usize, u32)>,
+    ) -> Result<(Wide<'m>, Self), Stop> {
         let mut text = Text::new(input, gb18030);
         let mut rest = Vec::new();
-        let ended = !text.read(BLOCK, &mut rest)?;
-        // A line that is cut off is none.
-        let complete = memchr::memrchr(b'\n', &rest).map_or(0, |at| at + 1);
-        let lines = rest.get(..complete).unwrap_or_default();
-        if lines.contains(&0) {
-            return Err(Stop::Binary);
+        loop {
+            let ended = !text.read(size, &mut rest)?;
+            // A line that is cut off is none.
+            let complete = memchr::memrchr(b'\n', &rest).map_or(0, |at| at + 1);
+            let lines = rest.get(..complete).unwrap_or_default();
+            if lines.contains(&0) {
+                return Err(Stop::Binary);
+            }
+            let lines = std::str::from_utf8(lines).map_err(|_| Stop::NotUtf8)?;
+            // Nor is a row that ends among quotes.
+            let quotes = |end: usize| memchr::memchr_iter(b'"', rest.get(..end).unwrap_or_default()).count();
+            if let Some((wide, start, row)) = head(lines).filter(|(_, start, _)| quotes(*start) % 2 == 0) {
+                let city = wide.city;
+                rest.drain(..start);
+                return Ok((wide, Cutter { text, size, rest, ended, row, city, odd_quotes: false }));
+            }
+            if ended || rest.len() > HEAD {
+                return Err(Stop::Unfit);
+            }
         }
-        let lines = std::str::from_utf8(lines).map_err(|_| Stop::NotUtf8)?;
-        let (wide, start, row) = head(lines).ok_or(Stop::Unfit)?;
-        let quotes = rest.iter().take(start).filter(|b| **b == b'"').count();
-        let city = wide.city;
-        rest.drain(..start);
-        Ok((wide, Cutter { text, rest, ended, row, city, odd_quotes: quotes % 2 == 1 }))
     }
 
     /// The next block; `false` at the end of the file.
@@ -83,9 +98,10 @@ impl<R: Read> Cutter<R> {
         block.bytes.clear();
         block.bytes.append(&mut self.rest);
         let complete = loop {
-            let room = BLOCK.max(block.bytes.len());
             if !self.ended {
-                self.ended = !self.text.read(room.saturating_sub(block.bytes.len()).max(BLOCK / 2), &mut block.bytes)?;
+                // A part that does not fit asks for twice as much.
+                let more = self.size.max(block.bytes.len());
+                self.ended = !self.text.read(more, &mut block.bytes)?;
             }
             block.quoted = memchr::memchr(b'"', &block.bytes).is_some();
             if self.ended {

@@ -11,7 +11,7 @@ mod plain;
 mod text;
 
 pub use block::{Findings, Ordinary};
-pub use cut::{Block, Cutter};
+pub use cut::{BLOCK, Block, Cutter};
 pub use head::Wide;
 pub use plain::{Batch, Part, Units};
 
