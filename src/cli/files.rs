@@ -160,6 +160,8 @@ pub(super) fn reason(error: &io::Error) -> (String, String) {
         io::ErrorKind::NotADirectory => "这不是目录".to_owned(),
         io::ErrorKind::DirectoryNotEmpty => "目录里已有内容，不改动".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::FileTooLarge => "超过允许的文件大小".to_owned(),
+        io::ErrorKind::QuotaExceeded => "超过允许的磁盘用量".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "这个位置不能写入".to_owned(),
         _ => error.to_string(),
     };

@@ -14,8 +14,10 @@ impl Digits {
     /// Texts of 0 to 100, in steps of one unit in the last place.
     pub fn new(places: u32) -> Self {
         let all = 10_i64.checked_pow(places).and_then(|one| one.checked_mul(100)).map_or(MOST, |n| n.min(MOST));
+        let mut text = Vec::new();
         let texts = (0..=all).map(|units| {
-            let mut text = vec![b','];
+            text.clear();
+            text.push(b',');
             write(units, places, &mut text);
             let mut entry = [0; 8];
             if let Some(place) = entry.get_mut(..text.len()).filter(|place| place.len() < 8) {
@@ -32,15 +34,16 @@ impl Digits {
     /// The text of a number, if it is kept.
     #[inline(always)]
     pub fn get(&self, units: i64) -> Option<[u8; 8]> {
-        let text = *self.texts.get(usize::try_from(units).ok()?)?;
-        (text.last() != Some(&0)).then_some(text)
+        // A negative number is larger than every place.
+        let text = *self.texts.get(units as usize)?;
+        (text[7] != 0).then_some(text)
     }
 
-    /// Writes any number, with its comma.
-    #[cold]
-    pub fn write(&self, units: i64, out: &mut Vec<u8>) {
-        out.push(b',');
-        write(units, self.places, out);
+    /// The text of any number, with its comma.
+    pub fn text(&self, units: i64) -> Vec<u8> {
+        let mut text = vec![b','];
+        write(units, self.places, &mut text);
+        text
     }
 }
 
@@ -49,13 +52,27 @@ fn write(units: i64, places: u32, out: &mut Vec<u8>) {
     if units < 0 {
         out.push(b'-');
     }
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = places as usize + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places as usize);
-    out.extend_from_slice(whole.as_bytes());
-    let fraction = fraction.trim_end_matches('0');
-    if !fraction.is_empty() {
-        out.push(b'.');
-        out.extend_from_slice(fraction.as_bytes());
+    let (mut rest, mut left, mut seen) = (units.unsigned_abs(), places, false);
+    let start = out.len();
+    // From the last digit to the first.
+    while rest > 0 || left > 0 || out.len() == start || out.last() == Some(&b'.') {
+        let digit = (rest % 10) as u8;
+        rest /= 10;
+        if left > 0 {
+            seen |= digit > 0;
+            if seen {
+                out.push(b'0' + digit);
+            }
+            left -= 1;
+            if left == 0 && seen {
+                out.push(b'.');
+            }
+        } else {
+            out.push(b'0' + digit);
+        }
+    }
+    if let Some(number) = out.get_mut(start..) {
+        number.reverse();
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::line::Line;
+use super::line::Rows;
 use super::scorer::Scorer;
 use crate::data::stream::{Batch, Block, Cutter, Findings, Stop, Wide};
 use crate::data::{DataProblem, Lacking, Stamp};
@@ -94,7 +94,7 @@ fn attempt(job: &Job<'_>, files: &dyn Files, gb18030: bool) -> Outcome {
         return Outcome::Unwritten(error);
     }
     let faulty = !wide.problems().is_empty();
-    let line = Turn { next: 0, output, counties: 0, parts: BTreeSet::new(), findings: Findings::default(), ended: None };
+    let turn = Turn { next: 0, output, counties: 0, parts: BTreeSet::new(), findings: Findings::default(), ended: None };
     let works = Works {
         job,
         files,
@@ -103,7 +103,7 @@ fn attempt(job: &Job<'_>, files: &dyn Files, gb18030: bool) -> Outcome {
         columns: &columns,
         scorer: scorer.as_ref(),
         cutter: Mutex::new((cutter, 0)),
-        turn: Mutex::new(line),
+        turn: Mutex::new(turn),
         moved: Condvar::new(),
         faulty: AtomicBool::new(faulty),
         stopped: AtomicBool::new(false),
@@ -184,7 +184,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<R: Read + Send> Works<'_, R> {
     /// Block after block until the end.
     fn work(&self) {
-        let (mut block, mut batch, mut line) = (Block::default(), Batch::default(), Line::default());
+        let (mut block, mut batch, mut rows) = (Block::default(), Batch::default(), Rows::default());
         let mut machine = self.scorer.map(Scorer::machine);
         while !self.stopped.load(Ordering::Relaxed) {
             let (number, cut) = {
@@ -194,7 +194,7 @@ impl<R: Read + Send> Works<'_, R> {
                 (number, cutter.0.next(&mut block))
             };
             let made = match cut {
-                Ok(true) => self.block(&block, &mut batch, machine.as_mut(), &mut line),
+                Ok(true) => self.block(&block, &mut batch, machine.as_mut(), &mut rows),
                 Ok(false) => {
                     self.stopped.store(true, Ordering::Relaxed);
                     self.in_turn(number, |_| {});
@@ -203,7 +203,7 @@ impl<R: Read + Send> Works<'_, R> {
                 Err(stop) => Err(stop),
             };
             self.in_turn(number, |turn| match made {
-                Ok(made) => self.take(turn, made, line.written()),
+                Ok(made) => self.take(turn, made, rows.written()),
                 Err(stop) => turn.ended = Some(End::Stop(stop)),
             });
             self.files.scored(block.size());
@@ -226,24 +226,24 @@ impl<R: Read + Send> Works<'_, R> {
         self.moved.notify_all();
     }
 
-    /// Reads and scores a block; its rows are in the line.
+    /// Reads and scores a block; its rows are added.
     fn block(
         &self,
         block: &Block,
         batch: &mut Batch,
         machine: Option<&mut crate::score::engine::Machine<'_>>,
-        line: &mut Line,
+        rows: &mut Rows,
     ) -> Result<Made, Stop> {
-        line.clear();
+        rows.clear();
         if let (Some(scorer), Some(machine)) = (self.scorer, machine)
             && self.wide.read(block, batch)
         {
             let parts = batch.parts.iter().map(|part| (part.key, part.name.clone())).collect();
             let made = Made { parts, counties: batch.counties, ordinary: None };
-            if self.faulty.load(Ordering::Relaxed) || scorer.score(machine, batch, line) {
+            if self.faulty.load(Ordering::Relaxed) || scorer.score(machine, batch, rows) {
                 return Ok(made);
             }
-            line.clear();
+            rows.clear();
         }
         let ordinary = self.wide.ordinary(block)?;
         let parts = ordinary.parts().map(|(key, name)| (key, name.to_owned())).collect();
@@ -256,7 +256,7 @@ impl<R: Read + Send> Works<'_, R> {
             for county in self.brief.counties(&results, &ordinary.frame.part_names) {
                 csv::county(&mut text, self.columns, &county);
             }
-            line.text(text.as_bytes());
+            rows.text(&text);
         }
         Ok(Made { parts, counties: ordinary.frame.counties.len(), ordinary: Some(ordinary) })
     }

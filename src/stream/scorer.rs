@@ -1,7 +1,9 @@
 //! Plain blocks through the engine (整块计分): columns in, the cells of result rows out.
 
+use std::borrow::Cow;
+
 use super::digits::Digits;
-use super::line::Line;
+use super::line::{NUMBER, Rows};
 use crate::data::stream::{Batch, Units};
 use crate::expr::{DatumId, Number};
 use crate::ir::{Input, NodeId, Presence, Program, Quantity, absence, compile};
@@ -71,7 +73,7 @@ impl Scorer {
     }
 
     /// Scores a block and adds its rows; `false` if a result is too large to be written this way.
-    pub fn score(&self, machine: &mut Machine<'_>, batch: &mut Batch, out: &mut Line) -> bool {
+    pub fn score(&self, machine: &mut Machine<'_>, batch: &mut Batch, out: &mut Rows) -> bool {
         let parts = batch.parts.iter().map(|part| part.counties.clone()).collect();
         let mut chunk = Chunk { counties: batch.counties, parts, peers: vec![0; batch.counties], ..Chunk::default() };
         chunk.sources = self.plan.sources.iter().zip(&self.sources).map(|((_, lane, _), from)| column(*from, *lane, batch)).collect();
@@ -90,43 +92,76 @@ impl Scorer {
         written
     }
 
-    fn rows(&self, machine: &Machine<'_>, chunk: &Chunk, batch: &Batch, out: &mut Line) -> bool {
+    fn rows(&self, machine: &Machine<'_>, chunk: &Chunk, batch: &Batch, out: &mut Rows) -> bool {
         let values = |id: NodeId| Values::of(machine.result(chunk, id));
-        let Some(cells) = self.cells.iter().map(|cell| Ready::of(cell, &values)).collect::<Option<Vec<_>>>() else { return false };
+        let Some(cells) = self.cells.iter().map(|cell| self.ready(cell, &values)).collect::<Option<Vec<_>>>() else { return false };
         let Some(places) = values(self.program.place.num) else { return false };
+        let longest = self.grades.iter().map(Vec::len).max().unwrap_or(0);
         let mut order: Vec<(i64, usize)> = Vec::new();
         for part in &batch.parts {
-            let name = format!(",{}", csv::cell(&part.name));
+            let part_name = csv::cell(&part.name);
             order.clear();
             order.extend(part.counties.clone().map(|at| (places.get(at), at)));
             order.sort_unstable();
             for (place, at) in &order {
-                out.room(cells.len());
-                for cell in &cells {
-                    match cell {
-                        Ready::Place => out.plain(*place),
-                        Ready::Part => out.text(name.as_bytes()),
-                        Ready::County => out.name(batch.name(*at)),
-                        Ready::Grade(values) => {
-                            let grade = usize::try_from(values.get(*at)).ok().and_then(|grade| self.grades.get(grade));
-                            out.text(grade.map_or(b"," as &[u8], Vec::as_slice));
-                        }
-                        Ready::Number(values, factor, digits) => out.number(self.digits.get(*digits), values.get(*at) * factor),
-                        Ready::Met(values) => out.text(if values.get(*at) != 0 { ",达标" } else { ",未达标" }.as_bytes()),
-                        Ready::Loss(full, values, factor, digits) => {
-                            out.number(self.digits.get(*digits), full - values.get(*at) * factor);
-                        }
-                        Ready::Sum(all, digits) => {
-                            let sum = all.iter().map(|(values, factor)| values.get(*at) * factor).sum();
-                            out.number(self.digits.get(*digits), sum);
+                let name = named(batch.name(*at));
+                out.row(cells.len() * (NUMBER + longest) + part_name.len() + name.len(), |row| {
+                    for cell in &cells {
+                        match cell {
+                            Ready::Narrow(values, digits) => row.number(digits, values.get(*at).map_or(0, |n| i64::from(*n))),
+                            Ready::Number(values, factor, digits) => row.number(digits, values.get(*at) * factor),
+                            Ready::Loss(full, values, factor, digits) => row.number(digits, full - values.get(*at) * factor),
+                            Ready::Sum(all, digits) => {
+                                row.number(digits, all.iter().map(|(values, factor)| values.get(*at) * factor).sum());
+                            }
+                            Ready::Place => row.plain(*place),
+                            Ready::Part => {
+                                row.text(b",");
+                                row.text(part_name.as_bytes());
+                            }
+                            Ready::County => {
+                                row.text(b",");
+                                row.text(name.as_bytes());
+                            }
+                            Ready::Grade(values) => {
+                                let grade = usize::try_from(values.get(*at)).ok().and_then(|grade| self.grades.get(grade));
+                                row.text(grade.map_or(b"," as &[u8], Vec::as_slice));
+                            }
+                            Ready::Met(values) => row.text(if values.get(*at) != 0 { ",达标" } else { ",未达标" }.as_bytes()),
                         }
                     }
-                }
-                out.end();
+                    row.text(b"\r\n");
+                });
             }
         }
         true
     }
+
+    /// A cell with the results of a block; `None` if they are wider than 64 bits.
+    fn ready<'v>(&'v self, cell: &Cell, values: &impl Fn(NodeId) -> Option<Values<'v>>) -> Option<Ready<'v>> {
+        Some(match cell {
+            Cell::Place => Ready::Place,
+            Cell::Part => Ready::Part,
+            Cell::County => Ready::County,
+            Cell::Grade(id) => Ready::Grade(values(*id)?),
+            Cell::Number(id, factor, digits) => match (values(*id)?, factor) {
+                (Values::Narrow(rows), 1) => Ready::Narrow(rows, self.digits.get(*digits)?),
+                (values, factor) => Ready::Number(values, *factor, self.digits.get(*digits)?),
+            },
+            Cell::Met(id) => Ready::Met(values(*id)?),
+            Cell::Loss(full, id, factor, digits) => Ready::Loss(*full, values(*id)?, *factor, self.digits.get(*digits)?),
+            Cell::Sum(all, digits) => {
+                let all = all.iter().map(|(id, factor)| values(*id).map(|values| (values, *factor)));
+                Ready::Sum(all.collect::<Option<_>>()?, self.digits.get(*digits)?)
+            }
+        })
+    }
+}
+
+/// A name as it stands in a cell.
+fn named(name: &str) -> Cow<'_, str> {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, 0x80..=0xBF | 0xE4..=0xE9));
+    if plain { Cow::Borrowed(name) } else { Cow::Owned(csv::cell(name)) }
 }
 
 /// The column of the file in the width the plan wants.
@@ -267,26 +302,10 @@ enum Ready<'v> {
     Part,
     County,
     Grade(Values<'v>),
-    Number(Values<'v>, i64, usize),
+    /// The most frequent one: units of 32 bits as they are.
+    Narrow(&'v [i32], &'v Digits),
+    Number(Values<'v>, i64, &'v Digits),
     Met(Values<'v>),
-    Loss(i64, Values<'v>, i64, usize),
-    Sum(Vec<(Values<'v>, i64)>, usize),
-}
-
-impl<'v> Ready<'v> {
-    fn of(cell: &Cell, values: &impl Fn(NodeId) -> Option<Values<'v>>) -> Option<Self> {
-        Some(match cell {
-            Cell::Place => Ready::Place,
-            Cell::Part => Ready::Part,
-            Cell::County => Ready::County,
-            Cell::Grade(id) => Ready::Grade(values(*id)?),
-            Cell::Number(id, factor, digits) => Ready::Number(values(*id)?, *factor, *digits),
-            Cell::Met(id) => Ready::Met(values(*id)?),
-            Cell::Loss(full, id, factor, digits) => Ready::Loss(*full, values(*id)?, *factor, *digits),
-            Cell::Sum(all, digits) => {
-                let all = all.iter().map(|(id, factor)| values(*id).map(|values| (values, *factor)));
-                Ready::Sum(all.collect::<Option<_>>()?, *digits)
-            }
-        })
-    }
+    Loss(i64, Values<'v>, i64, &'v Digits),
+    Sum(Vec<(Values<'v>, i64)>, &'v Digits),
 }

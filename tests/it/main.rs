@@ -29,6 +29,7 @@ mod report_outputs;
 mod reports;
 mod robustness;
 mod score;
+mod score_faults;
 mod score_range;
 mod scoring_checks;
 mod spec_examples;

@@ -1,16 +1,24 @@
 //! Plain decimals (定点小数): digits of a cell to whole units, eight at a time.
 
-/// Powers of ten.
-const POWERS: [i64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+/// Powers of ten, as many as a mask of four bits can ask for.
+const POWERS: [i64; 16] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 0, 0, 0, 0, 0, 0];
 /// Most decimal places.
 pub(super) const PLACES: u32 = 9;
 
-/// Reads digits with at most one point among them, such as `84.50`, in units of `places` decimals. Gives the units and the place
-/// behind the last digit; `None` if it is not that plain.
+/// What was read at a place: units, the place behind them, and the byte there.
+pub(super) type Plain = (i64, usize, u8);
+
+/// Eight bytes from a place on, the first the lowest.
 #[inline(always)]
-pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<(i64, usize)> {
-    let eight: [u8; 8] = bytes.get(at..at + 8)?.try_into().ok()?;
-    let word = u64::from_le_bytes(eight);
+pub(super) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight))
+}
+
+/// Reads digits with at most one point among them, such as `84.50`, in units of `places` decimals (at most [`PLACES`]). `None` if
+/// it is not that plain.
+#[inline(always)]
+pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
+    let word = eight(bytes, at)?;
     let digits = word ^ 0x3030_3030_3030_3030;
     let others = others(digits);
     // Bits before the first character that is no digit.
@@ -18,9 +26,11 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<(i64, usiz
     if others == 0 || whole == 0 {
         return long(bytes, at, places);
     }
-    if (word >> whole) as u8 != b'.' {
-        let units = number(digits << (64 - whole)).checked_mul(*POWERS.get(places as usize)?)?;
-        return Some((units, at + (whole / 8) as usize));
+    let mark = (word >> whole) as u8;
+    if mark != b'.' {
+        // Eight digits times a power of nine zeros fit.
+        let units = number(digits << (64 - whole)) * POWERS[(places & 15) as usize];
+        return Some((units, at + (whole / 8) as usize, mark));
     }
     let others = others & (others - 1);
     let end = others.trailing_zeros() & !7;
@@ -30,8 +40,20 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<(i64, usiz
     }
     let below = (1_u64 << whole) - 1;
     let joined = (digits & below) | ((digits >> 8) & !below);
-    let units = number(joined << (72 - end)) * POWERS.get((places - fraction) as usize)?;
-    Some((units, at + (end / 8) as usize))
+    let units = number(joined << (72 - end)) * POWERS[((places - fraction) & 15) as usize];
+    Some((units, at + (end / 8) as usize, (word >> end) as u8))
+}
+
+/// Reads a fact; `None` if it is not 是, 否, 有 or 无.
+#[inline(always)]
+pub(super) fn fact(bytes: &[u8], at: usize) -> Option<Plain> {
+    let word = eight(bytes, at)?;
+    let truth = match word & 0xFF_FFFF {
+        0xAF_98E6 | 0x89_9CE6 => 1,
+        0xA6_90E5 | 0xA0_97E6 => 0,
+        _ => return None,
+    };
+    Some((truth, at + 3, (word >> 24) as u8))
 }
 
 /// The high bit of every byte that is not between 0 and 9.
@@ -50,7 +72,7 @@ fn number(digits: u64) -> i64 {
 }
 
 /// The same digit by digit.
-fn long(bytes: &[u8], at: usize, places: u32) -> Option<(i64, usize)> {
+fn long(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
     let (mut units, mut count, mut point, mut end) = (0_i64, 0, None, at);
     for byte in bytes.get(at..)? {
         match byte {
@@ -70,17 +92,28 @@ fn long(bytes: &[u8], at: usize, places: u32) -> Option<(i64, usize)> {
         Some(before) => u32::try_from(count - before).ok()?,
         None => 0,
     };
-    let power = POWERS.get(places.checked_sub(fraction)? as usize)?;
-    (count > 0).then(|| units.checked_mul(*power)).flatten().map(|units| (units, end))
+    let power = POWERS[(places.checked_sub(fraction)? & 15) as usize];
+    let units = units.checked_mul(power).filter(|_| count > 0)?;
+    Some((units, end, *bytes.get(end)?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, long};
+    use super::{decimal, fact, long};
 
     fn read(text: &str, places: u32) -> Option<(i64, usize)> {
         let padded = format!("{text}{}", "\0".repeat(16));
-        decimal(padded.as_bytes(), 0, places)
+        let (units, end, mark) = decimal(padded.as_bytes(), 0, places)?;
+        assert_eq!(Some(&mark), padded.as_bytes().get(end));
+        Some((units, end))
+    }
+
+    #[test]
+    fn facts_are_four_words() {
+        for (text, truth) in [("是,", Some(1)), ("有\n", Some(1)), ("否,", Some(0)), ("无,", Some(0)), ("√,", None), ("1,", None)] {
+            let padded = format!("{text}{}", "\0".repeat(16));
+            assert_eq!(fact(padded.as_bytes(), 0).map(|(units, ..)| units), truth, "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexSet;
 
 use super::cut::Block;
-use super::field::{PLACES, decimal};
+use super::field::{PLACES, Plain, decimal, fact};
 use super::head::Wide;
 use crate::data::cell::CellReader;
 use crate::data::declared::Declared;
@@ -74,31 +74,30 @@ impl Value<'_> {
         }
     }
 
-    /// The units of the cell at a place, and the place behind it.
+    /// The units of the cell at a place, the place behind it, and the byte there.
     #[inline(always)]
-    fn read(&self, bytes: &[u8], at: usize, year: u32) -> Option<(i64, usize)> {
+    fn read(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
         let plain = match self.shape {
-            Shape::Decimal(places) => decimal(bytes, at, places).filter(|(units, _)| (self.ends.0..=self.ends.1).contains(units)),
-            Shape::Fact => match bytes.get(at..at + 3)? {
-                [0xE6, 0x98, 0xAF] | [0xE6, 0x9C, 0x89] => Some((1, at + 3)),
-                [0xE5, 0x90, 0xA6] | [0xE6, 0x97, 0xA0] => Some((0, at + 3)),
-                _ => None,
-            },
+            Shape::Decimal(places) => decimal(bytes, at, places),
+            Shape::Fact => fact(bytes, at),
             Shape::Other => None,
         };
-        plain.filter(|(_, end)| matches!(bytes.get(*end), Some(b',' | b'\n'))).or_else(|| self.written(bytes, at, year))
+        match plain {
+            Some((units, end, mark @ (b',' | b'\n'))) if self.ends.0 <= units && units <= self.ends.1 => Some((units, end, mark)),
+            _ => self.written(bytes, at, year),
+        }
     }
 
     /// A cell in any other writing.
     #[cold]
-    fn written(&self, bytes: &[u8], at: usize, year: u32) -> Option<(i64, usize)> {
+    fn written(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
         let rest = bytes.get(at..)?;
         let length = memchr::memchr2(b',', b'\n', rest)?;
         let text = std::str::from_utf8(rest.get(..length)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
         let mut texts = IndexSet::new();
         let mut reader = CellReader { year, texts: &mut texts };
         let units = reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()?;
-        Some((units, at + length))
+        Some((units, at + length, *rest.get(length)?))
     }
 }
 
@@ -166,6 +165,13 @@ pub struct Batch {
     part: String,
 }
 
+/// Where the cell at a place begins and ends.
+#[inline(always)]
+fn text(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let length = bytes.get(at..)?.iter().position(|b| matches!(b, b',' | b'\n'))?;
+    Some(at..at + length)
+}
+
 /// The text of a cell that holds a name; `None` if it is not plain.
 fn name(cell: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(cell).ok()?;
@@ -228,45 +234,47 @@ impl Batch {
     #[inline(always)]
     fn row(&mut self, cells: &[Cell<'_>], bytes: &[u8], mut at: usize, year: u32) -> Option<usize> {
         let row = self.counties;
-        let mut county = 0..0;
-        let mut city = 0..0;
+        let (mut county, mut city) = (0..0, 0..0);
         let mut columns = self.columns.iter_mut();
-        let (last, before) = cells.split_last()?;
-        let mut one = |cell: &Cell<'_>, at: usize| match cell {
-            Cell::Value(value) => {
-                let (units, end) = value.read(bytes, at, year)?;
-                columns.next()?.set(row, units);
-                Some(end)
-            }
-            Cell::Nothing => Some(at),
-            Cell::County | Cell::City | Cell::Unread => {
-                let end = at + bytes.get(at..)?.iter().position(|b| matches!(b, b',' | b'\n'))?;
-                match cell {
-                    Cell::County => county = at..end,
-                    Cell::City => city = at..end,
-                    Cell::Unread | Cell::Nothing | Cell::Value(_) => {
-                        let text = std::str::from_utf8(bytes.get(at..end)?).ok()?;
-                        if text.len() > limits::CELL_BYTES || text.contains('\0') {
-                            return None;
-                        }
+        let mut left = cells.len();
+        for cell in cells {
+            left -= 1;
+            let expected = if left == 0 { b'\n' } else { b',' };
+            let end = match cell {
+                Cell::Value(value) => {
+                    let (units, end, mark) = value.read(bytes, at, year)?;
+                    columns.next()?.set(row, units);
+                    if mark != expected {
+                        return None;
                     }
+                    at = end + 1;
+                    continue;
                 }
-                Some(end)
-            }
-        };
-        for cell in before {
-            at = one(cell, at)?;
-            if bytes.get(at) != Some(&b',') {
+                Cell::Nothing => at,
+                Cell::County => {
+                    county = text(bytes, at)?;
+                    county.end
+                }
+                Cell::City => {
+                    city = text(bytes, at)?;
+                    city.end
+                }
+                Cell::Unread => {
+                    let unread = text(bytes, at)?;
+                    let text = std::str::from_utf8(bytes.get(unread.clone())?).ok()?;
+                    if text.len() > limits::CELL_BYTES || text.contains('\0') {
+                        return None;
+                    }
+                    unread.end
+                }
+            };
+            if *bytes.get(end)? != expected {
                 return None;
             }
-            at += 1;
-        }
-        at = one(last, at)?;
-        if bytes.get(at) != Some(&b'\n') {
-            return None;
+            at = end + 1;
         }
         self.county(bytes.get(city)?, bytes.get(county)?)?;
-        Some(at + 1)
+        Some(at)
     }
 
     /// A county of a city; `None` if its name is not plain.
