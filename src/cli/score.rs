@@ -162,13 +162,7 @@ impl Score {
     }
 
     /// Scores in blocks what can be scored so; `None` if everything has to be read at once.
-    fn streamed(
-        &self,
-        loaded: &Loaded,
-        paths: &[PathBuf],
-        mandates: &Mandates,
-        context: Context,
-    ) -> Result<Option<Outcome>, CommandError> {
+    fn streamed(&self, loaded: &Loaded, paths: &[PathBuf], mandates: &Mandates, context: Context) -> Result<Option<Outcome>, CommandError> {
         let ([data], [output], [Form::Csv], None) = (paths, self.output.as_slice(), self.forms()?.as_slice(), &self.county) else {
             return Ok(None);
         };

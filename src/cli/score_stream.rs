@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -46,7 +46,7 @@ impl Files for Paths<'_> {
 }
 
 /// Scores a file in blocks if it can be scored so.
-pub(super) fn run_job(job: &Job<'_>, data: &Path, output: &PathBuf, context: Context) -> Result<Streamed, CommandError> {
+pub(super) fn run_job(job: &Job<'_>, data: &Path, output: &Path, context: Context) -> Result<Streamed, CommandError> {
     let is_csv = data.extension().and_then(|e| e.to_str()).is_some_and(|e| e.eq_ignore_ascii_case("csv"));
     let Some(length) = std::fs::metadata(data).ok().filter(|of| of.is_file() && is_csv).map(|of| of.len()) else {
         return Ok(Streamed::NotAtAll);

@@ -112,7 +112,9 @@ fn a_file_that_may_not_grow() {
     let mut many = "市州,县市区,普惠性幼儿园覆盖率\n".to_owned();
     (0..2000).for_each(|n| many.push_str(&format!("市{},县{n},{}\n", n / 20, n % 100)));
     let [(_, roster), (_, open)] = cities();
-    for (folder, text, output) in [(&open, many.as_str(), "city/old.csv"), (&open, many.as_str(), "city/new.csv"), (&roster, GOOD, "city/old.xlsx")] {
+    for (folder, text, output) in
+        [(&open, many.as_str(), "city/old.csv"), (&open, many.as_str(), "city/new.csv"), (&roster, GOOD, "city/old.xlsx")]
+    {
         let folder = folder.path();
         fs::write(folder.join("city/data.csv"), text).unwrap();
         let before = everything(folder);
@@ -133,11 +135,9 @@ fn a_file_that_may_not_grow() {
 fn data_that_cannot_be_read() {
     for (_, folder) in cities() {
         let folder = folder.path();
-        for (path, words) in [
-            ("city/none.csv", "没有这个文件或目录"),
-            ("city/good.csv/more.csv", "这不是目录"),
-            ("/proc/self/mem", "读不到"),
-        ] {
+        for (path, words) in
+            [("city/none.csv", "没有这个文件或目录"), ("city/good.csv/more.csv", "这不是目录"), ("/proc/self/mem", "读不到")]
+        {
             let said = fails(folder, 2, &["--data", path, "-o", "city/old.csv"]);
             assert!(said.contains(words), "{path}: {said}");
         }
@@ -182,7 +182,11 @@ fn tables_with_faults() {
     let zeros = ",0".repeat(500);
     let wide = format!("市州,县市区,普惠性幼儿园覆盖率{columns}\n市,甲县,90{zeros}\n市,乙县,80{zeros}\n市,丙县,70{zeros}\n");
     data(wide.as_bytes(), "wide.csv", &["有500列不认识"]);
-    data("市州,县市区,普惠性幼儿园覆盖率,普惠性幼儿园覆盖率\n市,甲县,1,1\n市,乙县,1,1\n市,丙县,1,1\n".as_bytes(), "twice.csv", &["与C列重复"]);
+    data(
+        "市州,县市区,普惠性幼儿园覆盖率,普惠性幼儿园覆盖率\n市,甲县,1,1\n市,乙县,1,1\n市,丙县,1,1\n".as_bytes(),
+        "twice.csv",
+        &["与C列重复"],
+    );
     let doubled = GOOD.replace("乙县", "甲县");
     data(doubled.as_bytes(), "doubled.csv", &["“甲县”重复，第2行已有"]);
     data(GOOD.replace("80", "1e9").as_bytes(), "exponent.csv", &["C3", "不合类型"]);

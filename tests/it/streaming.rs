@@ -188,7 +188,26 @@ fn cell(header: &str, odd: u64, choices: &mut Choices<'_>) -> String {
         if odd == GAPPY {
             return ["", "缺报", "待定", " "][choices.below(4) as usize].to_owned();
         }
-        let strange = ["", "缺报", "待定", "不适用", "84.5%", "８０", "1,234", "-1", "1e9", "好好", "是是", "=1+1", "'-5", "\"7\"", "1.005", " 5 ", "√", "3 0"];
+        let strange = [
+            "",
+            "缺报",
+            "待定",
+            "不适用",
+            "84.5%",
+            "８０",
+            "1,234",
+            "-1",
+            "1e9",
+            "好好",
+            "是是",
+            "=1+1",
+            "'-5",
+            "\"7\"",
+            "1.005",
+            " 5 ",
+            "√",
+            "3 0",
+        ];
         return strange[choices.below(strange.len() as u64) as usize].to_owned();
     }
     match header {
@@ -278,8 +297,12 @@ fn file(choices: &mut Choices<'_>) -> Vec<u8> {
 fn blocks_give_what_the_whole_file_gives() {
     let cities = [city(RULES), with_gaps()];
     let strategy = prop::collection::vec(any::<u32>().prop_map(u64::from), 1500);
-    let mut runner =
-        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 300, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        ..ProptestConfig::default()
+    });
     let (good, bad, lacking, whole) = (Default::default(), Default::default(), Default::default(), Default::default());
     let count = |cell: &std::cell::Cell<usize>| cell.set(cell.get() + 1);
     let result = runner.run(&strategy, |choices| {

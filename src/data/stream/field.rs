@@ -29,7 +29,7 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
     let mark = (word >> whole) as u8;
     if mark != b'.' {
         // Eight digits times a power of nine zeros fit.
-        let units = number(digits << (64 - whole)) * POWERS[(places & 15) as usize];
+        let units = number(digits << (64 - whole)) * power(places);
         return Some((units, at + (whole / 8) as usize, mark));
     }
     let others = others & (others - 1);
@@ -40,7 +40,7 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
     }
     let below = (1_u64 << whole) - 1;
     let joined = (digits & below) | ((digits >> 8) & !below);
-    let units = number(joined << (72 - end)) * POWERS[((places - fraction) & 15) as usize];
+    let units = number(joined << (72 - end)) * power(places - fraction);
     Some((units, at + (end / 8) as usize, (word >> end) as u8))
 }
 
@@ -54,6 +54,12 @@ pub(super) fn fact(bytes: &[u8], at: usize) -> Option<Plain> {
         _ => return None,
     };
     Some((truth, at + 3, (word >> 24) as u8))
+}
+
+/// A power of ten; the mask spares a look whether it is there.
+#[inline(always)]
+fn power(places: u32) -> i64 {
+    POWERS.get((places & 15) as usize).copied().unwrap_or_default()
 }
 
 /// The high bit of every byte that is not between 0 and 9.
@@ -92,8 +98,7 @@ fn long(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
         Some(before) => u32::try_from(count - before).ok()?,
         None => 0,
     };
-    let power = POWERS[(places.checked_sub(fraction)? & 15) as usize];
-    let units = units.checked_mul(power).filter(|_| count > 0)?;
+    let units = units.checked_mul(power(places.checked_sub(fraction)?)).filter(|_| count > 0)?;
     Some((units, end, *bytes.get(end)?))
 }
 
@@ -143,7 +148,9 @@ mod tests {
         for _ in 0..200_000 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let length = (state >> 60) as usize % 12;
-            let text: String = (0..length).map(|at| char::from(*b"0123456789.5,".get(((state >> (4 * at)) & 15) as usize % 13).unwrap_or(&b'x'))).collect();
+            let text: String = (0..length)
+                .map(|at| char::from(*b"0123456789.5,".get(((state >> (4 * at)) & 15) as usize % 13).unwrap_or(&b'x')))
+                .collect();
             let padded = format!("{text},{}", "\0".repeat(16));
             for places in 0..4 {
                 assert_eq!(decimal(padded.as_bytes(), 0, places), long(padded.as_bytes(), 0, places), "{text} {places}");

@@ -60,7 +60,8 @@ impl<'m> Wide<'m> {
         let city = table.city.filter(|_| table.form == Form::Wide)?;
         let (start, header) = (*ends.get(table.header)?, table.sheet.rows.get(table.header)?.clone());
         let lines = text.get(..start)?.bytes().filter(|b| *b == b'\n').count();
-        let inner: usize = table.sheet.rows.iter().take(table.header + 1).flat_map(|row| &row.cells).map(|cell| cell.label().matches('\n').count()).sum();
+        let inner: usize =
+            table.sheet.rows.iter().take(table.header + 1).flat_map(|row| &row.cells).map(|cell| cell.label().matches('\n').count()).sum();
         let first = u32::try_from(lines - inner.min(lines) + 1).ok()?;
         table.sheet.rows = vec![header];
         table.header = 0;

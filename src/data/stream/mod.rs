@@ -55,10 +55,9 @@ impl Stop {
             Stop::Unpaired => super::read::csv::unpaired(place),
             Stop::Utf16 => super::read::unreadable(file, super::read::utf16()),
             Stop::Binary => super::read::unreadable(file, super::read::binary()),
-            Stop::NotUtf8 | Stop::NotText => super::read::unreadable(
-                file,
-                Words::new("编码既不是UTF-8也不是GB18030（GBK）", "the text is neither UTF-8 nor GB18030"),
-            ),
+            Stop::NotUtf8 | Stop::NotText => {
+                super::read::unreadable(file, Words::new("编码既不是UTF-8也不是GB18030（GBK）", "the text is neither UTF-8 nor GB18030"))
+            }
             Stop::Read(error) => super::read::unreadable(file, words! { zh: "读不下去：{error}", en: "reading failed: {error}" }),
             Stop::Other(problem) => *problem,
             Stop::Returned(part) => limit(

@@ -50,7 +50,8 @@ impl<'m> Cell<'m> {
     pub fn value(datum: &'m Datum, unit: Option<&str>) -> Cell<'m> {
         let declared = Declared::from(datum);
         let places = declared.places();
-        let same = |own: Option<Unit>| unit.is_none_or(|word| own.is_some_and(|own| Unit::parse(word).factor_to(&own) == Some(Number::ONE)));
+        let same =
+            |own: Option<Unit>| unit.is_none_or(|word| own.is_some_and(|own| Unit::parse(word).factor_to(&own) == Some(Number::ONE)));
         let shape = match declared.signature.ty {
             Type::Number(_) | Type::Judgement if places <= PLACES && same(declared.unit()) => Shape::Decimal(places),
             Type::Bool if declared.word != TypeWord::Document => Shape::Fact,

@@ -60,7 +60,8 @@ impl<R: Read> Text<R> {
     fn decode(&mut self, out: &mut Vec<u8>) -> Result<(), Stop> {
         let Some(decoder) = &mut self.decoder else { return Ok(()) };
         let last = self.raw.is_empty();
-        let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16));
+        let mut text =
+            String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16));
         match decoder.decode_to_string_without_replacement(&self.raw, &mut text, last) {
             (DecoderResult::InputEmpty, _) => {}
             (DecoderResult::OutputFull | DecoderResult::Malformed(..), _) => return Err(Stop::NotText),
