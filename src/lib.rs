@@ -17,6 +17,7 @@ pub mod report;
 pub mod score;
 pub mod sentence;
 pub mod source;
+pub mod stream;
 pub mod syntax;
 
 use finding::{Finding, Sink};

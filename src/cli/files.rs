@@ -35,11 +35,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, Unread> {
     })
 }
 
-/// Reads data files: each path a file, or a folder whose files with a known ending are read in the order of their names.
+/// The data files of paths: each path a file, or a folder whose files with a known ending count in the order of their names.
 ///
 /// # Errors
 /// The path, and what the system said.
-pub(super) fn read_data(paths: &[PathBuf]) -> Result<Vec<DataFile>, (PathBuf, io::Error)> {
+pub(super) fn data_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
     const ENDINGS: &[&str] = &["csv", "xlsx", "xls", "ods", "json", "parquet"];
     let known = |path: &Path| {
         let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
@@ -49,20 +49,72 @@ pub(super) fn read_data(paths: &[PathBuf]) -> Result<Vec<DataFile>, (PathBuf, io
     let mut out = Vec::new();
     for path in paths {
         let fail = |error| (path.clone(), error);
-        let mut files = vec![path.clone()];
-        if fs::metadata(path).map_err(fail)?.is_dir() {
-            let entries = fs::read_dir(path).and_then(|all| all.collect::<io::Result<Vec<_>>>()).map_err(fail)?;
-            files = entries.iter().map(fs::DirEntry::path).filter(|p| known(p) && p.is_file() && !leads_out(path, p)).collect();
-            files.sort();
+        if !fs::metadata(path).map_err(fail)?.is_dir() {
+            out.push(path.clone());
+            continue;
         }
-        for file in files {
-            let mut bytes = Vec::new();
-            let most = crate::data::limits::FILE_BYTES as u64 + 1;
-            fs::File::open(&file).and_then(|f| f.take(most).read_to_end(&mut bytes)).map_err(|error| (file.clone(), error))?;
-            out.push(DataFile { name: file.display().to_string(), bytes });
-        }
+        let entries = fs::read_dir(path).and_then(|all| all.collect::<io::Result<Vec<_>>>()).map_err(fail)?;
+        let mut files: Vec<PathBuf> =
+            entries.iter().map(fs::DirEntry::path).filter(|p| known(p) && p.is_file() && !leads_out(path, p)).collect();
+        files.sort();
+        out.extend(files);
     }
     Ok(out)
+}
+
+/// Reads data files, each as far as the limit goes.
+///
+/// # Errors
+/// The file, and what the system said.
+pub(super) fn read_data(paths: &[PathBuf]) -> Result<Vec<DataFile>, (PathBuf, io::Error)> {
+    let each = paths.iter().map(|path| {
+        let mut bytes = Vec::new();
+        let most = crate::data::limits::FILE_BYTES as u64 + 1;
+        fs::File::open(path).and_then(|f| f.take(most).read_to_end(&mut bytes)).map_err(|error| (path.clone(), error))?;
+        Ok(DataFile { name: path.display().to_string(), bytes })
+    });
+    each.collect()
+}
+
+/// A file that is written piece by piece beside its place, and takes its place at the end or is gone.
+pub(super) struct Beside {
+    path: PathBuf,
+    beside: PathBuf,
+}
+
+impl Beside {
+    /// For a file at this place.
+    pub fn new(path: &Path) -> Beside {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(format!(".{}.tmp", std::process::id()));
+        Beside { path: path.to_owned(), beside: PathBuf::from(beside) }
+    }
+
+    /// Begins it, or begins it anew.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn create(&self) -> io::Result<fs::File> {
+        if self.path.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        fs::File::create(&self.beside)
+    }
+
+    /// Puts it into its place.
+    ///
+    /// # Errors
+    /// What the system said; the earlier file is as it was.
+    pub fn place(self) -> io::Result<()> {
+        fs::rename(&self.beside, &self.path)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Once it is in its place there is nothing beside it.
+        let _ = fs::remove_file(&self.beside);
+    }
 }
 
 /// What the encoding may be instead.
@@ -108,6 +160,8 @@ pub(super) fn reason(error: &io::Error) -> (String, String) {
         io::ErrorKind::NotADirectory => "这不是目录".to_owned(),
         io::ErrorKind::DirectoryNotEmpty => "目录里已有内容，不改动".to_owned(),
         io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
+        io::ErrorKind::FileTooLarge => "超过允许的文件大小".to_owned(),
+        io::ErrorKind::QuotaExceeded => "超过允许的磁盘用量".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "这个位置不能写入".to_owned(),
         _ => error.to_string(),
     };

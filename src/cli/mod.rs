@@ -1,4 +1,4 @@
-//! The command line (命令行): one file per command. Rank 10; the only place that touches files and streams.
+//! The command line (命令行): one file per command. Rank 11; the only place that touches files and streams.
 #![expect(clippy::disallowed_methods, reason = "the command line is where files and streams are touched")]
 
 mod arguments;
@@ -18,6 +18,7 @@ mod program;
 mod report;
 mod score;
 mod score_explain;
+mod score_stream;
 mod score_table;
 mod shell;
 mod skeleton;

@@ -7,15 +7,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::arguments::{CommandError, Context, Outcome};
 use super::city::{self, Options};
+use super::city_mandate;
 use super::discover::discover;
-use super::files::{read_data, reason, write_together};
-use super::mandate::{Mandates, nearest};
+use super::files::{data_paths, read_data, reason, write_together};
+use super::mandate::{LoadedMandate, Mandates, nearest};
 use super::program::{Loaded, load, rules_hash, sha256};
-use super::{score_explain, score_table};
-use crate::data::{self, DataFile, Reading, missing_problems};
+use super::score_stream::Streamed;
+use super::{score_explain, score_stream, score_table};
+use crate::data::{self, DataFile, DataProblem, Reading, missing_problems};
 use crate::finding::{Reporter, Severity, render};
 use crate::report::{self, Receipt, Report, Subject};
-use crate::words;
+use crate::{stream, words};
 
 /// From so many counties on, work is long enough for a bar.
 const MANY: usize = 200;
@@ -56,9 +58,17 @@ impl Score {
             return Ok(Outcome::Findings);
         }
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
-        let files = self.files()?;
+        let paths = self.paths()?;
+        if let Some(outcome) = self.streamed(&loaded, &paths, &mandates, context)? {
+            return Ok(outcome);
+        }
+        let files = read_data(&paths).map_err(|(path, error)| {
+            let (name, (zh, en)) = (path.display(), reason(&error));
+            CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
+        })?;
         let reading = data::read(&files, &loaded.program.model, &loaded.stamp);
-        if !self.is_fit(&reading, context) {
+        let missing = (missing_problems(&reading.missing), reading.missing.len());
+        if !self.is_fit(&reading.problems, missing, context) {
             return Ok(Outcome::Findings);
         }
         let report = self.report(&loaded, &files, &reading, &mandates, context);
@@ -118,7 +128,7 @@ impl Score {
     }
 
     /// The data files.
-    fn files(&self) -> Result<Vec<DataFile>, CommandError> {
+    fn paths(&self) -> Result<Vec<PathBuf>, CommandError> {
         let mut paths = self.data.clone();
         if paths.is_empty() {
             let folder = if self.path.is_dir() { self.path.clone() } else { self.path.parent().unwrap_or(Path::new("")).to_owned() };
@@ -132,26 +142,70 @@ impl Score {
             }
             paths.push(folder);
         }
-        let files = read_data(&paths).map_err(|(path, error)| {
+        let found = data_paths(&paths).map_err(|(path, error)| {
             let (name, (zh, en)) = (path.display(), reason(&error));
             CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
         })?;
-        if files.is_empty() {
+        if found.is_empty() {
             let names = paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join("、");
             return Err(CommandError::new(words! { zh: "{names} 里没有数据文件", en: "there is no data file in {names}" }));
         }
-        Ok(files)
+        let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+        if let Some(path) = self.output.iter().find(|out| found.iter().any(|data| same(out, data))) {
+            let name = path.display();
+            return Err(CommandError::new(words! {
+                zh: "结果不能写到数据文件 {name} 上，请换一个文件名",
+                en: "the results cannot go onto the data file {name}: name another file"
+            }));
+        }
+        Ok(found)
+    }
+
+    /// Scores in blocks what can be scored so; `None` if everything has to be read at once.
+    fn streamed(&self, loaded: &Loaded, paths: &[PathBuf], mandates: &Mandates, context: Context) -> Result<Option<Outcome>, CommandError> {
+        let ([data], [output], [Form::Csv], None) = (paths, self.output.as_slice(), self.forms()?.as_slice(), &self.county) else {
+            return Ok(None);
+        };
+        let mandate = self.applied(mandates);
+        let program = &loaded.program;
+        let name = data.display().to_string();
+        let job = stream::Job {
+            name: &name,
+            model: &program.model,
+            names: &program.names,
+            files: &program.files,
+            mandate: mandate.as_deref().map(|m| &m.mandate),
+            stamp: &loaded.stamp,
+            strict: self.strict,
+            block: data::stream::BLOCK,
+        };
+        match score_stream::run_job(&job, data, output, context)? {
+            Streamed::NotAtAll => Ok(None),
+            Streamed::Faulty(problems, lacking) => {
+                self.is_fit(&problems, (lacking.problems(), lacking.count()), context);
+                Ok(Some(Outcome::Findings))
+            }
+            Streamed::Written(lacking) => {
+                self.is_fit(&[], (lacking.problems(), lacking.count()), context);
+                let _ = writeln!(std::io::stdout().lock(), "{}", output.display());
+                Ok(Some(if lacking.count() == 0 { Outcome::Clean } else { Outcome::Findings }))
+            }
+        }
+    }
+
+    fn applied(&self, mandates: &Mandates) -> Option<std::sync::Arc<LoadedMandate>> {
+        let inputs = discover(std::slice::from_ref(&self.path));
+        inputs.first().and_then(|input| city_mandate::mandate_of(input, self.mandate.as_deref(), mandates))
     }
 
     /// Whether the data can be scored; everything wrong is printed at once.
-    fn is_fit(&self, reading: &Reading, context: Context) -> bool {
+    fn is_fit(&self, problems: &[DataProblem], (missing, lacking): (Vec<DataProblem>, usize), context: Context) -> bool {
         let mut err = std::io::stderr().lock();
         let lead = context.say("错误 ", "error ");
-        let missing = missing_problems(&reading.missing);
-        for problem in reading.problems.iter().chain(&missing) {
+        for problem in problems.iter().chain(&missing) {
             let _ = writeln!(err, "{lead}{}", problem.text(context.lang));
         }
-        let (wrong, lacking) = (reading.problems.len(), reading.missing.len());
+        let wrong = problems.len();
         let text = match (wrong, lacking) {
             (0, 0) => return true,
             (0, _) if self.strict => {
@@ -173,8 +227,7 @@ impl Score {
 
     fn report(&self, loaded: &Loaded, files: &[DataFile], reading: &Reading, mandates: &Mandates, context: Context) -> Report {
         let program = &loaded.program;
-        let inputs = discover(std::slice::from_ref(&self.path));
-        let mandate = inputs.first().and_then(|input| super::city_mandate::mandate_of(input, self.mandate.as_deref(), mandates));
+        let mandate = self.applied(mandates);
         let receipt = Receipt {
             rules: rules_hash(program),
             mandate: mandate.as_ref().map(|m| m.hash.clone()),

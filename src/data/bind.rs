@@ -11,7 +11,7 @@ use super::frame::{Absence, Frame};
 use super::header::{HeaderFault, Headers};
 use super::layout::{Form, Table, table};
 use super::problem::{DataProblem, MissingCell, MissingWhat, Place, Problems};
-use super::raw::{RawRow, Region};
+use super::raw::{Raw, RawRow, Region};
 use super::stamp::Stamp;
 use super::value::folded_name;
 use crate::expr::{DatumId, TableId};
@@ -98,6 +98,8 @@ pub(super) struct Binder<'m> {
     roster: BTreeMap<String, String>,
     /// Counties by city and name, in the order of their appearance.
     pub counties: IndexMap<(String, String), String>,
+    /// Cities as they are compared, and as first written.
+    pub cities: BTreeMap<String, String>,
     /// How many of them a table of counties named.
     pub named: std::collections::BTreeSet<usize>,
     /// Values by datum, years back and stage; each as long as needed.
@@ -112,7 +114,7 @@ pub(super) struct Binder<'m> {
 }
 
 impl<'m> Binder<'m> {
-    fn new(model: &'m Model, headers: Headers<'m>, expected: &'m Stamp, problems: Problems) -> Self {
+    pub fn new(model: &'m Model, headers: Headers<'m>, expected: &'m Stamp, problems: Problems) -> Self {
         Binder {
             model,
             headers,
@@ -121,6 +123,7 @@ impl<'m> Binder<'m> {
             texts: IndexSet::new(),
             roster: model.counties.iter().map(|c| (folded_name(&c.name), c.name.clone())).collect(),
             counties: IndexMap::new(),
+            cities: BTreeMap::new(),
             named: std::collections::BTreeSet::new(),
             values: BTreeMap::new(),
             rows: BTreeMap::new(),
@@ -165,8 +168,12 @@ impl<'m> Binder<'m> {
 
     /// Without a roster any county is one; its city tells two of one name apart.
     fn county_by_city(&mut self, table: &Table, row: &RawRow, name: &str, text: &str, place: Place) -> Option<usize> {
-        let city = table.city.and_then(|column| row.cells.get(column)).map(|cell| folded_name(&cell.label()));
-        if let Some(city) = city {
+        let city = table.city.and_then(|column| row.cells.get(column)).map(Raw::label);
+        if let Some(written) = city {
+            let city = folded_name(&written);
+            if !self.cities.contains_key(&city) {
+                self.cities.insert(city.clone(), written.trim().to_owned());
+            }
             return Some(self.counties.insert_full((city, name.to_owned()), text.trim().to_owned()).0);
         }
         let same: Vec<usize> = self.counties.keys().enumerate().filter(|(_, (_, known))| known == name).map(|(at, _)| at).collect();

@@ -7,7 +7,7 @@ use super::dataset::Problem;
 use super::frame::{Absence, Cells, Frame, Rows};
 use super::header::VERIFIED;
 use super::needs::needed;
-use super::problem::{DataProblem, MissingWhat, Place};
+use super::problem::{DataProblem, MissingCell, MissingWhat, Place, Problems};
 use super::value::folded_name;
 use crate::expr::{DatumId, TableId};
 use crate::finding::Code;
@@ -16,22 +16,22 @@ use crate::words;
 
 impl Binder<'_> {
     /// Ends the reading; `tables` tells whether any table of counties was given.
-    pub(super) fn finish(mut self, tables: bool) -> Reading {
+    pub(super) fn finish(self, tables: bool) -> Reading {
+        let (frame, problems, missing) = self.collect(tables);
+        Reading { frame, problems: in_order(problems), missing }
+    }
+
+    /// The frame, with everything wrong as it was found.
+    pub(super) fn collect(mut self, tables: bool) -> (Frame, Problems, Vec<MissingCell>) {
         let order = self.order(tables);
         let mut frame = Frame { texts: std::mem::take(&mut self.texts), ..Frame::default() };
         frame.counties = order.iter().map(|at| self.county_name(*at)).collect();
-        frame.parts = self.parts(&order);
+        (frame.parts, frame.part_names) = self.parts(&order);
         self.join(&order, &mut frame);
         self.list_missing(&order);
         self.detail_rows(&order, &mut frame);
         self.judged_points(&order, &frame);
-        let order_of = |p: &DataProblem| (p.place.file.clone(), p.place.sheet.clone(), p.place.row, p.place.column);
-        // Files stay in the order they were given; problems of one file go by place.
-        let mut problems = std::mem::take(&mut self.problems).finish();
-        let files: Vec<_> = problems.iter().map(|p| p.place.file.clone()).collect();
-        problems.sort_by_key(|p| (files.iter().position(|f| *f == p.place.file), order_of(p)));
-        problems.dedup();
-        Reading { frame, problems, missing: self.missing }
+        (frame, self.problems, self.missing)
     }
 
     /// Counties by their place while reading: as in the roster, else as in the files.
@@ -70,12 +70,15 @@ impl Binder<'_> {
         order
     }
 
-    /// The part of the population of each county: its city, where tables name several.
-    fn parts(&self, order: &[usize]) -> Vec<u32> {
+    /// The part of the population of each county, where tables name several cities, and the names of the parts.
+    fn parts(&self, order: &[usize]) -> (Vec<u32>, Vec<String>) {
         let cities: Vec<&str> = order.iter().filter_map(|at| self.counties.get_index(*at)).map(|(key, _)| key.0.as_str()).collect();
         let mut known: indexmap::IndexSet<&str> = indexmap::IndexSet::new();
         let parts: Vec<u32> = cities.iter().map(|city| known.insert_full(city).0 as u32).collect();
-        if known.len() > 1 { parts } else { Vec::new() }
+        let named = known.iter().any(|city| self.cities.contains_key(*city));
+        let names = known.iter().map(|city| self.cities.get(*city).cloned().unwrap_or_default());
+        let names = if named { names.collect() } else { Vec::new() };
+        if known.len() > 1 { (parts, names) } else { (Vec::new(), names) }
     }
 
     /// The last stage that is given counts; what was reported is kept where a verified value replaces it.
@@ -187,6 +190,16 @@ impl Binder<'_> {
             }
         }
     }
+}
+
+/// Files stay in the order they were given; problems of one file go by place.
+pub(super) fn in_order(problems: Problems) -> Vec<DataProblem> {
+    let order_of = |p: &DataProblem| (p.place.file.clone(), p.place.sheet.clone(), p.place.row, p.place.column);
+    let mut problems = problems.finish();
+    let files: Vec<_> = problems.iter().map(|p| p.place.file.clone()).collect();
+    problems.sort_by_key(|p| (files.iter().position(|f| *f == p.place.file), order_of(p)));
+    problems.dedup();
+    problems
 }
 
 /// The ranges of points a rule leaves to assessors.

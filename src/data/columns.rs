@@ -8,7 +8,7 @@ use super::declared::Declared;
 use super::header::{LONG_NAME, LONG_PERIOD, LONG_UNIT, LONG_VALUE, LONG_VERIFIED, Target, UNREAD, VERIFIED};
 use super::layout::Table;
 use super::problem::DataProblem;
-use super::raw::{Raw, RawRow};
+use super::raw::{Raw, RawRow, Region};
 use super::value::folded_name;
 use crate::finding::{Code, Words};
 use crate::words;
@@ -18,6 +18,11 @@ impl Binder<'_> {
     pub(super) fn wide(&mut self, table: &Table) {
         let targets = self.targets(table);
         let Some(merged) = self.merged(table) else { return };
+        self.wide_rows(table, &targets, &merged);
+    }
+
+    /// The rows of a table whose columns are known.
+    pub(super) fn wide_rows(&mut self, table: &Table, targets: &[(usize, Target)], merged: &[Region]) {
         let mut seen: BTreeMap<usize, u32> = BTreeMap::new();
         for row in table.rows() {
             if !self.even(table, row) || !self.year(table, row) {
@@ -33,7 +38,7 @@ impl Binder<'_> {
                 seen.insert(county, first);
                 continue;
             }
-            for (column, target) in &targets {
+            for (column, target) in targets {
                 if merged.iter().any(|r| r.holds(row.number, *column as u32)) {
                     self.slot(county, target, Slot::Bad);
                 } else {
@@ -44,7 +49,7 @@ impl Binder<'_> {
     }
 
     /// What the columns mean; a column that means nothing is reported and left out.
-    fn targets(&mut self, table: &Table) -> Vec<(usize, Target)> {
+    pub(super) fn targets(&mut self, table: &Table) -> Vec<(usize, Target)> {
         let mut targets: Vec<(usize, Target)> = Vec::new();
         let mut faults = Vec::new();
         let known = [Some(table.county), table.city, table.year];

@@ -52,6 +52,8 @@ pub struct Frame {
     pub counties: Vec<String>,
     /// The part of the population each county belongs to (分别评价); empty if all counties are one.
     pub parts: Vec<u32>,
+    /// The name of each part, as first written; empty if the data name none.
+    pub part_names: Vec<String>,
     /// Data by id and years back; verified values where there are any. A column that is not here is missing everywhere.
     pub data: BTreeMap<(DatumId, u8), Cells>,
     /// What was reported, for the columns that have verified values (核实值): the reported column, and which rows were verified.

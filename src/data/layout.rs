@@ -29,7 +29,7 @@ pub(super) struct Table {
     pub sheet: Sheet,
     pub form: Form,
     /// The place of the header among the rows.
-    header: usize,
+    pub header: usize,
     pub county: usize,
     pub city: Option<usize>,
     pub year: Option<usize>,

@@ -156,7 +156,7 @@ pub fn short(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     pub list: Vec<DataProblem>,
-    more: usize,
+    pub more: usize,
 }
 
 impl Problems {
@@ -205,29 +205,84 @@ pub struct MissingCell {
     pub place: Option<Place>,
 }
 
-/// One problem for each missing datum, with its counties.
-pub fn missing_problems(missing: &[MissingCell]) -> Vec<DataProblem> {
-    let mut groups: indexmap::IndexMap<MissingWhat, Vec<&MissingCell>> = indexmap::IndexMap::new();
-    for cell in missing {
-        groups.entry(cell.what).or_default().push(cell);
+/// Most counties a problem names.
+const NAMED: usize = 100;
+
+/// What is missing, counted by datum: the names of the first counties are kept.
+#[derive(Debug, Default)]
+pub struct Lacking {
+    groups: indexmap::IndexMap<MissingWhat, Lack>,
+    count: usize,
+}
+
+/// One missing datum.
+#[derive(Debug)]
+struct Lack {
+    name: String,
+    place: Option<Place>,
+    count: usize,
+    counties: Vec<String>,
+    /// The county last counted, and how many different ones there were.
+    last: Option<String>,
+    different: usize,
+}
+
+impl Lacking {
+    /// Counts what is missing; cells of one county come one after the other.
+    pub fn add(&mut self, missing: &[MissingCell]) {
+        self.count += missing.len();
+        for cell in missing {
+            let lack = self.groups.entry(cell.what).or_insert_with(|| Lack {
+                name: cell.name.clone(),
+                place: cell.place.clone(),
+                count: 0,
+                counties: Vec::new(),
+                last: None,
+                different: 0,
+            });
+            lack.count += 1;
+            let Some(county) = cell.county.as_ref().filter(|county| lack.last.as_ref() != Some(county)) else { continue };
+            lack.last = Some(county.clone());
+            lack.different += 1;
+            if lack.counties.len() < NAMED {
+                lack.counties.push(county.clone());
+            }
+        }
     }
-    let mut out = Vec::new();
-    for cells in groups.values() {
-        let Some(first) = cells.first() else { continue };
-        let name = &first.name;
-        let mut counties: Vec<&str> = cells.iter().filter_map(|c| c.county.as_deref()).collect();
-        counties.dedup();
-        let count = cells.len();
-        let place = first.place.clone().unwrap_or_else(|| Place::file(""));
-        let message = if counties.is_empty() {
-            words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" }
-        } else {
+
+    /// Puts data into the order of their declarations.
+    pub(super) fn sort(&mut self) {
+        self.groups.sort_unstable_keys();
+    }
+
+    /// How many values are missing.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// One problem for each missing datum, with its first counties.
+    pub fn problems(&self) -> Vec<DataProblem> {
+        let mut out = Vec::new();
+        for lack in self.groups.values() {
+            let Lack { name, count, counties, .. } = lack;
+            let place = lack.place.clone().unwrap_or_else(|| Place::file(""));
             let (zh, en) = (counties.join("、"), counties.join(", "));
-            words! { zh: "“{name}”缺报{count}处：{zh}", en: "`{name}` is missing {count} times: {en}" }
-        };
-        out.push(DataProblem::new(Code::DataMissing, place, message));
+            let message = match (counties.is_empty(), lack.different > counties.len()) {
+                (true, _) => words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" },
+                (_, false) => words! { zh: "“{name}”缺报{count}处：{zh}", en: "`{name}` is missing {count} times: {en}" },
+                (_, true) => words! { zh: "“{name}”缺报{count}处：{zh}等", en: "`{name}` is missing {count} times: {en} and more" },
+            };
+            out.push(DataProblem::new(Code::DataMissing, place, message));
+        }
+        out
     }
-    out
+}
+
+/// One problem for each missing datum, with its first counties.
+pub fn missing_problems(missing: &[MissingCell]) -> Vec<DataProblem> {
+    let mut lacking = Lacking::default();
+    lacking.add(missing);
+    lacking.problems()
 }
 
 #[cfg(test)]

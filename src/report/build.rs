@@ -48,6 +48,18 @@ fn value(known: &Maybe<Number>) -> Value {
     known.as_ref().map_or_else(|why| Value::Lack(lack(*why)), |n| Value::Number(n.to_string()))
 }
 
+fn score_value(score: &Maybe<Score>) -> Value {
+    match score {
+        Ok(Score::Points(n)) => Value::Number(n.to_string()),
+        Ok(Score::Met(met)) => Value::Met(*met),
+        Err(why) => Value::Lack(lack(*why)),
+    }
+}
+
+fn loss(full: &Number, county: &CountyResult) -> Value {
+    value(&county.total.as_ref().map(|total| full - total).map_err(|why| *why))
+}
+
 /// Makes the report; `progress` is called once for each county.
 pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
     let model = subject.model;
@@ -71,14 +83,16 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
             }
         }
         notes.extend(remarks::ties(&field));
+        let mut own = Vec::new();
         for (at, county) in field.counties.iter().enumerate() {
             let Some(given) = data.counties.get(at) else { continue };
             let env = oracle.env(at);
-            counties.push(subject.county(county, given, &env, &field, &areas, &indicators));
+            own.push(subject.county(county, given, &env, &field, &areas, &indicators));
             progress();
         }
+        own.sort_by_key(order);
+        counties.extend(own);
     }
-    counties.sort_by_key(|c| (matches!(c.total, Value::Lack(_)), c.part.clone(), c.place.unwrap_or(usize::MAX)));
     notes.extend(remarks::replaced(model, &dataset));
     notes.extend(remarks::faults(&counties));
     let header = model.header.as_ref();
@@ -99,11 +113,46 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
     }
 }
 
+/// Where a county stands inside its part: by place, those without a total last.
+pub(super) fn order(county: &County) -> (bool, usize) {
+    (matches!(county.total, Value::Lack(_)), county.place.unwrap_or(usize::MAX))
+}
+
 /// An area and the places of the indicators counted in it.
-type Counted = (Area, Vec<usize>);
+pub(super) type Counted = (Area, Vec<usize>);
 
 impl Subject<'_> {
-    fn line(&self, indicator: &crate::model::Indicator) -> IndicatorLine {
+    /// Results without explanations.
+    pub(super) fn brief(&self, county: &CountyResult, part: Option<String>, areas: &[Counted]) -> County {
+        let model = self.model;
+        let full = model.header.as_ref().map(|h| h.full.clone()).unwrap_or_default();
+        let line = |(indicator, score): (&crate::model::Indicator, &Maybe<Score>)| ScoreLine {
+            code: indicator.code.clone(),
+            score: score_value(score),
+            loss: None,
+            inputs: Vec::new(),
+            steps: Vec::new(),
+        };
+        County {
+            name: county.name.clone(),
+            part,
+            groups: Vec::new(),
+            total: value(&county.total),
+            place: county.place.ok(),
+            grade: Field { model, counties: Vec::new() }.grade(county),
+            loss: loss(&full, county),
+            areas: areas.iter().map(|(_, own)| self.area_score(county, own)).collect(),
+            scores: model.indicators.iter().zip(&county.scores).map(line).collect(),
+            adjustments: Vec::new(),
+            problems: Vec::new(),
+            fired: Vec::new(),
+            failed_checks: Vec::new(),
+            next_grade: None,
+            leaders: self.leaders(county),
+        }
+    }
+
+    pub(super) fn line(&self, indicator: &crate::model::Indicator) -> IndicatorLine {
         let known = Known { model: self.model, names: self.names };
         let rule = reading::written(self.files, indicator)
             .map(|rule| Words { zh: rule.chinese(indicator.kind), en: rule.english(indicator, known).join("\n") });
@@ -155,7 +204,7 @@ impl Subject<'_> {
         None
     }
 
-    fn areas(&self, lines: &[IndicatorLine]) -> Vec<Counted> {
+    pub(super) fn areas(&self, lines: &[IndicatorLine]) -> Vec<Counted> {
         let all = self.mandate.into_iter().flat_map(|m| m.objects.iter().flat_map(|o| &o.areas));
         let counted = all.filter_map(|area| {
             let own =
@@ -215,11 +264,7 @@ impl Subject<'_> {
             }
             scores.push(ScoreLine {
                 code: indicator.code.clone(),
-                score: match score {
-                    Ok(Score::Points(n)) => Value::Number(n.to_string()),
-                    Ok(Score::Met(met)) => Value::Met(*met),
-                    Err(why) => Value::Lack(lack(*why)),
-                },
+                score: score_value(score),
                 loss: loss.as_ref().map(Number::to_string),
                 inputs: inputs.found,
                 steps: explanation.steps,
@@ -233,7 +278,7 @@ impl Subject<'_> {
             total: value(&county.total),
             place: county.place.ok(),
             grade: field.grade(county),
-            loss: value(&county.total.as_ref().map(|total| &full - total).map_err(|why| *why)),
+            loss: loss(&full, county),
             areas: areas.iter().map(|(_, own)| self.area_score(county, own)).collect(),
             scores,
             adjustments: adjustments(model, county, &lost),
@@ -251,10 +296,11 @@ impl Subject<'_> {
         }
     }
 
-    /// The part of the population, by its number in the order of the data.
+    /// The name of the part of the population; its number in the order of the data where the data name none.
     fn part(&self, county: &CountyResult) -> Option<String> {
         self.model.header.as_ref()?.parted_by.as_ref()?;
-        Some((county.part + 1).to_string())
+        let name = self.frame.part_names.get(county.part as usize);
+        Some(name.cloned().unwrap_or_else(|| (county.part + 1).to_string()))
     }
 
     fn groups(&self, name: &str) -> Vec<String> {

@@ -1,44 +1,98 @@
 //! The results as CSV (成绩表): a row per county, with the byte order mark spreadsheets want.
 
-use super::{Kind, Lack, Report, Value};
+use super::{Area, County, IndicatorLine, Kind, Lack, Report, Value};
 
-/// The table: place, county, grade, total, loss, areas, indicators, leaders.
-pub fn write(report: &Report) -> String {
-    let mut out = String::from("\u{FEFF}");
-    let leaders = report.counties.iter().any(|c| c.leaders.is_some());
-    let parts = report.counties.iter().any(|c| c.part.is_some());
-    let mut head: Vec<String> = vec!["名次".to_owned()];
-    head.extend(parts.then(|| "评价单元".to_owned()));
-    head.extend(["县市区", "等次", "总分", "失分"].map(str::to_owned));
-    head.extend(report.areas.iter().map(|a| format!("重点{} {}（{}分）", a.code, a.name, a.full)));
-    let shown = |kind: Kind, scored: bool| scored || kind == Kind::Indicator;
-    let lines: Vec<usize> = report.indicators.iter().enumerate().filter(|(_, i)| shown(i.kind, i.scored)).map(|(at, _)| at).collect();
-    for line in lines.iter().filter_map(|at| report.indicators.get(*at)) {
-        let name = if line.code == line.title { line.title.clone() } else { format!("{} {}", line.code, line.title) };
-        head.push(line.full.as_ref().map_or(name.clone(), |full| format!("{name}（{full}分）")));
-    }
-    if leaders {
-        head.extend(["领导干部得分", "领导干部等次"].map(str::to_owned));
-    }
-    row(&mut out, &head);
-    for county in &report.counties {
-        let mut cells = vec![county.place.map_or(String::new(), |place| place.to_string())];
-        cells.extend(parts.then(|| county.part.clone().unwrap_or_default()));
-        cells.extend([county.name.clone(), county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("", word).to_owned())]);
-        cells.extend([text(&county.total), text(&county.loss)]);
-        cells.extend(county.areas.iter().map(|area| text(&area.score)));
-        cells.extend(lines.iter().map(|at| county.scores.get(*at).map_or(String::new(), |line| text(&line.score))));
-        if leaders {
-            let own = county.leaders.as_ref();
-            cells.push(own.map_or(String::new(), |l| text(&l.points)));
-            cells.push(own.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", word).to_owned())));
-        }
-        row(&mut out, &cells);
-    }
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// 名次
+    Place,
+    /// 评价单元
+    Part,
+    /// 县市区
+    County,
+    /// 等次
+    Grade,
+    /// 总分
+    Total,
+    /// 失分
+    Loss,
+    /// The area at this place.
+    Area(usize),
+    /// The indicator at this place.
+    Line(usize),
+    /// 领导干部得分
+    LeaderPoints,
+    /// 领导干部等次
+    LeaderGrade,
+}
+
+/// The columns: place, part, county, grade, total, loss, areas, indicators, leaders.
+pub fn columns(areas: &[Area], indicators: &[IndicatorLine], parts: bool, leaders: bool) -> Vec<Column> {
+    let mut out = vec![Column::Place];
+    out.extend(parts.then_some(Column::Part));
+    out.extend([Column::County, Column::Grade, Column::Total, Column::Loss]);
+    out.extend((0..areas.len()).map(Column::Area));
+    let shown = |line: &IndicatorLine| line.scored || line.kind == Kind::Indicator;
+    out.extend(indicators.iter().enumerate().filter(|(_, line)| shown(line)).map(|(at, _)| Column::Line(at)));
+    out.extend([Column::LeaderPoints, Column::LeaderGrade].into_iter().filter(|_| leaders));
     out
 }
 
-fn word(lack: Lack) -> &'static str {
+/// The line of headers, with the mark of the file before it.
+pub fn head(columns: &[Column], areas: &[Area], indicators: &[IndicatorLine]) -> String {
+    let mut out = String::from("\u{FEFF}");
+    let cells = columns.iter().map(|column| match column {
+        Column::Place => "名次".to_owned(),
+        Column::Part => "评价单元".to_owned(),
+        Column::County => "县市区".to_owned(),
+        Column::Grade => "等次".to_owned(),
+        Column::Total => "总分".to_owned(),
+        Column::Loss => "失分".to_owned(),
+        Column::Area(at) => areas.get(*at).map_or(String::new(), |a| format!("重点{} {}（{}分）", a.code, a.name, a.full)),
+        Column::Line(at) => indicators.get(*at).map_or(String::new(), name),
+        Column::LeaderPoints => "领导干部得分".to_owned(),
+        Column::LeaderGrade => "领导干部等次".to_owned(),
+    });
+    row(&mut out, &cells.collect::<Vec<_>>());
+    out
+}
+
+fn name(line: &IndicatorLine) -> String {
+    let name = if line.code == line.title { line.title.clone() } else { format!("{} {}", line.code, line.title) };
+    line.full.as_ref().map_or(name.clone(), |full| format!("{name}（{full}分）"))
+}
+
+/// The line of a county.
+pub fn county(out: &mut String, columns: &[Column], county: &County) {
+    let leaders = county.leaders.as_ref();
+    let cells = columns.iter().map(|column| match column {
+        Column::Place => county.place.map_or(String::new(), |place| place.to_string()),
+        Column::Part => county.part.clone().unwrap_or_default(),
+        Column::County => county.name.clone(),
+        Column::Grade => county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("", word).to_owned()),
+        Column::Total => text(&county.total),
+        Column::Loss => text(&county.loss),
+        Column::Area(at) => county.areas.get(*at).map_or(String::new(), |area| text(&area.score)),
+        Column::Line(at) => county.scores.get(*at).map_or(String::new(), |line| text(&line.score)),
+        Column::LeaderPoints => leaders.map_or(String::new(), |l| text(&l.points)),
+        Column::LeaderGrade => leaders.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", word).to_owned())),
+    });
+    row(out, &cells.collect::<Vec<_>>());
+}
+
+/// The whole table.
+pub fn write(report: &Report) -> String {
+    let parts = report.counties.iter().any(|c| c.part.is_some());
+    let leaders = report.counties.iter().any(|c| c.leaders.is_some());
+    let columns = columns(&report.areas, &report.indicators, parts, leaders);
+    let mut out = head(&columns, &report.areas, &report.indicators);
+    report.counties.iter().for_each(|each| county(&mut out, &columns, each));
+    out
+}
+
+/// Why there is no result.
+pub fn word(lack: Lack) -> &'static str {
     match lack {
         Lack::NotApplicable => "不适用",
         Lack::Pending => "待定",
@@ -56,8 +110,13 @@ pub fn text(value: &Value) -> String {
     }
 }
 
+/// A text as it stands in a cell.
+pub fn cell(text: &str) -> String {
+    quoted(&guarded(text))
+}
+
 fn row(out: &mut String, cells: &[String]) {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(&guarded(cell))).collect();
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     out.push_str(&cells.join(","));
     out.push_str("\r\n");
 }

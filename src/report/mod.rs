@@ -3,6 +3,7 @@
 //! Rank 9. [`build()`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
 
 mod adjustments;
+mod brief;
 mod build;
 pub mod csv;
 mod explain;
@@ -18,5 +19,6 @@ mod trace;
 mod values;
 pub mod xlsx;
 
+pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use shape::*;

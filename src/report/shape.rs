@@ -28,7 +28,7 @@ pub struct Report {
     pub areas: Vec<Area>,
     /// Indicators, bonus and penalty items, in the order of the file.
     pub indicators: Vec<IndicatorLine>,
-    /// Counties in the order of places; those without a total last.
+    /// Counties by part (分别评价), in the order of places; those without a total last in their part.
     pub counties: Vec<County>,
     /// What a reader should know: ties below the quota, replaced values, counties without results.
     pub remarks: Vec<Words>,
@@ -176,7 +176,7 @@ pub enum Lack {
 pub struct County {
     /// Its name.
     pub name: String,
-    /// Its part of the population (分别评价), if there are parts.
+    /// Name of its part of the population (分别评价), if there are parts.
     pub part: Option<String>,
     /// Groups it belongs to.
     pub groups: Vec<String>,

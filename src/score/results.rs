@@ -65,7 +65,7 @@ pub struct CountyResult {
 }
 
 /// The results of all counties, in the order of the data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Results {
     /// Counties.
     pub counties: Vec<CountyResult>,

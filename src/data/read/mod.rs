@@ -1,6 +1,6 @@
 //! Data files to raw sheets: one file per format. What a file is, its first bytes say; its name only tells texts apart.
 
-mod csv;
+pub(super) mod csv;
 mod json;
 mod ods;
 mod packed;
@@ -46,21 +46,44 @@ pub(super) fn sheets(file: &DataFile, problems: &mut Problems) -> Vec<Sheet> {
 }
 
 /// The file at hand, and where problems go.
-struct Reader<'p> {
-    name: Arc<str>,
-    problems: &'p mut Problems,
-    cells: usize,
+pub(super) struct Reader<'p> {
+    pub name: Arc<str>,
+    pub problems: &'p mut Problems,
+    pub cells: usize,
 }
 
 /// The file cannot be read further; why is reported.
-struct Unreadable;
+pub(super) struct Unreadable;
+
+/// A file that cannot be read further.
+pub(super) fn unreadable(name: &str, message: Words) -> DataProblem {
+    DataProblem::new(Code::DataUnreadable, Place::file(name), message).help(words! {
+        zh: "请打开原件，另存为xlsx或UTF-8编码的csv；打不开的请报送单位重发",
+        en: "Open the original and save it as xlsx or as csv in UTF-8; if it does not open, ask for it again"
+    })
+}
+
+/// UTF-16 is refused.
+pub(super) fn utf16() -> Words {
+    Words::new("是UTF-16（Unicode）编码", "the file is UTF-16")
+}
+
+/// A byte no text has.
+pub(super) fn binary() -> Words {
+    Words::new("是二进制文件，不是表格", "this is a binary file, not a table")
+}
+
+/// Neither of the encodings that are read.
+pub(super) fn unknown_encoding(line: usize) -> Words {
+    words! {
+        zh: "编码既不是UTF-8也不是GB18030（GBK），第{line}行起认不出来",
+        en: "the text is neither UTF-8 nor GB18030 from line {line} on"
+    }
+}
 
 impl Reader<'_> {
     fn unreadable(&mut self, message: Words) -> Unreadable {
-        self.problems.report(DataProblem::new(Code::DataUnreadable, Place::file(&self.name), message).help(words! {
-            zh: "请打开原件，另存为xlsx或UTF-8编码的csv；打不开的请报送单位重发",
-            en: "Open the original and save it as xlsx or as csv in UTF-8; if it does not open, ask for it again"
-        }));
+        self.problems.report(unreadable(&self.name, message));
         Unreadable
     }
 
@@ -78,10 +101,10 @@ impl Reader<'_> {
     /// The text of a file: UTF-8 with or without its mark, else GB18030.
     fn decode(&mut self, bytes: &[u8]) -> Result<String, Unreadable> {
         if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
-            return Err(self.unreadable(Words::new("是UTF-16（Unicode）编码", "the file is UTF-16")));
+            return Err(self.unreadable(utf16()));
         }
         if bytes.contains(&0) {
-            return Err(self.unreadable(Words::new("是二进制文件，不是表格", "this is a binary file, not a table")));
+            return Err(self.unreadable(binary()));
         }
         let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
         let text = match std::str::from_utf8(bytes) {
@@ -94,10 +117,7 @@ impl Reader<'_> {
                 match whole.filter(|text| !text.contains(control)) {
                     Some(text) => text.into_owned(),
                     None => {
-                        return Err(self.unreadable(words! {
-                            zh: "编码既不是UTF-8也不是GB18030（GBK），第{line}行起认不出来",
-                            en: "the text is neither UTF-8 nor GB18030 from line {line} on"
-                        }));
+                        return Err(self.unreadable(unknown_encoding(line)));
                     }
                 }
             }

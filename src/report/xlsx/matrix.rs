@@ -4,12 +4,12 @@ use rust_xlsxwriter::{Worksheet, XlsxError, utility::row_col_to_cell};
 
 use super::Looks;
 use super::sheet::{begin, column, height, mark_where, number, text, value};
-use crate::report::{Kind, Report};
+use crate::report::{County, Kind, Report};
 
 /// Indicators stand in rows and counties in columns: there are more indicators, and paper is longer than wide.
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let mut columns = vec![column("编号", 8), column("指标", 32), column("满分", 7)];
-    columns.extend(report.counties.iter().map(|county| column(county.name.clone(), 9)));
+    columns.extend(report.counties.iter().map(|county| column(named(county), 9)));
     let mut row = begin(sheet, "指标得分", report, &columns, 3, looks)?;
     for (at, line) in report.indicators.iter().enumerate().filter(|(_, line)| line.scored) {
         let code = if line.kind == Kind::Bonus {
@@ -62,4 +62,9 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         sheet.set_print_fit_to_pages(0, 0).set_print_scale(80);
     }
     Ok(())
+}
+
+/// Counties of different parts (分别评价) may have the same name.
+fn named(county: &County) -> String {
+    county.part.as_ref().map_or_else(|| county.name.clone(), |part| format!("{part} {}", county.name))
 }

@@ -7,7 +7,10 @@ use super::sheet::{begin, column, height, number, text, value};
 use crate::report::{Report, show};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let mut columns = vec![column("名次", 6), column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)];
+    let parted = report.counties.iter().any(|county| county.part.is_some());
+    let mut columns = vec![column("名次", 6)];
+    columns.extend(parted.then(|| column("评价单元", 14)));
+    columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
     columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
     columns.push(column("等次说明", 34));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
@@ -16,19 +19,25 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             Some(place) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
             None => text(sheet, row, 0, "—", &looks.center)?,
         }
-        text(sheet, row, 1, &county.name, &looks.name)?;
-        value(sheet, row, 2, &county.total, &looks.bold, &looks.center)?;
-        value(sheet, row, 3, &county.loss, &looks.number, &looks.center)?;
+        let part = county.part.as_deref().unwrap_or_default();
+        let mut at = 1;
+        if parted {
+            text(sheet, row, at, part, &looks.name)?;
+            at += 1;
+        }
+        text(sheet, row, at, &county.name, &looks.name)?;
+        value(sheet, row, at + 1, &county.total, &looks.bold, &looks.center)?;
+        value(sheet, row, at + 2, &county.loss, &looks.number, &looks.center)?;
         let grade = county.grade.name.as_deref().or(county.grade.lack.as_ref().map(show::lack)).unwrap_or("—");
-        text(sheet, row, 4, grade, &looks.center)?;
-        let mut at = 5;
+        text(sheet, row, at + 3, grade, &looks.center)?;
+        at += 4;
         for area in &county.areas {
             value(sheet, row, at, &area.score, &looks.number, &looks.center)?;
             at += 1;
         }
         let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
         text(sheet, row, at, &reasons, &looks.text)?;
-        height(sheet, row, &[(&county.name, 16), (grade, 11), (&reasons, 34)])?;
+        height(sheet, row, &[(part, 14), (&county.name, 16), (grade, 11), (&reasons, 34)])?;
         row += 1;
     }
     row += 1;

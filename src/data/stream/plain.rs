@@ -1,0 +1,328 @@
+//! Plain rows (整齐的行) straight to columns. Whatever is not plain makes the whole block one for the ordinary way.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+
+use indexmap::IndexSet;
+
+use super::cut::Block;
+use super::field::{PLACES, Plain, decimal, fact};
+use super::head::Wide;
+use crate::data::cell::CellReader;
+use crate::data::declared::Declared;
+use crate::data::limits;
+use crate::data::raw::Raw;
+use crate::data::read::csv::unguarded;
+use crate::data::value::folded_name;
+use crate::expr::{Number, Unit};
+use crate::model::{Datum, TypeWord};
+use crate::sentence::Type;
+
+/// What a cell of a row is.
+pub(super) enum Cell<'m> {
+    County,
+    City,
+    /// A column nobody reads.
+    Unread,
+    /// A column without header: nothing stands there.
+    Nothing,
+    Value(Value<'m>),
+}
+
+/// A cell that holds a value.
+pub(super) struct Value<'m> {
+    declared: Declared<'m>,
+    unit: Option<String>,
+    shape: Shape,
+    /// The smallest and the largest number of units.
+    ends: (i64, i64),
+}
+
+/// How its plain form looks.
+enum Shape {
+    Decimal(u32),
+    Fact,
+    Other,
+}
+
+impl<'m> Cell<'m> {
+    /// The cell of a datum under a header that may name a unit.
+    pub fn value(datum: &'m Datum, unit: Option<&str>) -> Cell<'m> {
+        let declared = Declared::from(datum);
+        let places = declared.places();
+        let same =
+            |own: Option<Unit>| unit.is_none_or(|word| own.is_some_and(|own| Unit::parse(word).factor_to(&own) == Some(Number::ONE)));
+        let shape = match declared.signature.ty {
+            Type::Number(_) | Type::Judgement if places <= PLACES && same(declared.unit()) => Shape::Decimal(places),
+            Type::Bool if declared.word != TypeWord::Document => Shape::Fact,
+            _ => Shape::Other,
+        };
+        let scale = Number::ten_to(places);
+        let ends = match &declared.signature.range {
+            Some((low, high)) => ((low * &scale).ceil().to_i64().unwrap_or(i64::MIN), (high * &scale).floor().to_i64().unwrap_or(i64::MAX)),
+            None => (0, i64::MAX),
+        };
+        Cell::Value(Value { declared, unit: unit.map(str::to_owned), shape, ends })
+    }
+}
+
+impl Value<'_> {
+    fn is_narrow(&self) -> bool {
+        match self.shape {
+            Shape::Decimal(_) => i32::try_from(self.ends.0).is_ok() && i32::try_from(self.ends.1).is_ok(),
+            Shape::Fact => true,
+            Shape::Other => false,
+        }
+    }
+
+    /// The units of the cell at a place, the place behind it, and the byte there.
+    #[inline(always)]
+    fn read(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
+        let plain = match self.shape {
+            Shape::Decimal(places) => decimal(bytes, at, places),
+            Shape::Fact => fact(bytes, at),
+            Shape::Other => None,
+        };
+        match plain {
+            Some((units, end, mark @ (b',' | b'\n'))) if self.ends.0 <= units && units <= self.ends.1 => Some((units, end, mark)),
+            _ => self.written(bytes, at, year),
+        }
+    }
+
+    /// A cell in any other writing.
+    #[cold]
+    fn written(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
+        let rest = bytes.get(at..)?;
+        let length = memchr::memchr2(b',', b'\n', rest)?;
+        let text = std::str::from_utf8(rest.get(..length)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
+        let mut texts = IndexSet::new();
+        let mut reader = CellReader { year, texts: &mut texts };
+        let units = reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()?;
+        Some((units, at + length, *rest.get(length)?))
+    }
+}
+
+/// Units of a column, as narrow as its declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Units {
+    /// 32 bits.
+    Narrow(Vec<i32>),
+    /// 64 bits.
+    Wide(Vec<i64>),
+}
+
+impl Units {
+    fn resize(&mut self, rows: usize) {
+        match self {
+            Units::Narrow(rows_of) => rows_of.resize(rows, 0),
+            Units::Wide(rows_of) => rows_of.resize(rows, 0),
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, row: usize, units: i64) {
+        match self {
+            Units::Narrow(rows) => {
+                if let Some(place) = rows.get_mut(row) {
+                    *place = units as i32;
+                }
+            }
+            Units::Wide(rows) => {
+                if let Some(place) = rows.get_mut(row) {
+                    *place = units;
+                }
+            }
+        }
+    }
+}
+
+/// A part of the population.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its counties.
+    pub counties: Range<usize>,
+    /// Its name as written.
+    pub name: String,
+    /// What tells it from other parts, nearly surely.
+    pub key: u64,
+}
+
+/// The counties of a block.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// How many.
+    pub counties: usize,
+    /// Where the name of each ends in [`Batch::names`].
+    pub ends: Vec<usize>,
+    /// Their names as written, one behind the other.
+    pub names: String,
+    /// Their parts.
+    pub parts: Vec<Part>,
+    /// Values by column, as [`Wide::keys`] says. Each has a value for every county.
+    pub columns: Vec<Units>,
+    /// What tells the counties of the part at hand apart.
+    keys: Vec<u64>,
+    /// The part at hand as it is compared.
+    part: String,
+}
+
+/// Where the cell at a place begins and ends.
+#[inline(always)]
+fn text(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let length = bytes.get(at..)?.iter().position(|b| matches!(b, b',' | b'\n'))?;
+    Some(at..at + length)
+}
+
+/// The text of a cell that holds a name; `None` if it is not plain.
+fn name(cell: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(cell).ok()?;
+    (text.len() <= limits::CELL_BYTES && !text.starts_with('\'') && !text.contains('\0')).then_some(text)
+}
+
+fn folded_name_is_empty(text: &str) -> bool {
+    text.chars().all(|c| crate::source::fold_char(c).is_whitespace())
+}
+
+/// What tells a name from others, nearly surely.
+pub(super) fn key(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Wide<'_> {
+    /// Reads a block of plain rows; `false` if anything in it is not plain.
+    pub fn read(&self, block: &Block, batch: &mut Batch) -> bool {
+        let Some(cells) = self.cells.as_ref().filter(|_| !block.quoted) else { return false };
+        batch.begin(cells, block.rows);
+        let mut at = 0;
+        while at < block.length {
+            if block.bytes.get(at) == Some(&b'\n') {
+                at += 1;
+                continue;
+            }
+            match batch.row(cells, &block.bytes, at, self.stamp.year) {
+                Some(end) => at = end,
+                None => return false,
+            }
+        }
+        batch.close_part() && batch.end()
+    }
+}
+
+impl Batch {
+    /// The name of a county as written.
+    pub fn name(&self, county: usize) -> &str {
+        let start = county.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        self.ends.get(county).and_then(|end| self.names.get(start..*end)).unwrap_or_default()
+    }
+
+    fn begin(&mut self, cells: &[Cell<'_>], rows: usize) {
+        let values = cells.iter().filter_map(|cell| if let Cell::Value(value) = cell { Some(value) } else { None });
+        if self.columns.is_empty() {
+            self.columns = values.map(|v| if v.is_narrow() { Units::Narrow(Vec::new()) } else { Units::Wide(Vec::new()) }).collect();
+        }
+        self.columns.iter_mut().for_each(|column| column.resize(rows));
+        self.counties = 0;
+        self.ends.clear();
+        self.names.clear();
+        self.parts.clear();
+        self.keys.clear();
+        self.part.clear();
+    }
+
+    /// Reads the row at a place; the place of the next one.
+    #[inline(always)]
+    fn row(&mut self, cells: &[Cell<'_>], bytes: &[u8], mut at: usize, year: u32) -> Option<usize> {
+        let row = self.counties;
+        let (mut county, mut city) = (0..0, 0..0);
+        let mut columns = self.columns.iter_mut();
+        let mut left = cells.len();
+        for cell in cells {
+            left -= 1;
+            let expected = if left == 0 { b'\n' } else { b',' };
+            let end = match cell {
+                Cell::Value(value) => {
+                    let (units, end, mark) = value.read(bytes, at, year)?;
+                    columns.next()?.set(row, units);
+                    if mark != expected {
+                        return None;
+                    }
+                    at = end + 1;
+                    continue;
+                }
+                Cell::Nothing => at,
+                Cell::County => {
+                    county = text(bytes, at)?;
+                    county.end
+                }
+                Cell::City => {
+                    city = text(bytes, at)?;
+                    city.end
+                }
+                Cell::Unread => {
+                    let unread = text(bytes, at)?;
+                    let text = std::str::from_utf8(bytes.get(unread.clone())?).ok()?;
+                    if text.len() > limits::CELL_BYTES || text.contains('\0') {
+                        return None;
+                    }
+                    unread.end
+                }
+            };
+            if *bytes.get(end)? != expected {
+                return None;
+            }
+            at = end + 1;
+        }
+        self.county(bytes.get(city)?, bytes.get(county)?)?;
+        Some(at)
+    }
+
+    /// A county of a city; `None` if its name is not plain.
+    fn county(&mut self, city: &[u8], county: &[u8]) -> Option<()> {
+        if self.parts.is_empty() || city != self.part.as_bytes() {
+            let written = name(city)?;
+            let folded = folded_name(written);
+            if self.parts.is_empty() || folded != self.part {
+                if !self.close_part() {
+                    return None;
+                }
+                let name = Raw::text(written).label().trim().to_owned();
+                self.parts.push(Part { counties: self.counties..self.counties, name, key: key(&folded) });
+                self.part = folded;
+            }
+        }
+        let written = name(county)?;
+        // Han characters, digits and Latin letters are compared as they are written.
+        if county.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, 0x80..=0xBF | 0xE4..=0xE9)) {
+            self.keys.push(key(written));
+            self.names.push_str(written);
+        } else {
+            self.keys.push(key(&folded_name(written)));
+            self.names.push_str(written.trim());
+        }
+        self.ends.push(self.names.len());
+        self.counties += 1;
+        // A row that names no county is no plain one.
+        (!folded_name_is_empty(written)).then_some(())
+    }
+
+    /// Ends the part at hand; `false` if a county may stand twice in it.
+    fn close_part(&mut self) -> bool {
+        if let Some(part) = self.parts.last_mut() {
+            part.counties.end = self.counties;
+        }
+        self.keys.sort_unstable();
+        let single = self.keys.windows(2).all(|pair| pair.first() != pair.last());
+        self.keys.clear();
+        single
+    }
+
+    /// Ends the block; `false` if a part may stand in it twice.
+    fn end(&mut self) -> bool {
+        let counties = self.counties;
+        self.columns.iter_mut().for_each(|column| column.resize(counties));
+        self.keys.extend(self.parts.iter().map(|part| part.key));
+        self.close_part()
+    }
+}
