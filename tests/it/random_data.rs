@@ -1,8 +1,6 @@
 //! Random data that fit the declarations of a model.
 
-use std::collections::BTreeSet;
-
-use evalc::data::{Absence, Cell, Cells, CountyData, Dataset, Frame, Row, Rows};
+use evalc::data::{Cell, CountyData, Dataset, Frame, Row};
 use evalc::expr::{DatumId, Number, Value};
 use evalc::model::{DatumKind, Model, TypeWord};
 use evalc::sentence::{Signature, Type, UNREPORTED, day_number};
