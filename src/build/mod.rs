@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod expression;
+pub mod index;
 pub mod listing;
 mod python;
 pub mod vectors;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{build, check, explain, fmt, new, score, shell, template, test, usage};
+use super::{build, check, explain, fmt, new, score, shell, template, test, usage, vectors};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -39,6 +39,8 @@ enum Command {
     Score(score::Score),
     /// 生成不装本程序也能用的计分程序
     Build(build::Build),
+    /// 生成校验数据：数据和应得的结果，核对自己写的计分程序
+    Vectors(vectors::Vectors),
     /// 说明一个检查意见编号，或一个市的评分规则
     Explain(explain::Explain),
     /// 输出命令补全脚本
@@ -136,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Template(template) => template.run(context),
         Command::Score(score) => score.run(context),
         Command::Build(build) => build.run(context),
+        Command::Vectors(vectors) => vectors.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Completions(completions) => completions.run(context),
         Command::Man(man) => man.run(context),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{CommandError, Context, Outcome};
 use super::files::{reason, write_together};
 use super::program::load;
-use crate::build::{Subject, Target};
+use crate::build::{Artifact, Subject, Target, index};
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -28,8 +28,11 @@ impl Build {
         let targets = self.targets()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
-        let artifacts: Vec<_> = targets.iter().flat_map(|target| target.files(&subject)).collect();
-        let files: Vec<(PathBuf, Vec<u8>)> = artifacts.iter().map(|a| (self.output.join(&a.path), a.bytes.clone())).collect();
+        let built: Vec<(Target, Vec<Artifact>)> = targets.iter().map(|target| (*target, target.files(&subject))).collect();
+        let index = index::page(&subject, &built)
+            .map_err(|error| CommandError::new(words! { zh: "做不出目录页：{error}", en: "cannot make the index page: {error}" }))?;
+        let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|(_, artifacts)| artifacts));
+        let files: Vec<(PathBuf, Vec<u8>)> = artifacts.map(|a| (self.output.join(&a.path), a.bytes)).collect();
         let made = make_folders(&files);
         made.and_then(|made| {
             write_together(&files).inspect_err(|_| {

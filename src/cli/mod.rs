@@ -25,5 +25,6 @@ mod skeleton;
 mod template;
 mod test;
 mod usage;
+mod vectors;
 
 pub use arguments::run;

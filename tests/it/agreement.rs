@@ -16,7 +16,7 @@ fn known<T>(value: Result<T, Absent>) -> Known<T> {
 }
 
 /// Compares everything; counts the values.
-fn differences(model: &Model, data: &Dataset, frame: &Frame) -> (Vec<String>, usize) {
+pub fn differences(model: &Model, data: &Dataset, frame: &Frame) -> (Vec<String>, usize) {
     let oracle = Oracle::new(model, data);
     let results = score(model, frame);
     let (mut wrong, mut count) = (Vec::new(), 0);

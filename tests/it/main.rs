@@ -11,6 +11,7 @@
 )]
 
 mod agreement;
+mod build;
 mod build_python;
 mod case_runs;
 mod claims;

@@ -10,6 +10,8 @@ use dashu::integer::IBig;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+pub use sets::sets;
+
 use super::{Artifact, Kind, Subject};
 use crate::data::{Dataset, Frame};
 use crate::expr::{Number, TableId};

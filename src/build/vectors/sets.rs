@@ -25,7 +25,7 @@ const SHARES: usize = 3;
 const ABSENT: usize = 7;
 
 /// The sets, each with a name.
-pub(super) fn sets(subject: &Subject<'_>) -> Vec<(String, Dataset)> {
+pub fn sets(subject: &Subject<'_>) -> Vec<(String, Dataset)> {
     let model = subject.listing.model;
     let keys: BTreeSet<(DatumId, u8)> = needed(model);
     let mut maker = Maker { model, candidates: candidates(model, &keys), best: BTreeMap::new(), names: roster(model) };

@@ -1,0 +1,78 @@
+//! The index page (文件目录): what each file is for and whom to give it to. Spec: §14.1.
+
+use askama::Template;
+use base64::Engine as _;
+use sha2::{Digest as _, Sha256};
+
+use super::{Artifact, Subject, Target};
+use crate::words;
+
+/// The page could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct IndexError(#[from] askama::Error);
+
+const STYLE: &str = include_str!("index/index.css");
+
+#[derive(Template)]
+#[template(path = "index.html", config = "src/build/index/askama.toml")]
+struct Index {
+    title: String,
+    year: u32,
+    rules: String,
+    policy: String,
+    style: &'static str,
+    groups: Vec<Group>,
+}
+
+/// The files of a target.
+struct Group {
+    title: String,
+    files: Vec<File>,
+}
+
+struct File {
+    path: String,
+    link: String,
+    size: String,
+    about: String,
+}
+
+/// The page over the files of some targets.
+///
+/// # Errors
+/// What the template refused.
+pub fn page(subject: &Subject<'_>, built: &[(Target, Vec<Artifact>)]) -> Result<Artifact, IndexError> {
+    let group =
+        |(target, artifacts): &(Target, Vec<Artifact>)| Group { title: target.title().zh, files: artifacts.iter().map(file).collect() };
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let index = Index {
+        title: subject.title(),
+        year: subject.stamp.year,
+        rules: subject.stamp.rules.clone(),
+        policy: format!("default-src 'none'; style-src 'sha256-{hash}'"),
+        style: STYLE,
+        groups: built.iter().map(group).collect(),
+    };
+    let about = words! { zh: "先看这一页：每个文件做什么用、交给谁", en: "read this first: what each file is for and whom to give it to" };
+    Ok(Artifact { path: "index.html".to_owned(), bytes: index.render()?.into_bytes(), about })
+}
+
+fn file(artifact: &Artifact) -> File {
+    File { path: artifact.path.clone(), link: link(&artifact.path), size: size(artifact.bytes.len()), about: artifact.about.zh.clone() }
+}
+
+/// A relative address: everything but letters, digits and the usual marks by its bytes.
+fn link(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_' | b'.');
+    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// A size as people say it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes}字节"),
+        1024..1_048_576 => format!("{}KB", bytes.div_ceil(1024)),
+        _ => format!("{}.{}MB", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20),
+    }
+}
