@@ -8,6 +8,8 @@ use super::node::{Domain, Fold, Node, NodeId, Op, Over};
 use super::range::{Range, floor_div};
 use crate::expr::{Scope, TableId};
 
+/// How deep a value is looked through for one that is known to be 0.
+const WHERE_ZERO_DEPTH: u8 = 4;
 /// Most counties of one population; wider numbers would be needed beyond.
 pub const MOST_COUNTIES: u64 = 1 << 20;
 /// Most rows of a detail table.
@@ -361,9 +363,51 @@ impl Graph {
         if let Some(distance) = self.distance(condition, then, otherwise) {
             return distance;
         }
+        if let Some(zero) = self.tested_for_zero(condition) {
+            let then = self.where_zero(then, zero, WHERE_ZERO_DEPTH);
+            if otherwise == zero && self.is(then, 0) {
+                return zero;
+            }
+            return self.plain_select(condition, then, otherwise);
+        }
+        self.plain_select(condition, then, otherwise)
+    }
+
+    fn plain_select(&mut self, condition: NodeId, then: NodeId, otherwise: NodeId) -> NodeId {
+        if then == otherwise {
+            return then;
+        }
         let ([condition, then, otherwise], domain) = self.together([condition, then, otherwise]);
         let range = self.range(then).hull(&self.range(otherwise));
         self.make(Op::Select(condition, then, otherwise), range, domain)
+    }
+
+    /// What `a = 0`, or `a < 1` of what is never negative, tests.
+    fn tested_for_zero(&self, condition: NodeId) -> Option<NodeId> {
+        match self.node(condition)?.op {
+            Op::Eq(a, b) if self.is(b, 0) => Some(a),
+            Op::Eq(a, b) if self.is(a, 0) => Some(b),
+            Op::Lt(a, b) if self.is(b, 1) && self.range(a).at_least(0) => Some(a),
+            _ => None,
+        }
+    }
+
+    /// A value where `zero` is 0: absences of parts are chosen and compared where there is none.
+    fn where_zero(&mut self, value: NodeId, zero: NodeId, depth: u8) -> NodeId {
+        if value == zero {
+            return self.int(0);
+        }
+        match self.node(value).map(|n| n.op.clone()) {
+            Some(Op::Select(condition, then, otherwise)) if depth > 0 => {
+                let [a, b] = [then, otherwise].map(|side| self.where_zero(side, zero, depth - 1));
+                if (a, b) == (then, otherwise) { value } else { self.select(condition, a, b) }
+            }
+            Some(Op::Max(left, right)) if depth > 0 => {
+                let [a, b] = [left, right].map(|side| self.where_zero(side, zero, depth - 1));
+                if (a, b) == (left, right) { value } else { self.max(a, b) }
+            }
+            _ => value,
+        }
     }
 
     /// `b − a if a < b, else 0` is the larger of b − a and 0, and so are its quotient and its multiple.
