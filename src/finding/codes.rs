@@ -137,8 +137,8 @@ codes! {
     UnrelatedClaim = "E0503" "unrelated-claim" Warning "指标与所落实的要点没有共同的词" "an indicator that shares no word with the key point it claims";
     /// 等次与省级规定不一致: grades other than the mandate's.
     GradeSet = "E0504" "grade-set" Error "等次与省级规定不一致" "grades other than the mandate's";
-    /// 优秀名额超过省级规定: a quota above the mandate's.
-    QuotaTooLarge = "E0505" "quota-too-large" Error "优秀名额超过省级规定" "a quota above the mandate's";
+    /// 最高等次名额超过省级规定: a quota above the mandate's.
+    QuotaTooLarge = "E0505" "quota-too-large" Error "最高等次名额超过省级规定" "a quota above the mandate's";
     /// 领导干部的要点没有指标落实: a leaders' key point no leaders' indicator carries.
     LeaderPointUncovered = "E0506" "leader-point-uncovered" Error "领导干部的要点没有指标落实" "a leaders' key point no leaders' indicator carries";
     /// 评价方式没有做到规定的结合: the mix of methods the mandate demands is not met.
@@ -221,8 +221,8 @@ codes! {
     RuleNeverFires = "E0703" "rule-never-fires" Error "情形永远不会发生" "a result rule that can never fire";
     /// 没有这个等次: a grade that does not exist.
     UnknownGrade = "E0704" "unknown-grade" Error "没有这个等次" "a grade that does not exist";
-    /// 没有写优秀名额: no quota where the mandate sets one.
-    QuotaMissing = "E0705" "quota-missing" Error "没有写优秀名额" "no quota where the mandate sets one";
+    /// 没有写最高等次名额: no quota where the mandate sets one.
+    QuotaMissing = "E0705" "quota-missing" Error "没有写最高等次名额" "no quota where the mandate sets one";
     /// 加分没有上限，总分可能无限: bonus points without a cap.
     BonusUnlimited = "E0706" "bonus-unlimited" Warning "加分没有上限，总分可能无限" "bonus points without a cap";
     /// 要求学校准备材料或增加师生负担: work for schools that the mandate forbids.

@@ -164,6 +164,13 @@ pub struct Sink {
     findings: Vec<Finding>,
 }
 
+impl Finding {
+    /// Whether it stands inside the span.
+    fn is_within(&self, span: Span) -> bool {
+        self.span().is_some_and(|s| s.file == span.file && s.start >= span.start && s.end <= span.end)
+    }
+}
+
 impl Sink {
     /// How many findings were taken so far.
     pub fn count(&self) -> usize {
@@ -192,9 +199,14 @@ impl Sink {
 
     /// Whether a finding of this code stands inside the span.
     pub fn has_within(&self, code: Code, span: Span) -> bool {
-        self.findings
-            .iter()
-            .any(|f| f.code == code && f.span().is_some_and(|s| s.file == span.file && s.start >= span.start && s.end <= span.end))
+        self.findings.iter().any(|f| f.code == code && f.is_within(span))
+    }
+
+    /// Makes errors of the findings of this code inside the span.
+    pub fn harden(&mut self, code: Code, span: Span) {
+        for finding in self.findings.iter_mut().filter(|f| f.code == code && f.is_within(span)) {
+            finding.severity = Severity::Error;
+        }
     }
 
     /// All findings in the order of their places, each once.

@@ -21,7 +21,10 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) -> bool {
                 let name = &datum.name;
                 if let Some((low, high)) = datum.signature.range.as_ref().filter(|(low, high)| constant < low || constant > high) {
                     out_of_range = true;
-                    let bare = constant.div(&Number::from(100)).filter(|bare| *unit == Unit::percent() && bare >= low && bare <= high);
+                    // Without its sign a percentage is a hundred times as much: far beyond the range.
+                    let is_far = *constant > high * &Number::from(10);
+                    let bare = constant.div(&Number::from(100));
+                    let bare = bare.filter(|bare| is_far && *unit == Unit::percent() && bare >= low && bare <= high);
                     let help = match bare {
                         Some(bare) => words! { zh: "{bare}后面是不是漏了“%”？", en: "does {bare} lack its `%`?" },
                         None => words! { zh: "请检查数值、单位和取值范围", en: "check the value, the unit and the range" },

@@ -12,13 +12,20 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     let (Some(full), Some(extremes)) = (&analysis.indicator.points, &analysis.whole) else { return };
     let Some(span) = analysis.indicator.rule_span else { return };
     // One cause, one finding: a case that is never reached may be the one with the most points.
-    if [Code::UnreachableBranch, Code::ConstantOutOfRange].into_iter().any(|code| sink.has_within(code, span)) {
+    if sink.has_within(Code::UnreachableBranch, span) {
         return;
     }
     let code = &analysis.indicator.code;
     let is_item = matches!(analysis.indicator.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
     let short = extremes.high < *full;
     let proven = extremes.upper_bound.as_ref().is_some_and(|bound| bound < full);
+    if sink.has_within(Code::ConstantOutOfRange, span) {
+        // The constant is why; it is more than a doubt if it costs the full marks.
+        if short && proven {
+            sink.harden(Code::ConstantOutOfRange, span);
+        }
+        return;
+    }
     if short && !proven {
         super::undecided(analysis, span, "能否得满分", "whether full marks can be reached", sink);
     }
