@@ -19,6 +19,7 @@ pub mod sentence;
 pub mod source;
 pub mod stream;
 pub mod syntax;
+pub mod web;
 
 use finding::{Finding, Sink};
 use model::{Mandate, Model, Names};

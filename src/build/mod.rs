@@ -5,6 +5,7 @@
 
 pub mod cells;
 pub mod expression;
+mod form;
 pub mod index;
 pub mod listing;
 mod python;
@@ -134,23 +135,42 @@ pub struct Artifact {
     pub about: Words,
 }
 
+/// A program that cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{target}: {reason}")]
+pub struct BuildError {
+    /// Which one.
+    pub target: &'static str,
+    /// Why.
+    pub reason: String,
+}
+
+impl BuildError {
+    fn new(target: &'static str, reason: impl std::fmt::Display) -> BuildError {
+        BuildError { target, reason: reason.to_string() }
+    }
+}
+
 /// What can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A Python module.
     Python,
+    /// A form that opens in a browser.
+    Html,
     /// Inputs with expected results.
     Vectors,
 }
 
 impl Target {
     /// Every target, in the order of the index page.
-    pub const ALL: &'static [Target] = &[Target::Python, Target::Vectors];
+    pub const ALL: &'static [Target] = &[Target::Python, Target::Html, Target::Vectors];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Target::Python => "python",
+            Target::Html => "html",
             Target::Vectors => "vectors",
         }
     }
@@ -159,15 +179,20 @@ impl Target {
     pub fn title(self) -> Words {
         match self {
             Target::Python => words! { zh: "Python程序", en: "Python module" },
+            Target::Html => words! { zh: "自评表", en: "self-evaluation form" },
             Target::Vectors => words! { zh: "校验数据", en: "test vectors" },
         }
     }
 
     /// Its files.
-    pub fn files(self, subject: &Subject<'_>) -> Vec<Artifact> {
+    ///
+    /// # Errors
+    /// What the rules have that it cannot express.
+    pub fn files(self, subject: &Subject<'_>) -> Result<Vec<Artifact>, BuildError> {
         match self {
-            Target::Python => python::files(subject),
-            Target::Vectors => vectors::files(subject),
+            Target::Python => Ok(python::files(subject)),
+            Target::Html => form::files(subject),
+            Target::Vectors => Ok(vectors::files(subject)),
         }
     }
 }

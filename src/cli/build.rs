@@ -28,7 +28,9 @@ impl Build {
         let targets = self.targets()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
-        let built: Vec<(Target, Vec<Artifact>)> = targets.iter().map(|target| (*target, target.files(&subject))).collect();
+        let built: Result<Vec<(Target, Vec<Artifact>)>, _> =
+            targets.iter().map(|target| target.files(&subject).map(|files| (*target, files))).collect();
+        let built = built.map_err(|error| CommandError::new(words! { zh: "做不了 {error}", en: "cannot build {error}" }))?;
         let index = index::page(&subject, &built)
             .map_err(|error| CommandError::new(words! { zh: "做不出目录页：{error}", en: "cannot make the index page: {error}" }))?;
         let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|(_, artifacts)| artifacts));

@@ -5,9 +5,9 @@ mod rank;
 mod spread;
 
 use askama::Template;
-use sha2::{Digest, Sha256};
 
 use super::{Area, Report, show};
+use crate::web::{embedded, policy};
 use county::CountyView;
 use rank::{Band, HeatRow, RankRow};
 use spread::Group;
@@ -47,11 +47,7 @@ struct Page<'r> {
 pub fn write(report: &Report) -> Result<String, PageError> {
     let page = Page {
         report,
-        policy: format!(
-            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-            base64(&Sha256::digest(STYLE)),
-            base64(&Sha256::digest(SCRIPT)),
-        ),
+        policy: policy(STYLE, &[SCRIPT]),
         style: STYLE,
         script: SCRIPT,
         data: embedded(&serde_json::to_string(report).map_err(|error| askama::Error::Custom(Box::new(error)))?),
@@ -83,21 +79,4 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
 fn grade_class(report: &Report, name: Option<&str>) -> String {
     let place = name.and_then(|name| report.grades.iter().position(|g| g.name == name));
     place.map_or_else(|| "gx".to_owned(), |place| format!("g{}", place.min(5)))
-}
-
-/// JSON that no HTML or script parser takes for anything else.
-fn embedded(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", c as u32)),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
