@@ -54,11 +54,18 @@ function control(cell, header) {
   return field.element;
 }
 
+// What may stand in a cell, in few words.
+function expectedOf({ kind, expected, optional }) {
+  if (kind.is !== "number") return ["fact", "listed", "level"].includes(kind.is) ? "" : expected;
+  const range = kind.low === null ? "不小于0" : `${kind.low}至${kind.high}${kind.unit}`;
+  return `${range}，${kind.places === 0 ? "整数" : `至多${kind.places}位小数`}${optional ? "，或“不适用”" : ""}`;
+}
+
 // The line below a field: what is wrong, else what may stand in it.
 function noteOf(cell, id) {
   const error = h("p", { class: "error", id: `${id}-error` });
   const source = [cell.scope, cell.source && `来源：${cell.source}`].filter(Boolean).join("；");
-  const hint = h("p", { class: "hint", id: `${id}-hint` }, [cell.expected, source].filter(Boolean).join("。"));
+  const hint = h("p", { class: "hint", id: `${id}-hint` }, [expectedOf(cell), source].filter(Boolean).join("。"));
   const tell = (text, settled) => {
     const problem = problemOf(cell, text);
     error.textContent = problem && (settled || error.textContent !== "") ? `“${[...text].slice(0, 40).join("")}”${problem}` : "";

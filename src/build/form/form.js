@@ -128,7 +128,10 @@ function indicatorCard(item) {
   return bind(h("article", { class: "card item", id, tabindex: "-1", "aria-labelledby": `${id}-h` },
     h("header", {}, h("h4", { id: `${id}-h` }, code, " ", item.title), scoreBadge(item)),
     item.rule && h("p", { class: "rule" }, item.rule),
-    bound("p", { class: "because" }, () => mine === null ? "" : because(item)),
+    bind(h("p", { class: "because" }), element => {
+      element.textContent = mine === null ? "" : because(item);
+      element.classList.toggle("full", element.textContent === "得满分。");
+    }),
     cells.length > 0 ? h("div", { class: "blocks" }, ...cells.flatMap(cell => headersShown(cell).map(header => control(cell, header)))) : null,
     ...tables, computed, evidence(item), meta && h("p", { class: "hint" }, meta)),
   element => { element.dataset.todo = isDone(item) ? "" : "1"; });
@@ -150,7 +153,8 @@ function outcome() {
   const rows = ["total", "grade_by_points", "grade_before_quota", "grade", "place", "leaders_own", "leaders_points", "leaders_grade", "leaders_place"].filter(name => OUTPUT.has(name));
   const row = name => h("div", {}, h("dt", {}, OUTPUT.get(name).label), bound("dd", {}, () => shown(name)));
   const grades = RULES.grades.map(grade => h("div", {}, h("dt", {}, grade.name), h("dd", {}, grade.condition)));
-  const line = rule => bind(h("li", {}, h("span", { class: "tag" }, rule.kind), " ", rule.name, rule.text && h("small", {}, rule.text), bound("b", {}, () => shown(rule.output))), element => {
+  const said = rule => ({ 是: rule.kind === "校核" ? "通过" : "触发", 否: rule.kind === "校核" ? "未通过" : "未触发" })[shown(rule.output)] ?? shown(rule.output);
+  const line = rule => bind(h("li", {}, h("span", { class: "tag" }, rule.kind), h("span", {}, rule.name), rule.text !== rule.name && rule.text && h("small", {}, rule.text), bound("b", {}, () => said(rule))), element => {
     const fires = shown(rule.output) === (rule.kind === "校核" ? "否" : "是");
     element.classList.toggle("fires", fires);
   });
@@ -176,7 +180,7 @@ function drawPicker() {
   const pick = name => { state.county = evalc.headerKey(name); save(); draw(); };
   if (RULES.roster.length > 0) {
     const filled = new Set(filledCounties());
-    const option = county => h("option", { value: county.name, selected: county.name === state.county }, filled.has(county.name) ? `${county.name} ●` : county.name);
+    const option = county => h("option", { value: county.name, selected: county.name === state.county }, filled.has(county.name) && county.name !== state.county ? `${county.name}（有数据）` : county.name);
     by("pick").replaceChildren(h("select", { id: "county", onchange: event => pick(event.target.value) }, ...RULES.roster.map(option)));
     return;
   }

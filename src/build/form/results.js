@@ -30,6 +30,7 @@ function roughly(name) {
   const text = shown(name), output = OUTPUT.get(name);
   if (!text.includes("/") || LACKS.has(text)) return text + (LACKS.has(text) ? "" : output.unit);
   const [num, den] = mine.parts[output.at];
+  if (10n ** 8n * num % den === 0n) return evalc.decimal(num, den, 8).replace(/\.?0+$/, "") + output.unit;
   return `约${evalc.decimal(num, den, 4)}${output.unit}`;
 }
 
@@ -43,9 +44,10 @@ function sumText(parts) {
 const leaves = RULES.indicators.filter(item => item.leaf && item.output !== "");
 const scored = leaves.filter(item => item.kind === "level" && OUTPUT.get(item.output).kind === "points");
 
-// Points of these indicators as far as they are known.
+// Points of these indicators as far as they are known; a detail table without rows may only be still to come.
 function known(items) {
-  const have = items.filter(item => !LACKS.has(shown(item.output)));
+  const hasRows = code => rowsOf(TABLE.get(code), state.county).length > 0;
+  const have = items.filter(item => !LACKS.has(shown(item.output)) && item.tables.every(hasRows));
   return { points: sumText(have.map(item => mine.parts[OUTPUT.get(item.output).at])), count: have.length, of: items.length };
 }
 
