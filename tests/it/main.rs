@@ -11,7 +11,9 @@
 )]
 
 mod agreement;
+mod browser;
 mod build;
+mod build_form;
 mod build_python;
 mod case_runs;
 mod claims;

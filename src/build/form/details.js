@@ -1,5 +1,16 @@
 // Detail tables: a grid of rows, row by row, pasted from a spreadsheet or imported.
 const PAGE = 50;
+// How to draw every grid on the page; paper gets every row.
+let grids = [];
+let onPaper = false;
+
+function drawGrids(paper) {
+  onPaper = paper;
+  grids.forEach(drawRows => drawRows());
+}
+
+addEventListener("beforeprint", () => drawGrids(true));
+addEventListener("afterprint", () => drawGrids(false));
 
 function columnLabel(cell) {
   return cell.kind.unit ? `${cell.headers[0]}（${cell.kind.unit}）` : cell.headers[0];
@@ -49,7 +60,8 @@ function grid(table) {
       const remove = h("button", { type: "button", class: "quiet", "aria-label": `删除第${at + 1}行`, onclick: () => { rows().splice(at, 1); drawRows(); changed(); } }, "删除");
       return h("tr", {}, h("th", { scope: "row" }, `${at + 1}`), ...table.cells.map((cell, column) => gridCell(row, at, cell, column)), h("td", { class: "act" }, remove));
     };
-    body.replaceChildren(...all.slice(first, first + PAGE).map(line));
+    if (onPaper) first = 0;
+    body.replaceChildren(...all.slice(first, onPaper ? all.length : first + PAGE).map(line));
     const bad = all.filter(row => table.cells.some(cell => problemOf(cell, row.get(cell.headers[0]) ?? "") !== "")).length;
     count.textContent = all.length === 0 ? "还没有行" : `共${all.length}行${bad > 0 ? `，${bad}行有填错的格` : ""}`;
     const more = all.length > PAGE;
@@ -99,6 +111,7 @@ function grid(table) {
     h("p", { class: "gridacts" }, h("button", { type: "button", onclick: add }, "添加一行"), count,
       h("span", { class: "hint noprint" }, "可从电子表格复制整块，点住一格粘贴；也可用上面的“导入”读CSV（文件名里要有表名）。")));
   card.addEventListener("paste", paste);
+  grids.push(drawRows);
   drawRows();
   return card;
 }

@@ -212,6 +212,7 @@ function filter() {
 function draw() {
   bindings = [];
   sections = [];
+  grids = [];
   controls.clear();
   calculate();
   drawPicker();

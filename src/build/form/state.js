@@ -109,7 +109,7 @@ function h(tag, props = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.filter(child => child !== null && child !== undefined && child !== ""));
+  element.append(...children.filter(child => child !== null && child !== undefined && child !== false && child !== ""));
   return element;
 }
 

@@ -1,0 +1,528 @@
+//! The form in real Chromium: its scoring script against the native scorer, its fields filled in, its files read by evalc.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use evalc::build::cells::{CellKind, CellSpec, absence_word};
+use evalc::build::{Subject, Target};
+use evalc::data::{Absence, CountyData, Dataset, Stamp};
+use evalc::expr::{Number, TableId, Value as CellValue};
+use evalc::ir::Input;
+use evalc::model::Model;
+use evalc::score::{CountyResult, Known, Score, score};
+use evalc::sentence::{UNREPORTED, day_number};
+use evalc::source::Sources;
+use evalc::syntax::tree::Date;
+use serde_json::{Map, Value, json};
+
+use crate::agreement;
+use crate::browser::Browser;
+use crate::random_data::{Choices, county, frame, with_gaps};
+use crate::support::{Read, read, whole_city};
+
+fn stamp(model: &Model) -> Stamp {
+    Stamp { year: model.header.as_ref().map_or(2021, |h| h.year), rules: "0123456789abcdef".to_owned() }
+}
+
+/// The page, in a file of its own.
+fn page(model: &Model, sources: &Sources, folder: &Path) -> PathBuf {
+    let files = Target::Html.files(&Subject::new(model, sources, &stamp(model))).unwrap();
+    let path = folder.join("form.html");
+    std::fs::write(&path, &files[0].bytes).unwrap();
+    path
+}
+
+/// Whole numbers that look random and are the same on every run.
+fn choices(seed: u64, count: usize) -> Vec<u64> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 33
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn random(model: &Model, seed: u64, size: usize) -> Dataset {
+    let numbers = choices(seed, size);
+    let mut choices = Choices(numbers.iter());
+    let year = stamp(model).year;
+    let roster: Vec<String> = if model.counties.is_empty() {
+        (0..4).map(|n| format!("县{n}")).collect()
+    } else {
+        model.counties.iter().map(|c| c.name.clone()).collect()
+    };
+    let data = Dataset { counties: roster.iter().map(|name| county(model, name, year, &mut choices)).collect() };
+    if seed.is_multiple_of(3) { with_gaps(data, 40, &mut choices) } else { data }
+}
+
+/// A cell as a data file writes it.
+fn text(cell: &evalc::data::Cell, spec: &CellSpec, days: &BTreeMap<i64, String>) -> String {
+    let value = match cell {
+        evalc::data::Cell::NotApplicable => return absence_word(Absence::NotApplicable).to_owned(),
+        evalc::data::Cell::Pending => return absence_word(Absence::Pending).to_owned(),
+        evalc::data::Cell::Value(value) => value,
+    };
+    let number = match value {
+        CellValue::Bool(truth) => {
+            let words = match spec.kind {
+                CellKind::Document => ("甲政发〔2021〕1号，2021年3月5日，甲县人民政府", "无"),
+                CellKind::Listed => ("在册", "不在册"),
+                _ => ("是", "否"),
+            };
+            return if *truth { words.0 } else { words.1 }.to_owned();
+        }
+        CellValue::Number(number) => number,
+    };
+    match &spec.kind {
+        CellKind::Level(levels) => levels[number.to_i64().unwrap() as usize].clone(),
+        CellKind::Day { .. } if *number == Number::from(UNREPORTED) => "未报".to_owned(),
+        CellKind::Day { .. } => days[&number.to_i64().unwrap()].clone(),
+        CellKind::Text => format!("文字{number}"),
+        _ => number.to_string(),
+    }
+}
+
+fn days(year: u32) -> BTreeMap<i64, String> {
+    let all = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
+    all.filter_map(|(month, day)| {
+        let number = day_number(Date { year: Some(year), month, day }, year)?.to_i64()?;
+        Some((number, format!("{year}年{month}月{day}日")))
+    })
+    .collect()
+}
+
+/// Data as the scoring script takes them.
+fn given(subject: &Subject<'_>, data: &Dataset) -> Value {
+    let days = days(subject.stamp.year);
+    let model = subject.listing.model;
+    let cells = &subject.listing.cells;
+    let row = |county: &CountyData, cell: &dyn Fn(Input) -> Option<evalc::data::Cell>, mine: &dyn Fn(Input) -> bool| {
+        let mut out = Map::from_iter([("县市区".to_owned(), json!(county.name))]);
+        for spec in cells.iter().filter(|spec| mine(spec.input)) {
+            out.extend(cell(spec.input).map(|c| (spec.headers[0].clone(), json!(text(&c, spec, &days)))));
+        }
+        Value::Object(out)
+    };
+    let datum = |county: &CountyData, input| match input {
+        Input::Datum(id, back) => county.values.get(&(id, back)).cloned(),
+        Input::Column(_) => None,
+    };
+    let counties: Vec<Value> =
+        data.counties.iter().map(|c| row(c, &|input| datum(c, input), &|input| matches!(input, Input::Datum(..)))).collect();
+    let mut tables = Map::new();
+    for (at, table) in model.tables.iter().enumerate() {
+        let id = TableId(at as u32);
+        let mine = |input: Input| matches!(input, Input::Column(c) if model.column(c).unwrap().table == id);
+        let rows = data.counties.iter().flat_map(|c| c.rows.get(&id).into_iter().flatten().map(move |r| (c, r)));
+        let cell = |input, r: &evalc::data::Row| if let Input::Column(c) = input { r.get(&c).cloned() } else { None };
+        tables.insert(table.name.clone(), rows.map(|(c, r)| row(c, &|input| cell(input, r), &mine)).collect());
+    }
+    json!([counties, tables])
+}
+
+fn decimal(number: &Number, places: Option<u32>) -> String {
+    let Some(places) = places else {
+        let (num, den) = number.to_fraction();
+        return if den.is_one() { num.to_string() } else { format!("{num}/{den}") };
+    };
+    let (units, den) = (number * &Number::ten_to(places)).to_fraction();
+    assert!(den.is_one(), "{number} has more than {places} places");
+    let digits = format!("{:0>width$}", units.to_string().trim_start_matches('-'), width = places as usize + 1);
+    let (whole, rest) = digits.split_at(digits.len() - places as usize);
+    let sign = if number.is_negative() { "-" } else { "" };
+    if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+}
+
+fn truth(known: &Known<bool>) -> Known<String> {
+    known.as_ref().map(|truth| if *truth { "是" } else { "否" }.to_owned()).map_err(|lack| *lack)
+}
+
+/// What the native scorer says, under the names of the results.
+fn expected(subject: &Subject<'_>, result: &CountyResult) -> Value {
+    let model = subject.listing.model;
+    let mut out = Map::from_iter([("县市区".to_owned(), json!(result.name))]);
+    let leaders = result.leaders.as_ref();
+    for output in subject.listing.outputs() {
+        let places = subject.listing.places(output.quantity);
+        let number = |known: &Known<Number>| known.as_ref().map(|n| decimal(n, places)).map_err(|lack| *lack);
+        let grade = |known: &Known<usize>| known.map(|at| model.grades.get(at).map_or_else(|| "—".to_owned(), |g| g.name.clone()));
+        let place = |known: &Known<usize>| known.map(|n| n.to_string());
+        let at = |prefix: &str| output.name.strip_prefix(prefix).and_then(|n| n.parse::<usize>().ok());
+        let value = match output.name.as_str() {
+            "total" => number(&result.total),
+            "place" => place(&result.place),
+            "grade_by_points" => grade(&result.grade_by_points),
+            "grade_before_quota" => grade(&result.grade_before_quota),
+            "grade" => grade(&result.grade),
+            "leaders_own" => number(&leaders.unwrap().own),
+            "leaders_points" => number(&leaders.unwrap().points),
+            "leaders_grade" => grade(&leaders.unwrap().grade),
+            "leaders_place" => place(&leaders.unwrap().place),
+            _ => {
+                if let Some(at) = at("rule") {
+                    truth(&result.fires[at])
+                } else if let Some(at) = at("verification") {
+                    truth(&result.verifications[at])
+                } else if let Some(at) = at("s") {
+                    match &result.scores[at] {
+                        Ok(Score::Points(points)) => number(&Ok(points.clone())),
+                        Ok(Score::Met(met)) => truth(&Ok(*met)),
+                        Err(lack) => Err(*lack),
+                    }
+                } else {
+                    let id = at("v").unwrap();
+                    number(&result.derived.iter().find(|(datum, _)| datum.index() == id).unwrap().1)
+                }
+            }
+        };
+        out.insert(output.name, json!(value.unwrap_or_else(|lack| lack.words().zh)));
+    }
+    Value::Object(out)
+}
+
+/// Scores random data of a program in the page and natively; gives the numbers of data sets and of results.
+fn agree(browser: &mut Browser, folder: &Path, name: &str, program: &Read, seeds: std::ops::Range<u64>, size: usize) -> (usize, usize) {
+    let subject = Subject::new(&program.model, &program.sources, &stamp(&program.model));
+    browser.open(&page(&program.model, &program.sources, folder));
+    let sets: Vec<Dataset> = seeds.map(|seed| random(&program.model, seed, size)).collect();
+    let inputs: Vec<Value> = sets.iter().map(|data| given(&subject, data)).collect();
+    let outputs = browser.eval(&format!("{}.map(([counties, tables]) => evalc.score(counties, tables))", Value::Array(inputs)));
+    let mut results = 0;
+    for (at, data) in sets.iter().enumerate() {
+        let native = score(&program.model, &frame(&program.model, data));
+        for (n, county) in native.counties.iter().enumerate() {
+            let (ours, theirs) = (&outputs[at][n], expected(&subject, county));
+            for (key, value) in theirs.as_object().unwrap() {
+                assert_eq!(&ours[key], value, "{name}: {key} of {} in data set {at}", county.name);
+                results += 1;
+            }
+            assert_eq!(ours.as_object().unwrap().len(), theirs.as_object().unwrap().len(), "{name}");
+        }
+    }
+    assert_eq!(browser.console, Vec::<String>::new(), "{name}");
+    (sets.len(), results)
+}
+
+/// How many data sets of each program: `FORM_ROUNDS=20` tries twenty times as many.
+fn rounds() -> u64 {
+    std::env::var("FORM_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
+#[test]
+fn the_scoring_script_gives_what_the_native_scorer_gives() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    let (mut sets, mut results) = (0, 0);
+    let (spec, cities) = (agreement::of_the_spec(), agreement::cities());
+    let each = 1700_u64.div_ceil(spec.len() as u64) * rounds();
+    let all = spec.iter().map(|p| (p, each, 300)).chain(cities.iter().map(|p| (p, 150 * rounds(), 4000)));
+    for ((name, program), count, size) in all {
+        let (more_sets, more) = agree(&mut browser, folder.path(), name, program, 0..count, size);
+        (sets, results) = (sets + more_sets, results + more);
+    }
+    println!("{sets} data sets, {results} results are the same");
+    assert!(sets >= 2000, "{sets}");
+}
+
+const CITY: &str = "examples/hunan-2021/changsha";
+
+/// The rows of a data file of the example city.
+fn rows(name: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(format!("{CITY}/data/{name}.csv")).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// The form as `evalc build` writes it.
+fn built(folder: &Path) -> PathBuf {
+    assert_cmd::Command::cargo_bin("evalc").unwrap().args(["build", CITY, "--only", "html", "-o"]).arg(folder).assert().success();
+    folder.join("form/自评表.html")
+}
+
+fn totals(browser: &mut Browser) -> Value {
+    browser.eval("[document.querySelector('#total').textContent, document.querySelector('#about').textContent, document.querySelector('#filled').textContent]")
+}
+
+/// What evalc makes of data files: total and grade by county.
+fn scored(data: &[PathBuf], folder: &Path) -> BTreeMap<String, (String, String)> {
+    let out = folder.join("results.json");
+    assert_cmd::Command::cargo_bin("evalc").unwrap().args(["score", CITY, "--data"]).args(data).arg("-o").arg(&out).assert().success();
+    let report: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    report["counties"].as_array().unwrap().iter().map(|c| (text(&c["name"]), (text(&c["total"]["number"]), text(&c["grade"]["name"])))).collect()
+}
+
+/// Waits until a download is whole.
+fn downloaded(path: &Path) {
+    let start = std::time::Instant::now();
+    while !path.exists() {
+        assert!(start.elapsed().as_secs() < 20, "{} was not downloaded", path.display());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+fn answer(browser: &mut Browser, label: &str) {
+    browser.wait("document.querySelector('#dialog').open");
+    browser.click(&format!("[...document.querySelectorAll('#dialog button')].find(b => b.textContent.startsWith('{label}'))"));
+}
+
+#[test]
+fn a_county_fills_in_the_form_and_hands_it_in() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    browser.call("Emulation.setDeviceMetricsOverride", json!({ "width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false }));
+    browser.open(&built(folder.path()));
+    let counties = rows("县市区");
+    let own = &counties[0];
+    // Every field, with the mouse and the keyboard.
+    let fields = browser.eval("[...document.querySelectorAll('.field')].map(f => [f.dataset.header, f.tagName])");
+    assert_eq!(fields.as_array().unwrap().len(), own.len() - 1);
+    for (at, field) in fields.as_array().unwrap().iter().enumerate() {
+        let (header, text) = (field[0].as_str().unwrap(), &own[field[0].as_str().unwrap()]);
+        let element = format!("document.querySelectorAll('.field')[{at}]");
+        if field[1] == "FIELDSET" {
+            let word = match text.as_str() {
+                "有" => "是",
+                "无" => "否",
+                other => other,
+            };
+            browser.click(&format!("{element}.querySelector('input[value=\"{word}\"]')"));
+        } else {
+            browser.write(&format!("{element}.querySelector('input, textarea')"), text);
+        }
+        let kept = browser.eval(&format!("{element}.classList.contains('empty') || {element}.classList.contains('bad')"));
+        assert_eq!(kept, json!(false), "{header}");
+    }
+    // The schools, pasted from a spreadsheet with its headers.
+    let schools: Vec<_> = rows("学校").into_iter().filter(|row| row["县市区"] == own["县市区"]).collect();
+    let headers: Vec<&String> = schools[0].keys().collect();
+    let line = |cells: Vec<&str>| cells.join("\t");
+    let mut block = vec![line(headers.iter().map(|h| h.as_str()).collect())];
+    block.extend(schools.iter().map(|row| line(headers.iter().map(|h| row[*h].as_str()).collect())));
+    browser.eval("[...document.querySelectorAll('.detail button')].find(b => b.textContent === '添加一行').click()");
+    browser.eval(&format!(
+        "(() => {{ const data = new DataTransfer(); data.setData('text/plain', {}); document.querySelector('.grid input').dispatchEvent(new ClipboardEvent('paste', \
+         {{ clipboardData: data, bubbles: true, cancelable: true }})); }})()",
+        json!(block.join("\r\n"))
+    ));
+    assert_eq!(browser.eval("document.querySelector('.count').textContent"), json!(format!("共{}行", schools.len())));
+    // Alone: everything is filled in, and what needs the others waits for them.
+    let alone = totals(&mut browser);
+    assert_eq!(alone[2], json!(format!("已填 {0} / {0} 项", own.len() - 1)));
+    let page_text = browser.eval("document.body.innerText");
+    assert!(page_text.as_str().unwrap().contains("待全市数据"), "{alone}");
+    // It is there again after a reload.
+    browser.wait("document.querySelector('#saved').textContent.startsWith('已存在本机')");
+    browser.reload();
+    assert_eq!(totals(&mut browser), alone);
+    // The other counties, from files; what was filled in stays.
+    let paths = [PathBuf::from(CITY).join("data/县市区.csv"), PathBuf::from(CITY).join("data/学校.csv")].map(|p| p.canonicalize().unwrap());
+    browser.choose("#file", &paths.each_ref().map(PathBuf::as_path));
+    answer(&mut browser, "保留已填的");
+    answer(&mut browser, "知道了");
+    let together = totals(&mut browser);
+    let native = scored(&paths, folder.path());
+    let (total, grade) = &native[&own["县市区"]];
+    assert_eq!(together[0].as_str().unwrap().split(" / ").next(), Some(total.as_str()));
+    assert!(together[1].as_str().unwrap().contains(grade.as_str()), "{together}");
+    // What it hands over gives evalc the same numbers, as JSON and as CSV.
+    browser.downloads(folder.path());
+    let all = format!("全部{}个县市区", counties.len());
+    let hand_over = |browser: &mut Browser, label: &str, file: &str| {
+        browser.click("document.querySelector('#export')");
+        answer(browser, label);
+        let path = folder.path().join(file);
+        downloaded(&path);
+        path
+    };
+    let json_file = hand_over(&mut browser, &format!("{all}：全部内容"), &format!("{all}-自评表.json"));
+    assert_eq!(scored(std::slice::from_ref(&json_file), folder.path()), native);
+    let csv_files = [
+        hand_over(&mut browser, &format!("{all}：县级数据"), &format!("{all}-县级数据.csv")),
+        hand_over(&mut browser, &format!("{all}：学校"), &format!("{all}-学校.csv")),
+    ];
+    assert_eq!(scored(&csv_files, folder.path()), native);
+    // One file per county comes together to the same numbers.
+    let one = hand_over(&mut browser, &format!("{}：全部内容", own["县市区"]), &format!("{}-自评表.json", own["县市区"]));
+    let whole: Value = serde_json::from_slice(&std::fs::read(&json_file).unwrap()).unwrap();
+    let mut others = whole.clone();
+    others["counties"].as_array_mut().unwrap().retain(|c| c["县市区"] != json!(own["县市区"]));
+    others["tables"]["学校"].as_array_mut().unwrap().retain(|c| c["县市区"] != json!(own["县市区"]));
+    let rest = folder.path().join("其他县.json");
+    std::fs::write(&rest, others.to_string()).unwrap();
+    assert_eq!(scored(&[one, rest], folder.path()), native);
+    // What was handed over reads back into an empty form.
+    browser.eval("localStorage.clear(); window.onpagehide = null");
+    let second = folder.path().join("second");
+    let mut fresh = Browser::start();
+    fresh.open(&built(&second));
+    fresh.choose("#file", &[&json_file]);
+    answer(&mut fresh, "知道了");
+    assert_eq!(totals(&mut fresh), together);
+    assert_eq!((browser.console.clone(), fresh.console.clone()), (Vec::new(), Vec::new()));
+}
+
+/// Texts that some program takes for more than text.
+const HOSTILE: &[&str] = &[
+    "=cmd|' /C calc'!A0",
+    "</script><script>document.title='owned'</script>",
+    "<img src=x onerror=\"document.title='owned'\">",
+    "＝1+1",
+    "]]></style><!-- ' \" & &lt; {{ title }} ${document.title='owned'} `",
+    "';-- \\",
+    "\u{202e}反写\u{2066}\u{200f}",
+    "😀👨‍👩‍👧\u{2028}\u{2029}",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "__proto__",
+    "constructor",
+];
+
+/// A model whose every text is hostile.
+fn hostile() -> (Read, String) {
+    let mut program = read(&whole_city(CITY));
+    let long = "长".repeat(32_768);
+    let mut texts = [long.clone()].into_iter().chain(HOSTILE.iter().map(|t| (*t).to_owned()).cycle());
+    let mut next = || texts.next().unwrap();
+    let model = &mut program.model;
+    let mut number = 0;
+    for datum in &mut model.data {
+        number += 1;
+        datum.name = format!("{}{number}", next());
+        for text in datum.owners.iter_mut().chain(&mut datum.source).chain(&mut datum.scope) {
+            text.text = next();
+        }
+        if let evalc::sentence::Type::Level(levels) = &mut datum.signature.ty {
+            levels.iter_mut().enumerate().for_each(|(at, level)| *level = format!("{}{at}", HOSTILE[at % HOSTILE.len()]));
+        }
+    }
+    for indicator in &mut model.indicators {
+        indicator.title.text = next();
+        indicator.code = next();
+        for text in indicator.owners.iter_mut().chain(&mut indicator.evidence).chain(&mut indicator.methods) {
+            text.text = next();
+        }
+    }
+    model.tables.iter_mut().for_each(|table| table.name = HOSTILE[1].to_owned());
+    model.columns.iter_mut().enumerate().for_each(|(at, column)| column.name = format!("{}{at}", HOSTILE[at % HOSTILE.len()]));
+    model.grades.iter_mut().for_each(|grade| grade.name = next());
+    model.results.iter_mut().for_each(|rule| rule.name = next());
+    for (at, county) in model.counties.iter_mut().enumerate() {
+        // Names are kept as they are compared.
+        county.name = HOSTILE[at].replace('＝', "=").chars().filter(|c| !c.is_whitespace()).collect();
+    }
+    let header = model.header.as_mut().unwrap();
+    header.title.text = HOSTILE[1].to_owned();
+    header.issuer.as_mut().unwrap().text = HOSTILE[2].to_owned();
+    model.generals.iter_mut().for_each(|text| text.text = next());
+    (program, long)
+}
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let (program, long) = hostile();
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    browser.open(&page(&program.model, &program.sources, folder.path()));
+    for view in ["owner", "indicator"] {
+        browser.click(&format!("document.querySelector('input[value={view}]').parentElement"));
+        let shown = browser.eval("document.body.textContent.replace(/^.*?/, '')");
+        for text in HOSTILE {
+            assert!(shown.as_str().unwrap().contains(text), "{text} in {view}");
+        }
+        assert!(shown.as_str().unwrap().contains(&long));
+    }
+    assert_eq!(browser.eval("[document.scripts.length, document.images.length, document.querySelectorAll('style, link').length]"), json!([3, 0, 1]));
+    assert_ne!(browser.eval("document.title"), json!("owned"));
+    assert_eq!(browser.console, Vec::<String>::new());
+    // As data: written into a field, kept, handed over, and read by evalc as the same text.
+    browser.downloads(folder.path());
+    let model = &program.model;
+    let columns: Vec<String> = model.tables[0].columns.iter().map(|id| model.column(*id).unwrap()).filter(|c| c.formula.is_none()).map(|c| c.name.clone()).collect();
+    let counties: Vec<Value> = model.counties.iter().map(|c| json!({ "县市区": c.name })).collect();
+    let records: Vec<Value> = HOSTILE.iter().chain([&long.as_str()]).map(|text| json!({ "县市区": model.counties[0].name, (columns[0].clone()): text })).collect();
+    let file = folder.path().join("data.json");
+    std::fs::write(&file, json!({ "counties": counties, "tables": { (model.tables[0].name.clone()): records } }).to_string()).unwrap();
+    browser.choose("#file", &[&file]);
+    browser.wait("document.querySelector('#dialog').open");
+    assert_eq!(browser.eval("document.querySelector('#dialog p').textContent"), json!("载入了9个县市区的数据。"));
+    answer(&mut browser, "知道了");
+    assert_eq!(browser.eval("[...document.querySelectorAll('.grid td.text input')].map(i => i.value.trim())"), json!(records.iter().map(|r| r[&columns[0]].as_str().unwrap().trim()).collect::<Vec<_>>()));
+    assert_ne!(browser.eval("document.title"), json!("owned"));
+    assert_eq!(browser.console, Vec::<String>::new());
+}
+
+#[test]
+fn the_policy_of_the_form_stops_scripts_and_network() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let program = read(&whole_city(CITY));
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = page(&program.model, &program.sources, folder.path());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("eval(") && !text.contains("innerHTML"));
+    let planted = format!("<script>document.title='owned'</script><img src=\"{url}\"><link rel=stylesheet href=\"{url}\"></main>");
+    std::fs::write(&path, text.replacen("</main>", &planted, 1)).unwrap();
+    let mut browser = Browser::start();
+    browser.open(&path);
+    assert_ne!(browser.eval("document.title"), json!("owned"));
+    assert_eq!(browser.eval(&format!("fetch('{url}').then(() => 'open', () => 'closed')")), json!("closed"));
+    assert!(browser.console.len() >= 3, "{:?}", browser.console);
+    assert!(listener.accept().is_err(), "the page asked the network");
+}
+
+#[test]
+fn the_same_rules_give_the_same_form() {
+    let program = read(&whole_city(CITY));
+    let subject = || Subject::new(&program.model, &program.sources, &stamp(&program.model));
+    assert_eq!(Target::Html.files(&subject()).unwrap(), Target::Html.files(&subject()).unwrap());
+}
+
+/// Cells a data file may hold, and what the form says about them.
+#[test]
+fn cells_are_read_as_in_a_data_file() {
+    let program = read(&whole_city(CITY));
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = page(&program.model, &program.sources, folder.path());
+    let mut browser = Browser::start();
+    browser.open(&path);
+    let number = json!({ "code": "n", "optional": false, "kind": { "is": "number", "places": 2, "unit": "%", "low": "0", "high": "100" } });
+    let day = json!({ "code": "d", "optional": true, "kind": { "is": "day", "unreported": true } });
+    let document = json!({ "code": "f", "optional": false, "kind": { "is": "document" } });
+    for (cell, text, wanted) in [
+        (&number, "84.5", "8450,0"),
+        (&number, "８４．５％", "8450,0"),
+        (&number, " +84.50 % ", "8450,0"),
+        (&number, "84.555", "至多2位小数"),
+        (&number, "101", "超出范围0至100"),
+        (&number, "-1", "超出范围0至100"),
+        (&number, "1e2", "应为以%为单位的数"),
+        (&number, "", "0,3"),
+        (&number, "缺报", "0,3"),
+        (&number, "待定", "0,2"),
+        (&number, "不适用", "不能填“不适用”"),
+        (&day, "不涉及", "0,1"),
+        (&day, "未报", "3652364,0"),
+        (&day, "2021年2月29日", "应为日期，如2021年3月5日"),
+        (&day, "2021-03/05", "应为日期，如2021年3月5日"),
+        (&document, "无", "0,0"),
+        (&document, "甲发〔2021〕3号，2021年3月5日，甲县人民政府", "1,0"),
+        (&document, "甲发〔2021〕3号，2022年3月5日，甲县人民政府", "0,0"),
+        (&document, "有", "应写明文号，日期，发文机关；没有的填无"),
+    ] {
+        let read = format!("(() => {{ try {{ return evalc.readCell({cell}, {}, new Map()).join() }} catch (e) {{ return e.message }} }})()", json!(text));
+        assert_eq!(browser.eval(&read), json!(wanted), "{text}");
+    }
+    let same = "[evalc.readCell(CELL, '2021年3月5日', new Map()), evalc.readCell(CELL, '3月5日', new Map()), evalc.readCell(CELL, '2021/3/5', new Map()), \
+        evalc.readCell(CELL, '2021.03.05', new Map())].map(String)";
+    let days = browser.eval(&same.replace("CELL", &day.to_string()));
+    let number = day_number(Date { year: Some(2021), month: 3, day: 5 }, 2021).unwrap();
+    assert!(days.as_array().unwrap().iter().all(|d| *d == json!(format!("{number},0"))), "{days}");
+    // Every problem at once, as the Python module words them.
+    let problems = browser.eval("(() => { try { evalc.score([{ 县市区: '外县' }, { 常委会研究教育次数: '四' }]); } catch (e) { return e.problems; } })()");
+    let text = problems.to_string();
+    for wanted in ["“外县”不在参评名单里", "有一行没有县市区名称", "，常委会研究教育次数：“四”应为以次为单位的数", "缺少“芙蓉区”"] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+}
