@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evalc::build::cells::{CellKind, CellSpec, absence_word};
 use evalc::build::{Subject, Target};
-use evalc::data::{Absence, CountyData, Dataset, Stamp};
+use evalc::data::{Absence, CountyData, DataFile, Dataset, Stamp};
 use evalc::expr::{Number, TableId, Value as CellValue};
 use evalc::ir::Input;
 use evalc::model::Model;
@@ -248,7 +248,12 @@ fn scored(data: &[PathBuf], folder: &Path) -> BTreeMap<String, (String, String)>
     assert_cmd::Command::cargo_bin("evalc").unwrap().args(["score", CITY, "--data"]).args(data).arg("-o").arg(&out).assert().success();
     let report: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    report["counties"].as_array().unwrap().iter().map(|c| (text(&c["name"]), (text(&c["total"]["number"]), text(&c["grade"]["name"])))).collect()
+    report["counties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| (text(&c["name"]), (text(&c["total"]["number"]), text(&c["grade"]["name"]))))
+        .collect()
 }
 
 /// Waits until a download is whole.
@@ -432,24 +437,138 @@ fn hostile_texts_stay_texts() {
         }
         assert!(shown.as_str().unwrap().contains(&long));
     }
-    assert_eq!(browser.eval("[document.scripts.length, document.images.length, document.querySelectorAll('style, link').length]"), json!([3, 0, 1]));
+    assert_eq!(
+        browser.eval("[document.scripts.length, document.images.length, document.querySelectorAll('style, link').length]"),
+        json!([3, 0, 1])
+    );
     assert_ne!(browser.eval("document.title"), json!("owned"));
     assert_eq!(browser.console, Vec::<String>::new());
-    // As data: written into a field, kept, handed over, and read by evalc as the same text.
-    browser.downloads(folder.path());
+    // As data: taken in and shown.
     let model = &program.model;
-    let columns: Vec<String> = model.tables[0].columns.iter().map(|id| model.column(*id).unwrap()).filter(|c| c.formula.is_none()).map(|c| c.name.clone()).collect();
+    let columns: Vec<String> = model.tables[0]
+        .columns
+        .iter()
+        .map(|id| model.column(*id).unwrap())
+        .filter(|c| c.formula.is_none())
+        .map(|c| c.name.clone())
+        .collect();
     let counties: Vec<Value> = model.counties.iter().map(|c| json!({ "县市区": c.name })).collect();
-    let records: Vec<Value> = HOSTILE.iter().chain([&long.as_str()]).map(|text| json!({ "县市区": model.counties[0].name, (columns[0].clone()): text })).collect();
+    let records: Vec<Value> = HOSTILE
+        .iter()
+        .chain([&long.as_str()])
+        .map(|text| json!({ "县市区": model.counties[0].name, (columns[0].clone()): text }))
+        .collect();
     let file = folder.path().join("data.json");
     std::fs::write(&file, json!({ "counties": counties, "tables": { (model.tables[0].name.clone()): records } }).to_string()).unwrap();
     browser.choose("#file", &[&file]);
     browser.wait("document.querySelector('#dialog').open");
     assert_eq!(browser.eval("document.querySelector('#dialog p').textContent"), json!("载入了9个县市区的数据。"));
     answer(&mut browser, "知道了");
-    assert_eq!(browser.eval("[...document.querySelectorAll('.grid td.text input')].map(i => i.value.trim())"), json!(records.iter().map(|r| r[&columns[0]].as_str().unwrap().trim()).collect::<Vec<_>>()));
+    assert_eq!(
+        browser.eval("[...document.querySelectorAll('.grid td.text input')].map(i => i.value.trim())"),
+        json!(records.iter().map(|r| r[&columns[0]].as_str().unwrap().trim()).collect::<Vec<_>>())
+    );
     assert_ne!(browser.eval("document.title"), json!("owned"));
     assert_eq!(browser.console, Vec::<String>::new());
+}
+
+#[test]
+fn hostile_data_are_handed_over_as_they_are() {
+    let program = read(&whole_city(CITY));
+    let (model, folder) = (&program.model, tempfile::TempDir::new().unwrap());
+    let mut browser = Browser::start();
+    browser.open(&page(model, &program.sources, folder.path()));
+    browser.downloads(folder.path());
+    let long = "长".repeat(20_000);
+    let texts: Vec<&str> = HOSTILE.iter().copied().chain([long.as_str(), "两\n行", "逗,号\"引\"号"]).map(str::trim).collect();
+    let county = &model.counties[0].name;
+    let schools: Vec<Value> = texts.iter().map(|text| json!({ "县市区": county, "学校名称": text })).collect();
+    let counties: Vec<Value> = model.counties.iter().map(|c| json!({ "县市区": c.name, "常委会研究教育次数": 3 })).collect();
+    let file = folder.path().join("data.json");
+    std::fs::write(&file, json!({ "counties": counties, "tables": { "学校": schools } }).to_string()).unwrap();
+    browser.choose("#file", &[&file]);
+    answer(&mut browser, "知道了");
+    for (label, name) in [("全部内容", "自评表.json"), ("学校", "学校.csv")] {
+        browser.click("document.querySelector('#export')");
+        answer(&mut browser, &format!("全部9个县市区：{label}"));
+        let path = folder.path().join(format!("全部9个县市区-{name}"));
+        downloaded(&path);
+        let with_counties = DataFile { name: "县级数据.json".to_owned(), bytes: json!(counties).to_string().into_bytes() };
+        let mut files = vec![DataFile { name: format!("全部9个县市区-{name}"), bytes: std::fs::read(&path).unwrap() }];
+        files.extend(Some(with_counties).filter(|_| name.ends_with("csv")));
+        let reading = evalc::data::read(&files, model, &stamp(model));
+        assert_eq!(reading.problems.iter().map(|p| p.message.zh.clone()).collect::<Vec<_>>(), Vec::<String>::new(), "{name}");
+        let read: Vec<&str> = reading.frame.texts.iter().map(String::as_str).collect();
+        for text in &texts {
+            assert!(read.contains(text), "{text:?} is not in {name}");
+        }
+    }
+    assert_eq!(browser.console, Vec::<String>::new());
+}
+
+#[test]
+fn readers_of_the_screen_find_their_way() {
+    let axe = std::fs::read_to_string(".venv/share/axe.min.js").expect("axe-core is installed by .ci/setup");
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    browser.open(&built(folder.path()));
+    browser.eval(&format!("{axe}; 1"));
+    for scheme in ["light", "dark"] {
+        browser.call("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }));
+        for view in ["owner", "indicator"] {
+            browser.click(&format!("document.querySelector('input[value={view}]').parentElement"));
+            let found = browser.eval("axe.run(document).then(r => r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html]))");
+            assert_eq!(found, json!([]), "{view}, {scheme}");
+        }
+    }
+    // On a phone nothing is wider than the screen.
+    browser.call("Emulation.setDeviceMetricsOverride", json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }));
+    assert_eq!(browser.eval("document.documentElement.scrollWidth"), json!(390));
+    // What is wrong is said beside the field and to readers.
+    browser.click("document.querySelector('input[value=owner]').parentElement");
+    browser.write("document.querySelector('.field input[inputmode=decimal]')", "很多");
+    let field = browser.eval("(() => { const f = document.querySelector('.field.bad'), i = f.querySelector('input'); \
+        return [i.getAttribute('aria-invalid'), document.getElementById(i.getAttribute('aria-describedby').split(' ')[0]).textContent, i.labels.length]; })()");
+    assert_eq!(field, json!(["true", "“很多”应为以次为单位的数", 1]));
+    assert!(browser.eval("document.querySelector('#live').textContent").as_str().unwrap().contains("已得分"));
+}
+
+const PARTED: &str = "评价方案：示例
+依据：示例
+年度：2021
+满分：10分
+语言版本：1
+分别评价：市州
+等次 优秀：总分9分以上
+等次 合格：总分不足9分
+数据 甲数：次，0次至40次，越高越好
+  责任单位：教育局
+一级指标 A1 示例（10分）
+二级指标 B1 示例（10分）
+三级指标 C1 示例（10分）
+  评分：甲数按与第1名的比例得分。
+";
+
+#[test]
+fn without_a_roster_counties_come_with_the_data() {
+    let program = read(PARTED);
+    assert!(program.findings.is_empty(), "{:?}", program.findings.iter().map(|f| f.message.zh.clone()).collect::<Vec<_>>());
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    browser.open(&page(&program.model, &program.sources, folder.path()));
+    browser.write("document.querySelector('#county')", "甲县");
+    browser.write("document.querySelector('[data-header=市州] textarea')", "东市");
+    browser.write("document.querySelector('[data-header=甲数] input')", "10");
+    assert_eq!(browser.eval("document.querySelector('.chip b').textContent"), json!("待全市数据"));
+    let file = folder.path().join("其他.csv");
+    std::fs::write(&file, "县市区,市州,甲数\n乙县,东市,20\n丙县,西市,40\n").unwrap();
+    browser.choose("#file", &[&file]);
+    answer(&mut browser, "知道了");
+    let totals = "[...document.querySelectorAll('.ranking tbody tr')].map(r => r.innerText.split('\t').slice(0, 3))";
+    let ranked = browser.eval(totals);
+    // Half of the best of its own part.
+    assert!(ranked.as_array().unwrap().contains(&json!(["甲县", "5.00", "2"])), "{ranked}");
+    assert!(ranked.as_array().unwrap().contains(&json!(["丙县", "10.00", "1"])), "{ranked}");
 }
 
 #[test]
@@ -511,7 +630,10 @@ fn cells_are_read_as_in_a_data_file() {
         (&document, "甲发〔2021〕3号，2022年3月5日，甲县人民政府", "0,0"),
         (&document, "有", "应写明文号，日期，发文机关；没有的填无"),
     ] {
-        let read = format!("(() => {{ try {{ return evalc.readCell({cell}, {}, new Map()).join() }} catch (e) {{ return e.message }} }})()", json!(text));
+        let read = format!(
+            "(() => {{ try {{ return evalc.readCell({cell}, {}, new Map()).join() }} catch (e) {{ return e.message }} }})()",
+            json!(text)
+        );
         assert_eq!(browser.eval(&read), json!(wanted), "{text}");
     }
     let same = "[evalc.readCell(CELL, '2021年3月5日', new Map()), evalc.readCell(CELL, '3月5日', new Map()), evalc.readCell(CELL, '2021/3/5', new Map()), \
@@ -520,9 +642,11 @@ fn cells_are_read_as_in_a_data_file() {
     let number = day_number(Date { year: Some(2021), month: 3, day: 5 }, 2021).unwrap();
     assert!(days.as_array().unwrap().iter().all(|d| *d == json!(format!("{number},0"))), "{days}");
     // Every problem at once, as the Python module words them.
-    let problems = browser.eval("(() => { try { evalc.score([{ 县市区: '外县' }, { 常委会研究教育次数: '四' }]); } catch (e) { return e.problems; } })()");
+    let problems = browser
+        .eval("(() => { try { evalc.score([{ 县市区: '外县' }, { 常委会研究教育次数: '四' }]); } catch (e) { return e.problems; } })()");
     let text = problems.to_string();
-    for wanted in ["“外县”不在参评名单里", "有一行没有县市区名称", "，常委会研究教育次数：“四”应为以次为单位的数", "缺少“芙蓉区”"] {
+    for wanted in ["“外县”不在参评名单里", "有一行没有县市区名称", "，常委会研究教育次数：“四”应为以次为单位的数", "缺少“芙蓉区”"]
+    {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
 }

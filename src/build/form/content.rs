@@ -152,13 +152,18 @@ pub(super) fn content(subject: &Subject<'_>) -> Content {
         parted_by: header.and_then(|h| h.parted_by.as_ref()).map(|column| column.text.clone()),
         generals: texts(&model.generals),
         roster: model.counties.iter().map(|c| Member { name: c.name.clone(), groups: c.groups.iter().map(|g| g.0).collect() }).collect(),
-        grades: model.grades.iter().map(|g| Grade { name: g.name.clone(), condition: subject.sources.slice(g.condition_span).trim().to_owned() }).collect(),
+        grades: model.grades.iter().map(|g| grade(subject, g)).collect(),
         cells: asked(subject).iter().map(|spec| cell(model, spec)).collect(),
         tables: model.tables.iter().enumerate().map(|(at, table)| detail(model, at, table)).collect(),
         indicators: items(subject, &outputs),
         outputs: outputs.iter().map(|output| answer(subject, output)).collect(),
         consequences: consequences(subject),
     }
+}
+
+fn grade(subject: &Subject<'_>, grade: &crate::model::Grade) -> Grade {
+    let quota = grade.quota.as_ref().map(|share| format!("，名额不超过参评县市区的{share}")).unwrap_or_default();
+    Grade { name: grade.name.clone(), condition: format!("{}{quota}", subject.sources.slice(grade.condition_span).trim()) }
 }
 
 /// What counties are asked for, whether or not a rule uses it: a data file has it all.

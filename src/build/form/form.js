@@ -110,13 +110,13 @@ function byIndicator() {
       const own = RULES.indicators[item.parent];
       if (own !== undefined && own !== root && own !== parent) children.push(h("h3", {}, h("span", { class: "code" }, own.code), " ", own.title, own.full === null ? "" : h("small", {}, `${own.full}分`)));
       parent = own ?? null;
-      children.push(indicatorCard(item));
+      children.push(indicatorCard(item, parent === null || parent === root ? "h3" : "h4"));
     }
     return section(`g-${at}`, title, bound("small", {}, sum), done, ...children);
   });
 }
 
-function indicatorCard(item) {
+function indicatorCard(item, heading) {
   const id = `i-${RULES.indicators.indexOf(item)}`;
   const cells = item.cells.map(code => CELL.get(code));
   const derived = item.derived.map(name => OUTPUT.get(name));
@@ -126,7 +126,7 @@ function indicatorCard(item) {
   const tables = item.tables.map(code => h("p", { class: "hint" }, "用到明细表 ", h("a", { href: `#${code}` }, TABLE.get(code).name)));
   const meta = [["方式", item.methods], ["责任单位", item.owners]].filter(([, all]) => all.length > 0).map(([name, all]) => `${name}：${all.join("、")}`).join("　");
   return bind(h("article", { class: "card item", id, tabindex: "-1", "aria-labelledby": `${id}-h` },
-    h("header", {}, h("h4", { id: `${id}-h` }, code, " ", item.title), scoreBadge(item)),
+    h("header", {}, h(heading, { id: `${id}-h` }, code, " ", item.title), scoreBadge(item)),
     item.rule && h("p", { class: "rule" }, item.rule),
     bind(h("p", { class: "because" }), element => {
       element.textContent = mine === null ? "" : because(item);
@@ -159,8 +159,8 @@ function outcome() {
     element.classList.toggle("fires", fires);
   });
   return section("outcome", "得分与等次", null, null,
-    h("div", { class: "card two" }, h("div", {}, h("h4", {}, "本县结果"), h("dl", { class: "pairs" }, ...rows.map(row))), h("div", {}, h("h4", {}, "等次标准"), h("dl", { class: "pairs" }, ...grades))),
-    RULES.consequences.length > 0 ? h("div", { class: "card" }, h("h4", {}, "结果规则和校核"), h("ul", { class: "rules" }, ...RULES.consequences.map(line))) : null,
+    h("div", { class: "card two" }, h("div", {}, h("h3", {}, "本县结果"), h("dl", { class: "pairs" }, ...rows.map(row))), h("div", {}, h("h3", {}, "等次标准"), h("dl", { class: "pairs" }, ...grades))),
+    RULES.consequences.length > 0 ? h("div", { class: "card" }, h("h3", {}, "结果规则和校核"), h("ul", { class: "rules" }, ...RULES.consequences.map(line))) : null,
     bind(h("div", { class: "card" }), drawOthers));
 }
 
@@ -172,7 +172,7 @@ function drawOthers(element) {
   const place = county => Number(county.texts.place) || Infinity;
   const ranked = all.filter(county => filled.has(county.name)).sort((a, b) => place(a) - place(b));
   const row = county => h("tr", { class: county.name === state.county ? "own" : null }, h("th", { scope: "row" }, county.name), ...["total", "place", "grade"].map(name => h("td", {}, shown(name, county))));
-  element.replaceChildren(h("h4", {}, "全市情况"), h("p", { class: "hint" }, note), ...(ranked.length < 2 ? [] : [h("div", { class: "scroll" }, h("table", { class: "ranking" },
+  element.replaceChildren(h("h3", {}, "全市情况"), h("p", { class: "hint" }, note), ...(ranked.length < 2 ? [] : [h("div", { class: "scroll" }, h("table", { class: "ranking" },
     h("thead", {}, h("tr", {}, ...["县市区", "总分", "名次", "等次"].map(text => h("th", { scope: "col" }, text)))), h("tbody", {}, ...ranked.map(row))))]));
 }
 

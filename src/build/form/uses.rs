@@ -36,7 +36,8 @@ pub(super) fn uses(listing: &Listing<'_>, outputs: &[Output], output: &Output) -
         }
     }
     let nodes = visited(listing, output, &closed);
-    let seen = |o: &&Output| computed.contains(&o.quantity.num) && nodes.contains(&o.quantity.num) && matches!(o.section, Section::Datum(_));
+    let seen =
+        |o: &&Output| computed.contains(&o.quantity.num) && nodes.contains(&o.quantity.num) && matches!(o.section, Section::Datum(_));
     out.derived = outputs.iter().filter(seen).map(|o| o.name.clone()).collect();
     let code = |key: &(crate::expr::DatumId, u8)| listing.cell(Input::Datum(key.0, key.1)).map(|cell| cell.code.clone());
     out.cells = cells.iter().filter_map(code).collect();
