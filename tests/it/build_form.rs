@@ -3,225 +3,81 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use evalc::build::cells::{CellKind, CellSpec, absence_word};
+use evalc::Program;
+use evalc::build::vectors::{VectorSet, set, vectors};
 use evalc::build::{Subject, Target};
-use evalc::data::{Absence, CountyData, DataFile, Dataset, Stamp};
-use evalc::expr::{Number, TableId, Value as CellValue};
-use evalc::ir::Input;
-use evalc::model::Model;
-use evalc::score::{CountyResult, Known, Score, score};
-use evalc::sentence::{UNREPORTED, day_number};
-use evalc::source::Sources;
+use evalc::data::DataFile;
+use evalc::sentence::day_number;
 use evalc::syntax::tree::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::agreement;
+use crate::agreement::random_data;
 use crate::browser::Browser;
-use crate::random_data::{Choices, county, frame, with_gaps};
-use crate::support::{Read, read, whole_city};
-
-fn stamp(model: &Model) -> Stamp {
-    Stamp { year: model.header.as_ref().map_or(2021, |h| h.year), rules: "0123456789abcdef".to_owned() }
-}
+use crate::build_python::{city, program, stamp};
+use crate::support::{around, blocks};
 
 /// The page, in a file of its own.
-fn page(model: &Model, sources: &Sources, folder: &Path) -> PathBuf {
-    let files = Target::Html.files(&Subject::new(model, sources, &stamp(model))).unwrap();
+fn page(rules: &Program, folder: &Path) -> PathBuf {
+    let files = Target::Html.files(&Subject::new(rules, &stamp(rules))).unwrap();
     let path = folder.join("form.html");
     std::fs::write(&path, &files[0].bytes).unwrap();
     path
 }
 
-/// Whole numbers that look random and are the same on every run.
-fn choices(seed: u64, count: usize) -> Vec<u64> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1);
-    let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state >> 33
-    };
-    (0..count).map(|_| next()).collect()
-}
-
-fn random(model: &Model, seed: u64, size: usize) -> Dataset {
-    let numbers = choices(seed, size);
-    let mut choices = Choices(numbers.iter());
-    let year = stamp(model).year;
-    let roster: Vec<String> = if model.counties.is_empty() {
-        (0..4).map(|n| format!("县{n}")).collect()
-    } else {
-        model.counties.iter().map(|c| c.name.clone()).collect()
-    };
-    let data = Dataset { counties: roster.iter().map(|name| county(model, name, year, &mut choices)).collect() };
-    if seed.is_multiple_of(3) { with_gaps(data, 40, &mut choices) } else { data }
-}
-
-/// A cell as a data file writes it.
-fn text(cell: &evalc::data::Cell, spec: &CellSpec, days: &BTreeMap<i64, String>) -> String {
-    let value = match cell {
-        evalc::data::Cell::NotApplicable => return absence_word(Absence::NotApplicable).to_owned(),
-        evalc::data::Cell::Pending => return absence_word(Absence::Pending).to_owned(),
-        evalc::data::Cell::Value(value) => value,
-    };
-    let number = match value {
-        CellValue::Bool(truth) => {
-            let words = match spec.kind {
-                CellKind::Document => ("甲政发〔2021〕1号，2021年3月5日，甲县人民政府", "无"),
-                CellKind::Listed => ("在册", "不在册"),
-                _ => ("是", "否"),
-            };
-            return if *truth { words.0 } else { words.1 }.to_owned();
-        }
-        CellValue::Number(number) => number,
-    };
-    match &spec.kind {
-        CellKind::Level(levels) => levels[number.to_i64().unwrap() as usize].clone(),
-        CellKind::Day { .. } if *number == Number::from(UNREPORTED) => "未报".to_owned(),
-        CellKind::Day { .. } => days[&number.to_i64().unwrap()].clone(),
-        CellKind::Text => format!("文字{number}"),
-        _ => number.to_string(),
-    }
-}
-
-fn days(year: u32) -> BTreeMap<i64, String> {
-    let all = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
-    all.filter_map(|(month, day)| {
-        let number = day_number(Date { year: Some(year), month, day }, year)?.to_i64()?;
-        Some((number, format!("{year}年{month}月{day}日")))
-    })
-    .collect()
-}
-
-/// Data as the scoring script takes them.
-fn given(subject: &Subject<'_>, data: &Dataset) -> Value {
-    let days = days(subject.stamp.year);
-    let model = subject.listing.model;
-    let cells = &subject.listing.cells;
-    let row = |county: &CountyData, cell: &dyn Fn(Input) -> Option<evalc::data::Cell>, mine: &dyn Fn(Input) -> bool| {
-        let mut out = Map::from_iter([("县市区".to_owned(), json!(county.name))]);
-        for spec in cells.iter().filter(|spec| mine(spec.input)) {
-            out.extend(cell(spec.input).map(|c| (spec.headers[0].clone(), json!(text(&c, spec, &days)))));
-        }
-        Value::Object(out)
-    };
-    let datum = |county: &CountyData, input| match input {
-        Input::Datum(id, back) => county.values.get(&(id, back)).cloned(),
-        Input::Column(_) => None,
-    };
-    let counties: Vec<Value> =
-        data.counties.iter().map(|c| row(c, &|input| datum(c, input), &|input| matches!(input, Input::Datum(..)))).collect();
-    let mut tables = Map::new();
-    for (at, table) in model.tables.iter().enumerate() {
-        let id = TableId(at as u32);
-        let mine = |input: Input| matches!(input, Input::Column(c) if model.column(c).unwrap().table == id);
-        let rows = data.counties.iter().flat_map(|c| c.rows.get(&id).into_iter().flatten().map(move |r| (c, r)));
-        let cell = |input, r: &evalc::data::Row| if let Input::Column(c) = input { r.get(&c).cloned() } else { None };
-        tables.insert(table.name.clone(), rows.map(|(c, r)| row(c, &|input| cell(input, r), &mine)).collect());
-    }
-    json!([counties, tables])
-}
-
-fn decimal(number: &Number, places: Option<u32>) -> String {
-    let Some(places) = places else {
-        let (num, den) = number.to_fraction();
-        return if den.is_one() { num.to_string() } else { format!("{num}/{den}") };
-    };
-    let (units, den) = (number * &Number::ten_to(places)).to_fraction();
-    assert!(den.is_one(), "{number} has more than {places} places");
-    let digits = format!("{:0>width$}", units.to_string().trim_start_matches('-'), width = places as usize + 1);
-    let (whole, rest) = digits.split_at(digits.len() - places as usize);
-    let sign = if number.is_negative() { "-" } else { "" };
-    if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
-}
-
-fn truth(known: &Known<bool>) -> Known<String> {
-    known.as_ref().map(|truth| if *truth { "是" } else { "否" }.to_owned()).map_err(|lack| *lack)
-}
-
-/// What the native scorer says, under the names of the results.
-fn expected(subject: &Subject<'_>, result: &CountyResult) -> Value {
-    let model = subject.listing.model;
-    let mut out = Map::from_iter([("县市区".to_owned(), json!(result.name))]);
-    let leaders = result.leaders.as_ref();
-    for output in subject.listing.outputs() {
-        let places = subject.listing.places(output.quantity);
-        let number = |known: &Known<Number>| known.as_ref().map(|n| decimal(n, places)).map_err(|lack| *lack);
-        let grade = |known: &Known<usize>| known.map(|at| model.grades.get(at).map_or_else(|| "—".to_owned(), |g| g.name.clone()));
-        let place = |known: &Known<usize>| known.map(|n| n.to_string());
-        let at = |prefix: &str| output.name.strip_prefix(prefix).and_then(|n| n.parse::<usize>().ok());
-        let value = match output.name.as_str() {
-            "total" => number(&result.total),
-            "place" => place(&result.place),
-            "grade_by_points" => grade(&result.grade_by_points),
-            "grade_before_quota" => grade(&result.grade_before_quota),
-            "grade" => grade(&result.grade),
-            "leaders_own" => number(&leaders.unwrap().own),
-            "leaders_points" => number(&leaders.unwrap().points),
-            "leaders_grade" => grade(&leaders.unwrap().grade),
-            "leaders_place" => place(&leaders.unwrap().place),
-            _ => {
-                if let Some(at) = at("rule") {
-                    truth(&result.fires[at])
-                } else if let Some(at) = at("verification") {
-                    truth(&result.verifications[at])
-                } else if let Some(at) = at("s") {
-                    match &result.scores[at] {
-                        Ok(Score::Points(points)) => number(&Ok(points.clone())),
-                        Ok(Score::Met(met)) => truth(&Ok(*met)),
-                        Err(lack) => Err(*lack),
-                    }
-                } else {
-                    let id = at("v").unwrap();
-                    number(&result.derived.iter().find(|(datum, _)| datum.index() == id).unwrap().1)
+/// Scores sets in the page of their rules; gives how many results are as expected, which are all.
+fn compare(browser: &mut Browser, folder: &Path, rules: &Program, sets: &[VectorSet]) -> usize {
+    browser.open(&page(rules, folder));
+    let mut compared = 0;
+    for some in sets.chunks(40) {
+        let given = serde_json::to_value(some).unwrap();
+        let found = browser.eval(&format!("{given}.map(one => evalc.score(one.counties, one.tables))"));
+        for (at, one) in some.iter().enumerate() {
+            for (n, expected) in one.expected.iter().enumerate() {
+                let got = found[at][n].as_object().unwrap();
+                for (name, text) in expected {
+                    assert_eq!(got[name], json!(text), "{name} of {} in {}", got["县市区"], one.name);
                 }
+                assert_eq!(got.len(), expected.len() + 1);
+                compared += expected.len();
             }
-        };
-        out.insert(output.name, json!(value.unwrap_or_else(|lack| lack.words().zh)));
-    }
-    Value::Object(out)
-}
-
-/// Scores random data of a program in the page and natively; gives the numbers of data sets and of results.
-fn agree(browser: &mut Browser, folder: &Path, name: &str, program: &Read, seeds: std::ops::Range<u64>, size: usize) -> (usize, usize) {
-    let subject = Subject::new(&program.model, &program.sources, &stamp(&program.model));
-    browser.open(&page(&program.model, &program.sources, folder));
-    let sets: Vec<Dataset> = seeds.map(|seed| random(&program.model, seed, size)).collect();
-    let inputs: Vec<Value> = sets.iter().map(|data| given(&subject, data)).collect();
-    let outputs = browser.eval(&format!("{}.map(([counties, tables]) => evalc.score(counties, tables))", Value::Array(inputs)));
-    let mut results = 0;
-    for (at, data) in sets.iter().enumerate() {
-        let native = score(&program.model, &frame(&program.model, data));
-        for (n, county) in native.counties.iter().enumerate() {
-            let (ours, theirs) = (&outputs[at][n], expected(&subject, county));
-            for (key, value) in theirs.as_object().unwrap() {
-                assert_eq!(&ours[key], value, "{name}: {key} of {} in data set {at}", county.name);
-                results += 1;
-            }
-            assert_eq!(ours.as_object().unwrap().len(), theirs.as_object().unwrap().len(), "{name}");
         }
     }
-    assert_eq!(browser.console, Vec::<String>::new(), "{name}");
-    (sets.len(), results)
-}
-
-/// How many data sets of each program: `FORM_ROUNDS=20` tries twenty times as many.
-fn rounds() -> u64 {
-    std::env::var("FORM_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+    assert_eq!(browser.console, Vec::<String>::new());
+    compared
 }
 
 #[test]
-fn the_scoring_script_gives_what_the_native_scorer_gives() {
+fn the_scoring_script_on_every_vector_of_the_example_cities() {
     let folder = tempfile::TempDir::new().unwrap();
     let mut browser = Browser::start();
-    let (mut sets, mut results) = (0, 0);
-    let (spec, cities) = (agreement::of_the_spec(), agreement::cities());
-    let each = 1700_u64.div_ceil(spec.len() as u64) * rounds();
-    let all = spec.iter().map(|p| (p, each, 300)).chain(cities.iter().map(|p| (p, 150 * rounds(), 4000)));
-    for ((name, program), count, size) in all {
-        let (more_sets, more) = agree(&mut browser, folder.path(), name, program, 0..count, size);
-        (sets, results) = (sets + more_sets, results + more);
+    let (mut compared, mut count) = (0, 0);
+    for rules in ["changsha", "xiangxi"].map(city) {
+        let sets = vectors(&Subject::new(&rules, &stamp(&rules))).sets;
+        count += sets.len();
+        compared += compare(&mut browser, folder.path(), &rules, &sets);
     }
-    println!("{sets} data sets, {results} results are the same");
-    assert!(sets >= 2000, "{sets}");
+    println!("{compared} results of {count} vectors are the same");
+    assert!(compared > 100_000);
+}
+
+/// `FORM_ROUNDS=20` tries twenty times as many.
+#[test]
+fn the_scoring_script_on_random_data_of_every_sentence_of_the_spec_and_of_the_cities() {
+    let rounds: u64 = std::env::var("FORM_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    let scored = blocks().into_iter().filter(|b| b.words().next() == Some("score"));
+    let mut all: Vec<(Program, u64)> = scored.map(|b| (program(&around(&b.text)), 16 * rounds)).collect();
+    all.extend(["changsha", "xiangxi"].map(|name| (city(name), 50 * rounds)));
+    let (mut compared, mut count) = (0, 0);
+    for (rules, each) in &all {
+        let subject = Subject::new(rules, &stamp(rules));
+        let sets: Vec<VectorSet> = (0..*each).map(|n| set(&subject, format!("随机{n}"), &random_data(&rules.model, n, 5))).collect();
+        count += sets.len();
+        compared += compare(&mut browser, folder.path(), rules, &sets);
+    }
+    println!("{compared} results of {count} random sets of {} programs are the same", all.len());
+    assert!(count >= 2000, "{count}");
 }
 
 const CITY: &str = "examples/hunan-2021/changsha";
@@ -384,8 +240,8 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// A model whose every text is hostile.
-fn hostile() -> (Read, String) {
-    let mut program = read(&whole_city(CITY));
+fn hostile() -> (Program, String) {
+    let mut program = city("changsha");
     let long = "长".repeat(32_768);
     let mut texts = [long.clone()].into_iter().chain(HOSTILE.iter().map(|t| (*t).to_owned()).cycle());
     let mut next = || texts.next().unwrap();
@@ -428,7 +284,7 @@ fn hostile_texts_stay_texts() {
     let (program, long) = hostile();
     let folder = tempfile::TempDir::new().unwrap();
     let mut browser = Browser::start();
-    browser.open(&page(&program.model, &program.sources, folder.path()));
+    browser.open(&page(&program, folder.path()));
     for view in ["owner", "indicator"] {
         browser.click(&format!("document.querySelector('input[value={view}]').parentElement"));
         let shown = browser.eval("document.body.textContent.replace(/^.*?/, '')");
@@ -474,10 +330,10 @@ fn hostile_texts_stay_texts() {
 
 #[test]
 fn hostile_data_are_handed_over_as_they_are() {
-    let program = read(&whole_city(CITY));
+    let program = city("changsha");
     let (model, folder) = (&program.model, tempfile::TempDir::new().unwrap());
     let mut browser = Browser::start();
-    browser.open(&page(model, &program.sources, folder.path()));
+    browser.open(&page(&program, folder.path()));
     browser.downloads(folder.path());
     let long = "长".repeat(20_000);
     let texts: Vec<&str> = HOSTILE.iter().copied().chain([long.as_str(), "两\n行", "逗,号\"引\"号"]).map(str::trim).collect();
@@ -496,7 +352,7 @@ fn hostile_data_are_handed_over_as_they_are() {
         let with_counties = DataFile { name: "县级数据.json".to_owned(), bytes: json!(counties).to_string().into_bytes() };
         let mut files = vec![DataFile { name: format!("全部9个县市区-{name}"), bytes: std::fs::read(&path).unwrap() }];
         files.extend(Some(with_counties).filter(|_| name.ends_with("csv")));
-        let reading = evalc::data::read(&files, model, &stamp(model));
+        let reading = evalc::data::read(&files, model, &stamp(&program));
         assert_eq!(reading.problems.iter().map(|p| p.message.zh.clone()).collect::<Vec<_>>(), Vec::<String>::new(), "{name}");
         let read: Vec<&str> = reading.frame.texts.iter().map(String::as_str).collect();
         for text in &texts {
@@ -551,11 +407,11 @@ const PARTED: &str = "评价方案：示例
 
 #[test]
 fn without_a_roster_counties_come_with_the_data() {
-    let program = read(PARTED);
-    assert!(program.findings.is_empty(), "{:?}", program.findings.iter().map(|f| f.message.zh.clone()).collect::<Vec<_>>());
+    let program = crate::build_python::program(PARTED);
+    assert!(program.findings.iter().all(|f| f.severity != evalc::finding::Severity::Error));
     let folder = tempfile::TempDir::new().unwrap();
     let mut browser = Browser::start();
-    browser.open(&page(&program.model, &program.sources, folder.path()));
+    browser.open(&page(&program, folder.path()));
     browser.write("document.querySelector('#county')", "甲县");
     browser.write("document.querySelector('[data-header=市州] textarea')", "东市");
     browser.write("document.querySelector('[data-header=甲数] input')", "10");
@@ -576,9 +432,9 @@ fn the_policy_of_the_form_stops_scripts_and_network() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let program = read(&whole_city(CITY));
+    let program = city("changsha");
     let folder = tempfile::TempDir::new().unwrap();
-    let path = page(&program.model, &program.sources, folder.path());
+    let path = page(&program, folder.path());
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("eval(") && !text.contains("innerHTML"));
     let planted = format!("<script>document.title='owned'</script><img src=\"{url}\"><link rel=stylesheet href=\"{url}\"></main>");
@@ -593,17 +449,17 @@ fn the_policy_of_the_form_stops_scripts_and_network() {
 
 #[test]
 fn the_same_rules_give_the_same_form() {
-    let program = read(&whole_city(CITY));
-    let subject = || Subject::new(&program.model, &program.sources, &stamp(&program.model));
+    let program = city("changsha");
+    let subject = || Subject::new(&program, &stamp(&program));
     assert_eq!(Target::Html.files(&subject()).unwrap(), Target::Html.files(&subject()).unwrap());
 }
 
 /// Cells a data file may hold, and what the form says about them.
 #[test]
 fn cells_are_read_as_in_a_data_file() {
-    let program = read(&whole_city(CITY));
+    let program = city("changsha");
     let folder = tempfile::TempDir::new().unwrap();
-    let path = page(&program.model, &program.sources, folder.path());
+    let path = page(&program, folder.path());
     let mut browser = Browser::start();
     browser.open(&path);
     let number = json!({ "code": "n", "optional": false, "kind": { "is": "number", "places": 2, "unit": "%", "low": "0", "high": "100" } });

@@ -22,7 +22,7 @@ function calculate() {
 function shown(name, county = mine) {
   const output = OUTPUT.get(name);
   if (output === undefined || county === null) return "—";
-  return output.population && !whole ? WAITING : county.texts[name];
+  return output.population && !whole ? WAITING : county.texts[name] || "无";
 }
 
 // A computed value: fractions without end are cut, and say so.

@@ -277,7 +277,7 @@ function shown(output, parts) {
   const [num, den, absent] = parts;
   if (absent !== PRESENT) return REASONS[absent] ?? "分母为0";
   if (output.kind === "truth") return num !== 0n ? "是" : "否";
-  if (output.kind === "grade") return RULES.grades[Number(num / den)]?.name ?? "—";
+  if (output.kind === "grade") return RULES.grades[Number(num / den)]?.name ?? "";
   return output.kind === "place" ? `${num / den}` : decimal(num, den, output.places);
 }
 
