@@ -7,10 +7,13 @@ pub mod cells;
 pub mod expression;
 pub mod listing;
 mod python;
+mod workbook;
 
-use crate::data::Stamp;
+use std::collections::BTreeMap;
+
+use crate::data::{Frame, Reading, Stamp};
 use crate::finding::Words;
-use crate::ir::{Declared, compile};
+use crate::ir::{Declared, Input, compile};
 use crate::model::{IndicatorKind, Model};
 use crate::source::Sources;
 use crate::words;
@@ -73,23 +76,7 @@ impl Subject<'_> {
 
     /// What a result is called.
     pub fn label(&self, output: &Output) -> String {
-        let model = self.listing.model;
-        let number = || output.name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or_default();
-        match (output.section, output.name.as_str()) {
-            (Section::Datum(id), _) => model.datum(id).map(|d| d.name.clone()).unwrap_or_default(),
-            (Section::Indicator(id), _) => model.indicators.get(id.index()).map(|i| i.code.clone()).unwrap_or_default(),
-            (_, "total") => "总分".to_owned(),
-            (_, "place") => "名次".to_owned(),
-            (_, "grade_by_points") => "按分等次".to_owned(),
-            (_, "grade_before_quota") => "限额前等次".to_owned(),
-            (_, "grade") => "等次".to_owned(),
-            (_, "leaders_own") => "领导干部指标得分".to_owned(),
-            (_, "leaders_points") => "领导干部得分".to_owned(),
-            (_, "leaders_grade") => "领导干部等次".to_owned(),
-            (_, "leaders_place") => "领导干部名次".to_owned(),
-            (_, name) if name.starts_with("rule") => model.results.get(number()).map(|r| r.name.clone()).unwrap_or_default(),
-            _ => model.verifications.get(number()).map(|v| v.name.clone()).unwrap_or_default(),
-        }
+        label(self.listing.model, output)
     }
 
     /// What a part of the rules says: head and rule of an indicator, the formula of a datum.
@@ -118,6 +105,26 @@ impl Subject<'_> {
     }
 }
 
+/// What a result is called.
+fn label(model: &Model, output: &Output) -> String {
+    let number = || output.name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or_default();
+    match (output.section, output.name.as_str()) {
+        (Section::Datum(id), _) => model.datum(id).map(|d| d.name.clone()).unwrap_or_default(),
+        (Section::Indicator(id), _) => model.indicators.get(id.index()).map(|i| i.code.clone()).unwrap_or_default(),
+        (_, "total") => "总分".to_owned(),
+        (_, "place") => "名次".to_owned(),
+        (_, "grade_by_points") => "按分等次".to_owned(),
+        (_, "grade_before_quota") => "限额前等次".to_owned(),
+        (_, "grade") => "等次".to_owned(),
+        (_, "leaders_own") => "领导干部指标得分".to_owned(),
+        (_, "leaders_points") => "领导干部得分".to_owned(),
+        (_, "leaders_grade") => "领导干部等次".to_owned(),
+        (_, "leaders_place") => "领导干部名次".to_owned(),
+        (_, name) if name.starts_with("rule") => model.results.get(number()).map(|r| r.name.clone()).unwrap_or_default(),
+        _ => model.verifications.get(number()).map(|v| v.name.clone()).unwrap_or_default(),
+    }
+}
+
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
@@ -129,21 +136,45 @@ pub struct Artifact {
     pub about: Words,
 }
 
+/// Data a form is filled with before it is given to people.
+#[derive(Debug, Clone, Default)]
+pub struct Prefill {
+    /// The data.
+    pub frame: Frame,
+    /// Texts of documents by cell, whether verified, and the place of the county in the data.
+    pub documents: BTreeMap<(Input, bool, usize), String>,
+}
+
+impl From<Reading> for Prefill {
+    fn from(reading: Reading) -> Prefill {
+        let documents = reading.documents.into_iter();
+        let documents = documents.map(|((id, back, verified, at), text)| ((Input::Datum(id, back), verified, at), text)).collect();
+        Prefill { frame: reading.frame, documents }
+    }
+}
+
+/// Why a target cannot be built from rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unbuildable(pub Words);
+
 /// What can be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A Python module.
     Python,
+    /// A workbook.
+    Workbook,
 }
 
 impl Target {
     /// Every target, in the order of the index page.
-    pub const ALL: &'static [Target] = &[Target::Python];
+    pub const ALL: &'static [Target] = &[Target::Workbook, Target::Python];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Target::Python => "python",
+            Target::Workbook => "xlsx",
         }
     }
 
@@ -151,13 +182,18 @@ impl Target {
     pub fn title(self) -> Words {
         match self {
             Target::Python => words! { zh: "Python程序", en: "Python module" },
+            Target::Workbook => words! { zh: "计分工作簿", en: "scoring workbook" },
         }
     }
 
     /// Its files.
-    pub fn files(self, subject: &Subject<'_>) -> Vec<Artifact> {
+    ///
+    /// # Errors
+    /// The rules cannot be built as this target.
+    pub fn files(self, subject: &Subject<'_>, prefill: Option<&Prefill>) -> Result<Vec<Artifact>, Unbuildable> {
         match self {
-            Target::Python => python::files(subject),
+            Target::Python => Ok(python::files(subject)),
+            Target::Workbook => workbook::files(subject, prefill),
         }
     }
 }

@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
-use super::files::{reason, write_together};
-use super::program::load;
-use crate::build::{Subject, Target};
+use super::files::{read_data, reason, write_together};
+use super::program::{Loaded, load};
+use crate::build::{Prefill, Subject, Target, Unbuildable};
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -21,6 +21,9 @@ pub(super) struct Build {
     /// 只做这几种，用逗号隔开
     #[arg(long, value_name = "种类", value_delimiter = ',')]
     only: Vec<String>,
+    /// 用这些数据文件预填工作簿
+    #[arg(long, value_name = "文件或目录", num_args = 1..)]
+    data: Vec<PathBuf>,
 }
 
 impl Build {
@@ -28,7 +31,12 @@ impl Build {
         let targets = self.targets()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program.model, &loaded.program.sources, &loaded.stamp);
-        let artifacts: Vec<_> = targets.iter().flat_map(|target| target.files(&subject)).collect();
+        let prefill = self.prefill(&loaded, context)?;
+        let mut artifacts = Vec::new();
+        for target in &targets {
+            let built = target.files(&subject, prefill.as_ref());
+            artifacts.extend(built.map_err(|Unbuildable(words)| CommandError::new(words))?);
+        }
         let files: Vec<(PathBuf, Vec<u8>)> = artifacts.iter().map(|a| (self.output.join(&a.path), a.bytes.clone())).collect();
         let made = make_folders(&files);
         made.and_then(|made| {
@@ -46,6 +54,30 @@ impl Build {
             let _ = writeln!(std::io::stdout().lock(), "{}", path.display());
         }
         Ok(Outcome::Clean)
+    }
+
+    /// The data the workbook is filled with; what is wrong with them is printed.
+    fn prefill(&self, loaded: &Loaded, context: Context) -> Result<Option<Prefill>, CommandError> {
+        if self.data.is_empty() {
+            return Ok(None);
+        }
+        let files = read_data(&self.data).map_err(|(path, error)| {
+            let (name, (zh, en)) = (path.display(), reason(&error));
+            CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
+        })?;
+        let reading = crate::data::read(&files, &loaded.program.model, &loaded.stamp);
+        let count = reading.problems.len();
+        if count > 0 {
+            let lead = context.say("错误 ", "error ");
+            for problem in &reading.problems {
+                let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
+            }
+            return Err(CommandError::new(words! {
+                zh: "数据有{count}处问题，没有预填；请先改正",
+                en: "the data have {count} faults: nothing was filled in; mend them first"
+            }));
+        }
+        Ok(Some(Prefill::from(reading)))
     }
 
     /// What is asked for: everything, or what `--only` names.

@@ -28,6 +28,8 @@ pub struct Reading {
     pub problems: Vec<DataProblem>,
     /// Every required value nobody gave.
     pub missing: Vec<MissingCell>,
+    /// Texts of documents by datum, years back, whether verified, and the place of the county in the frame.
+    pub documents: BTreeMap<(DatumId, u8, bool, usize), String>,
 }
 
 /// Reads data files for a model; `expected` is the year and the fingerprint of its rules.
@@ -107,6 +109,8 @@ pub(super) struct Binder<'m> {
     /// Where judged points and their levels stand.
     pub judged_at: BTreeMap<(usize, DatumId), Place>,
     pub missing: Vec<MissingCell>,
+    /// Texts of documents by county, datum, years back and stage.
+    pub documents: BTreeMap<(usize, DatumId, u8, u8), String>,
     /// Counties, as they are compared, of which some row could not be read.
     pub troubled: std::collections::BTreeSet<String>,
 }
@@ -126,6 +130,7 @@ impl<'m> Binder<'m> {
             rows: BTreeMap::new(),
             judged_at: BTreeMap::new(),
             missing: Vec::new(),
+            documents: BTreeMap::new(),
             troubled: std::collections::BTreeSet::new(),
         }
     }

@@ -31,7 +31,14 @@ impl Binder<'_> {
         let files: Vec<_> = problems.iter().map(|p| p.place.file.clone()).collect();
         problems.sort_by_key(|p| (files.iter().position(|f| *f == p.place.file), order_of(p)));
         problems.dedup();
-        Reading { frame, problems, missing: self.missing }
+        let mut documents = BTreeMap::new();
+        for ((county, datum, back, stage), text) in std::mem::take(&mut self.documents) {
+            if let Some(at) = order.iter().position(|known| *known == county) {
+                // Stages come in order: the last one that is not verified counts as reported.
+                documents.insert((datum, back, stage == VERIFIED, at), text);
+            }
+        }
+        Reading { frame, problems, missing: self.missing, documents }
     }
 
     /// Counties by their place while reading: as in the roster, else as in the files.
