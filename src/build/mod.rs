@@ -7,7 +7,7 @@ pub mod cells;
 pub mod expression;
 pub mod listing;
 mod python;
-mod workbook;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 

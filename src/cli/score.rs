@@ -12,8 +12,9 @@ use super::files::{read_data, reason, write_together};
 use super::mandate::{Mandates, nearest};
 use super::program::{Loaded, load, rules_hash, sha256};
 use super::{score_explain, score_table};
-use crate::data::{self, DataFile, Reading, missing_problems};
-use crate::finding::{Reporter, Severity, render};
+use crate::build::workbook;
+use crate::data::{self, DataFile, DataProblem, Reading, missing_problems};
+use crate::finding::{Code, Reporter, Severity, render};
 use crate::report::{self, Receipt, Report, Subject};
 use crate::words;
 
@@ -57,7 +58,8 @@ impl Score {
         }
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let files = self.files()?;
-        let reading = data::read(&files, &loaded.program.model, &loaded.stamp);
+        let mut reading = data::read(&files, &loaded.program.model, &loaded.stamp);
+        reading.problems.extend(altered(&loaded, &files, &reading)?);
         if !self.is_fit(&reading, context) {
             return Ok(Outcome::Findings);
         }
@@ -217,6 +219,21 @@ impl Score {
             })
         })
     }
+}
+
+/// What was changed in returned workbooks besides what people fill in.
+fn altered(loaded: &Loaded, files: &[DataFile], reading: &Reading) -> Result<Vec<DataProblem>, CommandError> {
+    let subject = crate::build::Subject::new(&loaded.program.model, &loaded.program.sources, &loaded.stamp);
+    let mut out = Vec::new();
+    for file in files.iter().filter(|file| workbook::is_workbook(&file.bytes)) {
+        // A workbook of other rules differs everywhere: that it is one is said already.
+        if reading.problems.iter().any(|p| p.code == Code::DataStamp && *p.place.file == *file.name) {
+            continue;
+        }
+        let found = workbook::altered(&subject, &file.name, &file.bytes);
+        out.extend(found.map_err(|crate::build::Unbuildable(words)| CommandError::new(words))?);
+    }
+    Ok(out)
 }
 
 /// A name without folders.

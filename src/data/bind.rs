@@ -39,7 +39,10 @@ pub fn read(files: &[DataFile], model: &Model, expected: &Stamp) -> Reading {
     let mut tables: Vec<Table> = Vec::new();
     for file in files {
         let before = problems.list.len();
-        let sheets = super::read::sheets(file, &mut problems);
+        let mut sheets = super::read::sheets(file, &mut problems);
+        if super::returned::is_workbook(&sheets) {
+            sheets = super::returned::tables(sheets);
+        }
         // One stamp speaks for a workbook.
         if let Some(problem) = sheets.iter().find_map(|sheet| expected.check(sheet)) {
             problems.report(problem);

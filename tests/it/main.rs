@@ -11,6 +11,7 @@
 )]
 
 mod agreement;
+mod build_workbook;
 mod case_runs;
 mod claims;
 mod commands;

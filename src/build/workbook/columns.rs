@@ -1,6 +1,7 @@
 //! The columns people fill in (填报栏): by department, as reported, of earlier years, verified. Spec: §14e.3.
 
 use super::layout::Names;
+use crate::data::returned;
 use crate::data::{Declared, needed};
 use crate::data::template::headers;
 use crate::expr::{ColumnId, TableId};
@@ -79,7 +80,7 @@ pub(super) fn entry_sheets(model: &Model, names: &mut Names) -> (Vec<EntrySheet>
         }
     }
     let entries = departments.into_iter().map(|(title, columns)| {
-        let sheet = names.add(&format!("填报{title}"));
+        let sheet = names.add(&format!("{}{title}", returned::ENTRY));
         EntrySheet { sheet, title, table: None, columns }
     });
     let entries: Vec<EntrySheet> = entries.collect();
@@ -93,7 +94,7 @@ pub(super) fn entry_sheets(model: &Model, names: &mut Names) -> (Vec<EntrySheet>
             parts(model, EntryColumn { input, stage: 0, verified: false, part: Part::Whole, header, source, scope })
         });
         let columns = columns.collect();
-        let (table, sheet) = (Some(TableId(at as u32)), names.add(&format!("明细{}", table.name)));
+        let (table, sheet) = (Some(TableId(at as u32)), names.add(&format!("{}{}", returned::DETAIL, table.name)));
         let title = model.tables.get(at).map(|t| t.name.clone()).unwrap_or_default();
         details.push(EntrySheet { sheet, title, table, columns });
     }
@@ -110,7 +111,8 @@ fn parts(model: &Model, whole: EntryColumn) -> Vec<EntryColumn> {
     };
     if declared.word == TypeWord::Document && declared.signature.ty == Type::Bool {
         let part = |part, note: &str| EntryColumn { part, header: with(note), ..whole.clone() };
-        return vec![part(Part::Number, "文号"), part(Part::Day, "日期"), part(Part::Issuer, "发文机关")];
+        let [number, day, issuer] = returned::DOCUMENT;
+        return vec![part(Part::Number, number), part(Part::Day, day), part(Part::Issuer, issuer)];
     }
     let unit = declared.unit_word();
     let is_number = matches!(declared.signature.ty, Type::Number(_) | Type::Judgement);

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bounds::{Fraction, Wide, fraction, is_multiple};
 use super::columns::{EntryColumn, EntrySheet, entry_sheets};
 use crate::build::listing::{Listing, Section};
+use crate::data::returned;
 use crate::expr::{IndicatorId, TableId};
 use crate::ir::{Domain, Input, NodeId, Op};
 use crate::model::{IndicatorKind, Model};
 
 /// The first row of counties, or of the rows of a detail table, on every sheet, from 0.
-pub(super) const FIRST: u32 = 6;
+pub(super) const FIRST: u32 = returned::HEADER_ROW;
 /// The row of headers.
-pub(super) const HEAD: u32 = 5;
+pub(super) const HEAD: u32 = returned::HEADER_ROW - 1;
 
 /// A column of a sheet, by the place of the sheet in [`Layout::sheets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,7 +110,7 @@ impl Layout {
     pub fn new(listing: &Listing<'_>, wide: &Wide) -> Layout {
         let model = listing.model;
         let mut names = Names::default();
-        let cover = names.add("封面");
+        let cover = names.add(returned::COVER);
         let (entries, details) = entry_sheets(model, &mut names);
         let scores = names.add("得分表");
         let grades = names.add("等次认定");
@@ -227,7 +228,7 @@ fn calc_sheets(listing: &Listing<'_>, wide: &Wide, names: &mut Names) -> Vec<Cal
         let mut columns = vec![(What::CountyOfRow, None)];
         columns.extend(of(Some(id)).flat_map(|input| [(What::Units(input), None), (What::Absence(input), None)]));
         columns.extend(statements(listing, wide, Domain::Row(id)).into_iter().map(|(what, section)| (what, Some(section))));
-        out.push(CalcSheet { sheet: names.add(&format!("明细换算{}", table.name)), over: Domain::Row(id), columns });
+        out.push(CalcSheet { sheet: names.add(&format!("{}{}", returned::DETAIL_FORMULAS, table.name)), over: Domain::Row(id), columns });
     }
     let mut sheets: Vec<(String, Vec<(What, Option<Section>)>)> = Vec::new();
     for (what, section) in statements(listing, wide, Domain::County) {

@@ -1,5 +1,6 @@
 //! The workbook (计分工作簿): entry sheets by department and live formulas, for WPS, Excel and LibreOffice. Spec: §14e.
 
+mod altered;
 mod book;
 mod bounds;
 mod calc;
@@ -19,6 +20,7 @@ mod pen;
 mod results;
 mod wording;
 
+pub use altered::{altered, is_workbook};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::listing::{Listing, Output, outputs, parts};
@@ -39,7 +41,10 @@ pub(super) fn files(subject: &Subject<'_>, prefill: Option<&Prefill>) -> Result<
 }
 
 /// The bytes of the workbook; `cached` writes the values of formulas beside them.
-pub(super) fn write(subject: &Subject<'_>, prefill: Option<&Prefill>, cached: bool) -> Result<Vec<u8>, Unbuildable> {
+///
+/// # Errors
+/// Rules without a roster, or with numbers no spreadsheet computes exactly.
+pub fn write(subject: &Subject<'_>, prefill: Option<&Prefill>, cached: bool) -> Result<Vec<u8>, Unbuildable> {
     let model = subject.listing.model;
     if model.counties.is_empty() {
         return Err(Unbuildable(words! {

@@ -129,7 +129,7 @@ impl<'b> Pen<'b> {
     /// Room for signatures.
     pub fn signatures(&mut self, row: u32, columns: &[u16]) -> Result<(), XlsxError> {
         let looks = self.looks;
-        for (column, who) in columns.iter().zip(["填表人：", "审核人：", "负责人（签字）：", "　　年　　月　　日（盖章）"]) {
+        for (column, who) in columns.iter().zip([crate::data::returned::SIGNATURE, "审核人：", "负责人（签字）：", "　　年　　月　　日（盖章）"]) {
             self.text(row, *column, who, &looks.sign)?;
         }
         self.sheet.set_row_height(row, 32)?;
