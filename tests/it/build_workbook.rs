@@ -187,7 +187,9 @@ fn compare(subject: &Subject<'_>, frame: &Frame, rows: &[Vec<String>]) -> (usize
             count += 1;
             if theirs == UNPROVEN {
                 unproven += 1;
-                if unproven < 6 { println!("unproven: {name} of {}: {ours}", county.name); }
+                if unproven < 6 {
+                    println!("unproven: {name} of {}: {ours}", county.name);
+                }
             } else if theirs != ours {
                 wrong.push(format!("{name} of {}: {ours}, the workbook says {theirs}", county.name));
             }
@@ -200,14 +202,18 @@ fn compare(subject: &Subject<'_>, frame: &Frame, rows: &[Vec<String>]) -> (usize
 
 /// Random data in workbooks of so many counties, so many workbooks of each city, against the native scorer.
 pub fn agree(cities: Vec<(String, Read)>, counties: usize, books: usize) -> usize {
-    let folder = folder("workbook");
+    // A process of its own for each city.
+    let each: Vec<_> = cities.into_iter().map(|(name, city)| std::thread::spawn(move || agree_one(&name, city, counties, books))).collect();
+    each.into_iter().map(|run| run.join().unwrap()).sum()
+}
+
+fn agree_one(name: &str, mut city: Read, counties: usize, books: usize) -> usize {
+    let folder = folder(&format!("workbook-{name}-{counties}"));
     let mut random = Random(0x5eed_2021);
     let (mut written, mut of) = (Vec::new(), Vec::new());
-    let mut cities = cities;
-    for (_, city) in &mut cities {
-        crowded(&mut city.model, counties);
-    }
-    for (name, city) in &cities {
+    crowded(&mut city.model, counties);
+    let city = &city;
+    {
         for at in 0..books {
             let prefill = data(&city.model, &mut random);
             let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
@@ -244,4 +250,160 @@ fn two_thousand_random_counties_score_as_the_scorer_does() {
     let counties = std::env::var("EVALC_WORKBOOK_COUNTIES").ok().and_then(|n| n.parse().ok()).unwrap_or(260);
     let books = std::env::var("EVALC_WORKBOOKS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
     assert!(agree(cities(), counties, books) > 0);
+}
+
+/// The workbook of a city with its data, and what its rules are.
+fn filled(city: &Read) -> (Prefill, Vec<u8>) {
+    let prefill = data(&city.model, &mut Random(7));
+    let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+    let bytes = workbook::write(&subject, Some(&prefill), true).unwrap();
+    (prefill, bytes)
+}
+
+/// A workbook with some of its parts rewritten.
+fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
+    use std::io::{Read as _, Write as _};
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        to.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        match String::from_utf8(content) {
+            Ok(text) => to.write_all(change(&name, text).as_bytes()).unwrap(),
+            Err(other) => to.write_all(other.as_bytes()).unwrap(),
+        }
+    }
+    to.finish().unwrap().into_inner()
+}
+
+/// The part of a sheet in the file.
+fn part_of(bytes: &[u8], sheet: &str) -> String {
+    format!("xl/worksheets/sheet{}.xml", place_of(bytes, sheet))
+}
+
+#[test]
+fn a_returned_workbook_gives_back_the_data_it_was_filled_with() {
+    for (name, city) in cities() {
+        let (prefill, bytes) = filled(&city);
+        let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+        assert_eq!(workbook::altered(&subject, "计分表.xlsx", &bytes).unwrap(), [], "{name}");
+        let file = evalc::data::DataFile { name: "计分表.xlsx".into(), bytes };
+        let reading = evalc::data::read(&[file], &city.model, &stamp(&city.model));
+        // Judged points that random data give may lie outside their level.
+        let problems: Vec<_> =
+            reading.problems.iter().map(|p| p.text(evalc::finding::Lang::Zh)).filter(|t| !t.contains("评委不能给")).collect();
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+        let (ours, theirs) = (score(&city.model, &prefill.frame), score(&city.model, &reading.frame));
+        for (a, b) in ours.counties.iter().zip(&theirs.counties) {
+            assert_eq!((&a.name, &a.total, &a.grade, &a.scores), (&b.name, &b.total, &b.grade, &b.scores), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_was_changed_in_a_returned_workbook_is_named() {
+    let city = crate::support::read(&std::fs::read_to_string("tests/it/city.eval").unwrap());
+    let (_, bytes) = filled(&city);
+    let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+    let changes = |change: &dyn Fn(&str, String) -> String| -> Vec<String> {
+        let found = workbook::altered(&subject, "计分表.xlsx", &rewritten(&bytes, change)).unwrap();
+        found.iter().map(|problem| problem.text(evalc::finding::Lang::Zh)).collect()
+    };
+    let totals = part_of(&bytes, "计分结果");
+    let overwritten = changes(&|part, text| {
+        let Some((head, tail)) = text.split_once("<f>").filter(|_| part == totals) else { return text };
+        let (_, rest) = tail.split_once("</f>").unwrap();
+        format!("{head}{rest}")
+    });
+    assert!(
+        matches!(overwritten.as_slice(), [one] if one.starts_with("E1123") && one.contains("计分结果") && one.contains("B7")),
+        "{overwritten:?}"
+    );
+    let other = changes(&|part, text| if part == totals { text.replacen("<f>", "<f>1+", 1) } else { text });
+    assert!(matches!(other.as_slice(), [one] if one.starts_with("E1123")), "{other:?}");
+    let words = changes(&|part, text| if part == "xl/sharedStrings.xml" { text.replace(">甲县<", ">甲<") } else { text });
+    assert!(!words.is_empty() && words.iter().all(|w| w.starts_with("E1124")), "{words:?}");
+    let hidden = changes(&|part, text| {
+        if part == "xl/workbook.xml" {
+            text.replace("<sheet name=\"数据换算\"", "<sheet name=\"数据换算\" state=\"hidden\"")
+        } else {
+            text
+        }
+    });
+    assert!(matches!(hidden.as_slice(), [one] if one.starts_with("E1125") && one.contains("隐藏")), "{hidden:?}");
+    let renamed =
+        changes(&|part, text| if part == "xl/workbook.xml" { text.replace("name=\"得分表\"", "name=\"得分\"") } else { text });
+    assert_eq!(renamed.len(), 2, "{renamed:?}");
+}
+
+#[test]
+fn no_text_of_rules_or_data_becomes_a_formula() {
+    let hostile = ["=1+1", "＝1+1", "+1", "-1+1", "@SUM(1)", "\"=1", "</script>", "]]>", "';--", "甲\u{200F}乙", "表😀", "'x'!A1", "&P&A"];
+    let text = std::fs::read_to_string("tests/it/city.eval").unwrap();
+    let mut city = crate::support::read(&text);
+    assert!(!city.model.counties.is_empty());
+    let clean = {
+        let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+        formulas(&workbook::write(&subject, None, true).unwrap())
+    };
+    let long = "长".repeat(32_768);
+    let all: Vec<&str> = hostile.iter().copied().chain([long.as_str()]).collect();
+    let mut next = all.iter().cycle();
+    let mut hostile = || (*next.next().unwrap()).to_owned();
+    for (at, county) in city.model.counties.iter_mut().enumerate() {
+        county.name = format!("{}{at}", hostile());
+    }
+    for datum in &mut city.model.data {
+        datum.owners.iter_mut().for_each(|owner| owner.text = hostile());
+        datum.source.iter_mut().for_each(|source| source.text = hostile());
+        datum.name = format!("{}{}", hostile(), datum.name);
+    }
+    for indicator in &mut city.model.indicators {
+        indicator.title.text = hostile();
+        indicator.evidence.iter_mut().for_each(|evidence| evidence.text = hostile());
+    }
+    city.model.grades.iter_mut().for_each(|grade| grade.name = hostile());
+    let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+    let bytes = workbook::write(&subject, None, true).unwrap();
+    let dirty = formulas(&bytes);
+    assert_eq!(clean.len(), dirty.len());
+    let parts = ["=1+1", "＝", "SUM(1)", "script", "]]>", "';--", "\u{200F}", "😀", "长长"];
+    let found: Vec<&String> = dirty.iter().filter(|f| parts.iter().any(|part| f.contains(part) && !f.contains("'!"))).collect();
+    assert!(found.is_empty(), "a text got into a formula: {found:?}");
+    // Names of sheets are letters and digits.
+    let names = dirty.iter().flat_map(|f| f.split('\'').skip(1).step_by(2));
+    assert!(names.clone().count() > 100 && names.clone().all(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_')));
+    let folder = folder("injection");
+    let sheets = calculated(&folder, "计分结果", &[("hostile".to_owned(), bytes)]);
+    for (row, county) in sheets[0][6..].iter().zip(&city.model.counties) {
+        assert!(county.name.starts_with('长') || row[0] == county.name, "{} became {}", county.name, row[0]);
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Every formula of a workbook.
+fn formulas(bytes: &[u8]) -> Vec<String> {
+    use calamine::Reader as _;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let mut out = Vec::new();
+    for name in book.sheet_names() {
+        let sheet = book.worksheet_formula(&name).unwrap();
+        out.extend(sheet.used_cells().map(|(_, _, formula)| formula.clone()).filter(|f| !f.is_empty()));
+    }
+    out
+}
+
+#[test]
+fn a_workbook_needs_a_roster_and_has_the_same_bytes_twice() {
+    let mut city = crate::support::read(&std::fs::read_to_string("tests/it/city.eval").unwrap());
+    let write = |city: &Read| {
+        let subject = Subject::new(&city.model, &city.sources, &stamp(&city.model));
+        workbook::write(&subject, None, true)
+    };
+    assert!(write(&city).unwrap() == write(&city).unwrap());
+    city.model.counties.clear();
+    assert!(write(&city).unwrap_err().0.zh.contains("名册"));
 }

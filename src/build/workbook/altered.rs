@@ -80,8 +80,7 @@ pub fn altered(subject: &Subject<'_>, name: &str, bytes: &[u8]) -> Result<Vec<Da
 /// The sheets of a workbook by name; `None` if it cannot be read.
 fn pages(bytes: &[u8]) -> Option<BTreeMap<String, Page>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).ok()?;
-    let sheets: Vec<(String, bool)> =
-        book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible == SheetVisible::Visible)).collect();
+    let sheets: Vec<(String, bool)> = book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible == SheetVisible::Visible)).collect();
     let mut out = BTreeMap::new();
     for (name, visible) in sheets {
         let mut cells = Cells::new();
@@ -140,7 +139,8 @@ fn canonical(formula: &str) -> String {
             out.extend(c.to_uppercase());
         }
     }
-    out
+    // Truth values are functions in some programs.
+    out.replace("FALSE()", "FALSE").replace("TRUE()", "TRUE")
 }
 
 /// Whether people fill a cell in.

@@ -18,7 +18,8 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
     let name = book.layout.name(calc.sheet);
     let mut pen = Pen::new(name, &title, looks, book.cached)?;
     pen.table(&format!("{title}　{name}"), &book.mark(), 1)?;
-    let scale = "数按整数计算：每列都写明放大的倍数；状态0有值、1不适用、2待定、3缺报、4明细缺报、5分母为0；是为1，否为0。本表由公式计算，不用填。";
+    let scale =
+        "数按整数计算：每列都写明放大的倍数；状态0有值、1不适用、2待定、3缺报、4明细缺报、5分母为0；是为1，否为0。本表由公式计算，不用填。";
     pen.text(2, 0, scale, &looks.mark)?;
     let excel = book.excel(calc.sheet);
     let (rows, filled) = book.rows(calc);
@@ -32,32 +33,44 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
         }
     }
     let wording = Wording { listing: book.listing, layout: book.layout, sheet: calc.sheet };
-    let mut high = 1;
-    for (column, (what, section)) in (1_u16..).zip(&calc.columns) {
+    let (mut high, mut widths) = (1, Vec::new());
+    for (column, (what, _)) in (1_u16..).zip(&calc.columns) {
         let head = wording.head(what);
-        pen.text(HEAD, column, &head, &looks.head)?;
-        pen.sheet.set_column_width(column, 17)?;
-        high = high.max(lines(&head, 17));
+        let width = width(&head);
+        let result = head.starts_with('【');
+        pen.text(HEAD, column, &head, if result { &looks.verified_head } else { &looks.head })?;
+        pen.sheet.set_column_width(column, width)?;
+        widths.push(width);
+        high = high.max(lines(&head, width));
         let formula = formula(book, &excel, what, column);
         let formula = match (calc.over, what) {
-            (Domain::Row(_), What::Value(_) | What::Error(_) | What::First(_) | What::Best(_)) => format!("IF($B{}=0,0,{formula})", super::dialect::ROW),
+            (Domain::Row(_), What::Value(_) | What::Error(_) | What::First(_) | What::Best(_)) => {
+                format!("IF($B{}=0,0,{formula})", super::dialect::ROW)
+            }
             _ => formula,
         };
         for at in 0..rows {
-            let value = cached(book, what, at as usize, filled);
+            let value = cached(book, calc, what, at as usize, filled);
             let look = if matches!(what, What::Taken(_)) { &looks.center } else { &looks.number };
             pen.formula(FIRST + at, column, &formula, &value, look)?;
         }
-        let _ = section;
     }
     pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
-    sections(book, &mut pen, calc)?;
-    pen.sheet.set_print_fit_to_pages(0, 1);
+    sections(book, &mut pen, calc, &widths)?;
+    if let Domain::Row(_) = calc.over {
+        let printed = FIRST + (filled as u32 + 10).clamp(30, rows.max(30)) - 1;
+        pen.sheet.set_print_area(0, 0, printed, calc.columns.len() as u16)?;
+    }
     Ok(pen)
 }
 
+/// As wide as its header needs for few lines.
+fn width(head: &str) -> u32 {
+    (head.chars().count() as u32 / 3).clamp(11, 32)
+}
+
 /// Above the columns: which part of the rules they compute, in its own words.
-fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet) -> Result<(), XlsxError> {
+fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet, widths: &[u32]) -> Result<(), XlsxError> {
     let looks = book.looks;
     let mut runs: Vec<(Section, u16, u16)> = Vec::new();
     for (column, (_, section)) in (1_u16..).zip(&calc.columns) {
@@ -70,7 +83,7 @@ fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet) -> Result<(), 
     let mut high = 1;
     for (section, first, last) in runs {
         let text = book.subject.describe(section);
-        let width = 17 * u32::from(last - first + 1);
+        let width: u32 = widths.iter().skip(usize::from(first) - 1).take(usize::from(last - first) + 1).sum();
         high = high.max(lines(&text, width));
         let text = super::pen::clip(&text, 2000);
         if first == last {
@@ -110,17 +123,15 @@ fn formula(book: &Book<'_>, excel: &Excel<'_>, what: &What, column: u16) -> Stri
 }
 
 /// What a formula gives in a row.
-fn cached(book: &Book<'_>, what: &What, at: usize, filled: usize) -> String {
+fn cached(book: &Book<'_>, calc: &CalcSheet, what: &What, at: usize, filled: usize) -> String {
     use super::evaluate::Given as _;
     if at >= filled {
         return "0".to_owned();
     }
     match what {
         What::CountyOfRow => {
-            // The sheet of a table is the only one with such a column.
-            let tables = (0..book.listing.model.tables.len()).map(|t| crate::expr::TableId(t as u32));
-            let owner = tables.filter_map(|t| (book.filled.rows(t).len() == filled).then(|| book.filled.rows(t).get(at).copied())).flatten().next();
-            owner.map(|owner| (owner + 1).to_string()).unwrap_or_default()
+            let Domain::Row(table) = calc.over else { return String::new() };
+            book.filled.rows(table).get(at).map(|owner| (owner + 1).to_string()).unwrap_or_default()
         }
         What::Taken(input) => super::entries::shown(book, *input, at),
         What::Units(input) => decimal(&book.filled.cell(*input, at).0),

@@ -2,8 +2,8 @@
 
 use super::layout::Names;
 use crate::data::returned;
-use crate::data::{Declared, needed};
 use crate::data::template::headers;
+use crate::data::{Declared, needed};
 use crate::expr::{ColumnId, TableId};
 use crate::ir::Input;
 use crate::model::{Model, TypeWord};

@@ -62,10 +62,7 @@ pub(super) fn conversion(excel: &Excel<'_>, lists: &Lists, year: u32, input: Inp
             let scale = 10_u64.pow(places.min(15));
             let scaled = if places == 0 { value.clone() } else { format!("{value}*{scale}") };
             let whole = format!("ABS({scaled}-ROUND({scaled},0))<=0.000000001+ABS({scaled})*0.000000000000001");
-            (
-                format!("IF(ISNUMBER({value}),AND({value}>={low},{value}<={high},{whole}),FALSE)"),
-                format!("ROUND({scaled},0)"),
-            )
+            (format!("IF(ISNUMBER({value}),AND({value}>={low},{value}<={high},{whole}),FALSE)"), format!("ROUND({scaled},0)"))
         }
         (Type::Bool, _) if is_document => {
             let (day, issuer) = (chosen(excel, &entered, Part::Day), chosen(excel, &entered, Part::Issuer));
@@ -92,10 +89,7 @@ pub(super) fn conversion(excel: &Excel<'_>, lists: &Lists, year: u32, input: Inp
             let day = format!("IF(ISNUMBER({value}),AND({value}>=1,{value}<2958466,INT({value})={value}),FALSE)");
             let of_day = format!("{value}+{EPOCH}");
             match declared.unreported {
-                true => (
-                    format!("OR({value}=\"未报\",{day})"),
-                    format!("IF({value}=\"未报\",{UNREPORTED},{of_day})"),
-                ),
+                true => (format!("OR({value}=\"未报\",{day})"), format!("IF({value}=\"未报\",{UNREPORTED},{of_day})")),
                 false => (day, of_day),
             }
         }

@@ -29,8 +29,10 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     for (row, (head, text)) in (3..).zip(&lines) {
         pen.text(row, 1, head, &looks.head)?;
         pen.sheet.merge_range(row, 2, row, 3, &super::pen::clip(text, 2000), &looks.text)?;
+        pen.sheet.set_row_height(row, 20)?;
     }
-    pen.sheet.set_row_height(6, (14 * super::pen::lines(&lines[3].1, 74) + 8).min(200))?;
+    let counties = lines.last().map_or(1, |(_, text)| super::pen::lines(text, 74));
+    pen.sheet.set_row_height(6, (14 * counties + 8).min(200))?;
     let advice = [
         "一、各责任单位只填自己的填报表：浅黄色的格填报送数，浅绿色的格填核实数。黄底的格还没有填，红底的格填得不合要求。",
         "二、明细表一行一条，先选县市区。",
@@ -41,7 +43,7 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     pen.text(8, 1, "怎样使用", &looks.section)?;
     for (row, text) in (9..).zip(advice) {
         pen.sheet.merge_range(row, 1, row, 3, text, &looks.text)?;
-        pen.sheet.set_row_height(row, 30)?;
+        pen.sheet.set_row_height(row, 16 * super::pen::lines(text, 104) + 6)?;
     }
     let mut row = 15;
     for (column, head) in [(1, "工作表"), (2, "内容"), (3, "给谁用")] {

@@ -69,7 +69,9 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
     pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
     pen.sheet.set_row_height(4, (12 * high.1 + 4).min(110))?;
     pen.signatures(last + 2, &[0, 2, 4, 7])?;
-    pen.sheet.set_print_area(0, 0, last + 2, (entry.columns.len() as u16).max(8))?;
+    // Of a detail table only what is filled in goes on paper, and some room.
+    let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
+    pen.sheet.set_print_area(0, 0, printed, (entry.columns.len() as u16).max(8))?;
     Ok(pen)
 }
 
@@ -107,7 +109,7 @@ fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Fo
     let text = || base.clone().set_num_format("@").set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Left);
     let center = || base.clone().set_align(rust_xlsxwriter::FormatAlign::Center);
     match (spec.part, &declared.signature.ty, declared.word) {
-        (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, base.clone().set_num_format("yyyy-mm-dd")),
+        (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, center().set_num_format("yyyy-mm-dd")),
         (Part::Number | Part::Issuer, ..) => (20, text()),
         (_, Type::Number(_) | Type::Judgement, _) => {
             let places = declared.places() as usize;
@@ -153,9 +155,7 @@ fn value(
                 Part::Day => document.day.map_or(Ok(()), |units| day(pen, units)),
             }
         }
-        (Type::Number(_) | Type::Judgement, _) => {
-            pen.number(row, column, &(&Number::from(units) * &Number::ulp(declared.places())), look)
-        }
+        (Type::Number(_) | Type::Judgement, _) => pen.number(row, column, &(&Number::from(units) * &Number::ulp(declared.places())), look),
         (Type::Date, _) if units == UNREPORTED => word(pen, "未报"),
         (Type::Date, _) => day(pen, units),
         (Type::Text, _) => word(pen, &book.filled.text(spec.input, units, spec.verified, at)),
@@ -203,7 +203,11 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
         (Part::Issuer, _) => (DataValidation::new().allow_any_value(), "发文机关全称".to_owned()),
         (Part::Day, _) | (Part::Whole, Type::Date) => {
             let own = cell(book);
-            let words = if declared.unreported { format!("OR({own}=\"未报\",{own}=\"待定\",{own}=\"不适用\")") } else { format!("OR({own}=\"待定\",{own}=\"不适用\")") };
+            let words = if declared.unreported {
+                format!("OR({own}=\"未报\",{own}=\"待定\",{own}=\"不适用\")")
+            } else {
+                format!("OR({own}=\"待定\",{own}=\"不适用\")")
+            };
             let formula = format!("=IF(ISNUMBER({own}),{own}>=1,{words})");
             let help = if spec.part == Part::Day { "成文日期，如2021-3-5".to_owned() } else { declared.expected().zh };
             (DataValidation::new().allow_custom(formula.as_str().into()), help)
@@ -255,7 +259,6 @@ fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryCol
     let here = if entry.table.is_some() { format!("AND($A{}<>\"\",{own}=\"\")", FIRST + 1) } else { format!("{own}=\"\"") };
     pen.mark_where(first, (last, column), &format!("={here}"), &looks.missing)
 }
-
 
 /// What counts of an input, as it stands in its cell.
 pub(super) fn shown(book: &Book<'_>, input: crate::ir::Input, at: usize) -> String {

@@ -132,7 +132,13 @@ impl<'l> Values<'l> {
             Op::Not(a) => truth(get(a).is_zero()),
             Op::And(a, b) => truth(!get(a).is_zero() && !get(b).is_zero()),
             Op::Or(a, b) => truth(!get(a).is_zero() || !get(b).is_zero()),
-            Op::Select(c, a, b) => if get(c).is_zero() { get(b) } else { get(a) },
+            Op::Select(c, a, b) => {
+                if get(c).is_zero() {
+                    get(b)
+                } else {
+                    get(a)
+                }
+            }
             Op::Fold { fold, over, mask, value } => self.fold(id, *fold, *over, (*mask, *value), at),
             Op::SumOfBest { table, .. } => self.mine(*table, at).map(|row| self.best(id, row)).fold(Number::ZERO, |a, b| &a + &b),
             Op::Above { scope, mask, keys } => self.compared(*scope, *mask, keys, at, |theirs, own| theirs > own),

@@ -78,7 +78,8 @@ impl<'p> Filled<'p> {
 impl Given for Filled<'_> {
     fn cell(&self, input: Input, at: usize) -> (Number, i64) {
         let verified = self.stored(input, true, at);
-        let stored = if matches!(input, Input::Datum(..)) && verified != Err(Absence::Missing) { verified } else { self.stored(input, false, at) };
+        let stored =
+            if matches!(input, Input::Datum(..)) && verified != Err(Absence::Missing) { verified } else { self.stored(input, false, at) };
         match stored {
             Ok(units) => (Number::from(units), absence::PRESENT),
             Err(Absence::NotApplicable) => (Number::ZERO, absence::NOT_APPLICABLE),

@@ -47,6 +47,9 @@ pub(super) enum What {
     Best(NodeId),
 }
 
+/// Columns with the part of the rules each belongs to.
+pub(super) type Columns = Vec<(What, Option<Section>)>;
+
 /// A sheet of formulas.
 #[derive(Debug)]
 pub(super) struct CalcSheet {
@@ -55,7 +58,7 @@ pub(super) struct CalcSheet {
     /// What is computed in it for each county or row.
     pub over: Domain,
     /// Its columns with the part of the rules they belong to, behind that of the counties.
-    pub columns: Vec<(What, Option<Section>)>,
+    pub columns: Columns,
 }
 
 /// The whole workbook.
@@ -202,9 +205,7 @@ fn sheet_of(model: &Model, section: Section) -> String {
             let indicator = model.indicators.get(head.index());
             match indicator.map(|i| (i.kind, i.parent)) {
                 Some((IndicatorKind::Level(1), _)) if indicator.is_some_and(|i| !i.children.is_empty()) => "计分总分等次".to_owned(),
-                Some((IndicatorKind::Level(_), _)) => {
-                    indicator.map(|i| format!("计分{}{}", i.code, i.title.text)).unwrap_or_default()
-                }
+                Some((IndicatorKind::Level(_), _)) => indicator.map(|i| format!("计分{}{}", i.code, i.title.text)).unwrap_or_default(),
                 Some((IndicatorKind::Leader, _)) => "计分领导干部".to_owned(),
                 Some((IndicatorKind::Bonus | IndicatorKind::Penalty, _)) | None => "计分加减分项".to_owned(),
             }
@@ -230,7 +231,7 @@ fn calc_sheets(listing: &Listing<'_>, wide: &Wide, names: &mut Names) -> Vec<Cal
         columns.extend(statements(listing, wide, Domain::Row(id)).into_iter().map(|(what, section)| (what, Some(section))));
         out.push(CalcSheet { sheet: names.add(&format!("{}{}", returned::DETAIL_FORMULAS, table.name)), over: Domain::Row(id), columns });
     }
-    let mut sheets: Vec<(String, Vec<(What, Option<Section>)>)> = Vec::new();
+    let mut sheets: Vec<(String, Columns)> = Vec::new();
     for (what, section) in statements(listing, wide, Domain::County) {
         let name = sheet_of(listing.model, section);
         match sheets.iter_mut().find(|(known, _)| *known == name) {
@@ -240,10 +241,23 @@ fn calc_sheets(listing: &Listing<'_>, wide: &Wide, names: &mut Names) -> Vec<Cal
     }
     sheets.sort_by_key(|(_, columns)| rank(listing.model, columns));
     for (name, mut columns) in sheets {
-        columns.sort_by_key(|(_, section)| *section);
+        // Sums come after what they add up.
+        columns.sort_by_key(|(_, section)| (height(listing.model, *section), *section));
         out.push(CalcSheet { sheet: names.add(&name), over: Domain::County, columns });
     }
     out
+}
+
+/// How far above the rules of single indicators a part stands.
+fn height(model: &Model, section: Option<Section>) -> u8 {
+    match section {
+        Some(Section::Indicator(id)) => match model.indicators.get(id.index()).map(|i| (i.kind, i.children.is_empty())) {
+            Some((IndicatorKind::Level(level), false)) => u8::MAX - level,
+            _ => 0,
+        },
+        Some(Section::Result | Section::Leaders) => u8::MAX,
+        Some(Section::Datum(_)) | None => 0,
+    }
 }
 
 /// Computed data first, then indicators as the rules list them, then results.

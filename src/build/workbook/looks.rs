@@ -44,23 +44,18 @@ impl Looks {
         let base = || Format::new().set_font_name(SONG).set_font_size(10);
         let boxed = || base().set_border(FormatBorder::Thin).set_border_color(LINES).set_align(FormatAlign::VerticalCenter);
         let text = || boxed().set_text_wrap();
-        let head = |color: u32| {
-            boxed().set_font_name(HEI).set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(color))
-        };
+        let head =
+            |color: u32| boxed().set_font_name(HEI).set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(color));
         let fill = |back: u32, fore: u32| Format::new().set_background_color(Color::RGB(back)).set_font_color(Color::RGB(fore));
         let entry = || boxed().set_unlocked().set_background_color(Color::RGB(0x00FF_FDF2)).set_align(FormatAlign::Right);
         Looks {
-            title: base()
-                .set_font_name(HEI)
-                .set_font_size(16)
-                .set_font_color(DEEP)
-                .set_align(FormatAlign::VerticalCenter),
+            title: base().set_font_name(HEI).set_font_size(16).set_font_color(DEEP).set_align(FormatAlign::VerticalCenter),
             mark: base().set_font_size(9).set_font_color(Color::RGB(0x0080_8080)),
             note: base().set_font_size(9).set_font_color(Color::RGB(0x0059_5959)).set_text_wrap().set_align(FormatAlign::Top),
             head: head(0x00DD_E6F1),
             verified_head: head(0x00E4_EFDC),
-            section: head(0x00C5_D3E6).set_bold(),
-            name: text().set_bold(),
+            section: head(0x00C5_D3E6).set_align(FormatAlign::Left).set_indent(1),
+            name: text().set_bold().set_indent(1),
             text: text(),
             center: text().set_align(FormatAlign::Center),
             number: boxed().set_align(FormatAlign::Right),

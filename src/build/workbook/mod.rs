@@ -17,6 +17,7 @@ mod lists;
 mod looks;
 mod outputs;
 mod pen;
+mod proof;
 mod results;
 mod wording;
 
@@ -76,9 +77,7 @@ pub fn write(subject: &Subject<'_>, prefill: Option<&Prefill>, cached: bool) -> 
         looks: &looks,
         cached,
     };
-    pages(&book).map_err(|error| {
-        Unbuildable(words! { zh: "写不成工作簿：{error}", en: "the workbook cannot be written: {error}" })
-    })
+    pages(&book).map_err(|error| Unbuildable(words! { zh: "写不成工作簿：{error}", en: "the workbook cannot be written: {error}" }))
 }
 
 /// Every sheet in its order.

@@ -74,7 +74,13 @@ pub(super) fn known(book: &Book<'_>, output: &Output, at: usize) -> Result<Numbe
 pub(super) fn shown_value(book: &Book<'_>, output: &Output, at: usize) -> String {
     match (known(book, output, at), book.subject.kind(output)) {
         (Err(word), _) => word,
-        (Ok(n), Kind::Truth) => if n.is_zero() { "否".to_owned() } else { "是".to_owned() },
+        (Ok(n), Kind::Truth) => {
+            if n.is_zero() {
+                "否".to_owned()
+            } else {
+                "是".to_owned()
+            }
+        }
         (Ok(n), Kind::Grade) => grade(book, &n),
         (Ok(n), Kind::Points | Kind::Place) => super::pen::decimal(&n),
     }

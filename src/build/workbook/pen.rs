@@ -60,11 +60,7 @@ impl<'b> Pen<'b> {
         let left = clip(title, 60).replace('&', "&&");
         sheet.set_footer(format!("&L{left}&C第 &P 页，共 &N 页&R&A"));
         // No password: against slips, and to see what was changed on purpose.
-        sheet.protect_with_options(&ProtectionOptions {
-            format_columns: true,
-            format_rows: true,
-            ..ProtectionOptions::default()
-        });
+        sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
         Ok(Pen { sheet, looks, cached })
     }
 
@@ -129,7 +125,9 @@ impl<'b> Pen<'b> {
     /// Room for signatures.
     pub fn signatures(&mut self, row: u32, columns: &[u16]) -> Result<(), XlsxError> {
         let looks = self.looks;
-        for (column, who) in columns.iter().zip([crate::data::returned::SIGNATURE, "审核人：", "负责人（签字）：", "　　年　　月　　日（盖章）"]) {
+        for (column, who) in
+            columns.iter().zip([crate::data::returned::SIGNATURE, "审核人：", "负责人（签字）：", "　　年　　月　　日（盖章）"])
+        {
             self.text(row, *column, who, &looks.sign)?;
         }
         self.sheet.set_row_height(row, 32)?;

@@ -99,8 +99,9 @@ pub(super) fn grades<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     for (at, output) in (1_u16..).zip(&all_outputs) {
         let label = super::label(book.listing, output);
         column(book, &mut pen, sheet, at, output, &label)?;
-        pen.sheet.set_column_width(at, 12)?;
-        high = high.max(lines(&label, 12));
+        let width = if matches!(book.subject.kind(output), Kind::Truth) { 8 } else { 11 };
+        pen.sheet.set_column_width(at, width)?;
+        high = high.max(lines(&label, width));
         let own = format!("{}{}", letters(at), FIRST + 1);
         let (first, last) = ((FIRST, at), (book.last(), at));
         match output.name.as_str() {
@@ -134,6 +135,7 @@ pub(super) fn grades<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         });
         pen.formula(row, 1, &count, &known.to_string(), &book.looks.center)?;
         pen.text(row, 2, &format!("个{}", quota.unwrap_or_default()), &book.looks.mark)?;
+        pen.sheet.set_row_height(row, 18)?;
         row += 1;
     }
     pen.signatures(row + 1, &[0, 2, 4, 7])?;
@@ -146,7 +148,9 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.ranking;
     let mut pen = begin(book, sheet, 2)?;
     let looks = book.looks;
-    let (Some(total), Some(place), Some(grade)) = (book.output("total"), book.output("place"), book.output("grade")) else { return Ok(pen) };
+    let (Some(total), Some(place), Some(grade)) = (book.output("total"), book.output("place"), book.output("grade")) else {
+        return Ok(pen);
+    };
     let n = book.counties();
     for (at, (head, width)) in [("名次", 8), ("县市区", 16), ("总分", 10), ("等次", 12)].iter().enumerate() {
         pen.text(HEAD, at as u16, head, &looks.head)?;
@@ -171,7 +175,8 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let results = book.layout.grades;
     // 等次认定 has total and place in its first two columns, the grade behind the rules.
     let rules = book.listing.outputs().iter().filter(|o| o.name.starts_with("rule")).count() as u16;
-    let columns = [(all(book, results, 2), &place), (lists, &place), (all(book, results, 1), &total), (all(book, results, 5 + rules), &grade)];
+    let columns =
+        [(all(book, results, 2), &place), (lists, &place), (all(book, results, 1), &total), (all(book, results, 5 + rules), &grade)];
     let number = looks.bold.clone().set_num_format(format_of(book, &total));
     for (row, (_, county)) in (FIRST..).zip(&keys) {
         for (at, (range, output)) in columns.iter().enumerate() {
@@ -185,22 +190,26 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         }
         pen.sheet.set_row_height(row, 20)?;
     }
+    let height = (n * 26 + 120).clamp(300, 1400);
     if n > 0 {
         let name = book.layout.name(sheet);
         let mut chart = Chart::new(ChartType::Bar);
         let series = chart.add_series();
         series.set_categories((name, FIRST, 1, book.last(), 1)).set_values((name, FIRST, 2, book.last(), 2)).set_name("总分");
-        series.set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(0x004F_81BD)));
+        series
+            .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(0x004F_81BD)));
         series.set_data_label(rust_xlsxwriter::ChartDataLabel::new().show_value().set_num_format("0.00"));
         series.set_gap(60);
         chart.title().set_name("总分排名");
         chart.legend().set_hidden();
-        chart.y_axis().set_min(0).set_major_gridlines(true);
+        // Of lying bars the first axis runs up: the best county stands on top.
         chart.x_axis().set_reverse();
-        chart.set_width(620).set_height((n * 26 + 120).clamp(300, 1400));
+        chart.y_axis().set_min(0).set_major_gridlines(false);
+        chart.set_width(620).set_height(height);
         pen.sheet.insert_chart(HEAD, 5, &chart)?;
     }
-    pen.signatures(book.last() + 3, &[0, 2, 5, 8])?;
+    // Below the chart.
+    pen.signatures((book.last() + 3).max(HEAD + height / 20 + 4), &[0, 2, 5, 8])?;
     pen.sheet.set_print_fit_to_pages(1, 0);
     Ok(pen)
 }
