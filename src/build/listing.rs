@@ -80,12 +80,19 @@ pub struct Output {
 impl<'m> Listing<'m> {
     /// The statements of a program.
     pub fn new(model: &'m Model, program: Program) -> Listing<'m> {
+        Listing::with_names(model, program, |_, _| false)
+    }
+
+    /// The statements of a program; what `more` says becomes a statement too.
+    pub fn with_names(model: &'m Model, program: Program, more: impl Fn(&Program, NodeId) -> bool) -> Listing<'m> {
         let outputs = outputs(&program);
         let wanted: Vec<NodeId> = outputs.iter().flat_map(|o| parts(o.quantity)).collect();
         let needed = program.needed(&wanted);
         let cells = cells(model, &program.inputs(&needed));
         let mut listing = Listing { model, program, cells, passes: Vec::new(), names: BTreeMap::new(), needed };
-        let named = listing.named(&wanted);
+        let mut named = listing.named(&wanted);
+        let asked: Vec<NodeId> = listing.all_needed().map(|(id, _)| id).filter(|id| more(&listing.program, *id)).collect();
+        named.extend(asked.into_iter().filter(|id| !listing.is_leaf(*id)));
         listing.name(&outputs, &named);
         listing.passes = listing.in_passes(&outputs, &named);
         listing
@@ -130,7 +137,8 @@ impl<'m> Listing<'m> {
         (0..=30).find(|places| crate::expr::Number::ten_to(*places).to_fraction().0 == *den)
     }
 
-    fn all_needed(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+    /// Every operation a result rests on, operands first.
+    pub fn all_needed(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         let nodes = self.program.graph.nodes().iter().zip(&self.needed).enumerate();
         nodes.filter(|(_, (_, needed))| **needed).map(|(at, (node, _))| (NodeId(at as u32), node))
     }
@@ -250,7 +258,7 @@ pub(super) fn parts(quantity: Quantity) -> [NodeId; 3] {
     [quantity.num, quantity.den, quantity.absent]
 }
 
-fn outputs(program: &Program) -> Vec<Output> {
+pub(super) fn outputs(program: &Program) -> Vec<Output> {
     let derived = program.derived.iter().filter(|((_, back), _)| *back == 0);
     let derived = derived.map(|((id, _), q)| Output { name: format!("v{}", id.0), section: Section::Datum(*id), quantity: *q });
     let scores = program.scores.iter().enumerate().map(|(at, q)| Output {

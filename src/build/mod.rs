@@ -10,11 +10,14 @@ pub mod index;
 pub mod listing;
 mod python;
 pub mod vectors;
+pub mod workbook;
 
-use crate::data::Stamp;
+use std::collections::BTreeMap;
+
+use crate::data::{Frame, Reading, Stamp};
 use crate::finding::Words;
-use crate::ir::{Declared, compile};
-use crate::model::{IndicatorKind, Names};
+use crate::ir::{Declared, Input, compile};
+use crate::model::{IndicatorKind, Model, Names};
 use crate::source::Sources;
 use crate::words;
 use listing::{Listing, Output, Section};
@@ -35,9 +38,13 @@ pub struct Subject<'m> {
 impl<'m> Subject<'m> {
     /// The rules of a city; any cell may be missing.
     pub fn new(rules: &'m crate::Program, stamp: &Stamp) -> Subject<'m> {
-        let model = &rules.model;
+        Subject::of(&rules.model, &rules.names, &rules.sources, stamp)
+    }
+
+    /// The rules of a city from what they were read as.
+    pub fn of(model: &'m Model, names: &'m Names, sources: &'m Sources, stamp: &Stamp) -> Subject<'m> {
         let program = compile(model, &Declared { model, missing: true });
-        Subject { listing: Listing::new(model, program), names: &rules.names, sources: &rules.sources, stamp: stamp.clone() }
+        Subject { listing: Listing::new(model, program), names, sources, stamp: stamp.clone() }
     }
 
     /// The title of the scheme.
@@ -79,23 +86,7 @@ impl Subject<'_> {
 
     /// What a result is called.
     pub fn label(&self, output: &Output) -> String {
-        let model = self.listing.model;
-        let number = || output.name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or_default();
-        match (output.section, output.name.as_str()) {
-            (Section::Datum(id), _) => model.datum(id).map(|d| d.name.clone()).unwrap_or_default(),
-            (Section::Indicator(id), _) => model.indicators.get(id.index()).map(|i| i.code.clone()).unwrap_or_default(),
-            (_, "total") => "总分".to_owned(),
-            (_, "place") => "名次".to_owned(),
-            (_, "grade_by_points") => "按分等次".to_owned(),
-            (_, "grade_before_quota") => "限额前等次".to_owned(),
-            (_, "grade") => "等次".to_owned(),
-            (_, "leaders_own") => "领导干部指标得分".to_owned(),
-            (_, "leaders_points") => "领导干部得分".to_owned(),
-            (_, "leaders_grade") => "领导干部等次".to_owned(),
-            (_, "leaders_place") => "领导干部名次".to_owned(),
-            (_, name) if name.starts_with("rule") => model.results.get(number()).map(|r| r.name.clone()).unwrap_or_default(),
-            _ => model.verifications.get(number()).map(|v| v.name.clone()).unwrap_or_default(),
-        }
+        label(self.listing.model, output)
     }
 
     /// What a part of the rules says: head and rule of an indicator, the formula of a datum.
@@ -124,6 +115,26 @@ impl Subject<'_> {
     }
 }
 
+/// What a result is called.
+fn label(model: &Model, output: &Output) -> String {
+    let number = || output.name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or_default();
+    match (output.section, output.name.as_str()) {
+        (Section::Datum(id), _) => model.datum(id).map(|d| d.name.clone()).unwrap_or_default(),
+        (Section::Indicator(id), _) => model.indicators.get(id.index()).map(|i| i.code.clone()).unwrap_or_default(),
+        (_, "total") => "总分".to_owned(),
+        (_, "place") => "名次".to_owned(),
+        (_, "grade_by_points") => "按分等次".to_owned(),
+        (_, "grade_before_quota") => "限额前等次".to_owned(),
+        (_, "grade") => "等次".to_owned(),
+        (_, "leaders_own") => "领导干部指标得分".to_owned(),
+        (_, "leaders_points") => "领导干部得分".to_owned(),
+        (_, "leaders_grade") => "领导干部等次".to_owned(),
+        (_, "leaders_place") => "领导干部名次".to_owned(),
+        (_, name) if name.starts_with("rule") => model.results.get(number()).map(|r| r.name.clone()).unwrap_or_default(),
+        _ => model.verifications.get(number()).map(|v| v.name.clone()).unwrap_or_default(),
+    }
+}
+
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
@@ -135,19 +146,31 @@ pub struct Artifact {
     pub about: Words,
 }
 
-/// A program that cannot be written.
-#[derive(Debug, thiserror::Error)]
-#[error("{target}: {reason}")]
-pub struct BuildError {
-    /// Which one.
-    pub target: &'static str,
-    /// Why.
-    pub reason: String,
-}
+/// Why a target cannot be built from rules.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct BuildError(pub Words);
 
 impl BuildError {
     fn new(target: &'static str, reason: impl std::fmt::Display) -> BuildError {
-        BuildError { target, reason: reason.to_string() }
+        BuildError(words! { zh: "做不出{target}：{reason}", en: "cannot make {target}: {reason}" })
+    }
+}
+
+/// Data a form is filled with before it is given to people.
+#[derive(Debug, Clone, Default)]
+pub struct Prefill {
+    /// The data.
+    pub frame: Frame,
+    /// Texts of documents by cell, whether verified, and the place of the county in the data.
+    pub documents: BTreeMap<(Input, bool, usize), String>,
+}
+
+impl From<Reading> for Prefill {
+    fn from(reading: Reading) -> Prefill {
+        let documents = reading.documents.into_iter();
+        let documents = documents.map(|((id, back, verified, at), text)| ((Input::Datum(id, back), verified, at), text)).collect();
+        Prefill { frame: reading.frame, documents }
     }
 }
 
@@ -160,11 +183,13 @@ pub enum Target {
     Html,
     /// Inputs with expected results.
     Vectors,
+    /// A workbook.
+    Workbook,
 }
 
 impl Target {
     /// Every target, in the order of the index page.
-    pub const ALL: &'static [Target] = &[Target::Python, Target::Html, Target::Vectors];
+    pub const ALL: &'static [Target] = &[Target::Workbook, Target::Html, Target::Python, Target::Vectors];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -172,6 +197,7 @@ impl Target {
             Target::Python => "python",
             Target::Html => "html",
             Target::Vectors => "vectors",
+            Target::Workbook => "xlsx",
         }
     }
 
@@ -181,18 +207,20 @@ impl Target {
             Target::Python => words! { zh: "Python程序", en: "Python module" },
             Target::Html => words! { zh: "自评表", en: "self-evaluation form" },
             Target::Vectors => words! { zh: "校验数据", en: "test vectors" },
+            Target::Workbook => words! { zh: "计分工作簿", en: "scoring workbook" },
         }
     }
 
     /// Its files.
     ///
     /// # Errors
-    /// What the rules have that it cannot express.
-    pub fn files(self, subject: &Subject<'_>) -> Result<Vec<Artifact>, BuildError> {
+    /// The rules cannot be built as this target.
+    pub fn files(self, subject: &Subject<'_>, prefill: Option<&Prefill>) -> Result<Vec<Artifact>, BuildError> {
         match self {
             Target::Python => Ok(python::files(subject)),
             Target::Html => form::files(subject),
             Target::Vectors => Ok(vectors::files(subject)),
+            Target::Workbook => workbook::files(subject, prefill),
         }
     }
 }

@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
-use super::files::{reason, write_together};
-use super::program::load;
-use crate::build::{Artifact, Subject, Target, index};
+use super::files::{read_data, reason, write_together};
+use super::program::{Loaded, load};
+use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -21,6 +21,9 @@ pub(super) struct Build {
     /// 只做这几种，用逗号隔开
     #[arg(long, value_name = "种类", value_delimiter = ',')]
     only: Vec<String>,
+    /// 用这些数据文件预填工作簿
+    #[arg(long, value_name = "文件或目录", num_args = 1..)]
+    data: Vec<PathBuf>,
 }
 
 impl Build {
@@ -28,9 +31,10 @@ impl Build {
         let targets = self.targets()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
-        let built: Result<Vec<(Target, Vec<Artifact>)>, _> =
-            targets.iter().map(|target| target.files(&subject).map(|files| (*target, files))).collect();
-        let built = built.map_err(|error| CommandError::new(words! { zh: "做不了 {error}", en: "cannot build {error}" }))?;
+        let prefill = self.prefill(&loaded, context)?;
+        let built = targets.iter().map(|target| Ok((*target, target.files(&subject, prefill.as_ref())?)));
+        let built: Result<Vec<(Target, Vec<Artifact>)>, BuildError> = built.collect();
+        let built = built.map_err(|BuildError(words)| CommandError::new(words))?;
         let index = index::page(&subject, &built)
             .map_err(|error| CommandError::new(words! { zh: "做不出目录页：{error}", en: "cannot make the index page: {error}" }))?;
         let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|(_, artifacts)| artifacts));
@@ -51,6 +55,30 @@ impl Build {
             let _ = writeln!(std::io::stdout().lock(), "{}", path.display());
         }
         Ok(Outcome::Clean)
+    }
+
+    /// The data the workbook is filled with; what is wrong with them is printed.
+    fn prefill(&self, loaded: &Loaded, context: Context) -> Result<Option<Prefill>, CommandError> {
+        if self.data.is_empty() {
+            return Ok(None);
+        }
+        let files = read_data(&self.data).map_err(|(path, error)| {
+            let (name, (zh, en)) = (path.display(), reason(&error));
+            CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
+        })?;
+        let reading = crate::data::read(&files, &loaded.program.model, &loaded.stamp);
+        let count = reading.problems.len();
+        if count > 0 {
+            let lead = context.say("错误 ", "error ");
+            for problem in &reading.problems {
+                let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
+            }
+            return Err(CommandError::new(words! {
+                zh: "数据有{count}处问题，没有预填；请先改正",
+                en: "the data have {count} faults: nothing was filled in; mend them first"
+            }));
+        }
+        Ok(Some(Prefill::from(reading)))
     }
 
     /// What is asked for: everything, or what `--only` names.

@@ -14,8 +14,9 @@ use super::mandate::{LoadedMandate, Mandates, nearest};
 use super::program::{Loaded, load, rules_hash, sha256};
 use super::score_stream::Streamed;
 use super::{score_explain, score_stream, score_table};
+use crate::build::workbook;
 use crate::data::{self, DataFile, DataProblem, Reading, missing_problems};
-use crate::finding::{Reporter, Severity, render};
+use crate::finding::{Code, Reporter, Severity, render};
 use crate::report::{self, Receipt, Report, Subject};
 use crate::{stream, words};
 
@@ -66,7 +67,8 @@ impl Score {
             let (name, (zh, en)) = (path.display(), reason(&error));
             CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
         })?;
-        let reading = data::read(&files, &loaded.program.model, &loaded.stamp);
+        let mut reading = data::read(&files, &loaded.program.model, &loaded.stamp);
+        reading.problems.extend(altered(&loaded, &files, &reading)?);
         let missing = (missing_problems(&reading.missing), reading.missing.len());
         if !self.is_fit(&reading.problems, missing, context) {
             return Ok(Outcome::Findings);
@@ -270,6 +272,21 @@ impl Score {
             })
         })
     }
+}
+
+/// What was changed in returned workbooks besides what people fill in.
+fn altered(loaded: &Loaded, files: &[DataFile], reading: &Reading) -> Result<Vec<DataProblem>, CommandError> {
+    let subject = crate::build::Subject::new(&loaded.program, &loaded.stamp);
+    let mut out = Vec::new();
+    for file in files.iter().filter(|file| workbook::is_workbook(&file.bytes)) {
+        // A workbook of other rules differs everywhere: that it is one is said already.
+        if reading.problems.iter().any(|p| p.code == Code::DataStamp && *p.place.file == *file.name) {
+            continue;
+        }
+        let found = workbook::altered(&subject, &file.name, &file.bytes);
+        out.extend(found.map_err(|crate::build::BuildError(words)| CommandError::new(words))?);
+    }
+    Ok(out)
 }
 
 /// A name without folders.

@@ -24,7 +24,7 @@ impl Vectors {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
-        let artifacts = Target::Vectors.files(&subject);
+        let artifacts = Target::Vectors.files(&subject, None);
         let artifacts = artifacts.map_err(|error| CommandError::new(words! { zh: "做不了 {error}", en: "cannot build {error}" }))?;
         for artifact in artifacts {
             let written = match &self.output {

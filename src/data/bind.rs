@@ -28,6 +28,8 @@ pub struct Reading {
     pub problems: Vec<DataProblem>,
     /// Every required value nobody gave.
     pub missing: Vec<MissingCell>,
+    /// Texts of documents by datum, years back, whether verified, and the place of the county in the frame.
+    pub documents: BTreeMap<(DatumId, u8, bool, usize), String>,
 }
 
 /// Reads data files for a model; `expected` is the year and the fingerprint of its rules.
@@ -37,7 +39,10 @@ pub fn read(files: &[DataFile], model: &Model, expected: &Stamp) -> Reading {
     let mut tables: Vec<Table> = Vec::new();
     for file in files {
         let before = problems.list.len();
-        let sheets = super::read::sheets(file, &mut problems);
+        let mut sheets = super::read::sheets(file, &mut problems);
+        if super::returned::is_workbook(&sheets) {
+            sheets = super::returned::tables(sheets);
+        }
         // One stamp speaks for a workbook.
         if let Some(problem) = sheets.iter().find_map(|sheet| expected.check(sheet)) {
             problems.report(problem);
@@ -109,6 +114,8 @@ pub(super) struct Binder<'m> {
     /// Where judged points and their levels stand.
     pub judged_at: BTreeMap<(usize, DatumId), Place>,
     pub missing: Vec<MissingCell>,
+    /// Texts of documents by county, datum, years back and stage.
+    pub documents: BTreeMap<(usize, DatumId, u8, u8), String>,
     /// Counties, as they are compared, of which some row could not be read.
     pub troubled: std::collections::BTreeSet<String>,
 }
@@ -129,6 +136,7 @@ impl<'m> Binder<'m> {
             rows: BTreeMap::new(),
             judged_at: BTreeMap::new(),
             missing: Vec::new(),
+            documents: BTreeMap::new(),
             troubled: std::collections::BTreeSet::new(),
         }
     }

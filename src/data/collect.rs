@@ -14,15 +14,23 @@ use crate::finding::Code;
 use crate::model::{Datum, DatumKind, Model};
 use crate::words;
 
+/// What tables held, with everything wrong as it was found.
+pub(super) struct Collected {
+    pub frame: Frame,
+    pub problems: Problems,
+    pub missing: Vec<MissingCell>,
+    pub documents: BTreeMap<(DatumId, u8, bool, usize), String>,
+}
+
 impl Binder<'_> {
     /// Ends the reading; `tables` tells whether any table of counties was given.
     pub(super) fn finish(self, tables: bool) -> Reading {
-        let (frame, problems, missing) = self.collect(tables);
-        Reading { frame, problems: in_order(problems), missing }
+        let Collected { frame, problems, missing, documents } = self.collect(tables);
+        Reading { frame, problems: in_order(problems), missing, documents }
     }
 
     /// The frame, with everything wrong as it was found.
-    pub(super) fn collect(mut self, tables: bool) -> (Frame, Problems, Vec<MissingCell>) {
+    pub(super) fn collect(mut self, tables: bool) -> Collected {
         let order = self.order(tables);
         let mut frame = Frame { texts: std::mem::take(&mut self.texts), ..Frame::default() };
         frame.counties = order.iter().map(|at| self.county_name(*at)).collect();
@@ -31,7 +39,14 @@ impl Binder<'_> {
         self.list_missing(&order);
         self.detail_rows(&order, &mut frame);
         self.judged_points(&order, &frame);
-        (frame, self.problems, self.missing)
+        let mut documents = BTreeMap::new();
+        for ((county, datum, back, stage), text) in std::mem::take(&mut self.documents) {
+            if let Some(at) = order.iter().position(|known| *known == county) {
+                // Stages come in order: the last one that is not verified counts as reported.
+                documents.insert((datum, back, stage == VERIFIED, at), text);
+            }
+        }
+        Collected { frame, problems: self.problems, missing: self.missing, documents }
     }
 
     /// Counties by their place while reading: as in the roster, else as in the files.

@@ -11,6 +11,7 @@ use super::problem::DataProblem;
 use super::raw::{Raw, RawRow, Region};
 use super::value::folded_name;
 use crate::finding::{Code, Words};
+use crate::model::TypeWord;
 use crate::words;
 
 impl Binder<'_> {
@@ -206,6 +207,9 @@ impl Binder<'_> {
                 Slot::Bad
             }
         };
+        if declared.word == TypeWord::Document {
+            self.documents.insert((county, target.datum, target.back, target.stage), raw.shown());
+        }
         if !self.slot(county, target, slot) {
             let (name, whose) = (&datum.name, self.county_name(county));
             self.problems.report(

@@ -17,6 +17,7 @@ mod needs;
 mod problem;
 mod raw;
 mod read;
+pub mod returned;
 mod stamp;
 pub mod stream;
 pub mod template;
@@ -27,7 +28,7 @@ pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
 pub use declared::Declared;
 pub use frame::{Absence, Cells, Frame, Rows, stored_places};
 pub use needs::needed;
-pub use problem::{DataProblem, Lacking, MissingCell, MissingWhat, Place, missing_problems};
+pub use problem::{DataProblem, Lacking, MissingCell, MissingWhat, Place, column_name, missing_problems, short};
 pub use stamp::Stamp;
 pub use value::{AbsenceWord, absence_word, fact_word, in_unit};
 

@@ -279,6 +279,12 @@ codes! {
     CellGivenTwice = "E1121" "cell-given-twice" Error "同一个值填了两次" "a value given twice";
     /// 缺报: missing data.
     DataMissing = "E1122" "data-missing" Error "缺报" "missing data";
+    /// 工作簿的公式被改动: a formula of a returned workbook was overwritten.
+    FormulaOverwritten = "E1123" "formula-overwritten" Error "工作簿的公式被改动" "an overwritten formula";
+    /// 工作簿锁定的内容被改动: locked text of a returned workbook was altered.
+    LockedAltered = "E1124" "locked-altered" Error "工作簿锁定的内容被改动" "altered locked content";
+    /// 工作表被增删或隐藏: a sheet of a returned workbook was added, removed or hidden.
+    SheetAltered = "E1125" "sheet-altered" Error "工作表被增删或隐藏" "a sheet added, removed or hidden";
 }
 
 impl Code {

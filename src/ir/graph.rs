@@ -16,13 +16,20 @@ pub const MOST_COUNTIES: u64 = 1 << 20;
 pub const MOST_ROWS: u64 = 1 << 27;
 
 /// Nodes in an order in which operands come first.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Graph {
     nodes: Vec<Node>,
     known: IndexMap<Op, NodeId>,
+    most_counties: u64,
+    most_rows: u64,
 }
 
 impl Graph {
+    /// An empty graph for so many counties and rows of a detail table.
+    pub fn new(most_counties: u64, most_rows: u64) -> Graph {
+        Graph { nodes: Vec::new(), known: IndexMap::new(), most_counties, most_rows }
+    }
+
     /// All nodes, operands first.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
@@ -432,8 +439,8 @@ impl Graph {
     /// Many values to one, for the county.
     pub fn fold(&mut self, fold: Fold, over: Over, mask: NodeId, value: NodeId) -> NodeId {
         let (mask, value, most) = match over {
-            Over::Rows(table) => (self.of_county(table, mask), self.of_county(table, value), MOST_ROWS),
-            Over::Counties(_) => (mask, value, MOST_COUNTIES),
+            Over::Rows(table) => (self.of_county(table, mask), self.of_county(table, value), self.most_rows),
+            Over::Counties(_) => (mask, value, self.most_counties),
         };
         let each = self.range(value);
         // A county that is asked about takes part itself.
@@ -453,17 +460,17 @@ impl Graph {
     /// The sum over the different keys of the largest value of each.
     pub fn sum_of_best(&mut self, table: TableId, mask: NodeId, value: NodeId, key: NodeId) -> NodeId {
         let [mask, value, key] = [mask, value, key].map(|id| self.of_county(table, id));
-        let range = self.range(value).sum_of(MOST_ROWS);
+        let range = self.range(value).sum_of(self.most_rows);
         self.make(Op::SumOfBest { table, mask, value, key }, range, Domain::County)
     }
 
     /// How many counties come before this one.
     pub fn above(&mut self, scope: Scope, mask: NodeId, keys: Vec<NodeId>) -> NodeId {
-        self.make(Op::Above { scope, mask, keys }, Range::new(0, MOST_COUNTIES), Domain::County)
+        self.make(Op::Above { scope, mask, keys }, Range::new(0, self.most_counties), Domain::County)
     }
 
     /// How many counties stand level with this one.
     pub fn level(&mut self, scope: Scope, mask: NodeId, keys: Vec<NodeId>) -> NodeId {
-        self.make(Op::Level { scope, mask, keys }, Range::new(0, MOST_COUNTIES), Domain::County)
+        self.make(Op::Level { scope, mask, keys }, Range::new(0, self.most_counties), Domain::County)
     }
 }

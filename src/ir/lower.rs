@@ -16,7 +16,7 @@ use crate::model::{Datum, DatumKind, Model};
 use crate::sentence::{Signature, Type, UNREPORTED};
 
 /// Largest number that may stand in a cell whose declaration gives no range.
-const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
+pub(super) const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
 /// Most judged points where the rules give no range.
 const JUDGED_MOST: i64 = 1_000_000;
 
@@ -39,7 +39,7 @@ pub(super) struct Lowering<'m> {
 impl<'m> Lowering<'m> {
     pub fn new(model: &'m Model, presence: &'m dyn Presence) -> Self {
         Lowering {
-            graph: Graph::default(),
+            graph: Graph::new(presence.most_counties(), presence.most_rows()),
             model,
             presence,
             back: 0,
@@ -278,7 +278,7 @@ impl<'m> Lowering<'m> {
         let value = if let Some(formula) = &column.formula {
             self.expr(formula)
         } else {
-            let range = declared_range(&column.signature);
+            let range = declared_range(&column.signature, self.presence.open_end());
             let cell = self.cell(Input::Column(id), &column.signature, range, Domain::Row(column.table));
             // A judgement in a row is as good as missing while it is pending.
             let (two, code) = (self.graph.int(absence::PENDING), self.graph.int(absence::MISSING_COLUMN));
@@ -314,7 +314,7 @@ impl<'m> Lowering<'m> {
 
     fn datum_range(&self, id: DatumId, datum: &Datum) -> (Number, Number) {
         if datum.signature.ty != Type::Judgement {
-            return declared_range(&datum.signature);
+            return declared_range(&datum.signature, self.presence.open_end());
         }
         let used = self.model.judged.iter().filter(|j| j.datum == id);
         let ends: Vec<&Number> = used.flat_map(|j| j.ranges.iter().flat_map(|(a, b)| [a, b])).collect();
@@ -324,14 +324,14 @@ impl<'m> Lowering<'m> {
 }
 
 /// The values a declaration allows.
-fn declared_range(signature: &Signature) -> (Number, Number) {
+fn declared_range(signature: &Signature, open_end: i64) -> (Number, Number) {
     let most = match &signature.ty {
         Type::Bool => 1,
         Type::Level(levels) => levels.len().saturating_sub(1) as i64,
         Type::Date => UNREPORTED,
         Type::Text => i64::from(i32::MAX),
         Type::Judgement => JUDGED_MOST,
-        Type::Number(_) => UNDECLARED_MOST,
+        Type::Number(_) => open_end,
     };
     signature.range.clone().unwrap_or((Number::ZERO, Number::from(most)))
 }

@@ -3,18 +3,34 @@
 use std::collections::BTreeMap;
 
 use super::absence;
-use super::graph::Graph;
-use super::lower::Lowering;
+use super::graph::{Graph, MOST_COUNTIES, MOST_ROWS};
+use super::lower::{Lowering, UNDECLARED_MOST};
 use super::node::{Input, NodeId, Op};
 use super::value::Value;
 use crate::expr::{DatumId, IndicatorId};
 use crate::model::{DatumKind, Model};
 use crate::sentence::Type;
 
-/// Which absences the cells of an input can have: the largest code (see [`absence`]).
+/// What is known of the data: which absences the cells of an input can have (the largest code, see [`absence`]), how many
+/// counties and rows there can be, how large a number without a declared range.
 pub trait Presence {
     /// The largest absence code of an input's cells.
     fn absences(&self, input: Input) -> i64;
+
+    /// Most counties of one population.
+    fn most_counties(&self) -> u64 {
+        MOST_COUNTIES
+    }
+
+    /// Most rows of a detail table.
+    fn most_rows(&self) -> u64 {
+        MOST_ROWS
+    }
+
+    /// The largest number in a cell whose declaration gives no range.
+    fn open_end(&self) -> i64 {
+        UNDECLARED_MOST
+    }
 }
 
 /// A result: a numerator over a positive denominator, and an absence code.

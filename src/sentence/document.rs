@@ -16,6 +16,13 @@ pub fn is_issued(text: &str, year: u32) -> bool {
     }
 }
 
+/// The day a part of such a text names, as its number.
+pub fn issue_day(part: &str) -> Option<i64> {
+    let folded: String = part.chars().map(crate::source::fold_char).collect();
+    let date = day_of_issue(folded.trim())?;
+    day_number(date, 0)?.to_i64()
+}
+
 fn in_time(date: Date, year: u32) -> bool {
     let last = Date { year: Some(year), month: 12, day: 31 };
     match (day_number(date, year), day_number(last, year)) {

@@ -19,7 +19,7 @@ mod typed;
 mod value;
 
 pub use condition::FactWords;
-pub use document::is_issued;
+pub use document::{is_issued, issue_day};
 pub use formula::is_squared;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};
 pub use rule::{Branch, BranchKind, Part, PartKind, Rule};

@@ -18,7 +18,7 @@ use crate::support::{around, blocks};
 
 /// The page, in a file of its own.
 fn page(rules: &Program, folder: &Path) -> PathBuf {
-    let files = Target::Html.files(&Subject::new(rules, &stamp(rules))).unwrap();
+    let files = Target::Html.files(&Subject::new(rules, &stamp(rules)), None).unwrap();
     let path = folder.join("form.html");
     std::fs::write(&path, &files[0].bytes).unwrap();
     path
@@ -452,7 +452,7 @@ fn the_policy_of_the_form_stops_scripts_and_network() {
 fn the_same_rules_give_the_same_form() {
     let program = city("changsha");
     let subject = || Subject::new(&program, &stamp(&program));
-    assert_eq!(Target::Html.files(&subject()).unwrap(), Target::Html.files(&subject()).unwrap());
+    assert_eq!(Target::Html.files(&subject(), None).unwrap(), Target::Html.files(&subject(), None).unwrap());
 }
 
 /// Cells a data file may hold, and what the form says about them.

@@ -63,7 +63,7 @@ fn compare(all: &[(&Program, Vec<VectorSet>)]) -> u64 {
     let mut jobs = Vec::new();
     for (at, (rules, sets)) in all.iter().enumerate() {
         let path = folder.path().join(format!("score{at}.py"));
-        std::fs::write(&path, &Target::Python.files(&Subject::new(rules, &stamp(rules))).unwrap()[0].bytes).unwrap();
+        std::fs::write(&path, &Target::Python.files(&Subject::new(rules, &stamp(rules)), None).unwrap()[0].bytes).unwrap();
         jobs.push(json!([path, sets]));
     }
     std::fs::write(folder.path().join("sets.json"), serde_json::to_vec(&jobs).unwrap()).unwrap();

@@ -34,6 +34,9 @@ const NOT_SHOWN_BY_TEXT: &[(&str, &str)] = &[
     ("E1120", "is about a data file"),
     ("E1121", "is about a data file"),
     ("E1122", "is about a data file"),
+    ("E1123", "is about a returned workbook"),
+    ("E1124", "is about a returned workbook"),
+    ("E1125", "is about a returned workbook"),
 ];
 
 /// Codes of severity note: a page shows them with `notes=CODE` beside `ok`.

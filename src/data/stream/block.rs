@@ -5,6 +5,7 @@ use super::cut::Block;
 use super::head::Wide;
 use super::plain::key;
 use crate::data::bind::Binder;
+use crate::data::collect::Collected;
 use crate::data::collect::in_order;
 use crate::data::frame::Frame;
 use crate::data::header::Headers;
@@ -61,7 +62,7 @@ impl Wide<'_> {
         self.nameless.iter().for_each(|column| binder.nameless(&table, *column));
         let nameless = std::mem::replace(&mut binder.problems, problems);
         binder.wide_rows(&table, &self.targets, &[]);
-        let (frame, problems, missing) = binder.collect(true);
+        let Collected { frame, problems, missing, .. } = binder.collect(true);
         Ok(Ordinary { frame, problems, nameless, missing })
     }
 }

@@ -1,0 +1,283 @@
+//! The sheets to fill in (填报表), by department, and those of detail tables. Spec: §14e.3.
+
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, XlsxError};
+
+use super::book::Book;
+use super::bounds::{DETAIL_ROWS, OPEN_END};
+use super::columns::{EntryColumn, EntrySheet, Part, declared};
+use super::dialect::letters;
+use super::evaluate::Given as _;
+use super::layout::{FIRST, HEAD};
+use super::lists::{choices, limits};
+use super::pen::{Pen, clip, lines};
+use crate::data::{Absence, Declared};
+use crate::expr::Number;
+use crate::model::TypeWord;
+use crate::sentence::{Type, UNREPORTED};
+
+/// Days from the beginning of the calendar of dates to that of spreadsheets.
+const EPOCH: i64 = 693_899;
+/// Most characters of the help beside a cell.
+const HELP: usize = 240;
+
+/// A sheet of a department, or of a detail table.
+pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, XlsxError> {
+    let looks = book.looks;
+    let title = book.subject.title();
+    let mut pen = Pen::new(book.layout.name(entry.sheet), &title, looks, book.cached)?;
+    let head = match entry.table {
+        Some(_) => format!("{title}　明细表：{}", entry.title),
+        None => format!("{title}　填报表：{}", entry.title),
+    };
+    pen.table(&head, &book.mark(), 1)?;
+    let advice = match entry.table {
+        Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
+        None => "浅黄色的格填报送数，浅绿色的格由核实单位填核实数（核实数代替报送数计分，没有核实的留空）。\
+                 不适用的填“不适用”（提示里写明可以的才行），尚未评定的填“待定”。"
+            .to_owned(),
+    };
+    pen.text(2, 0, &advice, &looks.mark)?;
+    let rows = if entry.table.is_some() { DETAIL_ROWS } else { book.counties() };
+    let last = (FIRST + rows).saturating_sub(1).max(FIRST);
+    if entry.table.is_some() {
+        rows_of_table(book, entry, &mut pen)?;
+    } else {
+        pen.counties(book.names())?;
+    }
+    pen.text(4, 0, "来源和口径", &looks.note)?;
+    let mut high = (1, 1);
+    for (column, spec) in (1_u16..).zip(&entry.columns) {
+        let Some(declared) = declared(book.listing.model, spec.input) else { continue };
+        let (width, look) = look(book, spec, declared);
+        pen.sheet.set_column_width(column, width)?;
+        pen.text(HEAD, column, &spec.header, if spec.verified { &looks.verified_head } else { &looks.head })?;
+        let note = if spec.verified || matches!(spec.part, Part::Day | Part::Issuer) { String::new() } else { note(spec) };
+        pen.text(4, column, &note, &looks.note)?;
+        high = (high.0.max(lines(&spec.header, width)), high.1.max(lines(&note, width)));
+        let filled = entry.table.map_or(book.counties() as usize, |table| book.filled.rows(table).len());
+        for row in FIRST..=last {
+            pen.sheet.write_blank(row, column, &look)?;
+        }
+        for at in 0..filled {
+            value(book, &mut pen, spec, declared, (FIRST + at as u32, column, at), &look)?;
+        }
+        if let Some(rule) = validation(book, spec, declared)? {
+            pen.sheet.add_data_validation(FIRST, column, last, column, &rule)?;
+        }
+        marks(book, &mut pen, entry, spec, (column, last))?;
+    }
+    pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
+    pen.sheet.set_row_height(4, (12 * high.1 + 4).min(110))?;
+    pen.signatures(last + 2, &[0, 2, 4, 7])?;
+    // Of a detail table only what is filled in goes on paper, and some room.
+    let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
+    pen.sheet.set_print_area(0, 0, printed, (entry.columns.len() as u16).max(8))?;
+    Ok(pen)
+}
+
+fn rows_of_table(book: &Book<'_>, entry: &EntrySheet, pen: &mut Pen<'_>) -> Result<(), XlsxError> {
+    let looks = book.looks;
+    let Some(table) = entry.table else { return Ok(()) };
+    pen.text(HEAD, 0, "县市区", &looks.head)?;
+    pen.sheet.set_column_width(0, 14)?;
+    let names: Vec<&str> = book.names().collect();
+    let owners = book.filled.rows(table);
+    for at in 0..DETAIL_ROWS {
+        match owners.get(at as usize).and_then(|owner| names.get(*owner)) {
+            Some(name) => pen.text(FIRST + at, 0, name, &looks.entry_text)?,
+            None => drop(pen.sheet.write_blank(FIRST + at, 0, &looks.entry_text)?),
+        }
+    }
+    let lists = book.layout.name(book.layout.lists);
+    let counties = format!("='{lists}'!$A${}:$A${}", FIRST + 1, book.last() + 1);
+    let rule = DataValidation::new().allow_list_formula(counties.as_str().into()).set_error_title("县市区")?;
+    let rule = rule.set_error_message("请从名册里选县市区")?;
+    pen.sheet.add_data_validation(FIRST, 0, FIRST + DETAIL_ROWS - 1, 0, &rule)?;
+    Ok(())
+}
+
+/// Where the datum comes from and what it counts.
+fn note(spec: &EntryColumn) -> String {
+    let parts = [&spec.source, &spec.scope];
+    parts.into_iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join("；")
+}
+
+/// The width of a column and the look of its cells.
+fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Format) {
+    let looks = book.looks;
+    let base = if spec.verified { &looks.verified } else { &looks.entry };
+    let text = || base.clone().set_num_format("@").set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Left);
+    let center = || base.clone().set_align(rust_xlsxwriter::FormatAlign::Center);
+    match (spec.part, &declared.signature.ty, declared.word) {
+        (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, center().set_num_format("yyyy-mm-dd")),
+        (Part::Number | Part::Issuer, ..) => (20, text()),
+        (_, Type::Number(_) | Type::Judgement, _) => {
+            let places = declared.places() as usize;
+            let format = if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) };
+            (12, base.clone().set_num_format(format))
+        }
+        (_, Type::Bool | Type::Level(_), _) => (11, center()),
+        (_, Type::Text, _) => (24, text()),
+    }
+}
+
+/// The value a cell is filled with.
+fn value(
+    book: &Book<'_>,
+    pen: &mut Pen<'_>,
+    spec: &EntryColumn,
+    declared: Declared<'_>,
+    (row, column, at): (u32, u16, usize),
+    look: &Format,
+) -> Result<(), XlsxError> {
+    // Stages before the last one are not kept apart: the value that counts stands where it was reported.
+    if !spec.verified && spec.stage > 0 {
+        return Ok(());
+    }
+    let word = |pen: &mut Pen<'_>, text: &str| pen.text(row, column, text, look);
+    let units = match book.filled.stored(spec.input, spec.verified, at) {
+        Ok(units) => units,
+        Err(absence) if matches!(spec.part, Part::Whole | Part::Number) => match absence {
+            Absence::NotApplicable => return word(pen, "不适用"),
+            Absence::Pending => return word(pen, "待定"),
+            Absence::Missing | Absence::Present => return Ok(()),
+        },
+        Err(_) => return Ok(()),
+    };
+    let day = |pen: &mut Pen<'_>, units: i64| pen.number(row, column, &Number::from(units - EPOCH), look);
+    match (&declared.signature.ty, declared.word) {
+        (Type::Bool, TypeWord::Document) => {
+            let text = book.filled.text(spec.input, units, spec.verified, at);
+            let document = Document::of(&text);
+            match spec.part {
+                Part::Number | Part::Whole => word(pen, &document.number),
+                Part::Issuer => word(pen, &document.issuer),
+                Part::Day => document.day.map_or(Ok(()), |units| day(pen, units)),
+            }
+        }
+        (Type::Number(_) | Type::Judgement, _) => pen.number(row, column, &(&Number::from(units) * &Number::ulp(declared.places())), look),
+        (Type::Date, _) if units == UNREPORTED => word(pen, "未报"),
+        (Type::Date, _) => day(pen, units),
+        (Type::Text, _) => word(pen, &book.filled.text(spec.input, units, spec.verified, at)),
+        (Type::Bool, TypeWord::List) => word(pen, if units == 1 { "在册" } else { "不在册" }),
+        (Type::Bool, _) => word(pen, if units == 1 { "是" } else { "否" }),
+        (Type::Level(levels), _) => {
+            let level = usize::try_from(units).ok().and_then(|at| levels.get(at)).cloned().unwrap_or_default();
+            word(pen, &level)
+        }
+    }
+}
+
+/// The parts of a document.
+struct Document {
+    number: String,
+    day: Option<i64>,
+    issuer: String,
+}
+
+impl Document {
+    fn of(text: &str) -> Document {
+        let parts: Vec<&str> = text.split(['，', ',', '、', '；', ';', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        let folded = |part: &&str| part.chars().map(crate::source::fold_char).collect::<String>();
+        let number = parts.iter().position(|p| p.ends_with('号') && folded(p).chars().any(|c| c.is_ascii_digit()));
+        let days: Vec<Option<i64>> = parts.iter().map(|p| crate::sentence::issue_day(p)).collect();
+        let day = days.iter().position(Option::is_some);
+        let number = number.or_else(|| (0..parts.len()).find(|at| Some(*at) != day));
+        let rest = parts.iter().enumerate().filter(|(at, _)| Some(*at) != number && Some(*at) != day);
+        Document {
+            number: number.and_then(|at| parts.get(at)).map_or_else(|| "无".to_owned(), |p| (*p).to_owned()),
+            day: day.and_then(|at| days.get(at).copied().flatten()),
+            issuer: rest.map(|(_, p)| *p).collect::<Vec<_>>().join("，"),
+        }
+    }
+}
+
+/// What is checked while typing. 不适用, 待定 and 缺报 are words, so numbers are checked by a formula.
+fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Result<Option<DataValidation>, XlsxError> {
+    let cell = |book: &Book<'_>| {
+        let spot = book.layout.entered(spec.input).into_iter().find(|(_, c)| c.stage == spec.stage && c.part == spec.part);
+        spot.map(|(spot, _)| format!("{}{}", letters(spot.column), FIRST + 1)).unwrap_or_default()
+    };
+    let (rule, help) = match (spec.part, &declared.signature.ty) {
+        (Part::Number, _) => (DataValidation::new().allow_any_value(), "文号，如“甲政办发〔2021〕5号”；没有文件的填“无”".to_owned()),
+        (Part::Issuer, _) => (DataValidation::new().allow_any_value(), "发文机关全称".to_owned()),
+        (Part::Day, _) | (Part::Whole, Type::Date) => {
+            let own = cell(book);
+            let words = if declared.unreported {
+                format!("OR({own}=\"未报\",{own}=\"待定\",{own}=\"不适用\")")
+            } else {
+                format!("OR({own}=\"待定\",{own}=\"不适用\")")
+            };
+            let formula = format!("=IF(ISNUMBER({own}),{own}>=1,{words})");
+            let help = if spec.part == Part::Day { "成文日期，如2021-3-5".to_owned() } else { declared.expected().zh };
+            (DataValidation::new().allow_custom(formula.as_str().into()), help)
+        }
+        (Part::Whole, Type::Number(_) | Type::Judgement) => {
+            let own = cell(book);
+            let (low, high, places) = limits(book.listing, spec.input);
+            let words = format!("OR({own}=\"待定\",{own}=\"缺报\",{own}=\"不适用\")");
+            let whole = format!("ABS({own}*1E{places}-ROUND({own}*1E{places},0))<0.0001");
+            let formula = format!("=IF(ISNUMBER({own}),AND({own}>={low},{own}<={high},{whole}),{words})");
+            let open = declared.signature.range.is_none() && declared.signature.ty != Type::Judgement;
+            let most = &Number::from(OPEN_END) * &Number::ulp(places);
+            let limit = if open { format!("（本表至多填{most}）") } else { String::new() };
+            (DataValidation::new().allow_custom(formula.as_str().into()), format!("{}{limit}", declared.expected().zh))
+        }
+        (Part::Whole, Type::Bool | Type::Level(_)) => {
+            let found = choices(book.listing.model, spec.input);
+            let Some((words, list)) = found.and_then(|(words, _)| book.lists.of(&words).map(|l| (words, l))) else { return Ok(None) };
+            let range = format!("={}", list.range(book.layout.name(book.layout.lists), words.len()));
+            (DataValidation::new().allow_list_formula(range.as_str().into()), declared.expected().zh)
+        }
+        (Part::Whole, Type::Text) => (DataValidation::new().allow_any_value(), declared.expected().zh),
+    };
+    let help = clip(&help, HELP);
+    Ok(Some(
+        rule.set_error_style(DataValidationErrorStyle::Stop)
+            .set_error_title("与要求不符")?
+            .set_error_message(clip(&format!("应为：{help}"), HELP))?
+            .set_input_title(clip(declared.name, 32))?
+            .set_input_message(help)?,
+    ))
+}
+
+/// Missing and unfit cells stand out.
+fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryColumn, (column, last): (u16, u32)) -> Result<(), XlsxError> {
+    if spec.verified || matches!(spec.part, Part::Day | Part::Issuer) {
+        return Ok(());
+    }
+    let looks = book.looks;
+    let (first, own) = ((FIRST, column), format!("{}{}", letters(column), FIRST + 1));
+    let said = format!("AND({own}<>\"\",{own}<>\"缺报\",{own}<>\"待定\",{own}<>\"不适用\")");
+    if spec.part == Part::Whole
+        && let Some(spot) = book.layout.spot(&super::layout::What::Absence(spec.input))
+        && spec.stage == 0
+    {
+        let status = format!("'{}'!${}{}", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
+        pen.mark_where(first, (last, column), &format!("=AND({said},{status}=3)"), &looks.wrong)?;
+    }
+    let here = if entry.table.is_some() { format!("AND($A{}<>\"\",{own}=\"\")", FIRST + 1) } else { format!("{own}=\"\"") };
+    pen.mark_where(first, (last, column), &format!("={here}"), &looks.missing)
+}
+
+/// What counts of an input, as it stands in its cell.
+pub(super) fn shown(book: &Book<'_>, input: crate::ir::Input, at: usize) -> String {
+    let Some(declared) = declared(book.listing.model, input) else { return String::new() };
+    let verified = book.filled.stored(input, true, at) != Err(Absence::Missing);
+    let units = match book.filled.stored(input, verified, at) {
+        Ok(units) => units,
+        Err(Absence::NotApplicable) => return "不适用".to_owned(),
+        Err(Absence::Pending) => return "待定".to_owned(),
+        Err(_) => return String::new(),
+    };
+    match (&declared.signature.ty, declared.word) {
+        (Type::Bool, TypeWord::Document) => Document::of(&book.filled.text(input, units, verified, at)).number,
+        (Type::Number(_) | Type::Judgement, _) => (&Number::from(units) * &Number::ulp(declared.places())).to_string(),
+        (Type::Date, _) if units == UNREPORTED => "未报".to_owned(),
+        (Type::Date, _) => (units - EPOCH).to_string(),
+        (Type::Text, _) => book.filled.text(input, units, verified, at),
+        (Type::Bool, TypeWord::List) => if units == 1 { "在册" } else { "不在册" }.to_owned(),
+        (Type::Bool, _) => if units == 1 { "是" } else { "否" }.to_owned(),
+        (Type::Level(levels), _) => usize::try_from(units).ok().and_then(|at| levels.get(at)).cloned().unwrap_or_default(),
+    }
+}
