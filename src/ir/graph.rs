@@ -248,10 +248,11 @@ impl Graph {
             let right = self.int(right / factor);
             return self.eq(inner, right);
         }
-        // The end of a range is below the next number.
+        // The end of a range is below the next number. Not so for numbers of any size: a target that keeps those as fractions of
+        // their common multiple has nothing between.
         if let Some(value) = self.constant(b).cloned() {
             let range = self.range(a);
-            if range.low.as_ref() == Some(&value) {
+            if range.fits(128) && range.low.as_ref() == Some(&value) {
                 let next = self.int(value + IBig::ONE);
                 return self.lt(a, next);
             }

@@ -53,7 +53,7 @@ fn what_cannot_be_built_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("产物");
     let run = evalc().args(["build", CITY, "--only", "pyhton", "--lang", "zh", "-o"]).arg(&out).assert().code(2);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("没有“pyhton”这一种；有：python"));
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("没有“pyhton”这一种；有：xlsx"));
     let broken = folder.path().join("坏.eval");
     std::fs::write(&broken, "数据 示例：没有这种\n").unwrap();
     evalc().arg("build").arg(&broken).arg("-o").arg(&out).assert().code(1);
