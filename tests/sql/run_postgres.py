@@ -50,7 +50,7 @@ def main(folders):
     with Cluster() as cluster:
         for folder in folders:
             job = Job(folder, "postgres")
-            script = ["DROP SCHEMA IF EXISTS evalc CASCADE;", job.script("tables.sql")]
+            script = ["SET client_min_messages = warning; DROP SCHEMA IF EXISTS evalc CASCADE;", job.script("tables.sql")]
             for table in job.tables:
                 path = os.path.join(folder, f"{table['table']}.csv")
                 job.write(table, path)

@@ -34,37 +34,32 @@ CREATE OR REPLACE MACRO exact_decimal(t, places) AS CONCAT(CASE WHEN t LIKE '-%'
 CREATE OR REPLACE MACRO exact_fraction(num, den) AS CONCAT(num // gcd(num, den), CASE WHEN den = gcd(num, den) THEN '' ELSE CONCAT('/', den // gcd(num, den)) END);
 
 -- Texts of cells. A cell that stands for nothing gives NULL.
-CREATE OR REPLACE MACRO exact_folded(t) AS trim(translate(COALESCE(t, ''), {wide}), ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13));
+CREATE OR REPLACE MACRO exact_trimmed(t) AS trim(t, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13));
+CREATE OR REPLACE MACRO exact_folded(t) AS exact_trimmed(translate(COALESCE(t, ''), {wide}));
 CREATE OR REPLACE MACRO exact_key(t) AS regexp_replace(t, '\s', '', 'g');
 CREATE OR REPLACE MACRO exact_short(t) AS left(regexp_replace(t, '[[:cntrl:]]', ' ', 'g'), 40);
-CREATE OR REPLACE MACRO cell_head(t) AS regexp_extract(t, '^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?');
+-- Numbers: the digits at the beginning, their units, the units if the rest is the unit and the range holds them.
+CREATE OR REPLACE MACRO cell_head(t) AS replace(regexp_extract(t, '^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'), ',', '');
+CREATE OR REPLACE MACRO cell_rest(t) AS exact_trimmed(regexp_replace(t, '^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?', ''));
 CREATE OR REPLACE MACRO cell_units(h, places) AS CASE
-  WHEN length(ltrim(split_part(h, '.', 1), '-+0')) <= 19 AND length(rtrim(split_part(h, '.', 2), '0')) <= places
-  THEN TRY_CAST(split_part(h, '.', 1) || rpad(rtrim(split_part(h, '.', 2), '0'), places, '0') AS HUGEINT) END;
-CREATE OR REPLACE MACRO cell_number(t, unit, places, low, high) AS CASE
-  WHEN cell_head(t) <> '' AND exact_folded(substring(t, length(cell_head(t)) + 1)) IN ('', unit)
-    AND cell_units(replace(cell_head(t), ',', ''), places) BETWEEN low AND high
-  THEN cell_units(replace(cell_head(t), ',', ''), places) END;
+  WHEN h <> '' AND length(ltrim(split_part(h, '.', 1), '-+0')) <= 19 AND length(rtrim(split_part(h, '.', 2), '0')) <= places
+  THEN CAST(split_part(h, '.', 1) || rpad(rtrim(split_part(h, '.', 2), '0'), places, '0') AS HUGEINT) END;
+CREATE OR REPLACE MACRO cell_number(rest, units, unit, low, high) AS CASE WHEN rest IN ('', unit) AND units BETWEEN low AND high THEN units END;
 CREATE OR REPLACE MACRO cell_fact(t) AS CASE
   WHEN t IN ('是', '有', '在册', '√', '✓') THEN 1 WHEN t IN ('否', '无', '不在册', '×', '✗') THEN 0 END;
--- Days since 1 March of the year 0, of a day that exists.
-CREATE OR REPLACE MACRO day_count(y, m, d) AS CASE
-  WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND
-    CASE WHEN m = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN m IN (4, 6, 9, 11) THEN 30 ELSE 31 END
-  THEN 365 * (y - CASE WHEN m < 3 THEN 1 ELSE 0 END) + (y - CASE WHEN m < 3 THEN 1 ELSE 0 END) // 4 - (y - CASE WHEN m < 3 THEN 1 ELSE 0 END) // 100
-    + (y - CASE WHEN m < 3 THEN 1 ELSE 0 END) // 400 + ((m + 9) % 12 * 306 + 5) // 10 + d - 1 END;
-CREATE OR REPLACE MACRO day_of(g) AS CASE WHEN len(g) > 0 THEN day_count(TRY_CAST(g[1] AS INTEGER), TRY_CAST(g[2] AS INTEGER), TRY_CAST(g[3] AS INTEGER)) END;
-CREATE OR REPLACE MACRO cell_day(t, year) AS COALESCE(
-  CASE WHEN regexp_full_match(t, '([0-9]{4}年)?\s*[0-9]{1,2}月\s*[0-9]{1,2}[日号]')
-    THEN day_of(regexp_extract_all(CASE WHEN t LIKE '%年%' THEN t ELSE CONCAT(year, '年', t) END, '[0-9]+')) END,
-  CASE WHEN regexp_full_match(t, '[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}( 00:00(:00)?)?')
-    THEN day_of(regexp_extract_all(t, '[0-9]+')) END);
-CREATE OR REPLACE MACRO is_issued(p, year) AS regexp_full_match(p, '[0-9]+\s*[年\-—./]\s*[0-9]+\s*[月\-—./]\s*[0-9]+\s*日?')
-  AND COALESCE(day_of(regexp_extract_all(p, '[0-9]+')) <= day_count(year, 12, 31), FALSE);
-CREATE OR REPLACE MACRO cell_document(t, year) AS CASE
+-- Days since 1 March of the year 0, of a day that exists; its year, month and day are the numbers of a list.
+CREATE OR REPLACE MACRO cell_date(t, year) AS CASE
+  WHEN regexp_full_match(t, '([0-9]{4}年)?\s*[0-9]{1,2}月\s*[0-9]{1,2}[日号]')
+    THEN regexp_extract_all(CASE WHEN contains(t, '年') THEN t ELSE CONCAT(year, '年', t) END, '[0-9]+')
+  WHEN regexp_full_match(t, '[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/|[.][0-9]{1,2}[.])[0-9]{1,2}( 00:00(:00)?)?') THEN regexp_extract_all(t, '[0-9]+') END;
+CREATE OR REPLACE MACRO cell_day(g) AS CASE
+  WHEN length(ltrim(g[1], '0')) BETWEEN 1 AND 4 AND length(ltrim(g[2], '0')) <= 2 AND length(ltrim(g[3], '0')) <= 2
+  THEN TRY_CAST(CONCAT_WS('-', lpad(ltrim(g[1], '0'), 4, '0'), lpad(ltrim(g[2], '0'), 2, '0'), lpad(ltrim(g[3], '0'), 2, '0')) AS DATE) - DATE '1970-01-01' + 719468 END;
+CREATE OR REPLACE MACRO cell_parts(t) AS list_filter(list_transform(regexp_split_to_array(t, '[,、;\n]'), lambda p: exact_trimmed(p)), lambda p: p <> '');
+CREATE OR REPLACE MACRO cell_document(t, parts, last) AS CASE
   WHEN cell_fact(t) = 0 THEN 0
   WHEN length(t) < 4 THEN NULL
-  WHEN len(list_filter(regexp_split_to_array(t, '[,、;\n]'), lambda p: trim(p) <> '')) >= 3
-    AND len(list_filter(regexp_split_to_array(t, '[,、;\n]'), lambda p: regexp_matches(trim(p), '[0-9].*号$'))) > 0
-    AND len(list_filter(regexp_split_to_array(t, '[,、;\n]'), lambda p: is_issued(trim(p), year))) > 0 THEN 1
+  WHEN len(parts) >= 3 AND len(list_filter(parts, lambda p: regexp_matches(p, '[0-9].*号$'))) > 0
+    AND len(list_filter(parts, lambda p: regexp_full_match(p, '[0-9]+\s*[年\-—./]\s*[0-9]+\s*[月\-—./]\s*[0-9]+\s*日?')
+      AND COALESCE(cell_day(regexp_extract_all(p, '[0-9]+')) <= last, FALSE))) > 0 THEN 1
   ELSE 0 END;

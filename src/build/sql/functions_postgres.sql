@@ -25,21 +25,16 @@ CREATE OR REPLACE FUNCTION exact_key(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE
   AS $$ SELECT REGEXP_REPLACE(t, '\s', '', 'g') $$;
 CREATE OR REPLACE FUNCTION exact_short(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE
   AS $$ SELECT LEFT(REGEXP_REPLACE(t, '[[:cntrl:]]', ' ', 'g'), 40) $$;
-CREATE OR REPLACE FUNCTION cell_number(t TEXT, unit TEXT, places INTEGER, low NUMERIC, high NUMERIC) RETURNS NUMERIC
-  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-  head TEXT := SUBSTRING(t FROM '^[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?');
-  places_given TEXT;
-  units NUMERIC;
-BEGIN
-  IF head IS NULL OR exact_folded(SUBSTRING(t FROM LENGTH(head) + 1)) NOT IN ('', unit) THEN RETURN NULL; END IF;
-  head := REPLACE(head, ',', '');
-  places_given := RTRIM(SPLIT_PART(head, '.', 2), '0');
-  head := SPLIT_PART(head, '.', 1);
-  IF LENGTH(LTRIM(head, '-+0')) > 19 OR LENGTH(places_given) > places THEN RETURN NULL; END IF;
-  units := (head || RPAD(places_given, places, '0'))::NUMERIC;
-  RETURN CASE WHEN units BETWEEN low AND high THEN units END;
-END $$;
+-- Numbers: the digits at the beginning, their units, the units if the rest is the unit and the range holds them.
+CREATE OR REPLACE FUNCTION cell_head(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT COALESCE(REPLACE(SUBSTRING(t FROM '^[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?'), ',', ''), '') $$;
+CREATE OR REPLACE FUNCTION cell_rest(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT BTRIM(REGEXP_REPLACE(t, '^[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?', ''), E' \t\n\x0b\f\r') $$;
+CREATE OR REPLACE FUNCTION cell_units(h TEXT, places INTEGER) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN h <> '' AND LENGTH(LTRIM(SPLIT_PART(h, '.', 1), '-+0')) <= 19 AND LENGTH(RTRIM(SPLIT_PART(h, '.', 2), '0')) <= places
+  THEN (SPLIT_PART(h, '.', 1) || RPAD(RTRIM(SPLIT_PART(h, '.', 2), '0'), places, '0'))::NUMERIC END $$;
+CREATE OR REPLACE FUNCTION cell_number(rest TEXT, units NUMERIC, unit TEXT, low NUMERIC, high NUMERIC) RETURNS NUMERIC LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN rest IN ('', unit) AND units BETWEEN low AND high THEN units END $$;
 CREATE OR REPLACE FUNCTION cell_fact(t TEXT) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN t IN ('是', '有', '在册', '√', '✓') THEN 1 WHEN t IN ('否', '无', '不在册', '×', '✗') THEN 0 END $$;
 -- Days since 1 March of the year 0, of a day that exists.
@@ -47,22 +42,26 @@ CREATE OR REPLACE FUNCTION day_count(y INTEGER, m INTEGER, d INTEGER) RETURNS IN
 DECLARE s INTEGER := y - CASE WHEN m < 3 THEN 1 ELSE 0 END;
 BEGIN
   IF y NOT BETWEEN 1 AND 9999 OR m NOT BETWEEN 1 AND 12 OR d < 1 OR d >
-    CASE WHEN m = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN m IN (4, 6, 9, 11) THEN 30 ELSE 31 END
+    (CASE WHEN m = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN m IN (4, 6, 9, 11) THEN 30 ELSE 31 END)
   THEN RETURN NULL; END IF;
   RETURN 365 * s + s / 4 - s / 100 + s / 400 + ((m + 9) % 12 * 306 + 5) / 10 + d - 1;
 END $$;
-CREATE OR REPLACE FUNCTION day_of(g TEXT[]) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN LENGTH(g[1]) <= 4 AND LENGTH(g[2]) <= 4 AND LENGTH(g[3]) <= 4 THEN day_count(g[1]::INTEGER, g[2]::INTEGER, g[3]::INTEGER) END $$;
-CREATE OR REPLACE FUNCTION cell_day(t TEXT, year INTEGER) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+-- Its year, month and day are texts of a list.
+CREATE OR REPLACE FUNCTION cell_day(g TEXT[]) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN LENGTH(LTRIM(g[1], '0')) BETWEEN 1 AND 4 AND LENGTH(LTRIM(g[2], '0')) BETWEEN 1 AND 2 AND LENGTH(LTRIM(g[3], '0')) BETWEEN 1 AND 2
+  THEN day_count(g[1]::INTEGER, g[2]::INTEGER, g[3]::INTEGER) END $$;
+CREATE OR REPLACE FUNCTION cell_date(t TEXT, year INTEGER) RETURNS TEXT[] LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
   SELECT COALESCE(
-    day_of(REGEXP_MATCH(CASE WHEN t LIKE '%年%' THEN t ELSE year || '年' || t END, '^([0-9]{4})年\s*([0-9]{1,2})月\s*([0-9]{1,2})[日号]$')),
-    day_of(REGEXP_MATCH(t, '^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00(?::00)?)?$')),
-    day_of(REGEXP_MATCH(t, '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: 00:00(?::00)?)?$')),
-    day_of(REGEXP_MATCH(t, '^([0-9]{4})[.]([0-9]{1,2})[.]([0-9]{1,2})(?: 00:00(?::00)?)?$'))) $$;
-CREATE OR REPLACE FUNCTION cell_document(t TEXT, year INTEGER) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+    REGEXP_MATCH(CASE WHEN t LIKE '%年%' THEN t ELSE year || '年' || t END, '^([0-9]{4})年\s*([0-9]{1,2})月\s*([0-9]{1,2})[日号]$'),
+    REGEXP_MATCH(t, '^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: 00:00(?::00)?)?$'),
+    REGEXP_MATCH(t, '^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?: 00:00(?::00)?)?$'),
+    REGEXP_MATCH(t, '^([0-9]{4})[.]([0-9]{1,2})[.]([0-9]{1,2})(?: 00:00(?::00)?)?$')) $$;
+CREATE OR REPLACE FUNCTION cell_parts(t TEXT) RETURNS TEXT[] LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ARRAY(SELECT p FROM (SELECT BTRIM(part, E' \t\n\x0b\f\r') AS p FROM REGEXP_SPLIT_TO_TABLE(t, '[,、;\n]') AS part) AS parts WHERE p <> '') $$;
+CREATE OR REPLACE FUNCTION cell_document(t TEXT, parts TEXT[], last INTEGER) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE
     WHEN cell_fact(t) = 0 THEN 0
     WHEN LENGTH(t) < 4 THEN NULL
     ELSE (SELECT CASE WHEN COUNT(*) >= 3 AND BOOL_OR(p ~ '[0-9].*号$') AND BOOL_OR(COALESCE(
-        day_of(REGEXP_MATCH(p, '^([0-9]+)\s*[年—./-]\s*([0-9]+)\s*[月—./-]\s*([0-9]+)\s*日?$')) <= day_count(year, 12, 31), FALSE)) THEN 1 ELSE 0 END
-      FROM (SELECT BTRIM(part) AS p FROM REGEXP_SPLIT_TO_TABLE(t, '[,、;\n]') AS part) AS parts WHERE p <> '') END $$;
+        cell_day(REGEXP_MATCH(p, '^([0-9]+)\s*[年—./-]\s*([0-9]+)\s*[月—./-]\s*([0-9]+)\s*日?$')) <= last, FALSE)) THEN 1 ELSE 0 END
+      FROM UNNEST(parts) AS p) END $$;

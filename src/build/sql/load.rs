@@ -90,7 +90,7 @@ pub(super) fn load(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine,
 /// Columns of a file by their headers, in DuckDB.
 fn by_header(engine: Engine, table: &TableSpec, file: &str) -> String {
     let under = |headers: &[String]| {
-        let keys: Vec<String> = headers.iter().map(|h| format!("exact_key(exact_folded({}))", engine.quoted(h))).collect();
+        let keys: Vec<String> = headers.iter().map(|h| engine.quoted(&super::read::key(h))).collect();
         format!("MAX(CASE WHEN h IN ({}) THEN v END)", keys.join(", "))
     };
     let owned = |all: &[&str]| all.iter().map(|h| (*h).to_owned()).collect::<Vec<String>>();

@@ -11,6 +11,8 @@ use crate::ir::{Input, Range, absence};
 
 /// Largest value of a cell whose declaration gives no range, in its unit.
 const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
+/// Texts that stand for no value.
+const ABSENT: &str = "'', '缺报', '待定', '不适用', '不涉及'";
 /// Most parts of one concatenation: engines limit the arguments of a function.
 const PARTS: usize = 40;
 
@@ -108,12 +110,15 @@ fn cell_width(cell: &CellSpec) -> Width {
 /// The tables that read a raw table: folded texts, units, then units with absence and problems.
 pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'_>) -> Step {
     let mut folded = String::new();
-    let (mut units, mut cells, mut faults) = (String::new(), String::new(), Vec::new());
+    let (mut parts, mut found, mut cells, mut faults) = (String::new(), String::new(), String::new(), Vec::new());
     for cell in &raw.cells {
         let columns: Vec<(String, &str)> = raw_columns(cell).collect();
         for (column, header) in &columns {
             folded.push_str(&format!(",\n    exact_folded({column}) AS {column}_t"));
-            units.push_str(&format!(",\n    {} AS {column}_u", unit_text(engine, year, cell, column)));
+            let steps = units(engine, year, cell, column);
+            let (last, before) = steps.split_last().map_or((None, [].as_slice()), |(last, before)| (Some(last), before));
+            before.iter().for_each(|(name, text)| parts.push_str(&format!(",\n    {text} AS {name}")));
+            last.into_iter().for_each(|(name, text)| found.push_str(&format!(",\n    {text} AS {name}")));
             faults.push(fault(engine, cell, column, header));
         }
         let (mut absent, mut value) = (absence::MISSING.to_string(), "0".to_owned());
@@ -137,7 +142,7 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
     let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
     let part = if parted { "COALESCE(part, '')" } else { "''" };
     let query = format!(
-        "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{units}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w",
+        "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{found}\n  FROM (SELECT w.*{parts}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w{barrier}) AS w",
         joined(engine, &faults),
         raw.name,
         barrier = if engine == Engine::Postgres { " OFFSET 0" } else { "" }
@@ -145,36 +150,58 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
     Step { name: format!("{}_read", raw.name), sections: Vec::new(), query }
 }
 
-/// The units a text stands for; nothing where it stands for none.
-fn unit_text(engine: Engine, year: u32, cell: &CellSpec, column: &str) -> String {
-    let text = format!("{column}_t");
-    let found = match &cell.kind {
+/// Full width is half width, and nothing hangs at the ends: as the scripts read a text.
+fn folded(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{A0}' | '\u{FEFF}' => ' ',
+        '\u{2212}' => '-',
+        c => c,
+    };
+    text.chars().map(half).collect::<String>().trim().to_owned()
+}
+
+/// A text without any blank, as names are compared.
+pub(super) fn key(text: &str) -> String {
+    folded(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The columns that lead from a text to its units, each read from those before it.
+fn units(engine: Engine, year: u32, cell: &CellSpec, column: &str) -> Vec<(String, String)> {
+    let (text, part, last) = (format!("{column}_t"), format!("{column}_p"), format!("{column}_u"));
+    let guarded = |found: String| format!("CASE WHEN {text} NOT IN ({ABSENT}) THEN {found} END");
+    match &cell.kind {
         CellKind::Number { places, unit, range, .. } => {
             let (low, high) = ends(*places, range.as_ref());
             let number = |n: &IBig| engine.number(n, Width::Wide);
-            format!("cell_number({text}, exact_folded({}), {places}, {}, {})", engine.quoted(unit), number(&low), number(&high))
+            let unit = engine.quoted(&folded(unit));
+            let found = format!("cell_number(cell_rest({text}), cell_units({part}, {places}), {unit}, {}, {})", number(&low), number(&high));
+            vec![(part.clone(), format!("cell_head({text})")), (last, guarded(found))]
         }
-        CellKind::Fact | CellKind::Listed => format!("cell_fact({text})"),
-        CellKind::Document => format!("cell_document({text}, {year})"),
+        CellKind::Fact | CellKind::Listed => vec![(last, guarded(format!("cell_fact({text})")))],
+        CellKind::Document => {
+            let end = crate::sentence::day_number(crate::syntax::tree::Date { year: Some(year), month: 12, day: 31 }, year);
+            let end = end.map(|day| day.to_string()).unwrap_or_default();
+            vec![(part.clone(), format!("cell_parts({text})")), (last, guarded(format!("cell_document({text}, {part}, {end})")))]
+        }
         CellKind::Level(levels) => {
             let each = levels.iter().enumerate();
-            let each: String = each.map(|(at, level)| format!(" WHEN exact_key(exact_folded({})) THEN {at}", engine.quoted(level))).collect();
-            format!("CASE exact_key({text}){each} END")
+            let each: String = each.map(|(at, level)| format!(" WHEN {} THEN {at}", engine.quoted(&key(level)))).collect();
+            vec![(last, guarded(format!("CASE exact_key({text}){each} END")))]
         }
         CellKind::Day { unreported } => {
-            let late = if *unreported { format!("CASE WHEN {text} = '未报' THEN {} END", crate::sentence::UNREPORTED) } else { "NULL".to_owned() };
-            format!("COALESCE({late}, cell_day({text}, {year}))")
+            let late = if *unreported { format!("WHEN {text} = '未报' THEN {} ", crate::sentence::UNREPORTED) } else { String::new() };
+            vec![(part.clone(), format!("cell_date({text}, {year})")), (last, guarded(format!("CASE {late}ELSE cell_day({part}) END")))]
         }
         // Equal texts have equal numbers; nothing else is asked of them.
-        CellKind::Text => return format!("DENSE_RANK() OVER (PARTITION BY batch ORDER BY {text})"),
-    };
-    format!("CASE WHEN {text} NOT IN ('', '缺报', '待定', '不适用', '不涉及') THEN {found} END")
+        CellKind::Text => vec![(last, format!("DENSE_RANK() OVER (PARTITION BY batch ORDER BY {text})"))],
+    }
 }
 
 /// What is wrong with a cell, in a line.
 fn fault(engine: Engine, cell: &CellSpec, column: &str, header: &str) -> String {
     let refused = if cell.optional { String::new() } else { format!(" OR {column}_t IN ('不适用', '不涉及')") };
-    let bad = format!("({column}_t NOT IN ('', '缺报', '待定', '不适用', '不涉及') AND {column}_u IS NULL){refused}");
+    let bad = format!("({column}_t NOT IN ({ABSENT}) AND {column}_u IS NULL){refused}");
     let (lead, tail) = (engine.quoted(&format!("{header}：“")), engine.quoted(&format!("”应为{}", expected(cell))));
     format!("CASE WHEN {bad} THEN CONCAT({lead}, exact_short({column}_t), {tail}) END")
 }
@@ -199,7 +226,7 @@ pub(super) fn roster(listing: &Listing<'_>, engine: Engine) -> Step {
             format!(", {} AS g{at}", if holds { "TRUE" } else { "FALSE" })
         });
         let peers: Vec<String> = county.groups.iter().map(|g| g.0.to_string()).collect();
-        format!("SELECT exact_key(exact_folded({})) AS county, '{}' AS peers{}", engine.quoted(&county.name), peers.join(","), groups.collect::<String>())
+        format!("SELECT {} AS county, '{}' AS peers{}", engine.quoted(&key(&county.name)), peers.join(","), groups.collect::<String>())
     };
     let rows: Vec<String> = model.counties.iter().map(row).collect();
     let query = if rows.is_empty() {
