@@ -19,6 +19,10 @@ def session():
         "spark.local.dir": scratch,
         "spark.sql.warehouse.dir": os.path.join(scratch, "warehouse"),
         "spark.driver.memory": "3g",
+        # A set has few counties: compiling a query would take longer than running it.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.optimizer.maxIterations": "20",
         "spark.driver.host": "127.0.0.1",
     }
     builder = SparkSession.builder.master("local[2]").appName("evalc")

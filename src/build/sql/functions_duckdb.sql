@@ -37,7 +37,7 @@ CREATE OR REPLACE MACRO exact_fraction(num, den) AS CONCAT(num // gcd(num, den),
 CREATE OR REPLACE MACRO exact_trimmed(t) AS trim(t, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13));
 CREATE OR REPLACE MACRO exact_folded(t) AS exact_trimmed(translate(COALESCE(t, ''), {wide}));
 CREATE OR REPLACE MACRO exact_key(t) AS regexp_replace(t, '\s', '', 'g');
-CREATE OR REPLACE MACRO exact_short(t) AS left(regexp_replace(t, '[[:cntrl:]]', ' ', 'g'), 40);
+CREATE OR REPLACE MACRO exact_short(t, most) AS left(regexp_replace(t, '[[:cntrl:]]', ' ', 'g'), most);
 -- Numbers: the digits at the beginning, their units, the units if the rest is the unit and the range holds them.
 CREATE OR REPLACE MACRO cell_head(t) AS replace(regexp_extract(t, '^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'), ',', '');
 CREATE OR REPLACE MACRO cell_rest(t) AS exact_trimmed(regexp_replace(t, '^[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?', ''));

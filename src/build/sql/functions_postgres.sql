@@ -23,8 +23,8 @@ CREATE OR REPLACE FUNCTION exact_folded(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTA
   AS $body$ SELECT BTRIM(TRANSLATE(COALESCE(t, ''), {wide}), E' \t\n\x0b\f\r') $body$;
 CREATE OR REPLACE FUNCTION exact_key(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE
   AS $$ SELECT REGEXP_REPLACE(t, '\s', '', 'g') $$;
-CREATE OR REPLACE FUNCTION exact_short(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE
-  AS $$ SELECT LEFT(REGEXP_REPLACE(t, '[[:cntrl:]]', ' ', 'g'), 40) $$;
+CREATE OR REPLACE FUNCTION exact_short(t TEXT, most INTEGER) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+  AS $$ SELECT LEFT(REGEXP_REPLACE(t, '[[:cntrl:]]', ' ', 'g'), most) $$;
 -- Numbers: the digits at the beginning, their units, the units if the rest is the unit and the range holds them.
 CREATE OR REPLACE FUNCTION cell_head(t TEXT) RETURNS TEXT LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
   SELECT COALESCE(REPLACE(SUBSTRING(t FROM '^[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:[.][0-9]+)?'), ',', ''), '') $$;

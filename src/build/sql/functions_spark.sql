@@ -15,7 +15,7 @@ CREATE OR REPLACE TEMPORARY FUNCTION exact_folded(t STRING) RETURNS STRING
 ;
 CREATE OR REPLACE TEMPORARY FUNCTION exact_key(t STRING) RETURNS STRING RETURN REGEXP_REPLACE(t, '\\s', '')
 ;
-CREATE OR REPLACE TEMPORARY FUNCTION exact_short(t STRING) RETURNS STRING RETURN LEFT(REGEXP_REPLACE(t, '\\p{Cntrl}', ' '), 40)
+CREATE OR REPLACE TEMPORARY FUNCTION exact_short(t STRING, most INT) RETURNS STRING RETURN LEFT(REGEXP_REPLACE(t, '\\p{Cntrl}', ' '), most)
 ;
 -- Numbers: the digits at the beginning, their units, the units if the rest is the unit and the range holds them.
 CREATE OR REPLACE TEMPORARY FUNCTION cell_head(t STRING) RETURNS STRING
@@ -51,6 +51,8 @@ CREATE OR REPLACE TEMPORARY FUNCTION cell_document(t STRING, parts ARRAY<STRING>
   WHEN cell_fact(t) = 0 THEN 0
   WHEN LENGTH(t) < 4 THEN NULL
   WHEN SIZE(parts) >= 3 AND EXISTS(parts, p -> p RLIKE '[0-9].*号$')
-    AND EXISTS(parts, p -> p RLIKE '^[0-9]+\\s*[年—./-]\\s*[0-9]+\\s*[月—./-]\\s*[0-9]+\\s*日?$' AND COALESCE(cell_day(REGEXP_EXTRACT_ALL(p, '[0-9]+', 0)) <= last, FALSE)) THEN 1
+    AND EXISTS(parts, p -> COALESCE(DATEDIFF(TRY_CAST(CONCAT_WS('-',
+      LPAD(REGEXP_EXTRACT(p, '^0*([0-9]{1,4})\\s*[年—./-]\\s*0*([0-9]{1,2})\\s*[月—./-]\\s*0*([0-9]{1,2})\\s*日?$', 1), 4, '0'), REGEXP_EXTRACT(p, '^0*([0-9]{1,4})\\s*[年—./-]\\s*0*([0-9]{1,2})\\s*[月—./-]\\s*0*([0-9]{1,2})\\s*日?$', 2), REGEXP_EXTRACT(p, '^0*([0-9]{1,4})\\s*[年—./-]\\s*0*([0-9]{1,2})\\s*[月—./-]\\s*0*([0-9]{1,2})\\s*日?$', 3))
+      AS DATE), DATE '1970-01-01') + 719468 <= last, FALSE)) THEN 1
   ELSE 0 END
 ;

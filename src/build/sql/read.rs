@@ -110,7 +110,8 @@ fn cell_width(cell: &CellSpec) -> Width {
 /// The tables that read a raw table: folded texts, units, then units with absence and problems.
 pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'_>) -> Step {
     let mut folded = String::new();
-    let (mut parts, mut found, mut cells, mut faults) = (String::new(), String::new(), String::new(), Vec::new());
+    let (mut parts, mut found, mut wrong, mut cells) = (String::new(), String::new(), String::new(), String::new());
+    let mut faults = Vec::new();
     for cell in &raw.cells {
         let columns: Vec<(String, &str)> = raw_columns(cell).collect();
         for (column, header) in &columns {
@@ -119,7 +120,8 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
             let (last, before) = steps.split_last().map_or((None, [].as_slice()), |(last, before)| (Some(last), before));
             before.iter().for_each(|(name, text)| parts.push_str(&format!(",\n    {text} AS {name}")));
             last.into_iter().for_each(|(name, text)| found.push_str(&format!(",\n    {text} AS {name}")));
-            faults.push(fault(engine, cell, column, header));
+            wrong.push_str(&format!(",\n    {} AS {column}_f", fault(engine, cell, column, header)));
+            faults.push(format!("{column}_f"));
         }
         let (mut absent, mut value) = (absence::MISSING.to_string(), "0".to_owned());
         for (column, _) in &columns {
@@ -142,7 +144,7 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
     let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
     let part = if parted { "COALESCE(part, '')" } else { "''" };
     let query = format!(
-        "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{found}\n  FROM (SELECT w.*{parts}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w{barrier}) AS w",
+        "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{wrong}\n  FROM (SELECT w.*{found}\n  FROM (SELECT w.*{parts}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w{barrier}) AS w{barrier}) AS w",
         joined(engine, &faults),
         raw.name,
         barrier = if engine == Engine::Postgres { " OFFSET 0" } else { "" }
@@ -203,17 +205,20 @@ fn fault(engine: Engine, cell: &CellSpec, column: &str, header: &str) -> String 
     let refused = if cell.optional { String::new() } else { format!(" OR {column}_t IN ('不适用', '不涉及')") };
     let bad = format!("({column}_t NOT IN ({ABSENT}) AND {column}_u IS NULL){refused}");
     let (lead, tail) = (engine.quoted(&format!("{header}：“")), engine.quoted(&format!("”应为{}", expected(cell))));
-    format!("CASE WHEN {bad} THEN CONCAT({lead}, exact_short({column}_t), {tail}) END")
+    format!("CASE WHEN {bad} THEN CONCAT({lead}, LEFT({column}_t, 40), {tail}) END")
 }
 
-/// Lines in one text; those that are nothing are left out.
-fn joined(engine: Engine, lines: &[String]) -> String {
-    let end = if engine == Engine::Spark { "'\\n'" } else { "CHR(10)" };
-    let group = |all: &[String]| format!("CONCAT_WS({end},\n    {})", all.join(",\n    "));
-    match lines.len() {
+/// The character that stands between problems of one row.
+const BETWEEN: u8 = 31;
+
+/// Problems in one text; those that are none are left out.
+fn joined(engine: Engine, faults: &[String]) -> String {
+    let between = if engine == Engine::Spark { format!("CHAR({BETWEEN})") } else { format!("CHR({BETWEEN})") };
+    let group = |all: &[String]| format!("CONCAT_WS({between}, {})", all.join(", "));
+    match faults.len() {
         0 => "''".to_owned(),
-        1..=PARTS => group(lines),
-        _ => group(&lines.chunks(PARTS).map(group).collect::<Vec<_>>()),
+        _ if engine == Engine::Postgres => group(&faults.chunks(PARTS).map(group).collect::<Vec<_>>()),
+        _ => group(faults),
     }
 }
 
@@ -246,10 +251,10 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
         let title = engine.quoted(&raw.title);
         let (name, split) = (&raw.name, split(engine));
         all.push(format!(
-            "SELECT batch, {title} AS data_table, line, exact_short(county) AS county, problem\nFROM (SELECT batch, line, county, {split} AS problem FROM {name}_read WHERE faults <> '') AS f\nWHERE problem <> ''"
+            "SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, exact_short(problem, 400) AS problem\nFROM (SELECT batch, line, county, {split} AS problem FROM {name}_read WHERE faults <> '') AS f\nWHERE problem <> ''"
         ));
         let fault = |condition: &str, words: &str| {
-            format!("SELECT batch, {title} AS data_table, line, exact_short(county) AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}")
+            format!("SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}")
         };
         all.push(fault("county = ''", "没有县市区名称"));
         match raw.table {
@@ -258,7 +263,7 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
                 "县市区不在县级数据里",
             )),
             None => {
-                all.push("SELECT batch, '县市区' AS data_table, NULL AS line, exact_short(county) AS county, '县市区重复' AS problem\nFROM counties_read WHERE county <> '' GROUP BY batch, county HAVING COUNT(*) > 1".to_owned());
+                all.push("SELECT batch, '县市区' AS data_table, NULL AS line, exact_short(county, 40) AS county, '县市区重复' AS problem\nFROM counties_read WHERE county <> '' GROUP BY batch, county HAVING COUNT(*) > 1".to_owned());
                 if has_roster {
                     all.push(fault("county <> '' AND county NOT IN (SELECT county FROM roster)", "县市区不在参评名单里"));
                     all.push("SELECT b.batch, '县市区' AS data_table, NULL AS line, m.county, '缺少这个县市区' AS problem\nFROM (SELECT DISTINCT batch FROM counties_read) AS b CROSS JOIN roster AS m\n  LEFT JOIN counties_read AS c ON c.batch = b.batch AND c.county = m.county\nWHERE c.county IS NULL".to_owned());
@@ -269,11 +274,11 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
     Step { name: "problems".to_owned(), sections: Vec::new(), query: all.join("\nUNION ALL\n") }
 }
 
-fn split(engine: Engine) -> &'static str {
+fn split(engine: Engine) -> String {
     match engine {
-        Engine::DuckDb => "UNNEST(string_split(faults, CHR(10)))",
-        Engine::Postgres => "UNNEST(string_to_array(faults, CHR(10)))",
-        Engine::Spark => "EXPLODE(SPLIT(faults, '\\n'))",
+        Engine::DuckDb => format!("UNNEST(string_split(faults, CHR({BETWEEN})))"),
+        Engine::Postgres => format!("UNNEST(string_to_array(faults, CHR({BETWEEN})))"),
+        Engine::Spark => format!("EXPLODE(SPLIT(faults, CHAR({BETWEEN})))"),
     }
 }
 
