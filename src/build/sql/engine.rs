@@ -79,7 +79,11 @@ impl Engine {
     pub(super) fn number(self, value: &IBig, width: Width) -> String {
         match (self, width) {
             (Engine::Spark, Width::Narrow) if *value > IBig::from(i64::MIN) => {
-                if *value < IBig::ZERO { format!("({value}L)") } else { format!("{value}L") }
+                if *value < IBig::ZERO {
+                    format!("({value}L)")
+                } else {
+                    format!("{value}L")
+                }
             }
             (Engine::Spark, Width::Wide) => format!("CAST('{value}' AS DECIMAL(38,0))"),
             (Engine::Spark, Width::Any) => format!("'{value}'"),
@@ -111,6 +115,7 @@ impl Engine {
 
 /// Text of the rules in a comment: one line, without what turns the direction of writing.
 pub(super) fn comment(text: &str) -> String {
-    let plain = |c: char| c == ' ' || c.is_alphanumeric() || c.is_ascii_graphic() || "，。、；：？！（）《》「」“”‘’—…％×÷≥≤≠＝＋－·".contains(c);
+    let plain =
+        |c: char| c == ' ' || c.is_alphanumeric() || c.is_ascii_graphic() || "，。、；：？！（）《》「」“”‘’—…％×÷≥≤≠＝＋－·".contains(c);
     text.chars().map(|c| if plain(c) && c != '$' { c } else { ' ' }).collect::<String>().trim().to_owned()
 }

@@ -104,7 +104,12 @@ impl Writer<'_> {
             return self.engine.number(constant, least);
         }
         match value.width {
-            Width::Truth => format!("CASE WHEN {} THEN {} ELSE {} END", value.text, self.engine.number(&IBig::ONE, least), self.engine.number(&IBig::ZERO, least)),
+            Width::Truth => format!(
+                "CASE WHEN {} THEN {} ELSE {} END",
+                value.text,
+                self.engine.number(&IBig::ONE, least),
+                self.engine.number(&IBig::ZERO, least)
+            ),
             own if own == least => value.text.clone(),
             _ => format!("CAST({} AS {})", value.text, self.engine.type_of(least)),
         }

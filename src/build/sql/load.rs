@@ -120,7 +120,8 @@ pub(super) fn readme(subject: &Subject<'_>, engine: Engine, raw: &[Raw<'_>]) -> 
         Engine::Spark => README_SPARK,
     };
     let plain = super::engine::comment;
-    let tables: String = raw.iter().map(|t| format!("| `{}` | {} | {} |\n", t.name, plain(&t.title).replace('|', " "), t.cells.len())).collect();
+    let tables: String =
+        raw.iter().map(|t| format!("| `{}` | {} | {} |\n", t.name, plain(&t.title).replace('|', " "), t.cells.len())).collect();
     text.replace("{title}", &plain(&subject.title()))
         .replace("{year}", &subject.stamp.year.to_string())
         .replace("{rules}", &plain(&subject.stamp.rules))

@@ -80,11 +80,17 @@ impl Many<'_> {
         for statement in statements {
             let Some(node) = self.listing.node(statement.node) else { continue };
             match &node.op {
-                Op::Fold { over, .. } if summed(&self.listing.program, node).is_some() => made.extend(self.fractions(statement, Source::of(*over))),
-                Op::Fold { fold: Fold::Lcm, over, .. } if self.engine == Engine::DuckDb => made.push(self.multiple(statement, Source::of(*over))),
+                Op::Fold { over, .. } if summed(&self.listing.program, node).is_some() => {
+                    made.extend(self.fractions(statement, Source::of(*over)))
+                }
+                Op::Fold { fold: Fold::Lcm, over, .. } if self.engine == Engine::DuckDb => {
+                    made.push(self.multiple(statement, Source::of(*over)))
+                }
                 Op::Fold { over, .. } => plain.entry(Source::of(*over)).or_default().push(statement),
                 Op::SumOfBest { table, .. } => made.push(self.sum_of_best(statement, *table)),
-                Op::Above { scope, .. } | Op::Level { scope, .. } => placed.entry(Source::of(Over::Counties(*scope))).or_default().push(statement),
+                Op::Above { scope, .. } | Op::Level { scope, .. } => {
+                    placed.entry(Source::of(Over::Counties(*scope))).or_default().push(statement)
+                }
                 _ => {}
             }
         }
@@ -237,7 +243,12 @@ impl Many<'_> {
             o.truth(mask),
             o.number(key, Width::Narrow),
         );
-        Made { name: format!("{}_{}", self.prefix, statement.name), query, key: "id", values: vec![(statement.name.clone(), self.zero(statement.node, 0))] }
+        Made {
+            name: format!("{}_{}", self.prefix, statement.name),
+            query,
+            key: "id",
+            values: vec![(statement.name.clone(), self.zero(statement.node, 0))],
+        }
     }
 
     /// The sum of fractions of the rows of each county over their multiple: first by denominator.
@@ -254,7 +265,9 @@ impl Many<'_> {
         let multiple = self.listing.name_of(found.multiple).unwrap_or_default();
         let query = match engine {
             Engine::Postgres => {
-                format!("SELECT b.k, SUM(b.n * DIV(c.{multiple}, b.d)) AS {name}\nFROM {by_den} AS b JOIN {counties} AS c ON c.id = b.k\nGROUP BY b.k")
+                format!(
+                    "SELECT b.k, SUM(b.n * DIV(c.{multiple}, b.d)) AS {name}\nFROM {by_den} AS b JOIN {counties} AS c ON c.id = b.k\nGROUP BY b.k"
+                )
             }
             Engine::Spark => format!(
                 "SELECT b.k, exact_fractions(c.{multiple}, b.pairs) AS {name}\nFROM (SELECT k, COLLECT_LIST(CONCAT(n, '/', d)) AS pairs FROM {by_den} GROUP BY k) AS b JOIN {counties} AS c ON c.id = b.k"
@@ -280,7 +293,8 @@ impl Many<'_> {
         };
         let o = self.about("o.");
         let each = o.number(value, Width::Narrow);
-        let different = format!("(SELECT DISTINCT {key} AS k, {each} AS d, 0 AS n\n  FROM {from}\n  WHERE {} AND {each} > 1)", o.truth(mask));
+        let different =
+            format!("(SELECT DISTINCT {key} AS k, {each} AS d, 0 AS n\n  FROM {from}\n  WHERE {} AND {each} > 1)", o.truth(mask));
         let query = format!("SELECT t.k, t.d AS {name}\nFROM ({}) AS t", tree(&different));
         Made {
             name: format!("{}_{name}", self.prefix),

@@ -27,7 +27,11 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
     let listing = Listing::with_names(subject.listing.model, program, needs::named_besides(engine));
     let raw = read::raw_tables(&listing);
     let folder = format!("sql/{}", engine.name());
-    let file = |name: &str, text: String, about: crate::finding::Words| Artifact { path: format!("{folder}/{name}"), bytes: text.into_bytes(), about };
+    let file = |name: &str, text: String, about: crate::finding::Words| Artifact {
+        path: format!("{folder}/{name}"),
+        bytes: text.into_bytes(),
+        about,
+    };
     let mut all = Vec::new();
     if engine != Engine::Spark {
         all.push(file(

@@ -32,9 +32,9 @@ fn fraction(program: &Program, id: NodeId) -> Option<Fraction> {
     };
     match op(id)? {
         Op::Neg(inner) => fraction(program, *inner).map(|f| Fraction { negative: !f.negative, ..f }),
-        Op::Mul(a, b) => [(*a, *b), (*b, *a)].into_iter().find_map(|(num, factor)| {
-            share(factor).map(|(multiple, den)| Fraction { num: Some(num), den, multiple, negative: false })
-        }),
+        Op::Mul(a, b) => [(*a, *b), (*b, *a)]
+            .into_iter()
+            .find_map(|(num, factor)| share(factor).map(|(multiple, den)| Fraction { num: Some(num), den, multiple, negative: false })),
         _ => share(id).map(|(multiple, den)| Fraction { num: None, den, multiple, negative: false }),
     }
 }

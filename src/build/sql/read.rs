@@ -136,10 +136,7 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
             value = format!("CASE WHEN {given} THEN COALESCE({column}_u, 0) ELSE {value} END");
         }
         let kind = engine.type_of(cell_width(cell));
-        cells.push_str(&format!(
-            ",\n  CAST({value} AS {kind}) AS {},\n  CAST({absent} AS BIGINT) AS {}_absent",
-            cell.code, cell.code
-        ));
+        cells.push_str(&format!(",\n  CAST({value} AS {kind}) AS {},\n  CAST({absent} AS BIGINT) AS {}_absent", cell.code, cell.code));
     }
     let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
     let part = if parted { "COALESCE(part, '')" } else { "''" };
@@ -177,7 +174,8 @@ fn units(engine: Engine, year: u32, cell: &CellSpec, column: &str) -> Vec<(Strin
             let (low, high) = ends(*places, range.as_ref());
             let number = |n: &IBig| engine.number(n, Width::Wide);
             let unit = engine.quoted(&folded(unit));
-            let found = format!("cell_number(cell_rest({text}), cell_units({part}, {places}), {unit}, {}, {})", number(&low), number(&high));
+            let found =
+                format!("cell_number(cell_rest({text}), cell_units({part}, {places}), {unit}, {}, {})", number(&low), number(&high));
             vec![(part.clone(), format!("cell_head({text})")), (last, guarded(found))]
         }
         CellKind::Fact | CellKind::Listed => vec![(last, guarded(format!("cell_fact({text})")))],
@@ -254,7 +252,9 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
             "SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, exact_short(problem, 400) AS problem\nFROM (SELECT batch, line, county, {split} AS problem FROM {name}_read WHERE faults <> '') AS f\nWHERE problem <> ''"
         ));
         let fault = |condition: &str, words: &str| {
-            format!("SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}")
+            format!(
+                "SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}"
+            )
         };
         all.push(fault("county = ''", "没有县市区名称"));
         match raw.table {
@@ -296,6 +296,9 @@ pub(super) fn counties(listing: &Listing<'_>) -> Step {
 /// Rows of a detail table with the number of their county.
 pub(super) fn rows(raw: &Raw<'_>) -> Step {
     let cells: String = raw.cells.iter().map(|c| format!(", r.{code}, r.{code}_absent", code = c.code)).collect();
-    let query = format!("SELECT c.id{cells}\nFROM {name}_read AS r JOIN c_cells AS c ON c.batch = r.batch AND c.county = r.county", name = raw.name);
+    let query = format!(
+        "SELECT c.id{cells}\nFROM {name}_read AS r JOIN c_cells AS c ON c.batch = r.batch AND c.county = r.county",
+        name = raw.name
+    );
     Step { name: format!("{}_cells", raw.name), sections: Vec::new(), query }
 }

@@ -3,10 +3,10 @@
 use super::engine::{Engine, Width};
 use super::expression::{Writer, width_at};
 use super::plan::Step;
+use crate::build::listing::Listing;
 use crate::build::listing::Output;
 use crate::build::{Kind, Subject};
 use crate::ir::absence;
-use crate::build::listing::Listing;
 
 /// A result that is a fraction of numbers of any size in DuckDB: it is brought to lowest terms by a table of its own.
 fn is_reduced(listing: &Listing<'_>, engine: Engine, output: &Output) -> bool {
@@ -75,7 +75,9 @@ fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
     let values = list(outputs.iter().map(|o| o.name.clone()).collect());
     match engine {
         Engine::DuckDb => {
-            format!("SELECT batch, county, UNNEST([{names}]) AS name, UNNEST([{labels}]) AS label, UNNEST([{values}]) AS value FROM results")
+            format!(
+                "SELECT batch, county, UNNEST([{names}]) AS name, UNNEST([{labels}]) AS label, UNNEST([{values}]) AS value FROM results"
+            )
         }
         Engine::Postgres => format!(
             "SELECT batch, county, UNNEST(ARRAY[{names}]) AS name, UNNEST(ARRAY[{labels}]) AS label, UNNEST(ARRAY[{values}]) AS value FROM results"

@@ -70,7 +70,9 @@ pub(super) fn tables(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engin
         let columns: Vec<(String, String)> = table
             .cells
             .iter()
-            .flat_map(|cell| raw_columns(cell).map(|(name, header)| (name, format!("{}：{}", header_with_unit(cell, header), expected(cell)))))
+            .flat_map(|cell| {
+                raw_columns(cell).map(|(name, header)| (name, format!("{}：{}", header_with_unit(cell, header), expected(cell))))
+            })
             .collect();
         let comma = if columns.is_empty() { "" } else { "," };
         let _ = writeln!(out, "  county {text}{comma} -- 县市区");
