@@ -9,6 +9,7 @@ mod form;
 pub mod index;
 pub mod listing;
 mod python;
+pub mod sql;
 pub mod vectors;
 pub mod workbook;
 
@@ -179,6 +180,8 @@ impl From<Reading> for Prefill {
 pub enum Target {
     /// A Python module.
     Python,
+    /// Scripts for databases.
+    Sql,
     /// A form that opens in a browser.
     Html,
     /// Inputs with expected results.
@@ -189,12 +192,13 @@ pub enum Target {
 
 impl Target {
     /// Every target, in the order of the index page.
-    pub const ALL: &'static [Target] = &[Target::Workbook, Target::Html, Target::Python, Target::Vectors];
+    pub const ALL: &'static [Target] = &[Target::Workbook, Target::Html, Target::Python, Target::Sql, Target::Vectors];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Target::Python => "python",
+            Target::Sql => "sql",
             Target::Html => "html",
             Target::Vectors => "vectors",
             Target::Workbook => "xlsx",
@@ -205,6 +209,7 @@ impl Target {
     pub fn title(self) -> Words {
         match self {
             Target::Python => words! { zh: "Python程序", en: "Python module" },
+            Target::Sql => words! { zh: "SQL脚本", en: "SQL scripts" },
             Target::Html => words! { zh: "自评表", en: "self-evaluation form" },
             Target::Vectors => words! { zh: "校验数据", en: "test vectors" },
             Target::Workbook => words! { zh: "计分工作簿", en: "scoring workbook" },
@@ -218,6 +223,7 @@ impl Target {
     pub fn files(self, subject: &Subject<'_>, prefill: Option<&Prefill>) -> Result<Vec<Artifact>, BuildError> {
         match self {
             Target::Python => Ok(python::files(subject)),
+            Target::Sql => Ok(sql::files(subject, sql::Engine::ALL)),
             Target::Html => form::files(subject),
             Target::Vectors => Ok(vectors::files(subject)),
             Target::Workbook => workbook::files(subject, prefill),

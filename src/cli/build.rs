@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{CommandError, Context, Outcome};
 use super::files::{read_data, reason, write_together};
 use super::program::{Loaded, load};
+use crate::build::sql::{self, Engine};
 use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
 use crate::words;
 
@@ -21,6 +22,9 @@ pub(super) struct Build {
     /// 只做这几种，用逗号隔开
     #[arg(long, value_name = "种类", value_delimiter = ',')]
     only: Vec<String>,
+    /// SQL脚本只做这几种数据库的，用逗号隔开
+    #[arg(long, value_name = "数据库", value_delimiter = ',')]
+    dialect: Vec<String>,
     /// 用这些数据文件预填工作簿
     #[arg(long, value_name = "文件或目录", num_args = 1..)]
     data: Vec<PathBuf>,
@@ -29,10 +33,17 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
         let targets = self.targets()?;
+        let engines = self.engines()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
         let prefill = self.prefill(&loaded, context)?;
-        let built = targets.iter().map(|target| Ok((*target, target.files(&subject, prefill.as_ref())?)));
+        let built = targets.iter().map(|target| {
+            let files = match target {
+                Target::Sql => sql::files(&subject, &engines),
+                _ => target.files(&subject, prefill.as_ref())?,
+            };
+            Ok((*target, files))
+        });
         let built: Result<Vec<(Target, Vec<Artifact>)>, BuildError> = built.collect();
         let built = built.map_err(|BuildError(words)| CommandError::new(words))?;
         let index = index::page(&subject, &built)
@@ -79,6 +90,23 @@ impl Build {
             }));
         }
         Ok(Some(Prefill::from(reading)))
+    }
+
+    /// The databases scripts are made for: all, or what `--dialect` names.
+    fn engines(&self) -> Result<Vec<Engine>, CommandError> {
+        if self.dialect.is_empty() {
+            return Ok(Engine::ALL.to_vec());
+        }
+        let known = |name: &String| {
+            Engine::ALL.iter().copied().find(|e| e.name() == name.trim()).ok_or_else(|| {
+                let all = Engine::ALL.iter().map(|e| e.name()).collect::<Vec<_>>().join("、");
+                CommandError::new(words! { zh: "没有“{name}”这种数据库；有：{all}", en: "there is no database `{name}`; there are: {all}" })
+            })
+        };
+        let mut engines = self.dialect.iter().map(known).collect::<Result<Vec<Engine>, _>>()?;
+        engines.sort_unstable();
+        engines.dedup();
+        Ok(engines)
     }
 
     /// What is asked for: everything, or what `--only` names.

@@ -15,6 +15,7 @@ mod browser;
 mod build;
 mod build_form;
 mod build_python;
+mod build_sql;
 mod build_workbook;
 mod case_runs;
 mod claims;

@@ -1,0 +1,129 @@
+//! How data get into the raw tables (装入数据): load scripts, what stands under which header, instructions. Spec: §14f.1.
+
+use serde::Serialize;
+
+use super::engine::Engine;
+use super::read::{Raw, expected, header_with_unit, raw_columns};
+use super::script::{head, schema};
+use crate::build::Subject;
+use crate::build::listing::Listing;
+
+/// Headers of the column of counties.
+const COUNTY_HEADERS: [&str; 4] = ["县市区", "县", "区县", "县级单位"];
+/// Headers of the column that tells evaluations apart.
+const BATCH_HEADERS: [&str; 2] = ["批次", "batch"];
+
+/// A raw table in `columns.json`.
+#[derive(Serialize)]
+struct TableSpec {
+    table: String,
+    title: String,
+    columns: Vec<ColumnSpec>,
+}
+
+/// A column of a raw table.
+#[derive(Serialize)]
+struct ColumnSpec {
+    column: String,
+    headers: Vec<String>,
+    expected: String,
+}
+
+#[derive(Serialize)]
+struct Columns {
+    rules: String,
+    year: u32,
+    tables: Vec<TableSpec>,
+}
+
+fn specs(listing: &Listing<'_>, raw: &[Raw<'_>]) -> Vec<TableSpec> {
+    let parted = listing.model.header.as_ref().and_then(|h| h.parted_by.as_ref());
+    let table = |raw: &Raw<'_>| {
+        let part = parted.filter(|_| raw.table.is_none()).map(|column| ColumnSpec {
+            column: "part".to_owned(),
+            headers: vec![column.text.clone()],
+            expected: "文本".to_owned(),
+        });
+        let cells = raw.cells.iter().flat_map(|cell| {
+            raw_columns(cell).map(|(column, header)| {
+                let mut headers = vec![header.to_owned(), header_with_unit(cell, header)];
+                headers.dedup();
+                ColumnSpec { column, headers, expected: expected(cell) }
+            })
+        });
+        TableSpec { table: raw.name.clone(), title: raw.title.clone(), columns: part.into_iter().chain(cells).collect() }
+    };
+    raw.iter().map(table).collect()
+}
+
+/// `columns.json`: what stands in which column of which raw table, under which headers of a data file.
+pub(super) fn columns(subject: &Subject<'_>, listing: &Listing<'_>, raw: &[Raw<'_>]) -> Vec<u8> {
+    let all = Columns { rules: subject.stamp.rules.clone(), year: subject.stamp.year, tables: specs(listing, raw) };
+    let mut bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// `load.sql`: files into the raw tables.
+pub(super) fn load(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, raw: &[Raw<'_>]) -> String {
+    let mut out = head(subject, "装入数据");
+    out.push_str(match engine {
+        Engine::DuckDb => "-- 在放数据文件的目录里执行；各列按表头找，次序不限，没有的列为空。文件名不同的，改下面的 SET VARIABLE。\n",
+        _ => "-- 用psql在放数据文件的目录里执行：文件为UTF-8编码的CSV，各列与同目录 columns.json 里每张表的 columns 次序相同，县市区在最前。\n",
+    });
+    out.push('\n');
+    out.push_str(schema(engine));
+    for table in specs(listing, raw) {
+        let names: Vec<&str> = table.columns.iter().map(|c| c.column.as_str()).collect();
+        let file = engine.quoted(&format!("{}.csv", table.title.replace(['/', '\\'], "_")));
+        match engine {
+            Engine::DuckDb => out.push_str(&by_header(engine, &table, &file)),
+            _ => {
+                let list = ["county"].into_iter().chain(names).collect::<Vec<_>>().join(", ");
+                out.push_str(&format!("\\copy {} ({list}) FROM {file} WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')\n", table.table));
+            }
+        }
+    }
+    out
+}
+
+/// Columns of a file by their headers, in DuckDB.
+fn by_header(engine: Engine, table: &TableSpec, file: &str) -> String {
+    let under = |headers: &[String]| {
+        let keys: Vec<String> = headers.iter().map(|h| engine.quoted(&super::read::key(h))).collect();
+        format!("MAX(CASE WHEN h IN ({}) THEN v END)", keys.join(", "))
+    };
+    let owned = |all: &[&str]| all.iter().map(|h| (*h).to_owned()).collect::<Vec<String>>();
+    let mut names = vec!["line", "batch", "county"];
+    let mut values = vec!["line".to_owned(), format!("COALESCE({}, '')", under(&owned(&BATCH_HEADERS))), under(&owned(&COUNTY_HEADERS))];
+    for column in &table.columns {
+        names.push(&column.column);
+        values.push(under(&column.headers));
+    }
+    let name = &table.table;
+    format!(
+        "SET VARIABLE {name}_file = {file};\n-- Parquet文件：把 read_csv(…) 换成 read_parquet(getvariable('{name}_file'))。\nINSERT INTO {name} ({})\nSELECT {}\nFROM (SELECT line, exact_key(exact_folded(h)) AS h, v FROM (\n  UNPIVOT (SELECT ROW_NUMBER() OVER () + 1 AS line, CAST(COLUMNS(*) AS VARCHAR) FROM read_csv(getvariable('{name}_file'), header = true, all_varchar = true, comment = '#'))\n  ON COLUMNS(* EXCLUDE (line)) INTO NAME h VALUE v))\nGROUP BY line;\n\n",
+        names.join(", "),
+        values.join(",\n  ")
+    )
+}
+
+const README_DUCKDB: &str = include_str!("readme_duckdb.md");
+const README_POSTGRES: &str = include_str!("readme_postgres.md");
+const README_SPARK: &str = include_str!("readme_spark.md");
+
+/// `README.md`: how to load and run.
+pub(super) fn readme(subject: &Subject<'_>, engine: Engine, raw: &[Raw<'_>]) -> String {
+    let text = match engine {
+        Engine::DuckDb => README_DUCKDB,
+        Engine::Postgres => README_POSTGRES,
+        Engine::Spark => README_SPARK,
+    };
+    let plain = super::engine::comment;
+    let tables: String =
+        raw.iter().map(|t| format!("| `{}` | {} | {} |\n", t.name, plain(&t.title).replace('|', " "), t.cells.len())).collect();
+    text.replace("{title}", &plain(&subject.title()))
+        .replace("{year}", &subject.stamp.year.to_string())
+        .replace("{rules}", &plain(&subject.stamp.rules))
+        .replace("{tables}\n", &tables)
+}

@@ -1,0 +1,120 @@
+//! Results as texts (结果): one row per county, and one row per result. Spec: §14f.4.
+
+use super::engine::{Engine, Width};
+use super::expression::{Writer, width_at};
+use super::plan::Step;
+use crate::build::listing::Listing;
+use crate::build::listing::Output;
+use crate::build::{Kind, Subject};
+use crate::ir::absence;
+
+/// A result that is a fraction of numbers of any size in DuckDB: it is brought to lowest terms by a table of its own.
+fn is_reduced(listing: &Listing<'_>, engine: Engine, output: &Output) -> bool {
+    let wide = |id| width_at(&listing.program, id) == Width::Any;
+    engine == Engine::DuckDb && listing.places(output.quantity).is_none() && (wide(output.quantity.num) || wide(output.quantity.den))
+}
+
+/// The tables of results; `last` has the value of every county.
+pub(super) fn results(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, last: &str) -> Vec<Step> {
+    let outputs = listing.outputs();
+    let step = |name: &str, query: String| Step { name: name.to_owned(), sections: Vec::new(), query };
+    let mut steps = Vec::new();
+    let reduced: Vec<&Output> = outputs.iter().filter(|o| subject.kind(o) == Kind::Points && is_reduced(listing, engine, o)).collect();
+    if !reduced.is_empty() {
+        steps.push(step("lowest_terms", lowest_terms(listing, engine, last, &reduced)));
+    }
+    let columns: String = outputs.iter().map(|o| format!(",\n  {} AS {}", text(subject, listing, engine, o), o.name)).collect();
+    let joins: String = reduced
+        .iter()
+        .map(|o| format!("\n  LEFT JOIN lowest_terms AS l_{name} ON l_{name}.id = c.id AND l_{name}.name = '{name}'", name = o.name))
+        .collect();
+    steps.push(step("results", format!("SELECT i.batch, i.county{columns}\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id{joins}")));
+    steps.push(step("results_long", long(subject, engine, &outputs)));
+    steps
+}
+
+/// A result as text.
+fn text(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, output: &Output) -> String {
+    let c = Writer { listing, engine, prefix: "c." };
+    let (quantity, chars) = (output.quantity, engine.text_type());
+    let as_text = |id| match width_at(&listing.program, id) {
+        Width::Any if engine == Engine::Spark => c.number(id, Width::Any),
+        _ => format!("CAST({} AS {chars})", c.number(id, Width::Narrow)),
+    };
+    let value = match subject.kind(output) {
+        Kind::Truth => format!("CASE WHEN {} THEN '是' ELSE '否' END", c.truth(quantity.num)),
+        Kind::Place => as_text(quantity.num),
+        Kind::Grade => {
+            let grades = listing.model.grades.iter().enumerate();
+            let each: String = grades.map(|(at, g)| format!(" WHEN {at} THEN {}", engine.quoted(&g.name))).collect();
+            if each.is_empty() { "''".to_owned() } else { format!("CASE {}{each} ELSE '' END", c.number(quantity.num, Width::Narrow)) }
+        }
+        Kind::Points => match listing.places(quantity) {
+            Some(places) => format!("exact_decimal({}, {places})", as_text(quantity.num)),
+            None if is_reduced(listing, engine, output) => format!("l_{}.value", output.name),
+            None if engine == Engine::Spark => format!("exact_fraction({}, {})", as_text(quantity.num), as_text(quantity.den)),
+            None => format!("exact_fraction({}, {})", c.number(quantity.num, Width::Wide), c.number(quantity.den, Width::Wide)),
+        },
+    };
+    let absent = c.number(quantity.absent, Width::Narrow);
+    format!(
+        "CASE {absent} WHEN {} THEN {value} WHEN {} THEN '不适用' WHEN {} THEN '待定' WHEN {} THEN '缺报' WHEN {} THEN '缺报' ELSE '分母为0' END",
+        absence::PRESENT,
+        absence::NOT_APPLICABLE,
+        absence::PENDING,
+        absence::MISSING,
+        absence::MISSING_COLUMN
+    )
+}
+
+/// One row per result of a county.
+fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
+    let list = |items: Vec<String>| items.join(", ");
+    let names = list(outputs.iter().map(|o| format!("'{}'", o.name)).collect());
+    let labels = list(outputs.iter().map(|o| engine.quoted(&subject.label(o))).collect());
+    let values = list(outputs.iter().map(|o| o.name.clone()).collect());
+    match engine {
+        Engine::DuckDb => {
+            format!(
+                "SELECT batch, county, UNNEST([{names}]) AS name, UNNEST([{labels}]) AS label, UNNEST([{values}]) AS value FROM results"
+            )
+        }
+        Engine::Postgres => format!(
+            "SELECT batch, county, UNNEST(ARRAY[{names}]) AS name, UNNEST(ARRAY[{labels}]) AS label, UNNEST(ARRAY[{values}]) AS value FROM results"
+        ),
+        Engine::Spark => format!(
+            "SELECT batch, county, item['0'] AS name, item['1'] AS label, item['2'] AS value\nFROM (SELECT batch, county, EXPLODE(ARRAYS_ZIP(ARRAY({names}), ARRAY({labels}), ARRAY({values}))) AS item FROM results) AS r"
+        ),
+    }
+}
+
+/// Fractions in lowest terms, by the divisors of Euclid: each step leaves the remainder of the last two numbers.
+fn lowest_terms(listing: &Listing<'_>, engine: Engine, last: &str, outputs: &[&Output]) -> String {
+    let c = Writer { listing, engine, prefix: "c." };
+    let each = |o: &&Output| {
+        format!(
+            "SELECT c.id, '{}' AS name, {} AS num, {} AS den FROM {last} AS c",
+            o.name,
+            c.number(o.quantity.num, Width::Any),
+            c.number(o.quantity.den, Width::Any)
+        )
+    };
+    let all = outputs.iter().map(each).collect::<Vec<_>>().join("\n    UNION ALL ");
+    format!(
+        "WITH RECURSIVE fractions AS (
+    SELECT *, CASE WHEN num < CAST('0' AS BIGNUM) THEN -num ELSE num END AS size FROM (
+    {all})),
+  euclid AS (
+    SELECT id, name, size AS a, den AS b FROM fractions
+    UNION ALL
+    SELECT id, name, b, exact_remainder(a, exact_steps(a, b, b2))
+    FROM (SELECT id, name, a, b, b + b AS b2 FROM euclid WHERE b > CAST('0' AS BIGNUM))),
+  divided AS (
+    SELECT f.id, f.name, f.num < CAST('0' AS BIGNUM) AS minus, f.size, f.den, e.a AS g, e.a + e.a AS g2
+    FROM fractions AS f JOIN euclid AS e ON e.id = f.id AND e.name = f.name AND e.b = CAST('0' AS BIGNUM))
+SELECT id, name, CAST(exact_quotient(size, exact_steps(size, g, g2), FALSE) AS VARCHAR) AS above,
+  CAST(exact_quotient(den, exact_steps(den, g, g2), FALSE) AS VARCHAR) AS below,
+  CONCAT(CASE WHEN minus THEN '-' ELSE '' END, above, CASE WHEN below = '1' THEN '' ELSE '/' || below END) AS value
+FROM divided"
+    )
+}

@@ -1,0 +1,168 @@
+//! The SQL scripts, run by DuckDB, PostgreSQL and Spark, give what the native scorer gives. Spec: §14f.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use evalc::Program;
+use evalc::build::Subject;
+use evalc::build::sql::{Engine, files};
+use evalc::build::vectors::{VectorSet, set, vectors};
+use serde_json::{Value, json};
+
+use crate::agreement::random_data;
+use crate::build_python::{city, program, stamp};
+use crate::support::{around, blocks};
+
+/// Writes the scripts of a program and its sets where the runs find them.
+fn write(folder: &Path, rules: &Program, engine: Engine, sets: &[VectorSet]) {
+    for file in files(&Subject::new(rules, &stamp(rules)), &[engine]) {
+        let path = folder.join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, file.bytes).unwrap();
+    }
+    std::fs::write(folder.join("sets.json"), serde_json::to_vec(sets).unwrap()).unwrap();
+}
+
+/// Runs programs on their sets in an engine; gives how many results were compared.
+fn compare(engine: Engine, all: &[(&Program, Vec<VectorSet>)]) -> u64 {
+    let root = tempfile::tempdir().unwrap();
+    let folders: Vec<PathBuf> = (0..all.len()).map(|at| root.path().join(at.to_string())).collect();
+    for (folder, (rules, sets)) in folders.iter().zip(all) {
+        write(folder, rules, engine, sets);
+    }
+    let run = format!("tests/sql/run_{}.py", engine.name());
+    let output = Command::new(".venv/bin/python").arg("-B").arg(run).args(&folders).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found[1], json!([]), "of {} results; {said}", found[0]);
+    found[0].as_u64().unwrap()
+}
+
+fn every_vector(engine: Engine) {
+    let cities = ["changsha", "xiangxi"].map(city);
+    let all: Vec<_> = cities.iter().map(|rules| (rules, vectors(&Subject::new(rules, &stamp(rules))).sets)).collect();
+    let compared = compare(engine, &all);
+    println!("{compared} results of {} sets are the same", all.iter().map(|(_, sets)| sets.len()).sum::<usize>());
+    assert!(compared > 100_000);
+}
+
+fn random_sets(engine: Engine) {
+    let scored = blocks().into_iter().filter(|b| b.words().next() == Some("score"));
+    let mut programs: Vec<Program> = scored.map(|b| program(&around(&b.text))).collect();
+    programs.extend(["changsha", "xiangxi"].map(city));
+    let sets = |rules: &Program| -> Vec<VectorSet> {
+        let subject = Subject::new(rules, &stamp(rules));
+        (0..16).map(|n| set(&subject, format!("随机{n}"), &random_data(&rules.model, n, 5))).collect()
+    };
+    let all: Vec<_> = programs.iter().map(|rules| (rules, sets(rules))).collect();
+    let count = all.iter().map(|(_, sets)| sets.len()).sum::<usize>();
+    let compared = compare(engine, &all);
+    println!("{compared} results of {count} random sets of {} programs are the same", all.len());
+    assert!(count >= 2000, "{count}");
+}
+
+#[test]
+fn every_vector_of_the_example_cities_in_duckdb() {
+    every_vector(Engine::DuckDb);
+}
+
+#[test]
+fn random_data_of_every_sentence_of_the_spec_and_of_the_cities_in_duckdb() {
+    random_sets(Engine::DuckDb);
+}
+
+#[test]
+fn every_vector_of_the_example_cities_in_postgres() {
+    every_vector(Engine::Postgres);
+}
+
+#[test]
+fn random_data_of_every_sentence_of_the_spec_and_of_the_cities_in_postgres() {
+    random_sets(Engine::Postgres);
+}
+
+#[test]
+fn every_vector_of_the_example_cities_in_spark() {
+    every_vector(Engine::Spark);
+}
+
+#[test]
+fn random_data_of_every_sentence_of_the_spec_and_of_the_cities_in_spark() {
+    random_sets(Engine::Spark);
+}
+
+/// Rules without a roster whose names would end a literal, a comment or a statement if they could.
+const HOSTILE: &[&str] =
+    &["=cmd|' /C calc'!A0", "';DROP TABLE counties;--", "$$;${x}`\\u0027", "\u{202e}反写😀'", "{x}%s\\", "/*\"*/", "*/;\\! echo"];
+
+fn hostile(engine: Engine) {
+    let mut text = String::from(
+        "评价方案：';--\\ 示例$$\n依据：示例\n年度：2021\n满分：7分\n语言版本：1\n等次 优秀：总分3分以上\n等次 合格：总分不足3分\n一级指标 A1 ';--$$（7分）\n二级指标 B1 示例\\（7分）\n明细表 学校：示例\n列 名称：文本\n",
+    );
+    for (at, name) in HOSTILE.iter().enumerate() {
+        text.push_str(&format!(
+            "数据 「{name}」：百分比，0%至100%\n三级指标 C{at} {name}（1分）\n  评分：「{name}」达到50%得1分，否则不得分。\n"
+        ));
+    }
+    text.push_str("数据 校名数＝不同数（学校.名称）\n");
+    let rules = program(&text);
+    let subject = Subject::new(&rules, &stamp(&rules));
+    let mut sets: Vec<VectorSet> = (0..4).map(|n| set(&subject, format!("随机{n}"), &random_data(&rules.model, n, 7))).collect();
+    let long = "';--\u{202e}😀$$\\".repeat(4096);
+    for one in &mut sets {
+        let names: Vec<String> = HOSTILE.iter().map(|name| name.chars().filter(|c| !c.is_whitespace()).collect()).collect();
+        let renamed: std::collections::BTreeMap<String, String> =
+            one.counties.iter().map(|county| county["县市区"].clone()).zip(names).collect();
+        let cells = one.counties.iter_mut().chain(one.tables.values_mut().flatten());
+        for cell in cells.filter_map(|row| row.get_mut("县市区")) {
+            *cell = renamed[cell.as_str()].clone();
+        }
+        for cell in one.tables.values_mut().flatten().filter_map(|row| row.get_mut("名称")) {
+            *cell = format!("{long}{cell}");
+        }
+    }
+    let compared = compare(engine, &[(&rules, sets)]);
+    assert!(compared > 100, "{compared}");
+}
+
+#[test]
+fn hostile_names_and_texts_stay_texts_in_duckdb() {
+    hostile(Engine::DuckDb);
+}
+
+#[test]
+fn hostile_names_and_texts_stay_texts_in_postgres() {
+    hostile(Engine::Postgres);
+}
+
+#[test]
+fn hostile_names_and_texts_stay_texts_in_spark() {
+    hostile(Engine::Spark);
+}
+
+/// A million schools of one city, by the load script or job of an engine, against `evalc score`.
+fn a_million_rows(engine: Engine, city: &str) {
+    let evalc = assert_cmd::cargo::cargo_bin("evalc");
+    let folder = format!("examples/hunan-2021/{city}");
+    let output =
+        Command::new(".venv/bin/python").args(["-B", "tests/sql/scale.py"]).arg(evalc).args([&folder, engine.name()]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found[1], json!([]), "of {} results", found[0]);
+    println!("{} results of a million rows are the same; evalc took {} s, {} {} s", found[0], found[2], engine.name(), found[3]);
+    assert!(found[0].as_u64().unwrap() > 500);
+}
+
+#[test]
+#[ignore = "minutes; .ci/run runs it"]
+fn a_million_rows_in_duckdb() {
+    a_million_rows(Engine::DuckDb, "changsha");
+}
+
+#[test]
+#[ignore = "minutes; .ci/run runs it"]
+fn a_million_rows_in_spark() {
+    a_million_rows(Engine::Spark, "xiangxi");
+}
