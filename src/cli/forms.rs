@@ -3,17 +3,18 @@
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::arguments::{CommandError, Context};
 use super::city::Options;
-use super::city_mandate::mandate;
-use super::city_settings::{Extra, settings};
+use super::city_settings::Extra;
 use super::discover::discover;
 use super::files::reason;
-use super::mandate::Mandates;
+use super::mandate::{LoadedMandate, Mandates};
 use super::program::Loaded;
+use super::{city_mandate, city_settings};
 use crate::build::Artifact;
 use crate::config::{DocumentKind, FormSettings, Format};
 use crate::finding::{Reporter, Severity, Words, render};
@@ -75,18 +76,18 @@ pub(super) fn build(
     loaded: &Loaded,
     context: Context,
 ) -> Result<Option<Vec<(Words, Vec<Artifact>)>>, CommandError> {
-    let Some((form_settings, found)) = surroundings(path, context) else { return Ok(None) };
+    let Some(Surroundings { settings, mandate }) = surroundings(path, context) else { return Ok(None) };
     let results = arguments.results.as_deref().map(|path| results(path, loaded)).transpose()?;
     let subject = Subject {
         model: &loaded.program.model,
         files: &loaded.program.files,
-        mandate: found.as_deref().map(|m| &m.mandate),
+        mandate: mandate.as_deref().map(|m| &m.mandate),
         stamp: &loaded.stamp,
-        settings: &form_settings,
+        settings: &settings,
         results: results.as_ref(),
     };
     let mut jobs: Vec<(DocumentKind, Document, Format)> = Vec::new();
-    for (kind, formats) in selection(wanted, &form_settings) {
+    for (kind, formats) in selection(wanted, &settings) {
         for document in documents(&subject, kind) {
             jobs.extend(formats.iter().map(|format| (kind, document.clone(), *format)));
         }
@@ -127,18 +128,24 @@ fn selection(wanted: &[Wanted], settings: &FormSettings) -> Vec<(DocumentKind, B
     out
 }
 
-/// Settings and mandate of the city.
-#[expect(clippy::type_complexity, reason = "two things that are found together")]
-fn surroundings(path: &Path, context: Context) -> Option<(FormSettings, Option<std::sync::Arc<super::mandate::LoadedMandate>>)> {
+/// What stands beside the rules of a city.
+#[derive(Default)]
+struct Surroundings {
+    settings: FormSettings,
+    mandate: Option<Arc<LoadedMandate>>,
+}
+
+/// Settings and mandate of the city; `None` if they have errors, which are printed.
+fn surroundings(path: &Path, context: Context) -> Option<Surroundings> {
     let inputs = discover(&[path.to_owned()]);
-    let Some(input) = inputs.first() else { return Some((FormSettings::default(), None)) };
+    let Some(input) = inputs.first() else { return Some(Surroundings::default()) };
     let mut extra = Extra { first: 0, files: Vec::new(), findings: Vec::new() };
-    let project = settings(input, &mut extra);
+    let project = city_settings::settings(input, &mut extra);
     let options = Options { mandate: None, deny_warnings: false, update_lock: false };
-    let found = mandate(input, project.as_ref(), options, &Mandates::default(), true, &mut extra);
+    let found = city_mandate::mandate(input, project.as_ref(), options, &Mandates::default(), true, &mut extra);
     let errors: Vec<_> = extra.findings.iter().filter(|f| f.severity == Severity::Error).collect();
     if errors.is_empty() {
-        return Some((project.map(|p| p.value.forms).unwrap_or_default(), found));
+        return Some(Surroundings { settings: project.map(|p| p.value.forms).unwrap_or_default(), mandate: found });
     }
     let mut sources = Sources::default();
     for file in extra.files {

@@ -32,6 +32,7 @@ mod grammar;
 mod layering;
 mod mending;
 mod planted_defects;
+mod printed;
 mod random_data;
 mod reading;
 mod report_fixture;

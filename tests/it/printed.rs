@@ -26,15 +26,9 @@ impl Printed {
     /// The names of all documents in a form.
     pub fn names(&self, format: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path().join(format!("out/forms/{format}"))).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|e| e.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
         names.sort();
         names
-    }
-
-    /// A folder for what readers make of the documents.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// The lowest indicators of the government's tree.
@@ -78,12 +72,30 @@ pub fn xiangxi() -> &'static Printed {
 
 /// The text of each page of a PDF without blanks and line ends, in the order it is written.
 pub fn pages(pdf: &Path) -> Vec<String> {
-    let run = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(pdf).arg("-").output().expect("poppler-utils are installed by .ci/setup");
+    let run = Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8"])
+        .arg(pdf)
+        .arg("-")
+        .output()
+        .expect("poppler-utils are installed by .ci/setup");
     assert!(run.status.success(), "{}: {}", pdf.display(), String::from_utf8_lossy(&run.stderr));
     let text = String::from_utf8(run.stdout).unwrap();
     let mut pages: Vec<String> = text.split('\u{c}').map(bare).collect();
     assert_eq!(pages.pop().as_deref(), Some(""), "a form feed ends the last page");
     pages
+}
+
+/// Text that goes on over pages: without the mark and the number of each.
+pub fn flow(pages: &[String]) -> String {
+    let own = |(at, page): (usize, &String)| {
+        let (before, rest) = page.split_once("2021年度规则").unwrap_or_else(|| panic!("page {} has no mark", at + 1));
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        let number = format!("—{}—", at + 1);
+        let text = format!("{before}{rest}");
+        let (before, rest) = text.rsplit_once(&number).unwrap_or_else(|| panic!("page {} has no number", at + 1));
+        format!("{before}{rest}")
+    };
+    pages.iter().enumerate().map(own).collect()
 }
 
 /// Text without blanks: lines are broken anywhere.

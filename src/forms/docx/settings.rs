@@ -250,7 +250,7 @@ pub(super) fn header(document: &Document) -> String {
         xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| xml.value("w:jc", "right"));
             xml.element("w:r", &[], |xml| {
-                properties(xml, document.faces.first(Face::Table), TextSize::Small.half_points(), Some("808080"));
+                properties(xml, document.faces.first(Face::Table), TextSize::Small.half_points(), Some("666666"));
                 xml.element("w:t", &[("xml:space", "preserve")], |xml| xml.text(&document.mark));
             });
         });
