@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
 use super::files::{read_data, reason, write_together};
-use super::forms::{self, FormArguments, Wanted};
+use super::forms::{self, FormArguments, Groups, Wanted};
 use super::program::{Loaded, load};
 use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
 use crate::finding::Words;
@@ -37,7 +37,7 @@ impl Build {
         let subject = Subject::new(&loaded.program, &loaded.stamp);
         let prefill = self.prefill(&loaded, context)?;
         let built = targets.iter().map(|target| Ok((target.title(), target.files(&subject, prefill.as_ref())?)));
-        let built: Result<Vec<(Words, Vec<Artifact>)>, BuildError> = built.collect();
+        let built: Result<Groups, BuildError> = built.collect();
         let mut built = built.map_err(|BuildError(words)| CommandError::new(words))?;
         if !wanted.is_empty() {
             let Some(printed) = forms::build(&self.path, &self.forms, &wanted, &loaded, context)? else { return Ok(Outcome::Findings) };

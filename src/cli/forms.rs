@@ -68,6 +68,9 @@ impl Wanted {
     }
 }
 
+/// Files by what they are called together.
+pub(super) type Groups = Vec<(Words, Vec<Artifact>)>;
+
 /// The files of the wanted documents, a group for each kind; `None` if settings or mandate have errors, which are printed.
 pub(super) fn build(
     path: &Path,
@@ -75,7 +78,7 @@ pub(super) fn build(
     wanted: &[Wanted],
     loaded: &Loaded,
     context: Context,
-) -> Result<Option<Vec<(Words, Vec<Artifact>)>>, CommandError> {
+) -> Result<Option<Groups>, CommandError> {
     let Some(Surroundings { settings, mandate }) = surroundings(path, context) else { return Ok(None) };
     let results = arguments.results.as_deref().map(|path| results(path, loaded)).transpose()?;
     let subject = Subject {
@@ -99,7 +102,7 @@ pub(super) fn build(
     let written = written.map_err(|FormError(reason)| {
         CommandError::new(words! { zh: "做不出表格和文件：{reason}", en: "cannot make the documents: {reason}" })
     })?;
-    let mut groups: Vec<(Words, Vec<Artifact>)> = Vec::new();
+    let mut groups = Groups::new();
     for (kind, artifact) in written {
         let title = kind.name();
         match groups.last_mut() {
@@ -211,7 +214,7 @@ struct Fonts {
 #[cfg(feature = "pdf")]
 impl Fonts {
     fn find(arguments: &FormArguments, jobs: &[(DocumentKind, Document, Format)]) -> Result<Fonts, CommandError> {
-        for folder in arguments.font_path.iter().filter(|folder| !folder.is_dir()) {
+        if let Some(folder) = arguments.font_path.iter().find(|folder| !folder.is_dir()) {
             let name = folder.display();
             return Err(CommandError::new(words! { zh: "没有字体目录 {name}", en: "there is no folder {name} of fonts" }));
         }

@@ -180,7 +180,7 @@ fn hostile_texts_are_printed_as_they_are() {
     let long = "长".repeat(16_000);
     let hostile = HOSTILE.join("；");
     let rules = crate::support::around(&format!(
-        "数据 完成数：个，0个至10个，越高越好\n  来源：{hostile}\n  口径：{long}\n  责任单位：../甲</td>局\n三级指标 C1 {hostile}（100分）\n  方式：查阅<i>资料\n  佐证：{hostile}\n  责任单位：甲局\n  评分：完成数每个得10分，最多得100分。\n"
+        "数据 完成数：个，0个至10个，越高越好\n  来源：{hostile}\n  口径：{long}\n  责任单位：../甲</td>局\n通则：{hostile}\n三级指标 C1 示例（100分）\n  方式：查阅<i>资料\n  佐证：{hostile}\n  责任单位：甲局\n  评分：完成数每个得10分，最多得100分。\n"
     ));
     let file = folder.path().join("city.eval");
     std::fs::write(&file, rules).unwrap();
