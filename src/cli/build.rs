@@ -8,7 +8,6 @@ use super::files::{read_data, reason, write_together};
 use super::forms::{self, FormArguments, Groups, Wanted};
 use super::program::{Loaded, load};
 use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
-use crate::finding::Words;
 use crate::words;
 
 /// Arguments of `evalc build`.
