@@ -7,7 +7,7 @@ use super::arguments::{CommandError, Context, Outcome};
 use super::files::{read_data, reason, write_together};
 use super::forms::{self, FormArguments, Groups, Wanted};
 use super::program::{Loaded, load};
-use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
+use crate::build::{BuildError, Prefill, Subject, Target, index};
 use crate::words;
 
 /// Arguments of `evalc build`.
