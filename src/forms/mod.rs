@@ -1,6 +1,6 @@
 //! Printed documents (表格和文件): what an office prints and signs, from the same rules as the programs.
 //!
-//! Rank 10. [`documents`] turns rules, mandate and results into documents of one page model ([`page`]), one file for each kind;
+//! Rank 10. [`documents()`] turns rules, mandate and results into documents of one page model ([`page`]), one file for each kind;
 //! [`docx`], [`html`] and [`pdf`] write that model and know nothing else, least of all each other. Spec: §15.
 
 pub mod documents;
