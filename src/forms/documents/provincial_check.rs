@@ -41,7 +41,7 @@ fn document(subject: &Subject<'_>, county: Option<&County>) -> Document {
                 Cell::blank(format!("{content}的核查情况")),
                 Cell::blank(format!("{content}的核查意见")),
             ])
-            .at_least(26)
+            .at_least(18)
         };
         if !inspection.contents.is_empty() {
             let rows = inspection.contents.iter().map(row).collect();
@@ -82,7 +82,7 @@ fn areas(subject: &Subject<'_>, county: Option<&County>) -> Table {
             Cell::blank(format!("{name}的核查得分")),
             Cell::blank(format!("{name}的差异及依据")),
         ])
-        .at_least(10)
+        .at_least(8)
     };
     let rows: Vec<Row> = match (subject.results, county) {
         (Some(report), Some(county)) if !report.areas.is_empty() => {
