@@ -14,7 +14,7 @@ const HEAD: usize = 1 << 20;
 /// Bytes of the largest part.
 const LARGEST: usize = 24 << 20;
 /// Bytes behind the text of a block, so that cells can be looked at many bytes at once.
-const MARGIN: usize = super::marks::STRETCH;
+const MARGIN: usize = 16;
 
 /// Rows of whole parts, one after the other.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ const POWERS: [i64; 16] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000
 pub(super) const PLACES: u32 = 6;
 
 /// What was read at a place: units, the place behind them, and the byte there.
-type Plain = (i64, usize, u8);
+pub(super) type Plain = (i64, usize, u8);
 
 /// How a column is usually written (定点写法): every number with all its decimal places.
 #[derive(Debug, Clone, Copy)]
@@ -23,33 +23,40 @@ impl Fixed {
 
     /// Reads a number of at most eight bytes with just so many places, in units of the last one. `None` for any other text.
     #[inline(always)]
-    pub fn read(self, bytes: &[u8], at: usize, end: usize) -> Option<i64> {
-        let length = end - at;
-        if length.wrapping_sub(1) > 7 {
+    pub fn read(self, bytes: &[u8], at: usize) -> Option<Plain> {
+        let word = eight(bytes, at)?;
+        // Commas and line ends are below the point and the digits.
+        let below = !((word & LOW_BITS) + ABOVE_COMMA) & HIGH_BITS;
+        // Without one among them the number is eight bytes long, or is read otherwise.
+        let length = below.trailing_zeros() & !7;
+        if length == 0 {
             return None;
         }
-        // The last digit is the highest byte; those before the first digit become 0.
-        let (word, before) = (eight(bytes, end.checked_sub(8)?)?, u64::BITS - 8 * length as u32);
-        let digits = ((word ^ ZEROS) >> before) << before;
+        let end = at + (length / 8) as usize;
+        let mark = *bytes.get(end)?;
+        // The last digit becomes the highest byte; those before the first digit are 0.
+        let digits = (word ^ ZEROS) << (u64::BITS - length);
         let digits = if self.point == u64::BITS {
             digits
         } else {
             // Digits stand on both sides of the point.
-            if (digits >> self.point) as u8 != b'.' ^ b'0' || before >= self.point {
+            if (digits >> self.point) as u8 != b'.' ^ b'0' || length + self.point <= u64::BITS {
                 return None;
             }
             let whole = digits & !(u64::MAX << self.point);
             (digits & (u64::MAX << self.point << 8)) | (whole << 8)
         };
-        (others(digits) == 0).then(|| number(digits))
+        (others(digits) == 0).then(|| (number(digits), end, mark))
     }
 }
 
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 /// All but the high bit of every byte.
-pub(super) const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 /// The high bit of every byte.
-pub(super) const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+/// What lifts the point, but not the characters below it, over 127.
+const ABOVE_COMMA: u64 = 0x5252_5252_5252_5252;
 /// Eight bytes from a place on, the first the lowest.
 #[inline(always)]
 pub(super) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
@@ -88,13 +95,14 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
 
 /// Reads a fact; `None` if it is not 是, 否, 有 or 无.
 #[inline(always)]
-pub(super) fn fact(bytes: &[u8], at: usize, end: usize) -> Option<i64> {
-    match eight(bytes, at)? & 0xFF_FFFF {
-        _ if end - at != 3 => None,
-        0xAF_98E6 | 0x89_9CE6 => Some(1),
-        0xA6_90E5 | 0xA0_97E6 => Some(0),
-        _ => None,
-    }
+pub(super) fn fact(bytes: &[u8], at: usize) -> Option<Plain> {
+    let word = eight(bytes, at)?;
+    let truth = match word & 0xFF_FFFF {
+        0xAF_98E6 | 0x89_9CE6 => 1,
+        0xA6_90E5 | 0xA0_97E6 => 0,
+        _ => return None,
+    };
+    Some((truth, at + 3, (word >> 24) as u8))
 }
 
 /// A power of ten; the mask spares a look whether it is there.
@@ -158,7 +166,7 @@ mod tests {
     fn facts_are_four_words() {
         for (text, truth) in [("是,", Some(1)), ("有\n", Some(1)), ("否,", Some(0)), ("无,", Some(0)), ("√,", None), ("1,", None)] {
             let padded = format!("{text}{}", "\0".repeat(16));
-            assert_eq!(fact(padded.as_bytes(), 0, text.len() - 1), truth, "{text}");
+            assert_eq!(fact(padded.as_bytes(), 0).map(|(units, ..)| units), truth, "{text}");
         }
     }
 
@@ -197,9 +205,8 @@ mod tests {
                 let read = long(padded.as_bytes(), 0, places);
                 assert_eq!(decimal(padded.as_bytes(), 0, places), read, "{text} {places}");
                 let end = text.find(',').unwrap_or(text.len());
-                let behind = format!("12345678{padded}");
-                let fixed = Fixed::new(places).read(behind.as_bytes(), 8, 8 + end);
-                assert!(fixed.is_none() || fixed == read.map(|(units, ..)| units), "{text} {places}");
+                let fixed = Fixed::new(places).read(padded.as_bytes(), 0).filter(|(.., mark)| matches!(mark, b',' | b'\n'));
+                assert!(fixed.is_none() || fixed == read, "{text} {places}");
                 let (whole, fraction) = text.get(..end).and_then(|t| t.split_once('.')).unwrap_or((text.get(..end).unwrap_or(""), ""));
                 let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
                 let usual = digits(whole) && digits(fraction) && !whole.is_empty() && fraction.len() == places as usize;

@@ -94,25 +94,21 @@ impl<'m> Wide<'m> {
         if lacking || texts || keys.len() < self.targets.len() || !self.model.judged.is_empty() || !self.problems.list.is_empty() {
             return None;
         }
-        let mut values = Vec::new();
-        let kinds = self.table.header().map(|(column, cell)| {
+        let mut cells = Cells { kinds: Vec::new(), values: Vec::new() };
+        for (column, cell) in self.table.header() {
             let label = cell.label();
-            match () {
-                () if column == self.table.county => Some(Cell::County),
-                () if column == self.city => Some(Cell::City),
-                () if Some(column) == self.table.year => None,
-                () if self.nameless.contains(&column) => Some(Cell::Nothing),
-                () => match self.targets.iter().find(|(at, _)| *at == column) {
-                    Some((_, target)) => {
-                        values.push(Value::new(self.model.datum(target.datum)?, target.unit.as_deref()));
-                        Some(Cell::Value)
-                    }
-                    None => (UNREAD.contains(&folded_name(&label).as_str()) && !binder.headers.is_datum(&label)).then_some(Cell::Unread),
-                },
+            let target = self.targets.iter().find(|(at, _)| *at == column);
+            match target {
+                _ if column == self.table.county => cells.push(Cell::County),
+                _ if column == self.city => cells.push(Cell::City),
+                _ if Some(column) == self.table.year => return None,
+                _ if self.nameless.contains(&column) => cells.push(Cell::Nothing),
+                Some((_, target)) => cells.push_value(Value::new(self.model.datum(target.datum)?, target.unit.as_deref())),
+                None if UNREAD.contains(&folded_name(&label).as_str()) && !binder.headers.is_datum(&label) => cells.push(Cell::Unread),
+                None => return None,
             }
-        });
-        let kinds = kinds.collect::<Option<_>>()?;
-        Some(Cells { kinds, values })
+        }
+        Some(cells)
     }
 }
 

@@ -7,7 +7,6 @@ mod block;
 mod cut;
 mod field;
 mod head;
-mod marks;
 mod plain;
 mod text;
 

@@ -6,9 +6,8 @@ use std::ops::Range;
 use indexmap::IndexSet;
 
 use super::cut::Block;
-use super::field::{Fixed, PLACES, decimal, fact};
+use super::field::{Fixed, PLACES, Plain, decimal, fact};
 use super::head::Wide;
-use super::marks::Marks;
 use crate::data::cell::CellReader;
 use crate::data::declared::Declared;
 use crate::data::limits;
@@ -28,14 +27,30 @@ pub(super) enum Cell {
     Unread,
     /// A column without header: nothing stands there.
     Nothing,
-    /// The next of [`Cells::values`].
-    Value,
+    /// The next ones of [`Cells::values`], one behind the other.
+    Values(usize),
 }
 
 /// The cells of a row, in their order.
 pub(super) struct Cells<'m> {
     pub kinds: Vec<Cell>,
     pub values: Vec<Value<'m>>,
+}
+
+impl<'m> Cells<'m> {
+    /// Adds a cell.
+    pub fn push(&mut self, cell: Cell) {
+        self.kinds.push(cell);
+    }
+
+    /// Adds a cell that holds a value.
+    pub fn push_value(&mut self, value: Value<'m>) {
+        match self.kinds.last_mut() {
+            Some(Cell::Values(count)) => *count += 1,
+            _ => self.kinds.push(Cell::Values(1)),
+        }
+        self.values.push(value);
+    }
 }
 
 /// A cell that holds a value.
@@ -95,43 +110,45 @@ impl Value<'_> {
         }
     }
 
-    /// The units of the cell between two places.
+    /// The units of the cell at a place, the place behind it, and the byte there.
     #[inline(always)]
-    fn read(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
-        let units = match self.shape {
-            Shape::Decimal => self.usual.read(bytes, at, end),
-            Shape::Fact => fact(bytes, at, end),
+    fn read(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
+        let plain = match self.shape {
+            Shape::Decimal => self.usual.read(bytes, at),
+            Shape::Fact => fact(bytes, at),
             Shape::Other => None,
         };
-        match units.filter(|units| self.fits(*units)) {
-            Some(units) => Some(units),
-            None => self.unusual(bytes, at, end, year),
+        match plain.filter(|plain| self.fits(plain)) {
+            Some(plain) => Some(plain),
+            None => self.unusual(bytes, at, year),
         }
     }
 
-    /// Whether a number is no more than is declared.
+    /// Whether a cell ends behind what was read, and holds no more than is declared.
     #[inline(always)]
-    fn fits(&self, units: i64) -> bool {
-        units.wrapping_sub(self.ends.0) as u64 <= self.ends.1
+    fn fits(&self, (units, _, mark): &Plain) -> bool {
+        matches!(mark, b',' | b'\n') && units.wrapping_sub(self.ends.0) as u64 <= self.ends.1
     }
 
     /// A number with other places than usual, or many digits.
     #[inline(never)]
-    fn unusual(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
+    fn unusual(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
         if self.shape != Shape::Decimal {
-            return self.written(bytes, at, end, year);
+            return self.written(bytes, at, year);
         }
-        let plain = decimal(bytes, at, self.places).filter(|(units, read, _)| *read == end && self.fits(*units));
-        plain.map(|(units, ..)| units).or_else(|| self.written(bytes, at, end, year))
+        decimal(bytes, at, self.places).filter(|plain| self.fits(plain)).or_else(|| self.written(bytes, at, year))
     }
 
     /// A cell in any other writing.
     #[cold]
-    fn written(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
-        let text = std::str::from_utf8(bytes.get(at..end)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
+    fn written(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
+        let cell = text(bytes, at)?;
+        let end = cell.end;
+        let text = std::str::from_utf8(bytes.get(cell)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
         let mut texts = IndexSet::new();
         let mut reader = CellReader { year, texts: &mut texts };
-        reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()
+        let units = reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()?;
+        Some((units, end, *bytes.get(end)?))
     }
 }
 
@@ -199,6 +216,13 @@ pub struct Batch {
     part: String,
 }
 
+/// Where the cell at a place begins and ends.
+#[inline(always)]
+fn text(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let length = bytes.get(at..)?.iter().position(|b| matches!(b, b',' | b'\n'))?;
+    Some(at..at + length)
+}
+
 /// The text of a cell that holds a name; `None` if it is not plain.
 fn name(cell: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(cell).ok()?;
@@ -221,10 +245,9 @@ impl Wide<'_> {
     pub fn read(&self, block: &Block, batch: &mut Batch) -> bool {
         let Some(cells) = self.cells.as_ref().filter(|_| !block.quoted) else { return false };
         batch.begin(&cells.values, block.rows);
-        let mut marks = Marks::new(&block.bytes);
         let mut at = 0;
         while at < block.length {
-            match batch.row(cells, &block.bytes, at, &mut marks, self.stamp.year) {
+            match batch.row(cells, &block.bytes, at, self.stamp.year) {
                 Some(end) => at = end,
                 None => return false,
             }
@@ -255,42 +278,59 @@ impl Batch {
 
     /// Reads the row at a place; the place of the next one.
     #[inline(always)]
-    fn row(&mut self, cells: &Cells<'_>, bytes: &[u8], mut at: usize, marks: &mut Marks<'_>, year: u32) -> Option<usize> {
+    fn row(&mut self, cells: &Cells<'_>, bytes: &[u8], mut at: usize, year: u32) -> Option<usize> {
         if bytes.get(at) == Some(&b'\n') {
-            return marks.next().map(|end| end + 1);
+            return Some(at + 1);
         }
         let row = self.counties;
         let (mut county, mut city) = (0..0, 0..0);
-        let mut values = cells.values.iter().zip(self.columns.iter_mut());
-        let mut cell = |kind: &Cell, expected: u8| -> Option<()> {
-            let end = marks.next()?;
-            if *bytes.get(end)? != expected {
+        let (mut values, mut columns) = (cells.values.as_slice(), self.columns.as_mut_slice());
+        // Behind each cell but the last one stands a comma.
+        let mut mark = b',';
+        for kind in &cells.kinds {
+            if mark != b',' {
                 return None;
             }
-            match kind {
-                Cell::Value => {
-                    let (value, column) = values.next()?;
-                    column.set(row, value.read(bytes, at, end, year)?);
+            let end = match kind {
+                Cell::Values(count) => {
+                    let (own, others) = values.split_at_checked(*count)?;
+                    let (own_columns, other_columns) = columns.split_at_mut_checked(*count)?;
+                    (values, columns) = (others, other_columns);
+                    for (value, column) in own.iter().zip(own_columns) {
+                        if mark != b',' {
+                            return None;
+                        }
+                        let (units, end, behind) = value.read(bytes, at, year)?;
+                        column.set(row, units);
+                        (at, mark) = (end + 1, behind);
+                    }
+                    continue;
                 }
-                Cell::Nothing if at == end => {}
-                Cell::Nothing => return None,
-                Cell::County => county = at..end,
-                Cell::City => city = at..end,
+                Cell::Nothing => at,
+                Cell::County => {
+                    county = text(bytes, at)?;
+                    county.end
+                }
+                Cell::City => {
+                    city = text(bytes, at)?;
+                    city.end
+                }
                 Cell::Unread => {
-                    let text = std::str::from_utf8(bytes.get(at..end)?).ok()?;
+                    let unread = text(bytes, at)?;
+                    let end = unread.end;
+                    let text = std::str::from_utf8(bytes.get(unread)?).ok()?;
                     if text.len() > limits::CELL_BYTES || text.contains('\0') {
                         return None;
                     }
+                    end
                 }
-            }
+            };
+            mark = *bytes.get(end)?;
             at = end + 1;
-            Some(())
-        };
-        let (last, others) = cells.kinds.split_last()?;
-        for kind in others {
-            cell(kind, b',')?;
         }
-        cell(last, b'\n')?;
+        if mark != b'\n' {
+            return None;
+        }
         self.county(bytes.get(city)?, bytes.get(county)?)?;
         Some(at)
     }

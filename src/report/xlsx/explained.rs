@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
-use super::sheet::{begin, column, height, number, text, value};
+use super::sheet::{begin, column, height, points_cell, text, value};
 use crate::report::{Report, ScoreLine, show};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
@@ -23,7 +23,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             }
             value(sheet, row, 6, &score.score, &looks.number, &looks.center)?;
             match &score.loss {
-                Some(loss) => number(sheet, row, 7, loss, &looks.number)?,
+                Some(loss) => points_cell(sheet, row, 7, loss, &looks.number)?,
                 None => text(sheet, row, 7, "—", &looks.center)?,
             }
             height(sheet, row, &[(&county.name, 14), (&line.code, 8), (&line.title, 24), (rule, 38), (&inputs, 38), (&steps, 44)])?;

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
-use super::sheet::{begin, column, height, number, text};
+use super::sheet::{begin, column, height, points_cell, text};
 use crate::report::{County, KeyPoint, Report, show};
 
 /// 问题清单: a row for each lost point.
@@ -20,7 +20,7 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             let (owners, evidence) = (problem.owners.join("、"), problem.evidence.join("、"));
             text(sheet, row, 0, &county.name, &looks.name)?;
             text(sheet, row, 1, &problem.code, &looks.center)?;
-            number(sheet, row, 3, &problem.loss, &looks.number)?;
+            points_cell(sheet, row, 3, &problem.loss, &looks.number)?;
             let words = [(2, problem.title.as_str()), (4, &problem.what.zh), (5, &points), (6, &owners), (7, &evidence)];
             for (at, words) in words {
                 text(sheet, row, at, words, &looks.text)?;

@@ -9,6 +9,8 @@ use crate::report::{Report, Value, show};
 const CELL: usize = 32_767;
 /// Most digits a number cell holds exactly.
 const DIGITS: usize = 15;
+/// Decimal places that points show at least.
+const POINTS: usize = 2;
 const A4: u8 = 9;
 /// Rows above the table: title and mark.
 pub(super) const HEAD_ROW: u32 = 2;
@@ -90,12 +92,23 @@ pub(super) fn text(sheet: &mut Worksheet, row: u32, at: u16, text: &str, look: &
 
 /// A number where a cell holds it exactly, else its text.
 pub(super) fn number(sheet: &mut Worksheet, row: u32, at: u16, number: &str, look: &Format) -> Result<(), XlsxError> {
+    let least = if number.contains('.') { POINTS } else { 0 };
+    with_places(sheet, row, at, number, least, look)
+}
+
+/// Points, with equally many places in a column.
+pub(super) fn points_cell(sheet: &mut Worksheet, row: u32, at: u16, points: &str, look: &Format) -> Result<(), XlsxError> {
+    with_places(sheet, row, at, points, POINTS, look)
+}
+
+/// A number that shows so many decimal places at least.
+fn with_places(sheet: &mut Worksheet, row: u32, at: u16, number: &str, least: usize, look: &Format) -> Result<(), XlsxError> {
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let exact = show::number(number).filter(|_| digits <= DIGITS && !number.contains('/'));
     match (exact, number.parse::<f64>()) {
         (Some(_), Ok(value)) => {
-            let places = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-            let shown = if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places.max(2))) };
+            let places = number.split_once('.').map_or(0, |(_, fraction)| fraction.len()).max(least);
+            let shown = if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) };
             sheet.write_number_with_format(row, at, value, &look.clone().set_num_format(shown))?;
         }
         _ => text(sheet, row, at, number, look)?,
@@ -103,10 +116,10 @@ pub(super) fn number(sheet: &mut Worksheet, row: u32, at: u16, number: &str, loo
     Ok(())
 }
 
-/// A value: a number, or words.
+/// Points, or words.
 pub(super) fn value(sheet: &mut Worksheet, row: u32, at: u16, value: &Value, look: &Format, words: &Format) -> Result<(), XlsxError> {
     match value {
-        Value::Number(exact) => number(sheet, row, at, exact, look),
+        Value::Number(exact) => points_cell(sheet, row, at, exact, look),
         Value::Met(_) | Value::Lack(_) => text(sheet, row, at, &show::value(value), words),
     }
 }
