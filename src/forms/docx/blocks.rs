@@ -219,7 +219,7 @@ impl<'f> Body<'f> {
             match run {
                 Run::Text(text) => self.run(text, look),
                 Run::Strong(text) => self.run(text, Look { strong: true, ..look }),
-                Run::Blank(label, width) => self.blank(label, usize::from(*width), look),
+                Run::Blank(_, width) => self.blank(usize::from(*width), look),
                 Run::Choice(text) => {
                     self.check_box(text, look);
                     self.run(text, look);
@@ -236,18 +236,9 @@ impl<'f> Body<'f> {
         });
     }
 
-    /// Underlined room that Word fills in.
-    fn blank(&mut self, label: &str, width: usize, look: Look<'_>) {
-        let id = self.control();
-        let inner = self.part(|body| body.run(&"　".repeat(width), Look { underlined: true, ..look }));
-        self.xml.element("w:sdt", &[], |xml| {
-            xml.element("w:sdtPr", &[], |xml| {
-                xml.value("w:alias", label.chars().take(60).collect::<String>());
-                xml.value("w:id", id);
-                xml.empty("w:text", &[]);
-            });
-            xml.element("w:sdtContent", &[], |xml| xml.raw(&inner));
-        });
+    /// Underlined room to write: blanks that no line ends at, four to a character.
+    fn blank(&mut self, width: usize, look: Look<'_>) {
+        self.run(&"\u{a0}".repeat(4 * width), Look { underlined: true, ..look });
     }
 
     /// A box that Word ticks.

@@ -156,16 +156,16 @@ pub(super) fn styles(faces: &Faces) -> String {
                     xml.empty("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")]);
                 });
             });
-            xml.element("w:pPrDefault", &[], |xml| {
-                xml.element("w:pPr", &[], |xml| {
-                    xml.value("w:autoSpaceDE", 0);
-                    xml.value("w:autoSpaceDN", 0);
-                });
-            });
+            xml.element("w:pPrDefault", &[], |_| {});
         });
         xml.element("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")], |xml| {
             xml.value("w:name", "Normal");
             xml.empty("w:qFormat", &[]);
+            // No room is added between Chinese characters and digits, as in the other forms.
+            xml.element("w:pPr", &[], |xml| {
+                xml.value("w:autoSpaceDE", 0);
+                xml.value("w:autoSpaceDN", 0);
+            });
         });
         for style in STYLES {
             xml.element(
