@@ -12,6 +12,7 @@ pub mod data;
 pub mod expr;
 pub mod finding;
 pub mod format;
+pub mod forms;
 pub mod ir;
 pub mod model;
 pub mod oracle;

@@ -4,7 +4,8 @@ use askama::Template;
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, Subject, Target};
+use super::{Artifact, Subject};
+use crate::finding::Words;
 use crate::words;
 
 /// The page could not be made.
@@ -38,13 +39,13 @@ struct File {
     about: String,
 }
 
-/// The page over the files of some targets.
+/// The page over files, by what they are called together.
 ///
 /// # Errors
 /// What the template refused.
-pub fn page(subject: &Subject<'_>, built: &[(Target, Vec<Artifact>)]) -> Result<Artifact, IndexError> {
+pub fn page(subject: &Subject<'_>, built: &[(Words, Vec<Artifact>)]) -> Result<Artifact, IndexError> {
     let group =
-        |(target, artifacts): &(Target, Vec<Artifact>)| Group { title: target.title().zh, files: artifacts.iter().map(file).collect() };
+        |(title, artifacts): &(Words, Vec<Artifact>)| Group { title: title.zh.clone(), files: artifacts.iter().map(file).collect() };
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let index = Index {
         title: subject.title(),

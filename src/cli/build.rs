@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
 use super::files::{read_data, reason, write_together};
+use super::forms::{self, FormArguments, Groups, Wanted};
 use super::program::{Loaded, load};
 use crate::build::sql::{self, Engine};
-use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
+use crate::build::{BuildError, Prefill, Subject, Target, index};
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -28,11 +29,13 @@ pub(super) struct Build {
     /// 用这些数据文件预填工作簿
     #[arg(long, value_name = "文件或目录", num_args = 1..)]
     data: Vec<PathBuf>,
+    #[command(flatten)]
+    forms: FormArguments,
 }
 
 impl Build {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
-        let targets = self.targets()?;
+        let (targets, wanted) = self.targets()?;
         let engines = self.engines()?;
         let Some(loaded) = load(&self.path, context)? else { return Ok(Outcome::Findings) };
         let subject = Subject::new(&loaded.program, &loaded.stamp);
@@ -42,10 +45,14 @@ impl Build {
                 Target::Sql => sql::files(&subject, &engines),
                 _ => target.files(&subject, prefill.as_ref())?,
             };
-            Ok((*target, files))
+            Ok((target.title(), files))
         });
-        let built: Result<Vec<(Target, Vec<Artifact>)>, BuildError> = built.collect();
-        let built = built.map_err(|BuildError(words)| CommandError::new(words))?;
+        let built: Result<Groups, BuildError> = built.collect();
+        let mut built = built.map_err(|BuildError(words)| CommandError::new(words))?;
+        if !wanted.is_empty() {
+            let Some(printed) = forms::build(&self.path, &self.forms, &wanted, &loaded, context)? else { return Ok(Outcome::Findings) };
+            built.extend(printed);
+        }
         let index = index::page(&subject, &built)
             .map_err(|error| CommandError::new(words! { zh: "做不出目录页：{error}", en: "cannot make the index page: {error}" }))?;
         let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|(_, artifacts)| artifacts));
@@ -110,20 +117,26 @@ impl Build {
     }
 
     /// What is asked for: everything, or what `--only` names.
-    fn targets(&self) -> Result<Vec<Target>, CommandError> {
+    fn targets(&self) -> Result<(Vec<Target>, Vec<Wanted>), CommandError> {
         if self.only.is_empty() {
-            return Ok(Target::ALL.to_vec());
+            return Ok((Target::ALL.to_vec(), vec![Wanted::all()]));
         }
-        let known = |name: &String| {
-            Target::ALL.iter().copied().find(|t| t.name() == name.trim()).ok_or_else(|| {
-                let all = Target::ALL.iter().map(|t| t.name()).collect::<Vec<_>>().join("、");
-                CommandError::new(words! { zh: "没有“{name}”这一种；有：{all}", en: "there is no `{name}`; there are: {all}" })
-            })
-        };
-        let mut targets = self.only.iter().map(known).collect::<Result<Vec<Target>, _>>()?;
+        let (mut targets, mut wanted) = (Vec::new(), Vec::new());
+        for name in self.only.iter().map(|name| name.trim()) {
+            if let Some(target) = Target::ALL.iter().copied().find(|t| t.name() == name) {
+                targets.push(target);
+            } else if let Some(form) = Wanted::parse(name) {
+                wanted.push(form);
+            } else {
+                let all = Target::ALL.iter().map(|t| t.name()).chain(Wanted::words()).collect::<Vec<_>>().join("、");
+                return Err(CommandError::new(
+                    words! { zh: "没有“{name}”这一种；有：{all}", en: "there is no `{name}`; there are: {all}" },
+                ));
+            }
+        }
         targets.sort_unstable();
         targets.dedup();
-        Ok(targets)
+        Ok((targets, wanted))
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
+use super::forms::{DocumentKind, FormSettings, Format, date};
 use crate::finding::{Code, Finding};
 use crate::source::{FileId, Span};
 use crate::words;
@@ -22,6 +23,9 @@ pub struct Project {
     /// How strict `evalc check` is.
     #[serde(default)]
     pub check: CheckSettings,
+    /// What is printed.
+    #[serde(default)]
+    pub forms: FormSettings,
 }
 
 /// `[check]`
@@ -39,6 +43,8 @@ enum Kind {
     Text,
     Year,
     Switch,
+    Day,
+    Names(&'static [&'static str]),
     Table(&'static [Key]),
 }
 
@@ -54,8 +60,31 @@ const KEYS: &[Key] = &[
     Key { word: "city", kind: Kind::Text, required: true },
     Key { word: "year", kind: Kind::Year, required: true },
     Key { word: "mandate", kind: Kind::Text, required: true },
-    Key { word: "check", kind: Kind::Table(&[Key { word: "deny-warnings", kind: Kind::Switch, required: false }]), required: false },
+    Key { word: "check", kind: Kind::Table(&[may("deny-warnings", Kind::Switch)]), required: false },
+    Key { word: "forms", kind: Kind::Table(FORMS), required: false },
 ];
+
+const FORMS: &[Key] = &[
+    may("issuer", Kind::Text),
+    may("number", Kind::Text),
+    may("date", Kind::Day),
+    may("documents", Kind::Names(DocumentKind::NAMES)),
+    may("formats", Kind::Names(Format::NAMES)),
+    may(
+        "fonts",
+        Kind::Table(&[
+            may("title", Kind::Text),
+            may("heading", Kind::Text),
+            may("subheading", Kind::Text),
+            may("body", Kind::Text),
+            may("table", Kind::Text),
+        ]),
+    ),
+];
+
+const fn may(word: &'static str, kind: Kind) -> Key {
+    Key { word, kind, required: false }
+}
 
 impl Project {
     /// Reads the text of `eval.toml`.
@@ -100,7 +129,7 @@ fn table(
             continue;
         };
         if let (Kind::Table(inner), DeValue::Table(values)) = (known.kind, value.get_ref()) {
-            self::table(values, inner, span(key.span()), &format!("{word}."), span, out);
+            self::table(values, inner, span(key.span()), &format!("{prefix}{word}."), span, out);
         } else if !fits(known.kind, value.get_ref()) {
             let (zh, en) = wanted(known.kind);
             out.push(
@@ -142,15 +171,25 @@ fn fits(kind: Kind, value: &DeValue<'_>) -> bool {
         (Kind::Text, DeValue::String(text)) => !text.trim().is_empty(),
         (Kind::Year, DeValue::Integer(number)) => number.as_str().parse::<u32>().is_ok_and(|year| (1900..=9999).contains(&year)),
         (Kind::Switch, DeValue::Boolean(_)) => true,
+        (Kind::Day, DeValue::String(text)) => date(text).is_some(),
+        (Kind::Names(known), DeValue::Array(all)) => {
+            all.iter().all(|one| matches!(one.get_ref(), DeValue::String(text) if known.contains(&text.as_ref())))
+        }
         _ => false,
     }
 }
 
-fn wanted(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
+fn wanted(kind: Kind) -> (String, String) {
+    let (zh, en) = match kind {
+        Kind::Day => ("日期，如 \"2021年10月25日\"", "a day such as \"2021年10月25日\""),
+        Kind::Names(known) => {
+            let all = known.join("\", \"");
+            return (format!("[\"{all}\"] 中的几个"), format!("some of [\"{all}\"]"));
+        }
         Kind::Text => ("文字，两边加英文双引号", "a text in double quotes"),
         Kind::Year => ("四位数的年份，不加引号", "a year of four digits"),
         Kind::Switch => ("true 或 false", "true or false"),
         Kind::Table(_) => ("单独一行的 [小节]", "a [section]"),
-    }
+    };
+    (zh.to_owned(), en.to_owned())
 }

@@ -19,4 +19,4 @@ pub use data::{datum, derived};
 pub use file::format;
 pub use formula::formula;
 pub use rule::{bonus_rule, rule};
-pub use words::{share, wide};
+pub use words::{date, period, share, wide};

@@ -45,13 +45,15 @@ pub(super) fn quantity(quantity: &Quantity) -> String {
     format!("{}{}", quantity.number, quantity.unit)
 }
 
-pub(super) fn date(date: Date) -> String {
+/// A day: 2021年3月5日.
+pub fn date(date: Date) -> String {
     let Date { year, month, day } = date;
     let year = year.map_or(String::new(), |year| format!("{year}年"));
     format!("{year}{month}月{day}日")
 }
 
-pub(super) fn period(period: Period) -> String {
+/// A period: 2021年9月13日至10月20日.
+pub fn period(period: Period) -> String {
     match (period.from, period.to) {
         (Some(from), Some(to)) if from == to => date(from),
         (Some(from), Some(to)) => format!("{}至{}", date(from), date(to)),

@@ -41,11 +41,13 @@ pub struct Mandate {
     /// 主要依据
     pub main_basis: Option<Requirement<String>>,
     /// 抽查
-    pub inspections: Vec<Requirement<Number>>,
+    pub inspections: Vec<Inspection>,
     /// 问责情形 with what follows (处理).
     pub triggers: Vec<Requirement<String>>,
     /// 发布次序
     pub publication: Option<Requirement<Vec<String>>>,
+    /// 工作要求
+    pub demands: Vec<Demand>,
     /// 适用单位
     pub cities: Vec<String>,
     /// 建议
@@ -120,6 +122,34 @@ pub struct Prohibition {
     pub objects: Vec<String>,
     /// What must not be asked.
     pub actions: Vec<String>,
+    /// The words.
+    pub quote: Quote,
+}
+
+/// 抽查
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// Its name.
+    pub name: String,
+    /// At least this share of all counties.
+    pub share: Number,
+    /// 核查内容
+    pub contents: Vec<String>,
+    /// 核查方式
+    pub methods: Vec<String>,
+    /// The words.
+    pub quote: Quote,
+}
+
+/// 工作要求: a demand that is printed.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// Its name.
+    pub name: String,
+    /// What is demanded.
+    pub text: String,
+    /// 类别: the chapter of a document it belongs to.
+    pub kind: String,
     /// The words.
     pub quote: Quote,
 }
@@ -218,7 +248,14 @@ fn add(mandate: &mut Mandate, d: &Declaration) {
         (Keyword::Summary, _) => mandate.summary = Some(Requirement { name: "评价总结".to_owned(), value: list(), quote }),
         (Keyword::DutyReport, _) => mandate.duty_report = Some(Requirement { name: "述职报告".to_owned(), value: text(), quote }),
         (Keyword::MainBasis, _) => mandate.main_basis = Some(Requirement { name: "主要依据".to_owned(), value: text(), quote }),
-        (Keyword::Inspection, Body::Fraction(share)) => mandate.inspections.push(Requirement { name, value: share.clone(), quote }),
+        (Keyword::Inspection, Body::Fraction(share)) => mandate.inspections.push(Inspection {
+            name,
+            share: share.clone(),
+            contents: texts(&d.list("核查内容")),
+            methods: texts(&d.list("核查方式")),
+            quote,
+        }),
+        (Keyword::Demand, _) => mandate.demands.push(Demand { name, text: text(), kind: plain(d, "类别"), quote }),
         (Keyword::Trigger, _) => {
             mandate.triggers.push(Requirement { name, value: plain(d, "处理"), quote });
         }

@@ -13,7 +13,7 @@ mod suggestion;
 mod types;
 
 pub use from_syntax::{LANGUAGE_VERSION, resolve};
-pub use mandate::{Area, Deadline, Mandate, MethodKind, Object, Point, Prohibition, Requirement, resolve_mandate};
+pub use mandate::{Area, Deadline, Demand, Inspection, Mandate, MethodKind, Object, Point, Prohibition, Requirement, resolve_mandate};
 pub use names::Names;
 pub use suggestion::Suggestion;
 pub use types::*;

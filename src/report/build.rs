@@ -97,7 +97,7 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
     notes.extend(remarks::faults(&counties));
     let header = model.header.as_ref();
     Report {
-        format: "evalc-results",
+        format: "evalc-results".to_owned(),
         version: 1,
         title: header.map_or(String::new(), |h| h.title.text.clone()),
         issuer: header.and_then(|h| h.issuer.as_ref()).map(|t| t.text.clone()),

@@ -1,13 +1,13 @@
 //! What a report holds. Numbers are exact decimal text (`"1.8"`), so that no reader rounds them; a result that is
 //! not there is a [`Value::Lack`].
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The results of one evaluation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// `evalc-results`
-    pub format: &'static str,
+    pub format: String,
     /// Version of this structure.
     pub version: u32,
     /// What the results rest on.
@@ -35,7 +35,7 @@ pub struct Report {
 }
 
 /// Chinese and English.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// Chinese.
     pub zh: String,
@@ -44,7 +44,7 @@ pub struct Words {
 }
 
 /// What the results rest on (回执): the same inputs give the same hashes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// SHA-256 of the rule files.
     pub rules: String,
@@ -59,7 +59,7 @@ pub struct Receipt {
 }
 
 /// A data file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataFile {
     /// Its name without folders.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct DataFile {
 }
 
 /// A grade.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GradeLine {
     /// Its name.
     pub name: String,
@@ -81,7 +81,7 @@ pub struct GradeLine {
 }
 
 /// A focus area (评价重点).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// Its number.
     pub code: String,
@@ -92,7 +92,7 @@ pub struct Area {
 }
 
 /// What an indicator is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 一级, 二级, 三级指标
@@ -106,7 +106,7 @@ pub enum Kind {
 }
 
 /// An indicator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorLine {
     /// Its code; of an item its title.
     pub code: String,
@@ -137,7 +137,7 @@ pub struct IndicatorLine {
 }
 
 /// A key point (要点).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyPoint {
     /// Its number.
     pub code: String,
@@ -146,7 +146,7 @@ pub struct KeyPoint {
 }
 
 /// A result, or why there is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Exact decimal text.
@@ -158,7 +158,7 @@ pub enum Value {
 }
 
 /// Why there is no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lack {
     /// 不适用
@@ -172,7 +172,7 @@ pub enum Lack {
 }
 
 /// One county.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct County {
     /// Its name.
     pub name: String,
@@ -207,7 +207,7 @@ pub struct County {
 }
 
 /// How a grade came about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GradeResult {
     /// The grade's name.
     pub name: Option<String>,
@@ -222,7 +222,7 @@ pub struct GradeResult {
 }
 
 /// Points of a focus area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaScore {
     /// Points earned.
     pub score: Value,
@@ -233,7 +233,7 @@ pub struct AreaScore {
 }
 
 /// The score of one indicator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreLine {
     /// Code of the indicator.
     pub code: String,
@@ -248,7 +248,7 @@ pub struct ScoreLine {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// 自评、报送
@@ -266,7 +266,7 @@ pub enum Origin {
 }
 
 /// A value a score rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedInput {
     /// Its name, with the year if it is an earlier one.
     pub name: String,
@@ -281,7 +281,7 @@ pub struct UsedInput {
 }
 
 /// A change of the sum on its way to the total.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
     /// What.
     pub what: Words,
@@ -290,7 +290,7 @@ pub struct Adjustment {
 }
 
 /// A line of the problem list (问题清单).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Code of the indicator.
     pub code: String,
@@ -309,7 +309,7 @@ pub struct Problem {
 }
 
 /// A result rule that fired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fired {
     /// 一票否决, 降等, 不得评优, 结果运用, 问责情形
     pub kind: String,
@@ -320,7 +320,7 @@ pub struct Fired {
 }
 
 /// The nearest change that reaches a better grade.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextGrade {
     /// The grade.
     pub grade: String,
@@ -333,7 +333,7 @@ pub struct NextGrade {
 }
 
 /// The leaders' result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaderResult {
     /// Posts.
     pub posts: Vec<String>,

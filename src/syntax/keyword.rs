@@ -252,7 +252,7 @@ keywords! {
     /// 发布次序: what is published before what.
     Publication "发布次序" H::None, B::List, ORIGIN;
     /// 工作要求: a demand no program can decide; printed.
-    Demand "工作要求" H::Name, B::Text, ORIGIN;
+    Demand "工作要求" H::Name, B::Text, &[may("类别", A::Text), may("原文", A::Text), may("出处", A::Text)];
     /// 建议: a line a new scheme starts from; no demand.
     Suggestion "建议" H::Text, B::Text, &[];
 }

@@ -22,6 +22,7 @@ const RANKS: &[(&str, u8)] = &[
     ("coverage", 9),
     ("report", 9),
     ("build", 10),
+    ("forms", 10),
     ("stream", 10),
     ("cli", 11),
 ];

@@ -118,7 +118,7 @@ pub fn report(names: &[&str]) -> Report {
         count: counties.iter().filter(|c| c.grade.name.as_deref() == Some(name)).count(),
     });
     Report {
-        format: "evalc-results",
+        format: "evalc-results".to_owned(),
         version: 1,
         receipt: Receipt {
             rules: "3f".repeat(32),

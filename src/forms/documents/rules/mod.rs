@@ -1,0 +1,50 @@
+//! 实施细则: the rules in full, chapter by chapter, each sentence read back from what is computed.
+
+mod basis;
+mod procedure;
+mod results;
+mod scoring;
+
+use super::Subject;
+use super::shared::paragraph;
+use crate::config::DocumentKind;
+use crate::forms::page::{Block, Document, Masthead, Outline, Paper, Section, title_lines};
+
+/// The text.
+pub(super) fn document(subject: &Subject<'_>) -> Document {
+    let title = subject.title();
+    let mut blocks = Vec::new();
+    if let (Some(issuer), Some(number)) = (subject.issuer(), &subject.settings.number) {
+        blocks.push(Block::Masthead(Masthead::new(&issuer, &crate::forms::page::inert(number))));
+    }
+    blocks.push(Block::Title(title_lines(&title)));
+    let mut outline = Outline::default();
+    blocks.push(basis::preamble(subject));
+    blocks.extend(basis::counties(subject, &mut outline));
+    blocks.extend(basis::principles(subject, &mut outline));
+    blocks.extend(basis::focus_areas(subject, &mut outline));
+    blocks.extend(procedure::steps(subject, &mut outline));
+    blocks.extend(scoring::method(subject, &mut outline));
+    blocks.extend(scoring::indicators(subject, &mut outline));
+    blocks.extend(results::grades(subject, &mut outline));
+    blocks.extend(scoring::leaders(subject, &mut outline));
+    blocks.extend(results::uses(subject, &mut outline));
+    blocks.extend(procedure::discipline(subject, &mut outline));
+    blocks.extend(annexes(subject));
+    let signature: Vec<String> = subject.issuer().into_iter().chain(subject.date()).collect();
+    if !signature.is_empty() {
+        blocks.push(Block::Signature(signature));
+    }
+    let sections = vec![Section { paper: Paper::Portrait, blocks }];
+    subject.document(DocumentKind::Rules, None, &title, "印发各县市区和部门，并报省级备案", sections)
+}
+
+/// 附件: the documents that go with it.
+fn annexes(subject: &Subject<'_>) -> Vec<Block> {
+    let names: Vec<&str> = subject.annexes().map(DocumentKind::name).collect();
+    let line = |(at, name): (usize, &&str)| {
+        let lead = if at == 0 { "附件：" } else { "　　　" };
+        paragraph(format!("{lead}{}. {name}", at + 1))
+    };
+    names.iter().enumerate().map(line).collect()
+}

@@ -1,0 +1,50 @@
+//! Titles in lines (标题回行): about equally long, broken where words end, as official documents break them.
+
+/// Characters of a line of a title: what fits at 22 points.
+const LINE: usize = 19;
+/// How far a break may stand from where it would be even.
+const SLACK: usize = 6;
+/// What ends a word in titles: a break behind one of these reads well.
+const ENDS: &[&str] = &["年度", "人民政府", "领导干部", "履行", "教育职责", "职责", "评价", "》", "）", "、", "的", "和", "及"];
+
+/// The lines of a title.
+pub fn title_lines(title: &str) -> Vec<String> {
+    let mut rest: Vec<char> = title.chars().collect();
+    let mut lines = Vec::new();
+    while rest.len() > LINE {
+        let count = rest.len().div_ceil(LINE);
+        let even = rest.len().div_ceil(count);
+        let at = (even.saturating_sub(SLACK).max(1)..=(even + SLACK).min(LINE)).max_by_key(|at| worth(&rest, *at, even)).unwrap_or(even);
+        let tail = rest.split_off(at);
+        lines.push(rest.iter().collect());
+        rest = tail;
+    }
+    lines.push(rest.iter().collect());
+    lines
+}
+
+/// How well a break reads: behind a word, near the middle, never before a closing mark or inside a number.
+fn worth(rest: &[char], at: usize, even: usize) -> i64 {
+    let (before, after): (String, Option<&char>) = (rest.iter().take(at).collect(), rest.get(at));
+    let closes = after.is_some_and(|c| "）》、，。”".contains(*c));
+    let opens = before.ends_with(['（', '《', '“']);
+    let splits = before.ends_with(|c: char| c.is_ascii_alphanumeric()) && after.is_some_and(|c| c.is_ascii_alphanumeric());
+    let ends = ENDS.iter().filter(|end| before.ends_with(**end)).map(|end| end.chars().count()).max();
+    let far = i64::try_from(at.abs_diff(even)).unwrap_or(i64::MAX / 4);
+    let word = ends.map_or(0, |length| 8 + i64::try_from(length).unwrap_or(0));
+    word - far - if closes || opens || splits { 100 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_lines;
+
+    #[test]
+    fn long_titles_break_behind_words_and_lose_nothing() {
+        let lines = title_lines("长沙市2021年度区县（市）人民政府履行教育职责评价实施细则");
+        assert_eq!(lines, ["长沙市2021年度区县（市）人民政府", "履行教育职责评价实施细则"]);
+        assert_eq!(title_lines("指标体系"), ["指标体系"]);
+        let long = "长".repeat(1000);
+        assert_eq!(title_lines(&long).concat(), long);
+    }
+}
