@@ -4,9 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
-use super::files::{read_data, reason, write_together};
+use super::files::{data_paths, read_data, reason, write_together};
 use super::program::{Loaded, load};
 use crate::build::{Artifact, BuildError, Prefill, Subject, Target, index};
+use crate::data::DataProblem;
+use crate::finding::Severity;
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -62,17 +64,18 @@ impl Build {
         if self.data.is_empty() {
             return Ok(None);
         }
-        let files = read_data(&self.data).map_err(|(path, error)| {
+        let files = data_paths(&self.data).and_then(|paths| read_data(&paths)).map_err(|(path, error)| {
             let (name, (zh, en)) = (path.display(), reason(&error));
             CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
         })?;
         let reading = crate::data::read(&files, &loaded.program.model, &loaded.stamp);
-        let count = reading.problems.len();
+        let is_error = |problem: &DataProblem| problem.code.severity() == Severity::Error;
+        for problem in &reading.problems {
+            let lead = if is_error(problem) { context.say("错误 ", "error ") } else { context.say("警告 ", "warning ") };
+            let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
+        }
+        let count = reading.problems.iter().filter(|problem| is_error(problem)).count();
         if count > 0 {
-            let lead = context.say("错误 ", "error ");
-            for problem in &reading.problems {
-                let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
-            }
             return Err(CommandError::new(words! {
                 zh: "数据有{count}处问题，没有预填；请先改正",
                 en: "the data have {count} faults: nothing was filled in; mend them first"

@@ -10,7 +10,7 @@ const PLACES: u32 = 6;
 
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// A number with its unit.
     Number(Unit),
     /// A quotient of like things, written as a percentage.
@@ -141,7 +141,7 @@ pub(super) fn datum_name(model: &Model, id: DatumId, back: u8) -> String {
 }
 
 /// What an expression is called.
-pub(super) fn name(expr: &Expr, model: &Model) -> String {
+pub fn name(expr: &Expr, model: &Model) -> String {
     let each = |e: &Expr| name(e, model);
     match expr {
         Expr::Number(n) => number(n),

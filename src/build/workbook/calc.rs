@@ -44,7 +44,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
         high = high.max(lines(&head, width));
         let formula = formula(book, &excel, what, column);
         let formula = match (calc.over, what) {
-            (Domain::Row(_), What::Value(_) | What::Error(_) | What::First(_) | What::Best(_)) => {
+            (Domain::Row(_), What::Value(_) | What::Error(_) | What::Remainder(_) | What::First(_) | What::Best(_)) => {
                 format!("IF($B{}=0,0,{formula})", super::dialect::ROW)
             }
             _ => formula,
