@@ -40,7 +40,7 @@ pub(super) fn tables(sheets: Vec<Sheet>) -> Vec<Sheet> {
             sheet.rows.clear();
             continue;
         }
-        let is_signature = |row: &RawRow| row.cells.first().is_some_and(|cell| cell.label() == SIGNATURE);
+        let is_signature = |row: &RawRow| row.cells.iter().any(|cell| cell.label() == SIGNATURE);
         sheet.rows.retain(|row| row.number >= HEADER_ROW && !is_signature(row));
         sheet.merged.clear();
         documents(sheet);

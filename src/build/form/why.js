@@ -223,7 +223,7 @@ function dayText(days) {
   const year = Math.floor((rest - Math.floor(rest / 1460) + Math.floor(rest / 36524) - Math.floor(rest / 146096)) / 365);
   const inYear = rest - (365 * year + Math.floor(year / 4) - Math.floor(year / 100)), at = Math.floor((5 * inYear + 2) / 153);
   const month = at < 10 ? at + 3 : at - 9;
-  return `${Number(era) * 400 + year + (month <= 2 ? 1 : 0)}年${month}月${inYear - Math.floor((153 * at + 2) / 5) + 1}日`;
+  return `${Math.max(0, Number(era) * 400 + year + (month <= 2 ? 1 : 0))}年${month}月${inYear - Math.floor((153 * at + 2) / 5) + 1}日`;
 }
 
 function print(shape, value) {

@@ -32,7 +32,8 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         None if rated => format!("{title}　{ASSESSORS}"),
         None => format!("{title}　填报表：{}", entry.title),
     };
-    pen.table(&head, &book.mark(), 1)?;
+    pen.wide_table(&head, &book.mark(), 1)?;
+    pen.sheet.set_print_scale(80);
     let advice = match entry.table {
         Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
         None if rated => "每位评委填自己的一栏，全部填完才合成；合成的分代替责任单位填报表里空着的同一项，那里填了的以那里为准（商定的结果填在那里）。\
@@ -42,7 +43,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
                  不适用的填“不适用”（提示里写明可以的才行），尚未评定的填“待定”。"
             .to_owned(),
     };
-    pen.text(2, 0, &advice, &looks.mark)?;
+    pen.text(2, 1, &advice, &looks.mark)?;
     let rows = if entry.table.is_some() { DETAIL_ROWS } else { book.counties() };
     let last = (FIRST + rows).saturating_sub(1).max(FIRST);
     if entry.table.is_some() {
@@ -81,7 +82,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
     }
     pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
     pen.sheet.set_row_height(4, (12 * high.1 + 4).min(110))?;
-    pen.signatures(last + 2, &[0, 2, 4, 7])?;
+    pen.signatures(last + 2, &[1, 3, 5, 7])?;
     // Of a detail table only what is filled in goes on paper, and some room.
     let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
     pen.sheet.set_print_area(0, 0, printed, (entry.columns.len() as u16).max(8))?;
@@ -130,7 +131,7 @@ fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Fo
         (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, center().set_num_format("yyyy-mm-dd")),
         (Part::Number | Part::Issuer, ..) => (20, text()),
         (_, Type::Number(_) | Type::Judgement, _) => {
-            (if matches!(spec.part, Part::Mark(_)) { 8 } else { 12 }, base.clone().set_num_format(format_of(declared.places() as usize)))
+            (if matches!(spec.part, Part::Mark(_)) { 10 } else { 12 }, base.clone().set_num_format(format_of(declared.places() as usize)))
         }
         (_, Type::Bool | Type::Level(_), _) => (11, center()),
         (_, Type::Text | Type::Date, _) => (24, text()),
@@ -311,7 +312,7 @@ fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryCol
     let combined = book.layout.entered(spec.input).into_iter().find(|(_, c)| c.part == Part::Combined);
     if let Some((spot, _)) = combined {
         let there = format!("'{}'!${}{}", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
-        return pen.mark_where(first, (last, column), &format!("=AND({own}=\"\",{there}=\"\")"), &looks.missing);
+        return pen.mark_where(first, (last, column), &format!("=AND({own}=\"\",TRIM({there})=\"\")"), &looks.missing);
     }
     let here = if entry.table.is_some() { format!("AND($A{}<>\"\",{own}=\"\")", FIRST + 1) } else { format!("{own}=\"\"") };
     pen.mark_where(first, (last, column), &format!("={here}"), &looks.missing)
