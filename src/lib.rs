@@ -1,5 +1,8 @@
 //! The compiler for `*.eval` files: [`compile`] reads, resolves and checks a program.
 
+// The parser pest makes for `syntax` names it.
+extern crate alloc;
+
 pub mod build;
 pub mod check;
 pub mod cli;

@@ -2,7 +2,7 @@
 
 use super::score_table::{say, value};
 use crate::finding::Lang;
-use crate::report::{County, IndicatorLine, Kind, Origin, Report, ScoreLine, UsedInput, Value};
+use crate::report::{County, IndicatorLine, Kind, Origin, Report, ScoreLine, UsedInput, Value, counted};
 
 /// The explanation of a county, or of one indicator and what is below it; `None` if there is no such indicator.
 pub(super) fn text(report: &Report, county: &County, wanted: Option<&str>, lang: Lang) -> Option<String> {
@@ -41,7 +41,7 @@ fn one(county: &County, indicator: &IndicatorLine, score: &ScoreLine, lang: Lang
     let most = matches!(indicator.kind, Kind::Bonus | Kind::Penalty);
     let worth = match (&indicator.full, zh) {
         (Some(full), true) => format!("（{}{full}分）", if most { "最多" } else { "" }),
-        (Some(full), false) => format!(" ({}{full} points)", if most { "at most " } else { "" }),
+        (Some(full), false) => format!(" ({}{})", if most { "at most " } else { "" }, counted(full, "point")),
         (None, _) => String::new(),
     };
     out.push_str(&format!("{} {name}{worth}\n", county.name));
@@ -69,10 +69,10 @@ fn result(indicator: &IndicatorLine, score: &ScoreLine, lang: Lang) -> String {
         (Kind::Penalty, _, Lang::Zh) => format!("扣{points}分"),
         (_, Some(lost), Lang::Zh) => format!("得{points}分，失{lost}分"),
         (_, None, Lang::Zh) => format!("得{points}分"),
-        (Kind::Bonus, _, Lang::En) => format!("{points} points more"),
-        (Kind::Penalty, _, Lang::En) => format!("{points} points less"),
-        (_, Some(lost), Lang::En) => format!("{points} points, {lost} lost"),
-        (_, None, Lang::En) => format!("{points} points"),
+        (Kind::Bonus, _, Lang::En) => format!("{} more", counted(points, "point")),
+        (Kind::Penalty, _, Lang::En) => format!("{} less", counted(points, "point")),
+        (_, Some(lost), Lang::En) => format!("{}, {lost} lost", counted(points, "point")),
+        (_, None, Lang::En) => counted(points, "point"),
     }
 }
 
@@ -128,7 +128,7 @@ fn total(county: &County, lang: Lang, out: &mut String) {
         let name = &next.grade;
         let points = match (&next.points, zh) {
             (Some(points), true) => format!("还差{points}分"),
-            (Some(points), false) => format!("{points} points are lacking"),
+            (Some(points), false) => format!("{} lacking", counted(points, "point")),
             (None, true) => "分数已够".to_owned(),
             (None, false) => "points are enough".to_owned(),
         };

@@ -55,9 +55,13 @@ impl Open {
     /// In words.
     pub fn words(&self) -> Words {
         match self {
-            Open::Given(given, raters) => words! { zh: "应有{raters}位评委评分，现有{given}位", en: "{given} of {raters} assessors have given marks" },
+            Open::Given(given, raters) => {
+                words! { zh: "应有{raters}位评委评分，现有{given}位", en: "{given} of {raters} assessors have given marks" }
+            }
             Open::Disagreed => words! { zh: "评委意见不一致，请商定", en: "the assessors do not agree" },
-            Open::NoneLeft => words! { zh: "评委太少，去掉最高最低以后没有分数", en: "too few assessors: without the largest and smallest mark none is left" },
+            Open::NoneLeft => {
+                words! { zh: "评委太少，去掉最高最低以后没有分数", en: "too few assessors: without the largest and smallest mark none is left" }
+            }
             Open::Between(points) => {
                 words! { zh: "合成得{points}分，不在规则给的任何一档内，请商定", en: "they come to {points} points, which the rule does not allow: agree on others" }
             }
@@ -100,9 +104,8 @@ impl Panel<'_> {
     /// Whether an assessor may give these points.
     pub fn allows(&self, points: &Number) -> bool {
         let Some(step) = &self.step else { return true };
-        let inside = |used: &&JudgedUse| {
-            (used.zero && points.is_zero()) || used.ranges.iter().any(|(low, high)| points >= low && points <= high)
-        };
+        let inside =
+            |used: &&JudgedUse| (used.zero && points.is_zero()) || used.ranges.iter().any(|(low, high)| points >= low && points <= high);
         points.div(step).is_some_and(|n| n.is_integer()) && self.uses.iter().all(inside)
     }
 

@@ -2,7 +2,7 @@
 
 use super::Words;
 use super::trace::{Sign, Tracer};
-use super::values::{english, number, say};
+use super::values::{counted, english, number, say};
 use crate::expr::{Absent, Env, Expr, Number, Value, evaluate, evaluate_condition};
 use crate::model::{Indicator, IndicatorKind, Model};
 use crate::sentence::{Part, PartKind, Rule};
@@ -87,11 +87,13 @@ fn not_applicable(model: &Model, rule: &Rule, full: Option<&Number>, env: &dyn E
     };
     let shown = number(&points);
     out.steps.push(match rule.na {
-        Some(NaHandling::Full) => say(format!("不适用，直接得满分{shown}分"), format!("not applicable: full marks, {shown} points")),
+        Some(NaHandling::Full) => {
+            say(format!("不适用，直接得满分{shown}分"), format!("not applicable: full marks, {}", counted(&shown, "point")))
+        }
         Some(NaHandling::Zero) => say("不适用，不得分", "not applicable: no points"),
         _ => say(
             format!("不适用，取其他县的平均分{shown}分"),
-            format!("not applicable: the mean of the other counties, {} points", english(&shown)),
+            format!("not applicable: the mean of the other counties, {}", english(&counted(&shown, "point"))),
         ),
     });
     if let Some(full) = full.filter(|full| **full > points) {
@@ -122,7 +124,7 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
             tracer.lines.push(match (sign, amount.value.is_zero()) {
                 (Sign::Lost, true) => say(format!("{lead}不扣分"), format!("{lead_en}deducts nothing")),
                 (Sign::Earned, true) => say(format!("{lead}不得分"), format!("{lead_en}earns nothing")),
-                _ => say(format!("{lead}{verb}{equation}分"), format!("{lead_en}{verb_en} {} points", english(&equation))),
+                _ => say(format!("{lead}{verb}{equation}分"), format!("{lead_en}{verb_en} {}", english(&counted(&equation, "point")))),
             });
         }
         out.steps.extend(tracer.lines);
@@ -141,7 +143,7 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
     }
     let equation = format!("{formula}＝{}", number(&sum));
     if !formula.is_empty() && formula != number(&sum) && rule.parts.len() + usize::from(!earns) > 1 {
-        out.steps.push(say(format!("{equation}分"), format!("{} points", english(&equation))));
+        out.steps.push(say(format!("{equation}分"), english(&counted(&equation, "point"))));
     }
     for part in &rule.parts {
         if part.overrides != Expr::Bool(false) && evaluate_condition(&part.overrides, env)? {
@@ -159,7 +161,8 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
     }
     if indicator.points.is_some() && sum > full && !rule.uncapped {
         let full = number(&full);
-        out.steps.push(say(format!("超过本项分值，按{full}分计"), format!("more than the indicator is worth: {full} points")));
+        out.steps
+            .push(say(format!("超过本项分值，按{full}分计"), format!("more than the indicator is worth: {}", counted(&full, "point"))));
         sum = indicator.points.clone().unwrap_or_default();
     }
     finish(model, &sum, out);
@@ -185,7 +188,7 @@ fn finish(model: &Model, points: &Number, out: &mut Explanation) {
         let (from, to) = (number(points), number(&rounded));
         out.steps.push(say(
             format!("{from}分四舍五入，保留{places}位小数，为{to}分"),
-            format!("{} points, rounded half up to {places} places: {to} points", english(&from)),
+            format!("{}, rounded half up to {places} places: {}", english(&counted(&from, "point")), counted(&to, "point")),
         ));
     }
     out.points = Some(rounded);

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use super::Words;
-use super::values::{Shape, english, name, number, say};
+use super::values::{Shape, counted, english, name, number, say};
 use crate::expr::{Absent, BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate, evaluate_condition, evaluate_number};
 use crate::model::Model;
 
@@ -17,11 +17,22 @@ pub(super) struct Amount {
     pub formula: String,
     /// Whether the formula is a sum, which needs brackets inside a product.
     sum: bool,
+    /// What the number is called, if it was read and not computed.
+    name: Option<String>,
 }
 
 impl Amount {
     fn plain(value: Number) -> Amount {
-        Amount { formula: number(&value), value, sum: false }
+        Amount { formula: number(&value), value, sum: false, name: None }
+    }
+
+    fn computed(value: Number, formula: String, sum: bool) -> Amount {
+        Amount { value, formula, sum, name: None }
+    }
+
+    /// The equation, behind the name of what was read.
+    fn named(&self) -> String {
+        format!("{}{}", self.name.as_deref().unwrap_or_default(), self.equation())
     }
 
     /// `2－0.2＝1.8`, or `1.8`.
@@ -101,14 +112,19 @@ impl<'t> Tracer<'t> {
                 if b.value == Number::ONE || b.value.is_zero() {
                     return Ok(if b.value.is_zero() { Amount::plain(value) } else { a });
                 }
-                Ok(Amount { value, formula: format!("{}÷{}", a.factor(), b.factor()), sum: false })
+                Ok(Amount::computed(value, format!("{}÷{}", a.factor(), b.factor()), false))
             }
             Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => {
                 let value = evaluate_number(expr, self.env)?;
                 let inner = self.amount(a, sign)?;
                 if inner.value != value {
-                    let (from, to) = (inner.equation(), number(&value));
-                    self.say(say(format!("{from}，按{to}计"), format!("{} counts as {to}", english(&from))));
+                    let (from, to) = (inner.named(), number(&value));
+                    let (zh, en) = match expr {
+                        Expr::Floor(_) => ("取整为", "rounded down to"),
+                        Expr::Ceil(_) => ("向上取整为", "rounded up to"),
+                        _ => ("四舍五入为", "rounded half up to"),
+                    };
+                    self.say(say(format!("{from}，{zh}{to}"), format!("{}, {en} {to}", english(&from))));
                     return Ok(Amount::plain(value));
                 }
                 Ok(inner)
@@ -129,9 +145,12 @@ impl<'t> Tracer<'t> {
             },
             Expr::Neg(a) => {
                 let inner = self.amount(a, sign.turned())?;
-                Ok(Amount { value: -inner.value.clone(), formula: format!("－{}", inner.factor()), sum: true })
+                Ok(Amount::computed(-inner.value.clone(), format!("－{}", inner.factor()), true))
             }
-            _ => evaluate_number(expr, self.env).map(Amount::plain),
+            _ => {
+                let name = expr.is_input().then(|| name(expr, self.model));
+                evaluate_number(expr, self.env).map(|value| Amount { name, ..Amount::plain(value) })
+            }
         }
     }
 
@@ -142,20 +161,23 @@ impl<'t> Tracer<'t> {
         Ok(match op {
             BinaryOp::Add if x.is_zero() => right,
             BinaryOp::Add | BinaryOp::Sub if y.is_zero() => left,
-            BinaryOp::Add => Amount { value: x + y, formula: format!("{}＋{}", left.formula, right.formula), sum: true },
+            BinaryOp::Add if y.is_negative() && !right.sum => {
+                Amount::computed(x + y, format!("{}－{}", left.formula, number(&y.abs())), true)
+            }
+            BinaryOp::Add => Amount::computed(x + y, format!("{}＋{}", left.formula, right.formula), true),
             BinaryOp::Sub => {
                 // What a step took was told with its arithmetic.
                 let taken = if right.sum { format!("（{}）", right.formula) } else { number(y) };
-                Amount { value: x - y, formula: format!("{}－{taken}", left.formula), sum: true }
+                Amount::computed(x - y, format!("{}－{taken}", left.formula), true)
             }
             BinaryOp::Mul if *x == Number::ONE => right,
             BinaryOp::Mul if *y == Number::ONE => left,
-            BinaryOp::Mul => Amount { value: x * y, formula: format!("{}×{}", left.factor(), right.factor()), sum: false },
+            BinaryOp::Mul => Amount::computed(x * y, format!("{}×{}", left.factor(), right.factor()), false),
             BinaryOp::Min | BinaryOp::Max => {
                 let takes_left = if op == BinaryOp::Min { x <= y } else { x >= y };
                 let (taken, other, limit) = if takes_left { (left, right, a) } else { (right, left, b) };
                 if matches!(limit, Expr::Number(_)) && taken.value != other.value {
-                    let (from, to) = (other.equation(), number(&taken.value));
+                    let (from, to) = (other.named(), number(&taken.value));
                     let (zh, en) = match op {
                         BinaryOp::Min => ("高于上限", "above the limit"),
                         _ if taken.value.is_zero() => ("扣完为止", "nothing is left"),
@@ -186,7 +208,7 @@ impl<'t> Tracer<'t> {
         };
         let (Value::Number(x), Value::Number(y)) = (evaluate(a, self.env)?, evaluate(b, self.env)?) else { return Ok(None) };
         let value = &steps * &points;
-        let amount = Amount { formula: format!("{}×{}", number(&steps), number(&points)), value, sum: false };
+        let amount = Amount::computed(value, format!("{}×{}", number(&steps), number(&points)), false);
         let off = (&x - &y).abs();
         let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
         let from_zero = y.is_zero();
@@ -205,7 +227,13 @@ impl<'t> Tracer<'t> {
         };
         if whole != shape.counted(&off) && !from_zero {
             zh.push_str(&format!("，折合{}个计分单位", number(&whole)));
-            en.push_str(&format!(", which is {} steps", english(&number(&whole))));
+            en.push_str(&format!(", which is {}", english(&counted(&number(&whole), "step"))));
+        }
+        self.told.push(((**a).clone(), (**b).clone()));
+        if steps.is_zero() {
+            let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deducted") } else { ("得", "earned") };
+            self.say(say(format!("{zh}，不足1个计分单位，不{verb}分"), format!("{en}, less than a step: nothing is {verb_en}")));
+            return Ok(Some(Amount::plain(Number::ZERO)));
         }
         if whole != steps {
             zh.push_str(&format!("，按{}个计", number(&steps)));
@@ -214,8 +242,7 @@ impl<'t> Tracer<'t> {
         let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deduct") } else { ("得", "award") };
         let equation = amount.equation();
         zh.push_str(&format!("，{verb}{equation}分"));
-        en.push_str(&format!("; {verb_en} {} points", english(&equation)));
-        self.told.push(((**a).clone(), (**b).clone()));
+        en.push_str(&format!("; {verb_en} {}", english(&counted(&equation, "point"))));
         self.say(say(zh, en));
         Ok(Some(amount))
     }

@@ -1,7 +1,10 @@
 //! Values as people write them (数值的写法): with their unit, exactly where a short decimal does it.
 
+use dashu::base::SquareRoot as _;
+use dashu::integer::{IBig, UBig};
+
 use super::Words;
-use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Unit, Value};
+use crate::expr::{CmpOp, DatumId, Expr, Number, PopOp, TableOp, Unit, Value};
 use crate::model::{Model, TypeWord};
 use crate::sentence::{Signature, Type, UNREPORTED, day_of};
 
@@ -23,6 +26,8 @@ pub enum Shape {
     Document,
     /// A day.
     Date,
+    /// A square (差异系数的平方, which is exact) that is shown as its root.
+    Root,
     /// A number without more.
     Plain,
 }
@@ -37,11 +42,27 @@ pub(super) fn number(n: &Number) -> String {
     if n.places().is_some_and(|places| places <= PLACES) { n.to_string() } else { format!("约{}", n.round_half_up(4)) }
 }
 
+/// The root of a number, to four places where it has more.
+fn root(square: &Number) -> String {
+    const SHOWN: u32 = 4;
+    let scale = Number::ten_to(2 * (SHOWN + 1));
+    let whole = (square * &scale).floor().to_fraction().0;
+    let found = UBig::try_from(whole).map(|whole| whole.sqrt()).unwrap_or_default();
+    let found = &Number::from_fraction(found.into(), IBig::ONE).unwrap_or_default() * &Number::ulp(SHOWN + 1);
+    if found.squared() == *square { number(&found) } else { format!("约{}", found.round_half_up(SHOWN)) }
+}
+
 /// A Chinese formula for an English reader.
 pub(super) fn english(formula: &str) -> String {
     const SIGNS: [(&str, &str); 8] =
         [("约", "about "), ("×", " × "), ("÷", " ÷ "), ("＋", " + "), ("－", " − "), ("＝", " = "), ("（", "("), ("）", ")")];
     SIGNS.iter().fold(formula.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// So many things for an English reader; the last number of an equation counts.
+pub fn counted(equation: &str, thing: &str) -> String {
+    let one = equation == "1" || equation.ends_with("＝1");
+    format!("{equation} {thing}{}", if one { "" } else { "s" })
 }
 
 impl Shape {
@@ -67,7 +88,8 @@ impl Shape {
             Expr::Score(_) | Expr::FullMarks(_) | Expr::Total => Some(Shape::Number(Unit::points())),
             Expr::Grade => Some(Shape::Level(model.grades.iter().map(|g| g.name.clone()).collect())),
             Expr::Population(PopOp::Rank { .. } | PopOp::Count, ..) => Some(Shape::Plain),
-            Expr::Table { op: TableOp::Count | TableOp::Distinct | TableOp::VariationSquared, .. } => Some(Shape::Plain),
+            Expr::Table { op: TableOp::VariationSquared, .. } => Some(Shape::Root),
+            Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => Some(Shape::Plain),
             Expr::Table { value, .. } => Shape::of_expr(value, model),
             Expr::Population(_, _, a) | Expr::Neg(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Shape::of_expr(a, model),
             Expr::Binary(crate::expr::BinaryOp::Mul, ..) | Expr::Div(..) => None,
@@ -101,6 +123,7 @@ impl Shape {
                 }
                 None => number(n),
             },
+            (Shape::Root, Value::Number(n)) => root(n),
             (Shape::Fact | Shape::Document | Shape::Plain, Value::Number(n)) => number(n),
         }
     }
@@ -131,6 +154,31 @@ impl Shape {
     /// The number a difference is counted as: percentage points for shares.
     pub fn counted(&self, difference: &Number) -> Number {
         if *self == Shape::Share { difference * &Number::from(100) } else { difference.clone() }
+    }
+}
+
+/// What holds of the rows a filter takes, in few words; nothing for all rows.
+fn holding(filter: &Expr, model: &Model) -> String {
+    let each = |all: &[Expr], word: &str| all.iter().map(|part| holding(part, model)).collect::<Vec<_>>().join(word);
+    match filter {
+        Expr::Bool(_) => String::new(),
+        Expr::And(all) => each(all, "且"),
+        Expr::Or(all) => each(all, "或"),
+        Expr::Not(inner) => format!("非{}", holding(inner, model)),
+        Expr::Cmp(op, a, b) => {
+            let shape = Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model)).unwrap_or(Shape::Plain);
+            let limit = if let Expr::Number(n) = &**b { shape.print(&Value::Number(n.clone())) } else { name(b, model) };
+            let word = match op {
+                CmpOp::Eq => "为",
+                CmpOp::Ne => "不为",
+                CmpOp::Lt => "低于",
+                CmpOp::Le => "不高于",
+                CmpOp::Gt => "高于",
+                CmpOp::Ge => "不低于",
+            };
+            format!("{}{word}{limit}", name(a, model))
+        }
+        fact => name(fact, model),
     }
 }
 
@@ -172,8 +220,10 @@ pub fn name(expr: &Expr, model: &Model) -> String {
             };
             format!("{whom}{}{what}", each(a))
         }
-        Expr::Table { op, table, value, .. } => {
+        Expr::Table { op, table, filter, value, .. } => {
             let table = model.table(*table).map_or("", |t| t.name.as_str());
+            let which = holding(filter, model);
+            let table = if which.is_empty() { table.to_owned() } else { format!("{table}（{which}）") };
             let what = match op {
                 TableOp::Count => return format!("{table}个数"),
                 TableOp::Sum => "合计",
@@ -182,7 +232,7 @@ pub fn name(expr: &Expr, model: &Model) -> String {
                 TableOp::Min => "最小值",
                 TableOp::Distinct => "不同值个数",
                 TableOp::SumOfBest => "就高合计",
-                TableOp::VariationSquared => "差异系数的平方",
+                TableOp::VariationSquared => "差异系数",
             };
             format!("{table}{}{what}", each(value))
         }

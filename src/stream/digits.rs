@@ -1,42 +1,52 @@
-//! Numbers as text (数的文字): short decimals looked up, each with the comma before it.
+//! Numbers as text (数的文字): whole part and decimal places of a short decimal are looked up, in tables that stay in the nearest
+//! cache.
 
-/// Decimal texts of the first numbers with so many places.
+/// A text of at most seven bytes, the first the lowest, and its length in the highest byte.
+type Text = u64;
+
+/// Decimal texts of numbers with so many places.
 pub(super) struct Digits {
     places: u32,
-    /// Seven bytes of text and their count in the eighth; 0 if the text is longer.
-    texts: Vec<[u8; 8]>,
+    /// Units of one.
+    one: u32,
+    /// 2^40 divided by [`Digits::one`], rounded up.
+    reciprocal: u64,
+    /// Whole parts from 0 on, each with the comma before it.
+    wholes: Vec<Text>,
+    /// Decimal places with the point before them, without zeros at their end.
+    fractions: Vec<Text>,
 }
 
-/// How many texts are kept at most.
-const MOST: i64 = 1 << 17;
+/// Most decimal places that are looked up.
+const PLACES: u32 = 4;
+/// Whole parts below it are looked up. With units below 10^7 the quotient by the reciprocal is exact.
+const WHOLES: u32 = 1000;
 
 impl Digits {
-    /// Texts of 0 to 100, in steps of one unit in the last place.
+    /// Texts of numbers with so many places.
     pub fn new(places: u32) -> Self {
-        let all = 10_i64.checked_pow(places).and_then(|one| one.checked_mul(100)).map_or(MOST, |n| n.min(MOST));
-        let mut text = Vec::new();
-        let texts = (0..=all).map(|units| {
-            text.clear();
-            text.push(b',');
-            write(units, places, &mut text);
-            let mut entry = [0; 8];
-            if let Some(place) = entry.get_mut(..text.len()).filter(|place| place.len() < 8) {
-                place.copy_from_slice(&text);
-                if let Some(count) = entry.last_mut() {
-                    *count = text.len() as u8;
-                }
-            }
-            entry
-        });
-        Digits { places, texts: texts.collect() }
+        let one = 10_u32.pow(places.min(PLACES));
+        let wholes = if places > PLACES { 0 } else { WHOLES };
+        let fraction = |n: u32| {
+            let text = format!(".{n:0width$}", width = places as usize);
+            if n == 0 { 0 } else { packed(text.trim_end_matches('0')) }
+        };
+        Digits {
+            places,
+            one,
+            reciprocal: (1_u64 << 40) / u64::from(one) + 1,
+            wholes: (0..wholes).map(|n| packed(&format!(",{n}"))).collect(),
+            fractions: (0..one).map(fraction).collect(),
+        }
     }
 
-    /// The text of a number, if it is kept.
+    /// The texts of whole part and places, if they are kept.
     #[inline(always)]
-    pub fn get(&self, units: i64) -> Option<[u8; 8]> {
+    pub fn get(&self, units: i64) -> Option<(Text, Text)> {
         // A negative number is larger than every place.
-        let text = *self.texts.get(units as usize)?;
-        (text[7] != 0).then_some(text)
+        let whole = if (units as u64) < u64::from(WHOLES * self.one) { (units as u64 * self.reciprocal) >> 40 } else { u64::from(WHOLES) };
+        let fraction = (units as u64).wrapping_sub(whole * u64::from(self.one));
+        Some((*self.wholes.get(whole as usize)?, *self.fractions.get(fraction as usize)?))
     }
 
     /// The text of any number, with its comma.
@@ -45,6 +55,18 @@ impl Digits {
         write(units, self.places, &mut text);
         text
     }
+}
+
+/// A short text and its length.
+fn packed(text: &str) -> Text {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_le_bytes(bytes) | (text.len() as u64) << 56
+}
+
+/// How long a text is.
+pub(super) fn length(text: Text) -> usize {
+    (text >> 56) as usize
 }
 
 /// A number of so many places, without zeros at its end.
@@ -78,21 +100,36 @@ fn write(units: i64, places: u32, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Digits, write};
+    use super::{Digits, length, write};
     use crate::expr::Number;
 
     #[test]
     fn texts_are_those_of_exact_numbers() {
-        for places in [0, 1, 2, 3, 6] {
+        for places in [0, 1, 2, 3, 4, 6] {
             let digits = Digits::new(places);
-            for units in (-300..3000).chain([99_999, 100_000, 100_001, 9_007_199_254_740_993, i64::MIN]) {
+            let mut kept = 0;
+            for units in (-300..3000).chain([99_999, 100_000, 100_001, 999_999, 9_999_999, 10_000_000, 9_007_199_254_740_993, i64::MIN]) {
                 let number = &Number::from(units) * &Number::ulp(places);
                 let mut text = Vec::new();
                 write(units, places, &mut text);
                 assert_eq!(String::from_utf8(text).ok(), Some(number.to_string()));
-                let Some(entry) = digits.get(units) else { continue };
-                let text = entry.get(1..usize::from(*entry.last().unwrap_or(&0))).unwrap_or_default();
-                assert_eq!(std::str::from_utf8(text).ok(), Some(number.to_string().as_str()));
+                let Some((whole, fraction)) = digits.get(units) else { continue };
+                let bytes = |text: u64| text.to_le_bytes().into_iter().take(length(text)).collect::<Vec<u8>>();
+                let text = [bytes(whole), bytes(fraction)].concat();
+                assert_eq!(String::from_utf8(text).ok(), Some(format!(",{number}")));
+                kept += 1;
+            }
+            assert_eq!(kept > 900, places < 6, "{places}");
+        }
+    }
+
+    #[test]
+    fn every_number_that_is_kept_is_divided_exactly() {
+        for places in 0..=4 {
+            let (digits, one) = (Digits::new(places), 10_i64.pow(places));
+            for units in (0..1000 * one).step_by(7).chain((1..1000).flat_map(|whole| [whole * one - 1, whole * one])) {
+                let whole = digits.get(units).map(|(whole, _)| length(whole));
+                assert_eq!(whole, Some(1 + (units / one).to_string().len()), "{units}");
             }
         }
     }

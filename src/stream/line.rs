@@ -1,6 +1,6 @@
 //! Result rows as bytes (结果行).
 
-use super::digits::Digits;
+use super::digits::{Digits, length};
 
 /// Most bytes of a number with its comma.
 pub(super) const NUMBER: usize = 24;
@@ -62,13 +62,17 @@ impl Row<'_> {
     /// Adds a number, with the comma before it.
     #[inline(always)]
     pub fn number(&mut self, digits: &Digits, units: i64) {
-        let place = self.bytes.get_mut(self.at..).and_then(<[u8]>::first_chunk_mut::<8>);
-        match (digits.get(units), place) {
-            (Some(text), Some(place)) => {
-                *place = text;
-                self.at += usize::from(text[7]);
-            }
-            _ => self.long(digits, units),
+        let Some((whole, fraction)) = digits.get(units) else { return self.long(digits, units) };
+        self.short(whole);
+        self.short(fraction);
+    }
+
+    /// Adds a short text; what is behind it is written over.
+    #[inline(always)]
+    fn short(&mut self, text: u64) {
+        if let Some(place) = self.bytes.get_mut(self.at..).and_then(<[u8]>::first_chunk_mut::<8>) {
+            *place = text.to_le_bytes();
+            self.at += length(text);
         }
     }
 

@@ -94,7 +94,9 @@ impl Scorer {
 
     fn rows(&self, machine: &Machine<'_>, chunk: &Chunk, batch: &Batch, out: &mut Rows) -> bool {
         let values = |id: NodeId| Values::of(machine.result(chunk, id));
-        let Some(cells) = self.cells.iter().map(|cell| self.ready(cell, &values)).collect::<Option<Vec<_>>>() else { return false };
+        let Some(cells) = self.cells.iter().map(|cell| self.ready(cell, batch.counties, &values)).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
         let Some(places) = values(self.program.place.num) else { return false };
         let longest = self.grades.iter().map(Vec::len).max().unwrap_or(0);
         let mut order: Vec<(i64, usize)> = Vec::new();
@@ -108,12 +110,8 @@ impl Scorer {
                 out.row(cells.len() * (NUMBER + longest) + part_name.len() + name.len(), |row| {
                     for cell in &cells {
                         match cell {
-                            Ready::Narrow(values, digits) => row.number(digits, values.get(*at).map_or(0, |n| i64::from(*n))),
-                            Ready::Number(values, factor, digits) => row.number(digits, values.get(*at) * factor),
-                            Ready::Loss(full, values, factor, digits) => row.number(digits, full - values.get(*at) * factor),
-                            Ready::Sum(all, digits) => {
-                                row.number(digits, all.iter().map(|(values, factor)| values.get(*at) * factor).sum());
-                            }
+                            Ready::Narrow(units, digits) => row.number(digits, units.get(*at).map_or(0, |n| i64::from(*n))),
+                            Ready::Number(units, digits) => row.number(digits, units.get(*at).copied().unwrap_or_default()),
                             Ready::Place => row.plain(*place),
                             Ready::Part => {
                                 row.text(b",");
@@ -138,7 +136,7 @@ impl Scorer {
     }
 
     /// A cell with the results of a block; `None` if they are wider than 64 bits.
-    fn ready<'v>(&'v self, cell: &Cell, values: &impl Fn(NodeId) -> Option<Values<'v>>) -> Option<Ready<'v>> {
+    fn ready<'v>(&'v self, cell: &Cell, counties: usize, values: &impl Fn(NodeId) -> Option<Values<'v>>) -> Option<Ready<'v>> {
         Some(match cell {
             Cell::Place => Ready::Place,
             Cell::Part => Ready::Part,
@@ -146,13 +144,15 @@ impl Scorer {
             Cell::Grade(id) => Ready::Grade(values(*id)?),
             Cell::Number(id, factor, digits) => match (values(*id)?, factor) {
                 (Values::Narrow(rows), 1) => Ready::Narrow(rows, self.digits.get(*digits)?),
-                (values, factor) => Ready::Number(values, *factor, self.digits.get(*digits)?),
+                (values, factor) => Ready::Number(sum(0, counties, [(values, *factor)]), self.digits.get(*digits)?),
             },
             Cell::Met(id) => Ready::Met(values(*id)?),
-            Cell::Loss(full, id, factor, digits) => Ready::Loss(*full, values(*id)?, *factor, self.digits.get(*digits)?),
+            Cell::Loss(full, id, factor, digits) => {
+                Ready::Number(sum(*full, counties, [(values(*id)?, -factor)]), self.digits.get(*digits)?)
+            }
             Cell::Sum(all, digits) => {
                 let all = all.iter().map(|(id, factor)| values(*id).map(|values| (values, *factor)));
-                Ready::Sum(all.collect::<Option<_>>()?, self.digits.get(*digits)?)
+                Ready::Number(sum(0, counties, all.collect::<Option<Vec<_>>>()?), self.digits.get(*digits)?)
             }
         })
     }
@@ -296,6 +296,19 @@ impl<'v> Values<'v> {
     }
 }
 
+/// A number and columns times their factors, county by county.
+fn sum<'v>(start: i64, counties: usize, columns: impl IntoIterator<Item = (Values<'v>, i64)>) -> Vec<i64> {
+    let mut sums = vec![start; counties];
+    for (values, factor) in columns {
+        match values {
+            Values::Narrow(rows) => sums.iter_mut().zip(rows).for_each(|(sum, n)| *sum += i64::from(*n) * factor),
+            Values::Wide(rows) => sums.iter_mut().zip(rows).for_each(|(sum, n)| *sum += n * factor),
+            Values::Same(n) => sums.iter_mut().for_each(|sum| *sum += n * factor),
+        }
+    }
+    sums
+}
+
 /// A cell with the results of a block.
 enum Ready<'v> {
     Place,
@@ -304,8 +317,6 @@ enum Ready<'v> {
     Grade(Values<'v>),
     /// The most frequent one: units of 32 bits as they are.
     Narrow(&'v [i32], &'v Digits),
-    Number(Values<'v>, i64, &'v Digits),
+    Number(Vec<i64>, &'v Digits),
     Met(Values<'v>),
-    Loss(i64, Values<'v>, i64, &'v Digits),
-    Sum(Vec<(Values<'v>, i64)>, &'v Digits),
 }

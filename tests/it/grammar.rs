@@ -219,8 +219,16 @@ fn stretch_end(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> char {
     let text: String = chars.take_while(|c| *c != '\'').collect();
     match text.strip_prefix("\\u{").and_then(|t| t.strip_suffix('}')) {
         Some(number) => char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap(),
+        None if text == "\\n" => '\n',
         None => text.chars().next().unwrap(),
     }
+}
+
+/// The stretches of characters a rule is a choice of.
+fn stretches_of(tokens: &[String], rule: &str) -> Vec<(char, char)> {
+    let start = tokens.windows(2).position(|w| w[0] == rule && w[1] == "=").unwrap();
+    let body = tokens[start + 2..].iter().take_while(|t| *t != "}").filter_map(|t| t.strip_prefix('\''));
+    body.map(|ends| (ends.chars().next().unwrap(), ends.chars().nth(1).unwrap())).collect()
 }
 
 #[test]
@@ -259,4 +267,14 @@ fn every_word_that_ends_a_name_is_looked_for_where_it_begins() {
     assert_eq!(stretches.len(), 8, "every dictionary is looked in");
     let comparators = firsts("comparator_first");
     assert!(comparators.is_subset(&firsts("stop")), "{comparators:?}");
+    // Characters that are taken without a look in a dictionary begin no word of it.
+    let (ends_of_names, mut ends_of_units) = (firsts("reserved"), firsts("tail_word"));
+    ends_of_units.insert('至');
+    for (rule, words) in [("plain_char", &ends_of_names), ("plain_char", &ends_of_units), ("rarer_char", &ends_of_names)] {
+        let all = stretches_of(&tokens, rule);
+        assert!(all.len() > 10);
+        for (low, high) in all {
+            assert!(words.range(low..=high).next().is_none(), "{rule} {low}..{high}");
+        }
+    }
 }

@@ -139,7 +139,8 @@ fn one(marks: [&[&'static str]; 5]) -> String {
 #[test]
 fn marks_come_together_as_declared() {
     let city = city(1);
-    let all = one([&["5", "5.1", "5.5"], &["0", "5", "2.5", "2", "3"], &["0.85", "0.9", "0.9", "0.9"], &["中", "中"], &["4.5", "4.5", "4.5"]]);
+    let all =
+        one([&["5", "5.1", "5.5"], &["0", "5", "2.5", "2", "3"], &["0.85", "0.9", "0.9", "0.9"], &["中", "中"], &["4.5", "4.5", "4.5"]]);
     let reading = given(&city, &all);
     assert!(reading.problems.is_empty(), "{:?}", reading.problems[0].text(Lang::Zh));
     // 5.2 is the mean; 2.5 the mean without 0 and 5; 0.8875 is nearest to 0.9; agreed levels and points stand.
@@ -165,10 +166,15 @@ fn marks_that_do_not_come_together_stay_open_and_say_why() {
     // Between two ranges nobody decides for the assessors.
     let between = given(&city, &one([&["4", "4", "6"], &["0"; 5], &["1"; 4], &["中"; 2], &["4.5"; 3]]));
     let told: Vec<String> = between.problems.iter().map(|p| p.text(Lang::Zh)).collect();
-    assert!(matches!(told.as_slice(), [one] if one.starts_with("E1130") && one.contains("合成得4.7分，不在规则给的任何一档内")), "{told:?}");
+    assert!(
+        matches!(told.as_slice(), [one] if one.starts_with("E1130") && one.contains("合成得4.7分，不在规则给的任何一档内")),
+        "{told:?}"
+    );
     assert!(points(&city, &between, 0).is_err());
     // What was agreed stands instead of the marks.
-    let agreed = one([&["4", "4", "6"], &["0"; 5], &["1"; 4], &["中"; 2], &["4.5"; 3]]).replace("县市区", "县市区,成效,成效（评分）").replace("县0", "县0,明显,5");
+    let agreed = one([&["4", "4", "6"], &["0"; 5], &["1"; 4], &["中"; 2], &["4.5"; 3]])
+        .replace("县市区", "县市区,成效,成效（评分）")
+        .replace("县0", "县0,明显,5");
     let reading = given(&city, &agreed);
     assert!(reading.problems.is_empty(), "{:?}", reading.problems[0].text(Lang::Zh));
     assert_eq!(points(&city, &reading, 0).unwrap(), "5");

@@ -50,8 +50,7 @@ fn a_returned_workbook_gives_back_the_data_it_was_filled_with() {
         let file = DataFile { name: "计分表.xlsx".into(), bytes };
         let reading = evalc::data::read(&[file], &city.model, &stamp(&city.model));
         // Judged points that random data give may lie outside their level.
-        let problems: Vec<_> =
-            reading.problems.iter().map(|p| p.text(Lang::Zh)).filter(|t| !t.contains("评委不能给")).collect();
+        let problems: Vec<_> = reading.problems.iter().map(|p| p.text(Lang::Zh)).filter(|t| !t.contains("评委不能给")).collect();
         assert!(problems.is_empty(), "{name}: {problems:?}");
         let (ours, theirs) = (score(&city.model, &prefill.frame), score(&city.model, &reading.frame));
         for (a, b) in ours.counties.iter().zip(&theirs.counties) {
@@ -95,7 +94,6 @@ fn what_was_changed_in_a_returned_workbook_is_named() {
         changes(&|part, text| if part == "xl/workbook.xml" { text.replace("name=\"得分表\"", "name=\"得分\"") } else { text });
     assert_eq!(renamed.len(), 2, "{renamed:?}");
 }
-
 
 /// The city with its workbook filled in.
 fn small() -> (Read, Vec<u8>) {
@@ -208,8 +206,11 @@ fn dressed(bytes: &[u8], sheet: &str, cell: &str, format: &str, look: &str) -> V
         count.set(styles.matches("<xf ").count());
         let fonts = &text[text.find("<fonts").unwrap()..text.find("</fonts>").unwrap()];
         let font = fonts.matches("<font>").count();
-        let xf = format!("<xf numFmtId=\"290\" fontId=\"{}\" fillId=\"0\" borderId=\"0\" xfId=\"0\">{}</xf></cellXfs>", if look == "white" { font } else { 0 },
-            if look == "open" { "<protection locked=\"0\"/>" } else { "" });
+        let xf = format!(
+            "<xf numFmtId=\"290\" fontId=\"{}\" fillId=\"0\" borderId=\"0\" xfId=\"0\">{}</xf></cellXfs>",
+            if look == "white" { font } else { 0 },
+            if look == "open" { "<protection locked=\"0\"/>" } else { "" }
+        );
         let format = format!("<numFmt numFmtId=\"290\" formatCode=\"{format}\"/></numFmts>");
         text.replace("</cellXfs>", &xf).replace("</numFmts>", &format).replace("</fonts>", "<font><color rgb=\"FFFFFFFF\"/></font></fonts>")
     });
@@ -220,7 +221,8 @@ fn dressed(bytes: &[u8], sheet: &str, cell: &str, format: &str, look: &str) -> V
         let start = text.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{sheet} has no {cell}"));
         let end = start + text[start..].find('>').unwrap();
         let closed = if text[..end].ends_with('/') { "/" } else { "" };
-        let kind = text[start..end].split(' ').find(|a| a.starts_with("t=")).map(|t| format!(" {}", t.trim_end_matches('/'))).unwrap_or_default();
+        let kind =
+            text[start..end].split(' ').find(|a| a.starts_with("t=")).map(|t| format!(" {}", t.trim_end_matches('/'))).unwrap_or_default();
         format!("{}<c r=\"{cell}\" s=\"{}\"{kind}{closed}{}", &text[..start], count.get(), &text[end..])
     })
 }

@@ -213,8 +213,16 @@ function written(n) {
   for (let places = 0; places <= 6; places += 1) {
     if (10n ** BigInt(places) * n[0] % n[1] === 0n) return decimal(n[0], n[1], places);
   }
-  const near = rounded(n, 4);
-  return `约${[0, 1, 2, 3, 4].map(places => [places, 10n ** BigInt(places) * near[0] % near[1]]).filter(([, rest]) => rest === 0n).map(([places]) => decimal(near[0], near[1], places))[0]}`;
+  return `约${written(rounded(n, 4))}`;
+}
+
+// The root of a square, to four places where it has more.
+function rootText([num, den]) {
+  const square = floorDiv(num * 10n ** 10n, den);
+  let root = 0n;
+  for (let bit = 1n << BigInt(square.toString(2).length); bit > 0n; bit >>= 1n) if ((root + bit) * (root + bit) <= square) root += bit;
+  const found = ratio(root, 10n ** 5n);
+  return same(times(found, found), [num, den]) ? written(found) : `约${written(rounded(found, 4))}`;
 }
 
 // The day of a number of days since 1 March of the year 0.
@@ -231,6 +239,7 @@ function print(shape, value) {
   switch (shape.is) {
     case "number": return written(value) + shape.unit;
     case "share": return `${written(times(value, whole(100)))}%`;
+    case "root": return rootText(value);
     case "level": return (value[1] === 1n ? shape.levels[Number(value[0])] : undefined) ?? written(value);
     case "date": return value[1] !== 1n ? written(value) : value[0] === UNREPORTED ? "未报" : dayText(value[0]);
     default: return written(value);
@@ -246,8 +255,17 @@ function differenceText(shape, off) {
 const datumName = (id, back) => RULES.why.data[id].name + (back === 0 ? "" : back === 1 ? "（上年）" : `（前${back}年）`);
 const isNumber = (expr, n) => expr[0] === "n" && same(given(expr[1]), whole(n));
 
-// An amount with the arithmetic it came from; `sum` asks for brackets inside a product.
-const plain = value => ({ value, formula: written(value), sum: false });
+// What a value that is read and not computed is called.
+function nameOf(expr) {
+  const at = { s: 3, full: 2, rank: 5, over: 4, rows: 6 }[expr[0]];
+  if (expr[0] === "d") return datumName(expr[1], expr[2]);
+  return expr[0] === "c" ? RULES.why.columns[expr[1]].name : at === undefined ? "" : expr[at];
+}
+
+// An amount with the arithmetic it came from; `sum` asks for brackets inside a product, `name` is that of what was read.
+const plain = (value, name = "") => ({ value, formula: written(value), sum: false, name });
+const computed = (value, formula, sum) => ({ value, formula, sum, name: "" });
+const namedOf = amount => amount.name + equationOf(amount);
 const equationOf = ({ value, formula }) => formula === written(value) ? formula : `${formula}＝${written(value)}`;
 const factorOf = ({ formula, sum }) => sum ? `（${formula}）` : formula;
 
@@ -294,12 +312,12 @@ class Tracer {
           return plain(value);
         }
         if (isZero(y.value)) return plain(value);
-        return same(y.value, ONE) ? x : { value, formula: `${factorOf(x)}÷${factorOf(y)}`, sum: false };
+        return same(y.value, ONE) ? x : computed(value, `${factorOf(x)}÷${factorOf(y)}`, false);
       }
       case "floor": case "ceil": case "round": {
         const value = this.value(expr), inner = this.amount(a, loses);
         if (same(inner.value, value)) return inner;
-        this.say(`${equationOf(inner)}，按${written(value)}计`);
+        this.say(`${namedOf(inner)}，${{ floor: "取整为", ceil: "向上取整为", round: "四舍五入为" }[what]}${written(value)}`);
         return plain(value);
       }
       case "else": case "given": {
@@ -311,9 +329,9 @@ class Tracer {
       }
       case "neg": {
         const inner = this.amount(a, !loses);
-        return { value: UNARY.neg(inner.value), formula: `－${factorOf(inner)}`, sum: true };
+        return computed(UNARY.neg(inner.value), `－${factorOf(inner)}`, true);
       }
-      default: return plain(this.value(expr));
+      default: return plain(this.value(expr), nameOf(expr));
     }
   }
 
@@ -322,14 +340,15 @@ class Tracer {
     const x = left.value, y = right.value, value = BINARY[op](x, y);
     if (op === "+" && isZero(x)) return right;
     if ((op === "+" || op === "-") && isZero(y)) return left;
-    if (op === "+") return { value, formula: `${left.formula}＋${right.formula}`, sum: true };
-    if (op === "-") return { value, formula: `${left.formula}－${right.sum ? `（${right.formula}）` : written(y)}`, sum: true };
-    if (op === "*") return same(x, ONE) ? right : same(y, ONE) ? left : { value, formula: `${factorOf(left)}×${factorOf(right)}`, sum: false };
+    if (op === "+" && y[0] < 0n && !right.sum) return computed(value, `${left.formula}－${written(UNARY.neg(y))}`, true);
+    if (op === "+") return computed(value, `${left.formula}＋${right.formula}`, true);
+    if (op === "-") return computed(value, `${left.formula}－${right.sum ? `（${right.formula}）` : written(y)}`, true);
+    if (op === "*") return same(x, ONE) ? right : same(y, ONE) ? left : computed(value, `${factorOf(left)}×${factorOf(right)}`, false);
     const takesLeft = op === "min" ? compared(x, y) <= 0 : compared(x, y) >= 0;
     const [taken, other, limit] = takesLeft ? [left, right, a] : [right, left, b];
     if (limit[0] === "n" && !same(taken.value, other.value)) {
       const why = op === "min" ? "高于上限" : isZero(taken.value) ? "扣完为止" : "低于下限";
-      this.say(`${equationOf(other)}，${why}，按${written(taken.value)}计`);
+      this.say(`${namedOf(other)}，${why}，按${written(taken.value)}计`);
     }
     return taken;
   }
@@ -343,7 +362,7 @@ class Tracer {
     const uncut = ["floor", "ceil"].includes(count[0]) ? this.value(count[1]) : steps;
     const x = this.value(a), y = this.value(b);
     if (typeof x === "boolean" || typeof y === "boolean") return null;
-    const amount = { value: times(steps, points), formula: `${written(steps)}×${written(points)}`, sum: false };
+    const amount = computed(times(steps, points), `${written(steps)}×${written(points)}`, false);
     const { shape } = words, difference = minus(x, y), off = difference[0] < 0n ? UNARY.neg(difference) : difference;
     const facts = this.facts(a), fromZero = isZero(y);
     let text = facts !== null ? `缺${facts.map(fact => `“${fact}”`).join("")}，共${written(x)}项`
@@ -351,8 +370,12 @@ class Tracer {
         : `${print(shape, x)}比${print(shape, y)}${compared(x, y) < 0 ? shape.less : shape.more}${differenceText(shape, off)}`;
     const counted = shape.is === "share" ? times(off, whole(100)) : off;
     if (!same(uncut, counted) && !fromZero) text += `，折合${written(uncut)}个计分单位`;
-    if (!same(uncut, steps)) text += `，按${written(steps)}个计`;
     this.told.add(JSON.stringify([a, b]));
+    if (isZero(steps)) {
+      this.say(`${text}，不足1个计分单位，不${loses ? "扣" : "得"}分`);
+      return plain(NOUGHT);
+    }
+    if (!same(uncut, steps)) text += `，按${written(steps)}个计`;
     this.say(`${text}，${loses ? "扣" : "得"}${equationOf(amount)}分`);
     return amount;
   }

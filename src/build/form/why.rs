@@ -96,12 +96,15 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
 fn shape(shape: &Shape) -> Value {
     let (less, more) = shape.less_and_more();
     match shape {
-        Shape::Number(unit) => json!({ "is": "number", "unit": unit.to_string(), "percent": unit.is_percent(), "less": less, "more": more }),
+        Shape::Number(unit) => {
+            json!({ "is": "number", "unit": unit.to_string(), "percent": unit.is_percent(), "less": less, "more": more })
+        }
         Shape::Share => json!({ "is": "share", "less": less, "more": more }),
         Shape::Level(levels) => json!({ "is": "level", "levels": levels, "less": less, "more": more }),
         Shape::Fact => json!({ "is": "fact", "less": less, "more": more }),
         Shape::Document => json!({ "is": "document", "less": less, "more": more }),
         Shape::Date => json!({ "is": "date", "less": less, "more": more }),
+        Shape::Root => json!({ "is": "root", "less": less, "more": more }),
         Shape::Plain => json!({ "is": "plain", "less": less, "more": more }),
     }
 }
@@ -146,18 +149,20 @@ impl Writer<'_> {
     /// An expression as a list: what it is, then its parts.
     fn expr(&self, expr: &Expr) -> Value {
         let each = |e: &Expr| self.expr(e);
+        // What is read and not computed is called by its name.
+        let called = if expr.is_input() { name(expr, self.model) } else { String::new() };
         match expr {
             Expr::Number(n) => json!(["n", n.to_string()]),
             Expr::Bool(truth) => json!(["b", truth]),
             Expr::Datum(id, back) => json!(["d", id.0, back]),
             Expr::Column(id) => json!(["c", id.0]),
-            Expr::Score(id) => json!(["s", self.output("", Section::Indicator(*id)), id.0]),
+            Expr::Score(id) => json!(["s", self.output("", Section::Indicator(*id)), id.0, called]),
             Expr::FullMarks(id) => {
-                json!(["full", self.model.indicator(*id).and_then(|i| i.points.clone()).unwrap_or_default().to_string()])
+                json!(["full", self.model.indicator(*id).and_then(|i| i.points.clone()).unwrap_or_default().to_string(), called])
             }
-            Expr::Total => json!(["s", self.output("total", Section::Result), null]),
-            Expr::Grade => json!(["s", self.output("grade", Section::Result), null]),
-            Expr::InGroup(id) => json!(["in", id.0, name(expr, self.model)]),
+            Expr::Total => json!(["s", self.output("total", Section::Result), null, called]),
+            Expr::Grade => json!(["s", self.output("grade", Section::Result), null, called]),
+            Expr::InGroup(id) => json!(["in", id.0, called]),
             Expr::Neg(a) => json!(["neg", each(a)]),
             Expr::Not(a) => json!(["not", each(a)]),
             Expr::Binary(op, a, b) => {
@@ -206,9 +211,9 @@ impl Writer<'_> {
                             Ties::Worse => "worse",
                             Ties::Mean => "mean",
                         };
-                        json!(["rank", scope, each(a), descending, ties])
+                        json!(["rank", scope, each(a), descending, ties, called])
                     }
-                    op => json!(["over", scope, each(a), format!("{op:?}").to_lowercase()]),
+                    op => json!(["over", scope, each(a), format!("{op:?}").to_lowercase(), called]),
                 }
             }
             Expr::Table { op, table, filter, value, by } => {
@@ -222,7 +227,7 @@ impl Writer<'_> {
                     TableOp::SumOfBest => "best",
                     TableOp::VariationSquared => "variation",
                 };
-                json!(["rows", table.0, op, each(filter), each(value), by.as_deref().map(each)])
+                json!(["rows", table.0, op, each(filter), each(value), by.as_deref().map(each), called])
             }
         }
     }

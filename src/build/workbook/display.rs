@@ -245,7 +245,9 @@ mod tests {
     fn formats_that_show_another_number_are_told() {
         assert!(look("\"9\"0").invents() && look("0\\9").invents());
         assert!(!look("0\"分\"").invents());
-        for (a, b, same) in [("0.00", "0.0#", true), ("0.00", "0", false), ("0.00", "0.00%", false), ("0", "0,", false), ("0", "#,##0", true)] {
+        for (a, b, same) in
+            [("0.00", "0.0#", true), ("0.00", "0", false), ("0.00", "0.00%", false), ("0", "0,", false), ("0", "#,##0", true)]
+        {
             assert_eq!(look(a).shows_as(&look(b)), same, "{a} {b}");
         }
     }

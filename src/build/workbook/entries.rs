@@ -36,9 +36,11 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
     pen.sheet.set_print_scale(80);
     let advice = match entry.table {
         Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
-        None if rated => "每位评委填自己的一栏，全部填完才合成；合成的分代替责任单位填报表里空着的同一项，那里填了的以那里为准（商定的结果填在那里）。\
+        None if rated => {
+            "每位评委填自己的一栏，全部填完才合成；合成的分代替责任单位填报表里空着的同一项，那里填了的以那里为准（商定的结果填在那里）。\
                           合成取到步长，四舍五入；落在两档之间的、意见不一致的显示“待定”。"
-            .to_owned(),
+                .to_owned()
+        }
         None => "浅黄色的格填报送数，浅绿色的格由核实单位填核实数（核实数代替报送数计分，没有核实的留空）。\
                  不适用的填“不适用”（提示里写明可以的才行），尚未评定的填“待定”。"
             .to_owned(),
@@ -274,7 +276,9 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
             let range = format!("={}", list.range(book.layout.name(book.layout.lists), words.len()));
             (DataValidation::new().allow_list_formula(range.as_str().into()), declared.expected().zh)
         }
-        (Part::Whole | Part::Mark(_), Type::Text | Type::Number(_) | Type::Date) => (DataValidation::new().allow_any_value(), declared.expected().zh),
+        (Part::Whole | Part::Mark(_), Type::Text | Type::Number(_) | Type::Date) => {
+            (DataValidation::new().allow_any_value(), declared.expected().zh)
+        }
     };
     let help = clip(&help, HELP);
     Ok(Some(

@@ -81,7 +81,8 @@ fn rules((_, was, is): Pair<'_>, place: &dyn Fn(u32, Option<u32>) -> Place, out:
             let Some((first, last)) = is.without(&rule.key, *column, *rows) else { continue };
             let upto = if last > first { format!("至{}{}", column_name(*column), last + 1) } else { String::new() };
             let upto_en = if last > first { format!(" to {}{}", column_name(*column), last + 1) } else { String::new() };
-            let what = words! { zh: "这里{upto}的填写限制被改动或删去了", en: "the rule of what may be entered{upto_en} was changed or deleted" };
+            let what =
+                words! { zh: "这里{upto}的填写限制被改动或删去了", en: "the rule of what may be entered{upto_en} was changed or deleted" };
             out.push(DataProblem::new(Code::GuardAltered, place(first + 1, Some(*column)), what));
         }
     }

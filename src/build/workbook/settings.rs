@@ -58,7 +58,14 @@ impl SheetSettings {
 
     /// The rows of a column where a rule is not kept.
     pub fn without(&self, rule: &str, column: u32, (first, last): (u32, u32)) -> Option<(u32, u32)> {
-        let mut kept: Vec<(u32, u32)> = self.rules.iter().filter(|r| r.key == rule).flat_map(|r| &r.columns).filter(|(c, _)| *c == column).map(|(_, rows)| *rows).collect();
+        let mut kept: Vec<(u32, u32)> = self
+            .rules
+            .iter()
+            .filter(|r| r.key == rule)
+            .flat_map(|r| &r.columns)
+            .filter(|(c, _)| *c == column)
+            .map(|(_, rows)| *rows)
+            .collect();
         kept.sort_unstable();
         let mut next = first;
         for (from, to) in kept {
@@ -215,7 +222,8 @@ impl Open {
         // Some programs write a second limit where there is none.
         let b = if matches!(operator, "between" | "notBetween") { b } else { String::new() };
         let key = format!("{}|{operator}|{}|{a}|{b}", self.kind, self.stops);
-        let columns = ranges.iter().flat_map(|(rows, (first, last))| (*first..=(*last).min(first + 16_384)).map(|column| (column, *rows))).collect();
+        let columns =
+            ranges.iter().flat_map(|(rows, (first, last))| (*first..=(*last).min(first + 16_384)).map(|column| (column, *rows))).collect();
         Some(EntryRule { key, columns })
     }
 }

@@ -111,9 +111,13 @@ const FIRST: u32 = 1 << 24;
 /// The variable an abstracted expression is.
 pub(super) fn variable_of(expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::Datum(DatumId(id), _) => id.checked_sub(FIRST).map(|at| at as usize),
+        Expr::Datum(id, _) => numbered(*id),
         _ => None,
     }
+}
+
+fn numbered(id: DatumId) -> Option<usize> {
+    id.0.checked_sub(FIRST).map(|at| at as usize)
 }
 
 impl Space {
@@ -183,7 +187,7 @@ impl Space {
     /// also rising or falling.
     pub fn each(&self, mut visit: impl FnMut(&Point, &[Result<Value, Absent>])) {
         let mut show = |point: &Point| {
-            let env = DataOnly(|id, _| variable_of(&Expr::Datum(id, 0)).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped));
+            let env = DataOnly(|id, _| numbered(id).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped));
             let values: Vec<_> = self.exprs.iter().map(|e| evaluate(e, &env)).collect();
             visit(point, &values);
         };

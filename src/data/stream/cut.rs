@@ -13,13 +13,13 @@ pub const BLOCK: usize = 256 << 10;
 const HEAD: usize = 1 << 20;
 /// Bytes of the largest part.
 const LARGEST: usize = 24 << 20;
-/// Bytes behind the text of a block, so that numbers can be looked at several digits at once.
-pub(super) const MARGIN: usize = 16;
+/// Bytes behind the text of a block, so that cells can be looked at many bytes at once.
+const MARGIN: usize = super::marks::STRETCH;
 
 /// Rows of whole parts, one after the other.
 #[derive(Debug, Default)]
 pub struct Block {
-    /// The text, and [`MARGIN`] bytes.
+    /// The text, and as many bytes as are looked at together.
     pub(super) bytes: Vec<u8>,
     /// How many of them are text.
     pub(super) length: usize,

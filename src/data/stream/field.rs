@@ -2,12 +2,54 @@
 
 /// Powers of ten, as many as a mask of four bits can ask for.
 const POWERS: [i64; 16] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 0, 0, 0, 0, 0, 0];
-/// Most decimal places.
-pub(super) const PLACES: u32 = 9;
+/// Most decimal places: so many digits, a point and a digit before it are nine bytes at least.
+pub(super) const PLACES: u32 = 6;
 
 /// What was read at a place: units, the place behind them, and the byte there.
-pub(super) type Plain = (i64, usize, u8);
+type Plain = (i64, usize, u8);
 
+/// How a column is usually written (定点写法): every number with all its decimal places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fixed {
+    /// How many bits below the point stand, in eight bytes that end with the number; 64 bits are no point at all.
+    point: u32,
+}
+
+impl Fixed {
+    /// Numbers with so many places, at most [`PLACES`].
+    pub fn new(places: u32) -> Fixed {
+        Fixed { point: if places == 0 { u64::BITS } else { 8 * (7 - places.min(PLACES)) } }
+    }
+
+    /// Reads a number of at most eight bytes with just so many places, in units of the last one. `None` for any other text.
+    #[inline(always)]
+    pub fn read(self, bytes: &[u8], at: usize, end: usize) -> Option<i64> {
+        let length = end - at;
+        if length.wrapping_sub(1) > 7 {
+            return None;
+        }
+        // The last digit is the highest byte; those before the first digit become 0.
+        let (word, before) = (eight(bytes, end.checked_sub(8)?)?, u64::BITS - 8 * length as u32);
+        let digits = ((word ^ ZEROS) >> before) << before;
+        let digits = if self.point == u64::BITS {
+            digits
+        } else {
+            // Digits stand on both sides of the point.
+            if (digits >> self.point) as u8 != b'.' ^ b'0' || before >= self.point {
+                return None;
+            }
+            let whole = digits & !(u64::MAX << self.point);
+            (digits & (u64::MAX << self.point << 8)) | (whole << 8)
+        };
+        (others(digits) == 0).then(|| number(digits))
+    }
+}
+
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+/// All but the high bit of every byte.
+pub(super) const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+/// The high bit of every byte.
+pub(super) const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 /// Eight bytes from a place on, the first the lowest.
 #[inline(always)]
 pub(super) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
@@ -19,7 +61,7 @@ pub(super) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
 #[inline(always)]
 pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
     let word = eight(bytes, at)?;
-    let digits = word ^ 0x3030_3030_3030_3030;
+    let digits = word ^ ZEROS;
     let others = others(digits);
     // Bits before the first character that is no digit.
     let whole = others.trailing_zeros() & !7;
@@ -46,14 +88,13 @@ pub(super) fn decimal(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
 
 /// Reads a fact; `None` if it is not 是, 否, 有 or 无.
 #[inline(always)]
-pub(super) fn fact(bytes: &[u8], at: usize) -> Option<Plain> {
-    let word = eight(bytes, at)?;
-    let truth = match word & 0xFF_FFFF {
-        0xAF_98E6 | 0x89_9CE6 => 1,
-        0xA6_90E5 | 0xA0_97E6 => 0,
-        _ => return None,
-    };
-    Some((truth, at + 3, (word >> 24) as u8))
+pub(super) fn fact(bytes: &[u8], at: usize, end: usize) -> Option<i64> {
+    match eight(bytes, at)? & 0xFF_FFFF {
+        _ if end - at != 3 => None,
+        0xAF_98E6 | 0x89_9CE6 => Some(1),
+        0xA6_90E5 | 0xA0_97E6 => Some(0),
+        _ => None,
+    }
 }
 
 /// A power of ten; the mask spares a look whether it is there.
@@ -65,7 +106,7 @@ fn power(places: u32) -> i64 {
 /// The high bit of every byte that is not between 0 and 9.
 #[inline(always)]
 fn others(digits: u64) -> u64 {
-    (((digits & 0x7F7F_7F7F_7F7F_7F7F) + 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+    (((digits & LOW_BITS) + 0x7676_7676_7676_7676) | digits) & HIGH_BITS
 }
 
 /// Eight digits, the first in the lowest byte.
@@ -104,7 +145,7 @@ fn long(bytes: &[u8], at: usize, places: u32) -> Option<Plain> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, fact, long};
+    use super::{Fixed, decimal, fact, long};
 
     fn read(text: &str, places: u32) -> Option<(i64, usize)> {
         let padded = format!("{text}{}", "\0".repeat(16));
@@ -117,7 +158,7 @@ mod tests {
     fn facts_are_four_words() {
         for (text, truth) in [("是,", Some(1)), ("有\n", Some(1)), ("否,", Some(0)), ("无,", Some(0)), ("√,", None), ("1,", None)] {
             let padded = format!("{text}{}", "\0".repeat(16));
-            assert_eq!(fact(padded.as_bytes(), 0).map(|(units, ..)| units), truth, "{text}");
+            assert_eq!(fact(padded.as_bytes(), 0, text.len() - 1), truth, "{text}");
         }
     }
 
@@ -153,7 +194,17 @@ mod tests {
                 .collect();
             let padded = format!("{text},{}", "\0".repeat(16));
             for places in 0..4 {
-                assert_eq!(decimal(padded.as_bytes(), 0, places), long(padded.as_bytes(), 0, places), "{text} {places}");
+                let read = long(padded.as_bytes(), 0, places);
+                assert_eq!(decimal(padded.as_bytes(), 0, places), read, "{text} {places}");
+                let end = text.find(',').unwrap_or(text.len());
+                let behind = format!("12345678{padded}");
+                let fixed = Fixed::new(places).read(behind.as_bytes(), 8, 8 + end);
+                assert!(fixed.is_none() || fixed == read.map(|(units, ..)| units), "{text} {places}");
+                let (whole, fraction) = text.get(..end).and_then(|t| t.split_once('.')).unwrap_or((text.get(..end).unwrap_or(""), ""));
+                let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+                let usual = digits(whole) && digits(fraction) && !whole.is_empty() && fraction.len() == places as usize;
+                let point = text.get(..end).is_some_and(|t| t.contains('.'));
+                assert_eq!(fixed.is_some(), usual && end <= 8 && point == (places > 0), "{text} {places}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::plain::Cell;
+use super::plain::{Cell, Cells, Value};
 use crate::data::bind::Binder;
 use crate::data::collect::in_order;
 use crate::data::header::{Headers, Target, UNREAD};
@@ -35,7 +35,7 @@ pub struct Wide<'m> {
     /// Columns without a header.
     pub(super) nameless: Vec<usize>,
     /// What each cell of a row is, if rows can be read without more.
-    pub(super) cells: Option<Vec<Cell<'m>>>,
+    pub(super) cells: Option<Cells<'m>>,
 }
 
 impl<'m> Wide<'m> {
@@ -89,7 +89,7 @@ impl<'m> Wide<'m> {
     }
 
     /// Each cell of a row, where every datum stands in one column and nothing is left out.
-    fn plain(&self, binder: &Binder<'m>) -> Option<Vec<Cell<'m>>> {
+    fn plain(&self, binder: &Binder<'m>) -> Option<Cells<'m>> {
         let keys: BTreeSet<(DatumId, u8)> = self.targets.iter().map(|(_, t)| (t.datum, t.back)).collect();
         let lacking = needed(self.model)
             .into_iter()
@@ -98,7 +98,8 @@ impl<'m> Wide<'m> {
         if lacking || texts || keys.len() < self.targets.len() || !self.model.judged.is_empty() || !self.problems.list.is_empty() {
             return None;
         }
-        let cells = self.table.header().map(|(column, cell)| {
+        let mut values = Vec::new();
+        let kinds = self.table.header().map(|(column, cell)| {
             let label = cell.label();
             match () {
                 () if column == self.table.county => Some(Cell::County),
@@ -106,12 +107,16 @@ impl<'m> Wide<'m> {
                 () if Some(column) == self.table.year => None,
                 () if self.nameless.contains(&column) => Some(Cell::Nothing),
                 () => match self.targets.iter().find(|(at, _)| *at == column) {
-                    Some((_, target)) => self.model.datum(target.datum).map(|datum| Cell::value(datum, target.unit.as_deref())),
+                    Some((_, target)) => {
+                        values.push(Value::new(self.model.datum(target.datum)?, target.unit.as_deref()));
+                        Some(Cell::Value)
+                    }
                     None => (UNREAD.contains(&folded_name(&label).as_str()) && !binder.headers.is_datum(&label)).then_some(Cell::Unread),
                 },
             }
         });
-        cells.collect()
+        let kinds = kinds.collect::<Option<_>>()?;
+        Some(Cells { kinds, values })
     }
 }
 

@@ -7,6 +7,7 @@ mod block;
 mod cut;
 mod field;
 mod head;
+mod marks;
 mod plain;
 mod text;
 

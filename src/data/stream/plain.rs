@@ -6,8 +6,9 @@ use std::ops::Range;
 use indexmap::IndexSet;
 
 use super::cut::Block;
-use super::field::{PLACES, Plain, decimal, fact};
+use super::field::{Fixed, PLACES, decimal, fact};
 use super::head::Wide;
+use super::marks::Marks;
 use crate::data::cell::CellReader;
 use crate::data::declared::Declared;
 use crate::data::limits;
@@ -19,86 +20,118 @@ use crate::model::{Datum, TypeWord};
 use crate::sentence::Type;
 
 /// What a cell of a row is.
-pub(super) enum Cell<'m> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cell {
     County,
     City,
     /// A column nobody reads.
     Unread,
     /// A column without header: nothing stands there.
     Nothing,
-    Value(Value<'m>),
+    /// The next of [`Cells::values`].
+    Value,
+}
+
+/// The cells of a row, in their order.
+pub(super) struct Cells<'m> {
+    pub kinds: Vec<Cell>,
+    pub values: Vec<Value<'m>>,
 }
 
 /// A cell that holds a value.
 pub(super) struct Value<'m> {
+    shape: Shape,
+    /// How a number of its places is usually written.
+    usual: Fixed,
+    /// The smallest number of units, and how many more it may be.
+    ends: (i64, u64),
+    places: u32,
     declared: Declared<'m>,
     unit: Option<String>,
-    shape: Shape,
-    /// The smallest and the largest number of units.
-    ends: (i64, i64),
 }
 
 /// How its plain form looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    Decimal(u32),
+    Decimal,
     Fact,
     Other,
 }
 
-impl<'m> Cell<'m> {
+impl<'m> Value<'m> {
     /// The cell of a datum under a header that may name a unit.
-    pub fn value(datum: &'m Datum, unit: Option<&str>) -> Cell<'m> {
+    pub fn new(datum: &'m Datum, unit: Option<&str>) -> Value<'m> {
         let declared = Declared::from(datum);
         let places = declared.places();
         let same =
             |own: Option<Unit>| unit.is_none_or(|word| own.is_some_and(|own| Unit::parse(word).factor_to(&own) == Some(Number::ONE)));
-        let shape = match declared.signature.ty {
-            Type::Number(_) | Type::Judgement if places <= PLACES && same(declared.unit()) => Shape::Decimal(places),
-            Type::Bool if declared.word != TypeWord::Document => Shape::Fact,
-            _ => Shape::Other,
-        };
         let scale = Number::ten_to(places);
-        let ends = match &declared.signature.range {
+        let (low, high) = match &declared.signature.range {
             Some((low, high)) => ((low * &scale).ceil().to_i64().unwrap_or(i64::MIN), (high * &scale).floor().to_i64().unwrap_or(i64::MAX)),
             None => (0, i64::MAX),
         };
-        Cell::Value(Value { declared, unit: unit.map(str::to_owned), shape, ends })
+        let ends = high.checked_sub(low).and_then(|more| Some((low, u64::try_from(more).ok()?)));
+        let shape = match declared.signature.ty {
+            // Where no number fits, what is there is wrong.
+            Type::Number(_) | Type::Judgement if ends.is_none() => Shape::Other,
+            Type::Number(_) | Type::Judgement if places <= PLACES && same(declared.unit()) => Shape::Decimal,
+            Type::Bool if declared.word != TypeWord::Document => Shape::Fact,
+            _ => Shape::Other,
+        };
+        let (usual, ends, unit) = (Fixed::new(places), ends.unwrap_or_default(), unit.map(str::to_owned));
+        Value { shape, usual, ends, places, declared, unit }
     }
 }
 
 impl Value<'_> {
     fn is_narrow(&self) -> bool {
         match self.shape {
-            Shape::Decimal(_) => i32::try_from(self.ends.0).is_ok() && i32::try_from(self.ends.1).is_ok(),
+            Shape::Decimal => {
+                let high = self.ends.0.checked_add_unsigned(self.ends.1);
+                i32::try_from(self.ends.0).is_ok() && high.is_some_and(|high| i32::try_from(high).is_ok())
+            }
             Shape::Fact => true,
             Shape::Other => false,
         }
     }
 
-    /// The units of the cell at a place, the place behind it, and the byte there.
+    /// The units of the cell between two places.
     #[inline(always)]
-    fn read(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
-        let plain = match self.shape {
-            Shape::Decimal(places) => decimal(bytes, at, places),
-            Shape::Fact => fact(bytes, at),
+    fn read(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
+        let units = match self.shape {
+            Shape::Decimal => self.usual.read(bytes, at, end),
+            Shape::Fact => fact(bytes, at, end),
             Shape::Other => None,
         };
-        match plain {
-            Some((units, end, mark @ (b',' | b'\n'))) if self.ends.0 <= units && units <= self.ends.1 => Some((units, end, mark)),
-            _ => self.written(bytes, at, year),
+        match units.filter(|units| self.fits(*units)) {
+            Some(units) => Some(units),
+            None => self.unusual(bytes, at, end, year),
         }
+    }
+
+    /// Whether a number is no more than is declared.
+    #[inline(always)]
+    fn fits(&self, units: i64) -> bool {
+        units.wrapping_sub(self.ends.0) as u64 <= self.ends.1
+    }
+
+    /// A number with other places than usual, or many digits.
+    #[inline(never)]
+    fn unusual(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
+        if self.shape != Shape::Decimal {
+            return self.written(bytes, at, end, year);
+        }
+        let plain = decimal(bytes, at, self.places).filter(|(units, read, _)| *read == end && self.fits(*units));
+        plain.map(|(units, ..)| units).or_else(|| self.written(bytes, at, end, year))
     }
 
     /// A cell in any other writing.
     #[cold]
-    fn written(&self, bytes: &[u8], at: usize, year: u32) -> Option<Plain> {
-        let rest = bytes.get(at..)?;
-        let length = memchr::memchr2(b',', b'\n', rest)?;
-        let text = std::str::from_utf8(rest.get(..length)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
+    fn written(&self, bytes: &[u8], at: usize, end: usize, year: u32) -> Option<i64> {
+        let text = std::str::from_utf8(bytes.get(at..end)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
         let mut texts = IndexSet::new();
         let mut reader = CellReader { year, texts: &mut texts };
-        let units = reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()?;
-        Some((units, at + length, *rest.get(length)?))
+        reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()
     }
 }
 
@@ -166,13 +199,6 @@ pub struct Batch {
     part: String,
 }
 
-/// Where the cell at a place begins and ends.
-#[inline(always)]
-fn text(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let length = bytes.get(at..)?.iter().position(|b| matches!(b, b',' | b'\n'))?;
-    Some(at..at + length)
-}
-
 /// The text of a cell that holds a name; `None` if it is not plain.
 fn name(cell: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(cell).ok()?;
@@ -194,14 +220,11 @@ impl Wide<'_> {
     /// Reads a block of plain rows; `false` if anything in it is not plain.
     pub fn read(&self, block: &Block, batch: &mut Batch) -> bool {
         let Some(cells) = self.cells.as_ref().filter(|_| !block.quoted) else { return false };
-        batch.begin(cells, block.rows);
+        batch.begin(&cells.values, block.rows);
+        let mut marks = Marks::new(&block.bytes);
         let mut at = 0;
         while at < block.length {
-            if block.bytes.get(at) == Some(&b'\n') {
-                at += 1;
-                continue;
-            }
-            match batch.row(cells, &block.bytes, at, self.stamp.year) {
+            match batch.row(cells, &block.bytes, at, &mut marks, self.stamp.year) {
                 Some(end) => at = end,
                 None => return false,
             }
@@ -217,10 +240,9 @@ impl Batch {
         self.ends.get(county).and_then(|end| self.names.get(start..*end)).unwrap_or_default()
     }
 
-    fn begin(&mut self, cells: &[Cell<'_>], rows: usize) {
-        let values = cells.iter().filter_map(|cell| if let Cell::Value(value) = cell { Some(value) } else { None });
+    fn begin(&mut self, values: &[Value<'_>], rows: usize) {
         if self.columns.is_empty() {
-            self.columns = values.map(|v| if v.is_narrow() { Units::Narrow(Vec::new()) } else { Units::Wide(Vec::new()) }).collect();
+            self.columns = values.iter().map(|v| if v.is_narrow() { Units::Narrow(Vec::new()) } else { Units::Wide(Vec::new()) }).collect();
         }
         self.columns.iter_mut().for_each(|column| column.resize(rows));
         self.counties = 0;
@@ -233,47 +255,42 @@ impl Batch {
 
     /// Reads the row at a place; the place of the next one.
     #[inline(always)]
-    fn row(&mut self, cells: &[Cell<'_>], bytes: &[u8], mut at: usize, year: u32) -> Option<usize> {
+    fn row(&mut self, cells: &Cells<'_>, bytes: &[u8], mut at: usize, marks: &mut Marks<'_>, year: u32) -> Option<usize> {
+        if bytes.get(at) == Some(&b'\n') {
+            return marks.next().map(|end| end + 1);
+        }
         let row = self.counties;
         let (mut county, mut city) = (0..0, 0..0);
-        let mut columns = self.columns.iter_mut();
-        let mut left = cells.len();
-        for cell in cells {
-            left -= 1;
-            let expected = if left == 0 { b'\n' } else { b',' };
-            let end = match cell {
-                Cell::Value(value) => {
-                    let (units, end, mark) = value.read(bytes, at, year)?;
-                    columns.next()?.set(row, units);
-                    if mark != expected {
-                        return None;
-                    }
-                    at = end + 1;
-                    continue;
-                }
-                Cell::Nothing => at,
-                Cell::County => {
-                    county = text(bytes, at)?;
-                    county.end
-                }
-                Cell::City => {
-                    city = text(bytes, at)?;
-                    city.end
-                }
-                Cell::Unread => {
-                    let unread = text(bytes, at)?;
-                    let text = std::str::from_utf8(bytes.get(unread.clone())?).ok()?;
-                    if text.len() > limits::CELL_BYTES || text.contains('\0') {
-                        return None;
-                    }
-                    unread.end
-                }
-            };
+        let mut values = cells.values.iter().zip(self.columns.iter_mut());
+        let mut cell = |kind: &Cell, expected: u8| -> Option<()> {
+            let end = marks.next()?;
             if *bytes.get(end)? != expected {
                 return None;
             }
+            match kind {
+                Cell::Value => {
+                    let (value, column) = values.next()?;
+                    column.set(row, value.read(bytes, at, end, year)?);
+                }
+                Cell::Nothing if at == end => {}
+                Cell::Nothing => return None,
+                Cell::County => county = at..end,
+                Cell::City => city = at..end,
+                Cell::Unread => {
+                    let text = std::str::from_utf8(bytes.get(at..end)?).ok()?;
+                    if text.len() > limits::CELL_BYTES || text.contains('\0') {
+                        return None;
+                    }
+                }
+            }
             at = end + 1;
+            Some(())
+        };
+        let (last, others) = cells.kinds.split_last()?;
+        for kind in others {
+            cell(kind, b',')?;
         }
+        cell(last, b'\n')?;
         self.county(bytes.get(city)?, bytes.get(county)?)?;
         Some(at)
     }
