@@ -1,11 +1,10 @@
-//! The index page (文件目录): what each file is for and whom to give it to. Spec: §14.1.
+//! The index page (文件目录): what each file is for, by whom to give it to. Spec: §14.1.
 
 use askama::Template;
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{Artifact, Subject};
-use crate::finding::Words;
+use super::{Artifact, Audience, Built, Subject};
 use crate::words;
 
 /// The page could not be made.
@@ -26,13 +25,15 @@ struct Index {
     groups: Vec<Group>,
 }
 
-/// The files of a target.
+/// The files for some people.
 struct Group {
     title: String,
+    advice: String,
     files: Vec<File>,
 }
 
 struct File {
+    kind: String,
     path: String,
     link: String,
     size: String,
@@ -43,9 +44,13 @@ struct File {
 ///
 /// # Errors
 /// What the template refused.
-pub fn page(subject: &Subject<'_>, built: &[(Words, Vec<Artifact>)]) -> Result<Artifact, IndexError> {
-    let group =
-        |(title, artifacts): &(Words, Vec<Artifact>)| Group { title: title.zh.clone(), files: artifacts.iter().map(file).collect() };
+pub fn page(subject: &Subject<'_>, built: &[Built]) -> Result<Artifact, IndexError> {
+    let group = |audience: Audience| {
+        let own = built.iter().filter(|built| built.audience == audience);
+        let files = own.flat_map(|built| built.artifacts.iter().map(|artifact| file(&built.title.zh, artifact))).collect();
+        Group { title: audience.title().zh, advice: audience.advice().zh, files }
+    };
+    let groups = Audience::ALL.map(group);
     let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let index = Index {
         title: subject.title(),
@@ -53,14 +58,20 @@ pub fn page(subject: &Subject<'_>, built: &[(Words, Vec<Artifact>)]) -> Result<A
         rules: subject.stamp.rules.clone(),
         policy: format!("default-src 'none'; style-src 'sha256-{hash}'"),
         style: STYLE,
-        groups: built.iter().map(group).collect(),
+        groups: groups.into_iter().filter(|group| !group.files.is_empty()).collect(),
     };
     let about = words! { zh: "先看这一页：每个文件做什么用、交给谁", en: "read this first: what each file is for and whom to give it to" };
     Ok(Artifact { path: "index.html".to_owned(), bytes: index.render()?.into_bytes(), about })
 }
 
-fn file(artifact: &Artifact) -> File {
-    File { path: artifact.path.clone(), link: link(&artifact.path), size: size(artifact.bytes.len()), about: artifact.about.zh.clone() }
+fn file(kind: &str, artifact: &Artifact) -> File {
+    File {
+        kind: kind.to_owned(),
+        path: artifact.path.clone(),
+        link: link(&artifact.path),
+        size: size(artifact.bytes.len()),
+        about: artifact.about.zh.clone(),
+    }
 }
 
 /// A relative address: everything but letters, digits and the usual marks by its bytes.

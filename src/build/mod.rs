@@ -16,6 +16,7 @@ pub mod workbook;
 use std::collections::BTreeMap;
 
 use crate::data::{Frame, Reading, Stamp};
+use crate::expr::DatumId;
 use crate::finding::Words;
 use crate::ir::{Declared, Input, compile};
 use crate::model::{IndicatorKind, Model, Names};
@@ -147,6 +148,17 @@ pub struct Artifact {
     pub about: Words,
 }
 
+/// Files that were built together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// What they are called.
+    pub title: Words,
+    /// Whom they are given to.
+    pub audience: Audience,
+    /// The files.
+    pub artifacts: Vec<Artifact>,
+}
+
 /// Why a target cannot be built from rules.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.en)]
@@ -165,13 +177,65 @@ pub struct Prefill {
     pub frame: Frame,
     /// Texts of documents by cell, whether verified, and the place of the county in the data.
     pub documents: BTreeMap<(Input, bool, usize), String>,
+    /// Marks of assessors whose judgement came together from them: by judgement, assessor and place of the county.
+    pub marks: BTreeMap<(DatumId, u32, usize), i64>,
 }
 
 impl From<Reading> for Prefill {
     fn from(reading: Reading) -> Prefill {
         let documents = reading.documents.into_iter();
         let documents = documents.map(|((id, back, verified, at), text)| ((Input::Datum(id, back), verified, at), text)).collect();
-        Prefill { frame: reading.frame, documents }
+        Prefill { frame: reading.frame, documents, marks: reading.marks }
+    }
+}
+
+/// Whom a file is given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Counties that report and see their points (县市区).
+    Counties,
+    /// Departments that enter data, and those who score (责任单位和评价组).
+    Assessors,
+    /// Those who run or write programs (信息技术人员).
+    Technicians,
+    /// The office that prints, signs and sends (评价办公室).
+    Office,
+}
+
+impl Audience {
+    /// All, in the order of the index page.
+    pub const ALL: [Audience; 4] = [Audience::Counties, Audience::Assessors, Audience::Office, Audience::Technicians];
+
+    /// Who they are.
+    pub fn title(self) -> Words {
+        match self {
+            Audience::Counties => words! { zh: "交给县市区", en: "for counties" },
+            Audience::Assessors => words! { zh: "交给责任单位和评价组", en: "for departments and evaluators" },
+            Audience::Technicians => words! { zh: "交给信息技术人员", en: "for technicians" },
+            Audience::Office => words! { zh: "由评价办公室印发", en: "for the office to print and send" },
+        }
+    }
+
+    /// What they do with it.
+    pub fn advice(self) -> Words {
+        match self {
+            Audience::Counties => words! {
+                zh: "发给各县市区填报自评。填好后从页面导出，交回给评价办公室；evalc score --data 直接读入。",
+                en: "Counties fill it in and hand back what the page exports; evalc score --data reads it."
+            },
+            Audience::Assessors => words! {
+                zh: "发给各责任单位填数、评委评分、评价组看结果。交回以后用 evalc score --data 读入，改动过的公式和隐藏的内容会逐处指出。",
+                en: "Departments enter data, assessors give marks, evaluators see results; evalc score --data reads it back and names what was changed."
+            },
+            Audience::Office => words! {
+                zh: "打印、盖章后印发或者现场使用，每份说明了交给谁。Word文件可以调整版式，指标、分值和评分标准以规则为准，不要改。",
+                en: "To print, seal and send, or to take along; each says for whom. In Word the layout may be changed, the rules may not."
+            },
+            Audience::Technicians => words! {
+                zh: "接入平台、批量计分、核对自己编写的程序。不需要 evalc，结果与 evalc score 逐位相同。",
+                en: "To embed, to score in bulk, to test programs of their own; no evalc is needed, and the results are the same to the last digit."
+            },
+        }
     }
 }
 
@@ -213,6 +277,15 @@ impl Target {
             Target::Html => words! { zh: "自评表", en: "self-evaluation form" },
             Target::Vectors => words! { zh: "校验数据", en: "test vectors" },
             Target::Workbook => words! { zh: "计分工作簿", en: "scoring workbook" },
+        }
+    }
+
+    /// Whom it is given to.
+    pub fn audience(self) -> Audience {
+        match self {
+            Target::Html => Audience::Counties,
+            Target::Workbook => Audience::Assessors,
+            Target::Python | Target::Sql | Target::Vectors => Audience::Technicians,
         }
     }
 

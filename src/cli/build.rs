@@ -4,11 +4,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{CommandError, Context, Outcome};
-use super::files::{read_data, reason, write_together};
-use super::forms::{self, FormArguments, Groups, Wanted};
+use super::files::{data_paths, read_data, reason, write_together};
+use super::forms::{self, FormArguments, Wanted};
 use super::program::{Loaded, load};
 use crate::build::sql::{self, Engine};
-use crate::build::{BuildError, Prefill, Subject, Target, index};
+use crate::build::{BuildError, Built, Prefill, Subject, Target, index};
+use crate::data::DataProblem;
+use crate::finding::Severity;
 use crate::words;
 
 /// Arguments of `evalc build`.
@@ -41,13 +43,13 @@ impl Build {
         let subject = Subject::new(&loaded.program, &loaded.stamp);
         let prefill = self.prefill(&loaded, context)?;
         let built = targets.iter().map(|target| {
-            let files = match target {
+            let artifacts = match target {
                 Target::Sql => sql::files(&subject, &engines),
                 _ => target.files(&subject, prefill.as_ref())?,
             };
-            Ok((target.title(), files))
+            Ok(Built { title: target.title(), audience: target.audience(), artifacts })
         });
-        let built: Result<Groups, BuildError> = built.collect();
+        let built: Result<Vec<Built>, BuildError> = built.collect();
         let mut built = built.map_err(|BuildError(words)| CommandError::new(words))?;
         if !wanted.is_empty() {
             let Some(printed) = forms::build(&self.path, &self.forms, &wanted, &loaded, context)? else { return Ok(Outcome::Findings) };
@@ -55,7 +57,7 @@ impl Build {
         }
         let index = index::page(&subject, &built)
             .map_err(|error| CommandError::new(words! { zh: "做不出目录页：{error}", en: "cannot make the index page: {error}" }))?;
-        let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|(_, artifacts)| artifacts));
+        let artifacts = std::iter::once(index).chain(built.into_iter().flat_map(|built| built.artifacts));
         let files: Vec<(PathBuf, Vec<u8>)> = artifacts.map(|a| (self.output.join(&a.path), a.bytes)).collect();
         let made = make_folders(&files);
         made.and_then(|made| {
@@ -80,17 +82,18 @@ impl Build {
         if self.data.is_empty() {
             return Ok(None);
         }
-        let files = read_data(&self.data).map_err(|(path, error)| {
+        let files = data_paths(&self.data).and_then(|paths| read_data(&paths)).map_err(|(path, error)| {
             let (name, (zh, en)) = (path.display(), reason(&error));
             CommandError::new(words! { zh: "读不到 {name}：{zh}", en: "cannot read {name}: {en}" })
         })?;
         let reading = crate::data::read(&files, &loaded.program.model, &loaded.stamp);
-        let count = reading.problems.len();
+        let is_error = |problem: &DataProblem| problem.code.severity() == Severity::Error;
+        for problem in &reading.problems {
+            let lead = if is_error(problem) { context.say("错误 ", "error ") } else { context.say("警告 ", "warning ") };
+            let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
+        }
+        let count = reading.problems.iter().filter(|problem| is_error(problem)).count();
         if count > 0 {
-            let lead = context.say("错误 ", "error ");
-            for problem in &reading.problems {
-                let _ = writeln!(std::io::stderr().lock(), "{lead}{}", problem.text(context.lang));
-            }
             return Err(CommandError::new(words! {
                 zh: "数据有{count}处问题，没有预填；请先改正",
                 en: "the data have {count} faults: nothing was filled in; mend them first"

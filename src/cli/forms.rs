@@ -15,7 +15,7 @@ use super::files::reason;
 use super::mandate::{LoadedMandate, Mandates};
 use super::program::Loaded;
 use super::{city_mandate, city_settings};
-use crate::build::Artifact;
+use crate::build::{Artifact, Audience, Built};
 use crate::config::{DocumentKind, FormSettings, Format};
 use crate::finding::{Reporter, Severity, Words, render};
 use crate::forms::page::Document;
@@ -68,9 +68,6 @@ impl Wanted {
     }
 }
 
-/// Files by what they are called together.
-pub(super) type Groups = Vec<(Words, Vec<Artifact>)>;
-
 /// The files of the wanted documents, a group for each kind; `None` if settings or mandate have errors, which are printed.
 pub(super) fn build(
     path: &Path,
@@ -78,7 +75,7 @@ pub(super) fn build(
     wanted: &[Wanted],
     loaded: &Loaded,
     context: Context,
-) -> Result<Option<Groups>, CommandError> {
+) -> Result<Option<Vec<Built>>, CommandError> {
     let Some(Surroundings { settings, mandate }) = surroundings(path, context) else { return Ok(None) };
     let results = arguments.results.as_deref().map(|path| results(path, loaded)).transpose()?;
     let subject = Subject {
@@ -102,12 +99,14 @@ pub(super) fn build(
     let written = written.map_err(|FormError(reason)| {
         CommandError::new(words! { zh: "做不出表格和文件：{reason}", en: "cannot make the documents: {reason}" })
     })?;
-    let mut groups = Groups::new();
+    let mut groups: Vec<Built> = Vec::new();
     for (kind, artifact) in written {
         let title = kind.name();
         match groups.last_mut() {
-            Some((last, artifacts)) if last.zh == title => artifacts.push(artifact),
-            _ => groups.push((words! { zh: "{title}", en: "{title}" }, vec![artifact])),
+            Some(last) if last.title.zh == title => last.artifacts.push(artifact),
+            _ => {
+                groups.push(Built { title: words! { zh: "{title}", en: "{title}" }, audience: Audience::Office, artifacts: vec![artifact] })
+            }
         }
     }
     Ok(Some(groups))

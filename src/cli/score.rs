@@ -203,11 +203,12 @@ impl Score {
     /// Whether the data can be scored; everything wrong is printed at once.
     fn is_fit(&self, problems: &[DataProblem], (missing, lacking): (Vec<DataProblem>, usize), context: Context) -> bool {
         let mut err = std::io::stderr().lock();
-        let lead = context.say("错误 ", "error ");
+        let is_warning = |problem: &DataProblem| problem.code.severity() != Severity::Error;
         for problem in problems.iter().chain(&missing) {
+            let lead = if is_warning(problem) { context.say("警告 ", "warning ") } else { context.say("错误 ", "error ") };
             let _ = writeln!(err, "{lead}{}", problem.text(context.lang));
         }
-        let wrong = problems.len();
+        let wrong = problems.iter().filter(|problem| !is_warning(problem)).count();
         let text = match (wrong, lacking) {
             (0, 0) => return true,
             (0, _) if self.strict => {

@@ -30,6 +30,8 @@ pub struct Reading {
     pub missing: Vec<MissingCell>,
     /// Texts of documents by datum, years back, whether verified, and the place of the county in the frame.
     pub documents: BTreeMap<(DatumId, u8, bool, usize), String>,
+    /// Marks of assessors whose judgement came together from them, in units: by judgement, assessor and place of the county.
+    pub marks: BTreeMap<(DatumId, u32, usize), i64>,
 }
 
 /// Reads data files for a model; `expected` is the year and the fingerprint of its rules.
@@ -111,6 +113,10 @@ pub(super) struct Binder<'m> {
     pub values: BTreeMap<(DatumId, u8, u8), Vec<Slot>>,
     /// Rows of detail tables.
     pub rows: BTreeMap<TableId, Vec<DetailRow>>,
+    /// What each assessor gave, and where: by county, judgement and assessor.
+    pub marks: BTreeMap<(usize, DatumId, u32), (Slot, Place)>,
+    /// Marks that came together, by judgement and assessor, and the place of the county.
+    pub counted: BTreeMap<(DatumId, u32, usize), i64>,
     /// Where judged points and their levels stand.
     pub judged_at: BTreeMap<(usize, DatumId), Place>,
     pub missing: Vec<MissingCell>,
@@ -134,6 +140,8 @@ impl<'m> Binder<'m> {
             named: std::collections::BTreeSet::new(),
             values: BTreeMap::new(),
             rows: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            counted: BTreeMap::new(),
             judged_at: BTreeMap::new(),
             missing: Vec::new(),
             documents: BTreeMap::new(),
@@ -322,6 +330,16 @@ pub(super) fn header_problem(place: Place, header: &str, fault: &HeaderFault) ->
             words! { zh: "“{name}”没有声明{back}年以前的数", en: "`{name}` is not declared for {back} years back" },
         )
         .help(words! { zh: "不需要的列请删去", en: "Delete the column" }),
+        HeaderFault::Rater(name, 0) => problem(
+            Code::UnknownColumn,
+            words! { zh: "“{name}”没有声明几人评议", en: "`{name}` is not declared for several assessors" },
+        )
+        .help(words! { zh: "请在声明里写“3人评议”之类，或删去这一列", en: "Declare 3人评议 or the like, or delete the column" }),
+        HeaderFault::Rater(name, raters) => problem(
+            Code::UnknownColumn,
+            words! { zh: "“{name}”只有{raters}位评委", en: "`{name}` has {raters} assessors only" },
+        )
+        .help(words! { zh: "评委从1编到{raters}", en: "They are numbered from 1 to {raters}" }),
         HeaderFault::Unit(unit, name) => problem(
             Code::ColumnUnit,
             words! { zh: "“{name}”表头里的“{unit}”不是能换算的单位", en: "`{unit}` in the header of `{name}` is no unit that converts" },

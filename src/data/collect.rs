@@ -20,17 +20,19 @@ pub(super) struct Collected {
     pub problems: Problems,
     pub missing: Vec<MissingCell>,
     pub documents: BTreeMap<(DatumId, u8, bool, usize), String>,
+    pub marks: BTreeMap<(DatumId, u32, usize), i64>,
 }
 
 impl Binder<'_> {
     /// Ends the reading; `tables` tells whether any table of counties was given.
     pub(super) fn finish(self, tables: bool) -> Reading {
-        let Collected { frame, problems, missing, documents } = self.collect(tables);
-        Reading { frame, problems: in_order(problems), missing, documents }
+        let Collected { frame, problems, missing, documents, marks } = self.collect(tables);
+        Reading { frame, problems: in_order(problems), missing, documents, marks }
     }
 
     /// The frame, with everything wrong as it was found.
     pub(super) fn collect(mut self, tables: bool) -> Collected {
+        self.rated();
         let order = self.order(tables);
         let mut frame = Frame { texts: std::mem::take(&mut self.texts), ..Frame::default() };
         frame.counties = order.iter().map(|at| self.county_name(*at)).collect();
@@ -46,7 +48,11 @@ impl Binder<'_> {
                 documents.insert((datum, back, stage == VERIFIED, at), text);
             }
         }
-        Collected { frame, problems: self.problems, missing: self.missing, documents }
+        let counted = std::mem::take(&mut self.counted).into_iter();
+        let placed = counted.filter_map(|((datum, rater, county), units)| {
+            order.iter().position(|known| *known == county).map(|at| ((datum, rater, at), units))
+        });
+        Collected { frame, problems: self.problems, missing: self.missing, documents, marks: placed.collect() }
     }
 
     /// Counties by their place while reading: as in the roster, else as in the files.
@@ -218,7 +224,7 @@ pub(super) fn in_order(problems: Problems) -> Vec<DataProblem> {
 }
 
 /// The ranges of points a rule leaves to assessors.
-fn allowed(model: &Model, id: DatumId) -> Option<String> {
+pub fn allowed(model: &Model, id: DatumId) -> Option<String> {
     let judged = model.judged.iter().find(|j| j.datum == id)?;
     let step = model.datum(id).and_then(|d| d.quantum.clone()).map_or_else(|| "0.1".to_owned(), |q| q.to_string());
     let levels = match judged.level.and_then(|level| model.datum(level)).map(|d| &d.signature.ty) {

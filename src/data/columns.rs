@@ -41,7 +41,13 @@ impl Binder<'_> {
             }
             for (column, target) in targets {
                 if merged.iter().any(|r| r.holds(row.number, *column as u32)) {
-                    self.slot(county, target, Slot::Bad);
+                    match target.rater {
+                        0 => _ = self.slot(county, target, Slot::Bad),
+                        rater => {
+                            let place = table.sheet.place(row.number, Some(*column));
+                            self.marks.insert((county, target.datum, rater), (Slot::Bad, place));
+                        }
+                    }
                 } else {
                     self.value(table, row, *column, county, target);
                 }
@@ -66,7 +72,7 @@ impl Binder<'_> {
             }
             match self.headers.datum(&label) {
                 Ok(target) => {
-                    let same = |t: &Target| (t.datum, t.back, t.stage) == (target.datum, target.back, target.stage);
+                    let same = |t: &Target| (t.datum, t.back, t.stage, t.rater) == (target.datum, target.back, target.stage, target.rater);
                     match targets.iter().find(|(_, t)| same(t)) {
                         Some((first, _)) => self.repeated(table, column, *first, &label),
                         None => targets.push((column, target)),
@@ -210,7 +216,12 @@ impl Binder<'_> {
         if declared.word == TypeWord::Document {
             self.documents.insert((county, target.datum, target.back, target.stage), raw.shown());
         }
-        if !self.slot(county, target, slot) {
+        let mark = (county, target.datum, target.rater);
+        let is_first = match target.rater {
+            0 => self.slot(county, target, slot),
+            _ => self.marks.insert(mark, (slot, place())).is_none(),
+        };
+        if !is_first {
             let (name, whose) = (&datum.name, self.county_name(county));
             self.problems.report(
                 DataProblem::new(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cell::nearest;
 use super::declared::Declared;
 use super::needs::is_asked;
+use super::raters::{Panel, RATER, panels};
 use super::value::{folded_name, quantity};
 use crate::expr::{ColumnId, DatumId, TableId, Unit};
 use crate::model::Model;
@@ -46,6 +47,8 @@ pub struct Target {
     pub back: u8,
     /// 0 as reported, then the declared stages, then [`VERIFIED`].
     pub stage: u8,
+    /// The assessor whose own mark it is, from 1; 0 for the judgement itself.
+    pub rater: u32,
     /// The unit the header writes, if any.
     pub unit: Option<String>,
 }
@@ -61,6 +64,8 @@ pub enum HeaderFault {
     NoHistory(String, u8),
     /// A unit that does not convert to the declared one.
     Unit(String, String),
+    /// An assessor the declaration does not have: the name, how many it has.
+    Rater(String, u32),
 }
 
 /// All names of a model as headers write them.
@@ -70,6 +75,7 @@ pub struct Headers<'m> {
     data: BTreeMap<String, DatumId>,
     columns: BTreeMap<(TableId, String), ColumnId>,
     tables: BTreeMap<String, TableId>,
+    panels: Vec<Panel<'m>>,
 }
 
 /// A name and what hangs behind it in brackets or after `/`.
@@ -90,6 +96,7 @@ impl<'m> Headers<'m> {
             data: model.data().map(|(id, d)| (folded_name(&d.name), id)).collect(),
             columns: columns.map(|(i, c)| ((c.table, folded_name(&c.name)), ColumnId(i as u32))).collect(),
             tables: tables.map(|(i, t)| (folded_name(&t.name), TableId(i as u32))).collect(),
+            panels: panels(model),
         }
     }
 
@@ -121,7 +128,7 @@ impl<'m> Headers<'m> {
         if !is_asked(datum) {
             return Err(HeaderFault::Computed(datum.name.clone()));
         }
-        let mut target = Target { datum: split.id, back: 0, stage: 0, unit: None };
+        let mut target = Target { datum: split.id, back: 0, stage: 0, rater: 0, unit: None };
         for note in &split.notes {
             if let Some(at) = datum.stages.iter().position(|s| folded_name(s) == *note) {
                 target.stage = u8::try_from(at + 1).unwrap_or(VERIFIED - 1);
@@ -134,6 +141,13 @@ impl<'m> Headers<'m> {
             } else if let ("评分", Some(points)) = (*note, datum.judged_points) {
                 target.datum = points;
                 datum = self.model.datum(points).unwrap_or(datum);
+            } else if let Some(rater) = rater(note) {
+                let panel = self.panels.iter().find(|p| p.datum == split.id || p.level == Some(split.id));
+                let Some(panel) = panel.filter(|p| (1..=p.raters).contains(&rater)) else {
+                    return Err(HeaderFault::Rater(datum.name.clone(), panel.map_or(0, |p| p.raters)));
+                };
+                (target.datum, target.rater) = (panel.datum, rater);
+                datum = self.model.datum(panel.datum).unwrap_or(datum);
             } else {
                 target.unit = Some(unit(note, Declared::from(datum), split.name)?);
             }
@@ -203,6 +217,11 @@ fn split<'t, I>(header: &'t str, find: impl Fn(&str) -> Option<I>) -> Option<Spl
         notes.extend(words.filter(|w| !w.is_empty()));
         name = head;
     }
+}
+
+/// The number of an assessor: 评委3.
+fn rater(note: &str) -> Option<u32> {
+    note.strip_prefix(RATER)?.parse().ok()
 }
 
 /// A header without what hangs behind it, to look for the nearest name.

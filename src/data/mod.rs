@@ -15,6 +15,8 @@ mod layout;
 pub mod limits;
 mod needs;
 mod problem;
+mod rated;
+mod raters;
 mod raw;
 mod read;
 pub mod returned;
@@ -24,11 +26,13 @@ pub mod template;
 mod value;
 
 pub use bind::{Reading, read};
+pub use collect::allowed;
 pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
 pub use declared::Declared;
 pub use frame::{Absence, Cells, Frame, Rows, stored_places};
 pub use needs::{Used, needed, used, used_by};
 pub use problem::{DataProblem, Lacking, MissingCell, MissingWhat, Place, column_name, missing_problems, short};
+pub use raters::{COMBINED, Combination, Panel, RATER, panels};
 pub use stamp::Stamp;
 pub use value::{AbsenceWord, absence_word, fact_word, in_unit};
 

@@ -2,6 +2,7 @@
 //!
 //! The workbook `evalc build` makes has its data in sheets of departments and of detail tables; all others are computed.
 
+use super::raters::COMBINED;
 use super::raw::{Raw, RawRow, Sheet};
 use super::stamp::is_stamp;
 use super::value::{absence_word, fact_word, folded, folded_name};
@@ -39,10 +40,11 @@ pub(super) fn tables(sheets: Vec<Sheet>) -> Vec<Sheet> {
             sheet.rows.clear();
             continue;
         }
-        let is_signature = |row: &RawRow| row.cells.first().is_some_and(|cell| cell.label() == SIGNATURE);
+        let is_signature = |row: &RawRow| row.cells.iter().any(|cell| cell.label() == SIGNATURE);
         sheet.rows.retain(|row| row.number >= HEADER_ROW && !is_signature(row));
         sheet.merged.clear();
         documents(sheet);
+        combined(sheet);
         if let Some(name) = sheet.name.as_deref().and_then(|name| name.strip_prefix(DETAIL)) {
             sheet.name = Some(name.into());
         }
@@ -82,6 +84,20 @@ fn documents(sheet: &mut Sheet) {
             }
             if row.cells.len() > at + 2 {
                 row.set(at + 2, Raw::Empty);
+            }
+        }
+    }
+}
+
+/// What marks of assessors come to is a formula there; it is computed anew from the marks.
+fn combined(sheet: &mut Sheet) {
+    let Some(header) = sheet.rows.first() else { return };
+    let note = format!("（{COMBINED}");
+    let found: Vec<usize> = header.cells.iter().enumerate().filter(|(_, cell)| cell.label().contains(&note)).map(|(at, _)| at).collect();
+    for row in &mut sheet.rows {
+        for at in &found {
+            if let Some(cell) = row.cells.get_mut(*at) {
+                *cell = Raw::Empty;
             }
         }
     }

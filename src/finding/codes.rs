@@ -285,6 +285,16 @@ codes! {
     LockedAltered = "E1124" "locked-altered" Error "工作簿锁定的内容被改动" "altered locked content";
     /// 工作表被增删或隐藏: a sheet of a returned workbook was added, removed or hidden.
     SheetAltered = "E1125" "sheet-altered" Error "工作表被增删或隐藏" "a sheet added, removed or hidden";
+    /// 行或列被隐藏: hidden rows or columns of a returned workbook.
+    RowsHidden = "E1126" "rows-hidden" Warning "行或列被隐藏" "hidden rows or columns";
+    /// 工作簿的保护或填写限制被改动: protection or entry rules of a returned workbook were changed.
+    GuardAltered = "E1127" "guard-altered" Warning "工作簿的保护或填写限制被改动" "altered protection or entry rules";
+    /// 单元格显示的不是它的值: a cell of a returned workbook hides its value or shows another.
+    DisplayAltered = "E1128" "display-altered" Error "单元格显示的不是它的值" "a cell that does not show its value";
+    /// 工作簿的名称被改动: a defined name of a returned workbook was changed.
+    NameAltered = "E1129" "name-altered" Warning "工作簿的名称被改动" "an altered defined name";
+    /// 评委评分合不成: marks of assessors that do not come together.
+    JudgementOpen = "E1130" "judgement-open" Warning "评委评分合不成" "marks of assessors that do not come together";
 }
 
 impl Code {

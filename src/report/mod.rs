@@ -22,4 +22,4 @@ pub mod xlsx;
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use shape::*;
-pub use values::counted;
+pub use values::{Shape, counted, name};

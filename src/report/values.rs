@@ -13,7 +13,7 @@ const PLACES: u32 = 6;
 
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
     /// A number with its unit.
     Number(Unit),
     /// A quotient of like things, written as a percentage.
@@ -93,6 +93,10 @@ impl Shape {
             Expr::Table { value, .. } => Shape::of_expr(value, model),
             Expr::Population(_, _, a) | Expr::Neg(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Shape::of_expr(a, model),
             Expr::Binary(crate::expr::BinaryOp::Mul, ..) | Expr::Div(..) => None,
+            // From one day to another.
+            Expr::Binary(crate::expr::BinaryOp::Sub, a, _) if Shape::of_expr(a, model) == Some(Shape::Date) => {
+                Some(Shape::Number(Unit::days()))
+            }
             Expr::Binary(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => {
                 Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model))
             }
@@ -189,7 +193,7 @@ pub(super) fn datum_name(model: &Model, id: DatumId, back: u8) -> String {
 }
 
 /// What an expression is called.
-pub(super) fn name(expr: &Expr, model: &Model) -> String {
+pub fn name(expr: &Expr, model: &Model) -> String {
     let each = |e: &Expr| name(e, model);
     match expr {
         Expr::Number(n) => number(n),
@@ -231,6 +235,10 @@ pub(super) fn name(expr: &Expr, model: &Model) -> String {
                 TableOp::VariationSquared => "差异系数",
             };
             format!("{table}{}{what}", each(value))
+        }
+        Expr::Binary(crate::expr::BinaryOp::Sub, a, b) if Shape::of_expr(a, model) == Some(Shape::Date) => {
+            let from = if let Expr::Number(day) = &**b { Shape::Date.print(&Value::Number(day.clone())) } else { each(b) };
+            format!("{}比{from}晚的天数", each(a))
         }
         Expr::Binary(op, a, b) => {
             let sign = match op {

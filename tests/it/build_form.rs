@@ -507,3 +507,105 @@ fn cells_are_read_as_in_a_data_file() {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
 }
+
+/// The steps evalc tells for every county, by the place of the indicator.
+fn told(rules: &Program, data: &evalc::data::Dataset) -> Vec<Vec<Vec<String>>> {
+    let frame = evalc::data::Frame::from_dataset(&rules.model, data);
+    let results = evalc::score::score(&rules.model, &frame);
+    let receipt = evalc::report::Receipt { rules: String::new(), mandate: None, data: Vec::new(), compiler: String::new(), language: 1 };
+    let subject = evalc::report::Subject {
+        model: &rules.model,
+        names: &rules.names,
+        files: &rules.files,
+        mandate: None,
+        frame: &frame,
+        results: &results,
+        receipt,
+    };
+    let report = evalc::report::build(subject, &|| ());
+    let by_name: BTreeMap<&str, _> = report.counties.iter().map(|c| (c.name.as_str(), c)).collect();
+    let steps = |name: &str| by_name[name].scores.iter().map(|s| s.steps.iter().map(|w| w.zh.clone()).collect()).collect();
+    data.counties.iter().map(|c| steps(&c.name)).collect()
+}
+
+#[test]
+fn the_steps_of_a_score_are_those_evalc_tells() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    let scored = blocks().into_iter().filter(|b| b.words().next() == Some("score"));
+    let mut all: Vec<(String, Program, u64)> =
+        scored.map(|b| (format!("{}:{}", b.page.display(), b.line), program(&around(&b.text)), 6)).collect();
+    all.extend(["changsha", "xiangxi"].map(|name| (name.to_owned(), city(name), 8)));
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for (place, rules, rounds) in &all {
+        let subject = Subject::new(rules, &stamp(rules));
+        browser.open(&page(rules, folder.path()));
+        for seed in 0..*rounds {
+            let data = random_data(&rules.model, seed, 5);
+            let sets = set(&subject, String::new(), &data);
+            let given = serde_json::to_value(&sets).unwrap();
+            let found = browser.eval(&format!("(() => {{ const one = {given}; return evalc.explanations(one.counties, one.tables); }})()"));
+            for (at, county) in told(rules, &data).iter().enumerate() {
+                for (n, steps) in county.iter().enumerate() {
+                    compared += steps.len();
+                    if found[at][n] != json!(steps) && wrong.len() < 12 {
+                        wrong.push(format!("{place}, {}: {steps:?}\n   the form: {}", rules.model.indicators[n].code, found[at][n]));
+                    }
+                }
+            }
+        }
+    }
+    println!("{compared} steps of {} programs are told in the same words", all.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared > 10_000, "{compared}");
+    assert_eq!(browser.console, Vec::<String>::new());
+}
+
+#[test]
+fn verified_values_count_and_marks_of_every_kind_are_read() {
+    let rules = city("changsha");
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut browser = Browser::start();
+    browser.open(&page(&rules, folder.path()));
+    // Each value reported wrongly and verified as it is gives what the right ones give.
+    let mut plain = rows("县市区");
+    let schools = rows("学校");
+    let mut verified = plain.clone();
+    for (at, row) in verified.iter_mut().enumerate() {
+        let other = plain[(at + 1) % plain.len()].clone();
+        for (header, text) in plain[at].clone() {
+            if header != "县市区" && !header.contains('（') {
+                row.insert(format!("{header}（核实）"), text.clone());
+                row.insert(header.clone(), other[&header].clone());
+            }
+        }
+    }
+    let table = |rows: &[BTreeMap<String, String>]| json!(rows);
+    let score = |browser: &mut Browser, rows: &[BTreeMap<String, String>]| {
+        browser.eval(&format!("evalc.score({}, {{ 学校: {} }})", table(rows), table(&schools)))
+    };
+    let expected = score(&mut browser, &plain);
+    assert_eq!(expected.as_array().unwrap().len(), plain.len());
+    assert_eq!(score(&mut browser, &verified), expected);
+    // evalc reads the same.
+    let model = &rules.model;
+    let bytes = |rows: &[BTreeMap<String, String>]| json!({ "counties": rows, "tables": { "学校": schools } }).to_string().into_bytes();
+    let native = |rows: &[BTreeMap<String, String>]| {
+        let file = DataFile { name: "数据.json".to_owned(), bytes: bytes(rows) };
+        let reading = evalc::data::read(&[file], model, &stamp(&rules));
+        evalc::score::score(model, &reading.frame).counties.into_iter().map(|c| (c.name, c.total)).collect::<Vec<_>>()
+    };
+    assert_eq!(native(&verified), native(&plain));
+    // Ticks and crosses of any font.
+    for row in &mut plain {
+        for text in row.values_mut() {
+            match text.as_str() {
+                "是" | "有" => *text = "✔".to_owned(),
+                "否" => *text = "✘".to_owned(),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(score(&mut browser, &plain), expected);
+    assert_eq!(native(&plain), native(&rows("县市区")));
+}

@@ -18,12 +18,12 @@ use crate::support::Read;
 /// What a workbook says where the numbers of a spreadsheet prove nothing.
 const UNPROVEN: &str = "临界";
 
-fn stamp(model: &Model) -> Stamp {
+pub fn stamp(model: &Model) -> Stamp {
     Stamp { year: model.header.as_ref().map_or(2021, |h| h.year), rules: "0123456789abcdef".into() }
 }
 
 /// A number of counties as large as asked, in the groups of those that are there.
-fn crowded(model: &mut Model, counties: usize) {
+pub fn crowded(model: &mut Model, counties: usize) {
     let known = model.counties.clone();
     for at in known.len()..counties {
         let mut county = known[at % known.len()].clone();
@@ -33,10 +33,11 @@ fn crowded(model: &mut Model, counties: usize) {
 }
 
 /// Random numbers without a seed of the machine.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn list(&mut self, length: usize) -> Vec<u64> {
+    /// So many of them.
+    pub fn list(&mut self, length: usize) -> Vec<u64> {
         let step = |state: &mut u64| {
             *state ^= *state << 13;
             *state ^= *state >> 7;
@@ -48,7 +49,7 @@ impl Random {
 }
 
 /// Random data of every county, with texts for what is stored as a number.
-fn data(model: &Model, random: &mut Random) -> Prefill {
+pub fn data(model: &Model, random: &mut Random) -> Prefill {
     let year = stamp(model).year;
     let drawn = random.list(3000 * model.counties.len());
     let mut choices = Choices(drawn.iter());
@@ -129,7 +130,7 @@ fn expected(subject: &Subject<'_>, county: &CountyResult) -> BTreeMap<String, St
 }
 
 /// Where a run keeps its files.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("evalc-{name}-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("profile/user")).unwrap();
     // LibreOffice calculates every formula anew, whatever the file says.
@@ -141,7 +142,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// The place of a sheet, from 1.
-fn place_of(bytes: &[u8], sheet: &str) -> usize {
+pub fn place_of(bytes: &[u8], sheet: &str) -> usize {
     use calamine::Reader as _;
     let book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
     book.sheet_names().iter().position(|name| name == sheet).unwrap() + 1
@@ -174,7 +175,7 @@ pub fn calculated(folder: &Path, sheet: &str, books: &[(String, Vec<u8>)]) -> Ve
 }
 
 /// Compares a sheet of results with the native scorer; gives how many values were compared and how many nothing proves.
-fn compare(subject: &Subject<'_>, frame: &Frame, rows: &[Vec<String>]) -> (usize, usize) {
+pub fn compare(subject: &Subject<'_>, frame: &Frame, rows: &[Vec<String>]) -> (usize, usize) {
     const NAMES: usize = 4;
     const FIRST: usize = 6;
     let results = score(subject.listing.model, frame);
@@ -233,8 +234,8 @@ fn agree_one(name: &str, mut city: Read, counties: usize, books: usize) -> usize
     }
     println!("{rows} counties in {} workbooks: {count} results agree, {unproven} unproven, {:?}", written.len(), started.elapsed());
     assert!(count > 100 * written.len());
-    // One total that stands at a boundary leaves the places of all counties open.
-    assert!(unproven * 50 < count, "{unproven} of {count} results are unproven");
+    // Only quotients that equal the mean of all quotients are left open, and chance gives none.
+    assert_eq!(unproven, 0, "of {count} results");
     std::fs::remove_dir_all(folder).unwrap();
     rows
 }
@@ -244,100 +245,13 @@ fn the_workbook_of_the_example_cities_scores_as_the_scorer_does() {
     agree(cities(), 20, 1);
 }
 
-/// Two thousand counties and more; minutes, so the gate asks for it by name.
+/// Two thousand counties and more, in few workbooks: detail tables cost the same in each. Minutes, so the gate asks for it by name.
 #[test]
 #[ignore = "takes minutes: .ci/run runs it"]
 fn two_thousand_random_counties_score_as_the_scorer_does() {
-    let counties = std::env::var("EVALC_WORKBOOK_COUNTIES").ok().and_then(|n| n.parse().ok()).unwrap_or(260);
-    let books = std::env::var("EVALC_WORKBOOKS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+    let counties = std::env::var("EVALC_WORKBOOK_COUNTIES").ok().and_then(|n| n.parse().ok()).unwrap_or(520);
+    let books = std::env::var("EVALC_WORKBOOKS").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
     assert!(agree(cities(), counties, books) > 0);
-}
-
-/// The workbook of a city with its data, and what its rules are.
-fn filled(city: &Read) -> (Prefill, Vec<u8>) {
-    let prefill = data(&city.model, &mut Random(7));
-    let subject = Subject::of(&city.model, &city.names, &city.sources, &stamp(&city.model));
-    let bytes = workbook::write(&subject, Some(&prefill), true).unwrap();
-    (prefill, bytes)
-}
-
-/// A workbook with some of its parts rewritten.
-fn rewritten(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
-    use std::io::{Read as _, Write as _};
-    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for at in 0..from.len() {
-        let mut part = from.by_index(at).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut content = Vec::new();
-        part.read_to_end(&mut content).unwrap();
-        to.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
-        match String::from_utf8(content) {
-            Ok(text) => to.write_all(change(&name, text).as_bytes()).unwrap(),
-            Err(other) => to.write_all(other.as_bytes()).unwrap(),
-        }
-    }
-    to.finish().unwrap().into_inner()
-}
-
-/// The part of a sheet in the file.
-fn part_of(bytes: &[u8], sheet: &str) -> String {
-    format!("xl/worksheets/sheet{}.xml", place_of(bytes, sheet))
-}
-
-#[test]
-fn a_returned_workbook_gives_back_the_data_it_was_filled_with() {
-    for (name, city) in cities() {
-        let (prefill, bytes) = filled(&city);
-        let subject = Subject::of(&city.model, &city.names, &city.sources, &stamp(&city.model));
-        assert_eq!(workbook::altered(&subject, "计分表.xlsx", &bytes).unwrap(), [], "{name}");
-        let file = evalc::data::DataFile { name: "计分表.xlsx".into(), bytes };
-        let reading = evalc::data::read(&[file], &city.model, &stamp(&city.model));
-        // Judged points that random data give may lie outside their level.
-        let problems: Vec<_> =
-            reading.problems.iter().map(|p| p.text(evalc::finding::Lang::Zh)).filter(|t| !t.contains("评委不能给")).collect();
-        assert!(problems.is_empty(), "{name}: {problems:?}");
-        let (ours, theirs) = (score(&city.model, &prefill.frame), score(&city.model, &reading.frame));
-        for (a, b) in ours.counties.iter().zip(&theirs.counties) {
-            assert_eq!((&a.name, &a.total, &a.grade, &a.scores), (&b.name, &b.total, &b.grade, &b.scores), "{name}");
-        }
-    }
-}
-
-#[test]
-fn what_was_changed_in_a_returned_workbook_is_named() {
-    let city = crate::support::read(&std::fs::read_to_string("tests/it/city.eval").unwrap());
-    let (_, bytes) = filled(&city);
-    let subject = Subject::of(&city.model, &city.names, &city.sources, &stamp(&city.model));
-    let changes = |change: &dyn Fn(&str, String) -> String| -> Vec<String> {
-        let found = workbook::altered(&subject, "计分表.xlsx", &rewritten(&bytes, change)).unwrap();
-        found.iter().map(|problem| problem.text(evalc::finding::Lang::Zh)).collect()
-    };
-    let totals = part_of(&bytes, "计分结果");
-    let overwritten = changes(&|part, text| {
-        let Some((head, tail)) = text.split_once("<f>").filter(|_| part == totals) else { return text };
-        let (_, rest) = tail.split_once("</f>").unwrap();
-        format!("{head}{rest}")
-    });
-    assert!(
-        matches!(overwritten.as_slice(), [one] if one.starts_with("E1123") && one.contains("计分结果") && one.contains("B7")),
-        "{overwritten:?}"
-    );
-    let other = changes(&|part, text| if part == totals { text.replacen("<f>", "<f>1+", 1) } else { text });
-    assert!(matches!(other.as_slice(), [one] if one.starts_with("E1123")), "{other:?}");
-    let words = changes(&|part, text| if part == "xl/sharedStrings.xml" { text.replace(">甲县<", ">甲<") } else { text });
-    assert!(!words.is_empty() && words.iter().all(|w| w.starts_with("E1124")), "{words:?}");
-    let hidden = changes(&|part, text| {
-        if part == "xl/workbook.xml" {
-            text.replace("<sheet name=\"数据换算\"", "<sheet name=\"数据换算\" state=\"hidden\"")
-        } else {
-            text
-        }
-    });
-    assert!(matches!(hidden.as_slice(), [one] if one.starts_with("E1125") && one.contains("隐藏")), "{hidden:?}");
-    let renamed =
-        changes(&|part, text| if part == "xl/workbook.xml" { text.replace("name=\"得分表\"", "name=\"得分\"") } else { text });
-    assert_eq!(renamed.len(), 2, "{renamed:?}");
 }
 
 #[test]

@@ -37,6 +37,11 @@ const NOT_SHOWN_BY_TEXT: &[(&str, &str)] = &[
     ("E1123", "is about a returned workbook"),
     ("E1124", "is about a returned workbook"),
     ("E1125", "is about a returned workbook"),
+    ("E1126", "is about a returned workbook"),
+    ("E1127", "is about a returned workbook"),
+    ("E1128", "is about a returned workbook"),
+    ("E1129", "is about a returned workbook"),
+    ("E1130", "is about a data file"),
 ];
 
 /// Codes of severity note: a page shows them with `notes=CODE` beside `ok`.

@@ -48,3 +48,6 @@ mod spec_examples;
 mod standard;
 mod streaming;
 mod support;
+mod workbook_beyond;
+mod workbook_raters;
+mod workbook_returned;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::uses::{Uses, uses};
+use super::why::{Why, why};
 use crate::build::cells::{CellKind, CellSpec, cells};
 use crate::build::listing::{Output, Section};
 use crate::build::{Kind, Subject};
@@ -34,6 +35,7 @@ pub(super) struct Content {
     indicators: Vec<Item>,
     outputs: Vec<Answer>,
     consequences: Vec<Consequence>,
+    why: Why,
 }
 
 #[derive(Serialize)]
@@ -158,6 +160,7 @@ pub(super) fn content(subject: &Subject<'_>) -> Content {
         indicators: items(subject, &outputs),
         outputs: outputs.iter().map(|output| answer(subject, output)).collect(),
         consequences: consequences(subject),
+        why: why(subject, &outputs),
     }
 }
 

@@ -132,9 +132,23 @@ function indicatorCard(item, heading) {
       element.textContent = mine === null ? "" : because(item);
       element.classList.toggle("full", element.textContent === "得满分。");
     }),
+    whyBlock(item),
     cells.length > 0 ? h("div", { class: "blocks" }, ...cells.flatMap(cell => headersShown(cell).map(header => control(cell, header)))) : null,
     ...tables, computed, evidence(item), meta && h("p", { class: "hint" }, meta)),
   element => { element.dataset.todo = isDone(item) ? "" : "1"; });
+}
+
+// How the points came about, step by step, once they are known.
+function whyBlock(item) {
+  const at = RULES.indicators.indexOf(item);
+  return bind(h("details", { class: "why" }, h("summary", {}, "得分过程"), h("ol")), element => {
+    const text = scoreText(item), known = mine !== null && text !== WAITING && !missing(item).wrong.length;
+    const steps = known ? evalc.explain(at, mine.county) : [];
+    const list = element.querySelector("ol");
+    if (list.dataset.steps !== steps.join("\n")) list.replaceChildren(...steps.map(step => h("li", {}, step)));
+    list.dataset.steps = steps.join("\n");
+    element.hidden = steps.length === 0;
+  });
 }
 
 // What must be at hand, to be ticked off.

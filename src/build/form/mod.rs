@@ -5,6 +5,7 @@ mod dialect;
 mod page;
 mod program;
 mod uses;
+mod why;
 
 use super::{Artifact, BuildError, Subject};
 use crate::words;

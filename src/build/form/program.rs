@@ -13,6 +13,10 @@ use crate::ir::{Domain, Input};
 const RUNTIME: &str = include_str!("runtime.js");
 /// Where the runtime wants what depends on them.
 const RULES: &str = "// <rules>\n";
+/// How scores come about.
+const WHY: &str = include_str!("why.js");
+/// Where the runtime wants that.
+const EXPLAINED: &str = "// <why>\n";
 
 /// The scoring script.
 pub(super) fn write(subject: &Subject<'_>) -> String {
@@ -38,7 +42,7 @@ pub(super) fn write(subject: &Subject<'_>) -> String {
     }
     out.push_str("];\n");
     let (before, after) = RUNTIME.split_once(RULES).unwrap_or((RUNTIME, ""));
-    format!("{before}{out}{after}")
+    format!("{before}{out}{}", after.replace(EXPLAINED, WHY))
 }
 
 /// The statements of a pass by part of the rules.

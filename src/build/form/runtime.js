@@ -19,7 +19,9 @@ class BadData extends Error {
 // Full width is half width, and nothing hangs at the ends.
 function folded(text) {
   const half = c => String.fromCharCode(c.charCodeAt(0) - 0xFEE0);
-  return text.replace(/[\uFF01-\uFF5D]/g, half).replace(/[\u3000\u00A0\uFEFF]/g, " ").replaceAll("\u2212", "-").trim();
+  const same = { "｡": "。", "､": "、", "∶": ":", "︰": ":" };
+  return text.replace(/[\uFF01-\uFF5D]/g, half).replace(/[\u3000\u00A0\uFEFF]/g, " ").replaceAll("\u2212", "-")
+    .replace(/[～~–―‐]/g, "—").replace(/[｡､∶︰]/g, c => same[c]).trim();
 }
 
 // A header as it is compared: without any blank.
@@ -51,7 +53,7 @@ function readNumber(kind, text) {
   return units / den;
 }
 
-const FACTS = { 是: 1n, 有: 1n, 在册: 1n, "√": 1n, "✓": 1n, 否: 0n, 无: 0n, 不在册: 0n, "×": 0n, "✗": 0n };
+const FACTS = { 是: 1n, 有: 1n, 在册: 1n, "√": 1n, "✓": 1n, "✔": 1n, 否: 0n, 无: 0n, 不在册: 0n, "×": 0n, "✗": 0n, "✘": 0n };
 
 function readFact(_, text) {
   const word = folded(text);
@@ -287,7 +289,7 @@ function results(found) {
   return found.map(county => {
     const parts = OUTPUTS.map(part => part(county));
     const texts = Object.fromEntries(RULES.outputs.map((output, at) => [output.name, shown(output, parts[at])]));
-    return { name: county.name, texts, parts };
+    return { name: county.name, texts, parts, county };
   });
 }
 
@@ -304,6 +306,15 @@ function score(counties, tables = {}) {
   return results(found).map(county => ({ 县市区: county.name, ...county.texts }));
 }
 
-return { RULES, BadData, score, evaluate, readCell, textUnder, byKey, nameIn, headerKey, folded, decimal, gcd };
+// <why>
+
+// Why each indicator of each county has its points: steps by the place of the indicator.
+function explanations(counties, tables = {}) {
+  const { found } = read(counties, tables, false);
+  compute(found);
+  return found.map(county => RULES.indicators.map((_, at) => explain(at, county)));
+}
+
+return { RULES, BadData, score, evaluate, explain, explanations, readCell, textUnder, byKey, nameIn, headerKey, folded, decimal, gcd };
 })();
 window.evalc = evalc;

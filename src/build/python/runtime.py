@@ -17,6 +17,7 @@ REASONS = {NOT_APPLICABLE: "不适用", PENDING: "待定", MISSING: "缺报", MI
 COUNTY_HEADERS = ("县市区", "县", "区县", "县级单位")
 WIDE = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5E))}
 WIDE.update({0x3000: 0x20, 0xA0: 0x20, 0xFEFF: 0x20, 0x2212: 0x2D})
+WIDE.update({ord(a): ord(b) for a, b in zip("｡､～~–―‐∶︰", "。、—————::")})
 
 
 class BadData(Exception):
@@ -43,6 +44,7 @@ class Amount:
     def __init__(self, places: int, unit: str, limits: Optional[Tuple[str, str]]) -> None:
         self.places, self.unit = places, unit
         self.limits = (Fraction(limits[0]), Fraction(limits[1])) if limits else (Fraction(0), None)
+        self.range = "至".join(limits) if limits else ""
 
     def read(self, text: str) -> int:
         found = re.fullmatch(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)", folded(text))
@@ -51,7 +53,7 @@ class Amount:
         value = Fraction(found[1] + found[2].replace(",", "") + (found[3] or ""))
         low, high = self.limits
         if value < low or (high is not None and value > high):
-            raise ValueError(f"超出范围{low}至{high}" if high is not None else "不能为负数")
+            raise ValueError(f"超出范围{self.range}" if self.range else "不能为负数")
         units = value * 10**self.places
         if units.denominator != 1:
             raise ValueError(f"至多{self.places}位小数")
@@ -61,7 +63,7 @@ class Amount:
 class Fact:
     """是 or 否."""
 
-    WORDS = {"是": 1, "有": 1, "在册": 1, "√": 1, "✓": 1, "否": 0, "无": 0, "不在册": 0, "×": 0, "✗": 0}
+    WORDS = {"是": 1, "有": 1, "在册": 1, "√": 1, "✓": 1, "✔": 1, "否": 0, "无": 0, "不在册": 0, "×": 0, "✗": 0, "✘": 0}
 
     def read(self, text: str) -> int:
         value = self.WORDS.get(folded(text))

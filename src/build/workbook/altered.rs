@@ -67,6 +67,7 @@ pub fn altered(subject: &Subject<'_>, name: &str, bytes: &[u8]) -> Result<Vec<Da
             }
         }
     }
+    out.extend(super::guards::loosened(name, &fresh, bytes, &|sheet, row, column| is_open(subject, sheet, row, column)));
     for sheet in given.keys().filter(|sheet| !made.contains_key(*sheet)) {
         out.push(DataProblem::new(
             Code::SheetAltered,
@@ -111,7 +112,7 @@ fn pages(bytes: &[u8]) -> Option<BTreeMap<String, Page>> {
 }
 
 /// A formula in one form: programs differ in quotes around sheet names, blanks, and how they write numbers.
-fn canonical(formula: &str) -> String {
+pub(super) fn canonical(formula: &str) -> String {
     let mut out = String::new();
     let mut rest = formula.trim_start_matches('=').chars().peekable();
     let mut in_text = false;
@@ -166,7 +167,8 @@ fn differences(
     for key in made.keys().chain(given.keys().filter(|key| !made.contains_key(*key))) {
         let (row, column) = *key;
         let (was, is) = (made.get(key), given.get(key));
-        if was == is || is_open(subject, sheet, row, column) {
+        let is_formula = matches!(was, Some(Content::Formula(_)));
+        if was == is || (is_open(subject, sheet, row, column) && !is_formula) {
             continue;
         }
         let shown = match is {

@@ -56,6 +56,11 @@ impl<'b> Book<'b> {
     pub fn value(&self, what: &What, at: usize) -> Number {
         match what {
             What::Value(id) => self.values.get(*id, at),
+            What::Remainder(id) => {
+                let (value, by) = (self.values.get(*id, at), Number::from(super::bounds::MODULUS));
+                let times = value.div(&by).unwrap_or_default().floor();
+                &value - &(&times * &by)
+            }
             What::Digit(f, n) => self.values.digit(*f, *n, at, &super::dialect::base(self.wide, *f)).0,
             What::Rest(f, n) => self.values.digit(*f, *n, at, &super::dialect::base(self.wide, *f)).1,
             What::First(id) => self.values.first(*id, at),

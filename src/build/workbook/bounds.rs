@@ -21,6 +21,9 @@ const QUOTIENT: i64 = 1_000_000_000_000;
 /// The largest quotient that is proven from numbers with an error.
 const PROVEN: i64 = 1_000_000_000;
 
+/// What values beyond fifteen digits are divided by for a remainder that tells near ones apart: its square has fifteen digits.
+pub(super) const MODULUS: i64 = 31_622_776;
+
 /// A workbook knows its counties and how many rows its tables have.
 pub(super) struct InWorkbook<'m> {
     pub model: &'m Model,
@@ -66,6 +69,8 @@ pub(super) struct Wide {
     ranges: BTreeMap<NodeId, Range>,
     degrees: BTreeMap<NodeId, Degree>,
     nodes: BTreeSet<NodeId>,
+    /// Those whose remainder decides something.
+    remainders: BTreeSet<NodeId>,
     /// Values that no cell holds in any way.
     pub beyond: Vec<NodeId>,
 }
@@ -148,7 +153,55 @@ impl Wide {
                 wide.beyond.push(*id);
             }
         }
+        wide.decide(program);
         wide
+    }
+
+    /// Finds the values whose remainders decide what the bounds of errors leave open.
+    fn decide(&mut self, program: &Program) {
+        let mut open: Vec<NodeId> = Vec::new();
+        for id in self.ranges.keys() {
+            let Some(node) = program.graph.node(*id) else { continue };
+            if let Op::Eq(a, b) | Op::Lt(a, b) | Op::FloorDiv(a, b) = node.op
+                && (!matches!(node.op, Op::FloorDiv(..)) || self.is_proven(program, node))
+                && self.is_divisible(program, a)
+                && self.is_divisible(program, b)
+            {
+                open.extend([a, b]);
+            }
+        }
+        while let Some(id) = open.pop() {
+            if self.holds(id)
+                && self.remainders.insert(id)
+                && let Some(node) = program.graph.node(id)
+            {
+                open.extend(operands(program, node));
+            }
+        }
+    }
+
+    /// Whether it is a whole number whose remainder can be computed from those of its parts.
+    pub fn is_divisible(&self, program: &Program, id: NodeId) -> bool {
+        if is_multiple(program, id) || self.degrees.contains_key(&id) {
+            return false;
+        }
+        if !self.holds(id) {
+            return true;
+        }
+        let is = |id: &NodeId| self.is_divisible(program, *id);
+        match program.graph.node(id).map(|n| &n.op) {
+            Some(Op::Const(_)) => true,
+            Some(Op::Neg(a) | Op::OfCounty(_, a)) => is(a),
+            Some(Op::Mul(a, b) | Op::Add(a, b) | Op::Sub(a, b) | Op::Select(_, a, b)) => is(a) && is(b),
+            Some(Op::Max(a, b)) => program.graph.constant(*b) == Some(&IBig::ONE) && is(a),
+            Some(Op::Fold { fold: Fold::Sum, value, .. }) => is(value),
+            _ => false,
+        }
+    }
+
+    /// Whether the remainder of a value stands beside it.
+    pub fn has_remainder(&self, id: NodeId) -> bool {
+        self.remainders.contains(&id)
     }
 
     /// Whether an error stands beside the value.

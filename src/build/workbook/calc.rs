@@ -17,10 +17,10 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
     let title = book.subject.title();
     let name = book.layout.name(calc.sheet);
     let mut pen = Pen::new(name, &title, looks, book.cached)?;
-    pen.table(&format!("{title}　{name}"), &book.mark(), 1)?;
+    pen.wide_table(&format!("{title}　{name}"), &book.mark(), 1)?;
     let scale =
         "数按整数计算：每列都写明放大的倍数；状态0有值、1不适用、2待定、3缺报、4明细缺报、5分母为0；是为1，否为0。本表由公式计算，不用填。";
-    pen.text(2, 0, scale, &looks.mark)?;
+    pen.text(2, 1, scale, &looks.mark)?;
     let excel = book.excel(calc.sheet);
     let (rows, filled) = book.rows(calc);
     match calc.over {
@@ -44,7 +44,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
         high = high.max(lines(&head, width));
         let formula = formula(book, &excel, what, column);
         let formula = match (calc.over, what) {
-            (Domain::Row(_), What::Value(_) | What::Error(_) | What::First(_) | What::Best(_)) => {
+            (Domain::Row(_), What::Value(_) | What::Error(_) | What::Remainder(_) | What::First(_) | What::Best(_)) => {
                 format!("IF($B{}=0,0,{formula})", super::dialect::ROW)
             }
             _ => formula,

@@ -3,15 +3,24 @@
 use super::layout::Names;
 use crate::data::returned;
 use crate::data::template::headers;
-use crate::data::{Declared, needed};
+use crate::data::{COMBINED, Combination, Declared, Panel, RATER, allowed, needed, panels};
 use crate::expr::{ColumnId, TableId};
 use crate::ir::Input;
 use crate::model::{Model, TypeWord};
 use crate::sentence::Type;
 
+/// What the sheet of assessors is called.
+pub(super) const ASSESSORS: &str = "评委评分";
+/// Most assessors of one judgement that get columns.
+const MOST_RATERS: u32 = 30;
+
 /// A part of what is filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
+    /// The mark of an assessor, from 1.
+    Mark(u32),
+    /// What the marks come to: computed, and behind what is entered as a whole.
+    Combined,
     /// All of it.
     Whole,
     /// 文号 of a document.
@@ -58,7 +67,7 @@ pub(super) fn declared(model: &Model, input: Input) -> Option<Declared<'_>> {
     }
 }
 
-/// The sheets of departments, then those of detail tables.
+/// The sheets of departments, that of assessors if there are any, then those of detail tables.
 pub(super) fn entry_sheets(model: &Model, names: &mut Names) -> (Vec<EntrySheet>, Vec<EntrySheet>) {
     let text = |text: &Option<crate::syntax::tree::Text>| text.as_ref().map(|t| t.text.clone()).unwrap_or_default();
     let mut departments: Vec<(String, Vec<EntryColumn>)> = Vec::new();
@@ -83,7 +92,12 @@ pub(super) fn entry_sheets(model: &Model, names: &mut Names) -> (Vec<EntrySheet>
         let sheet = names.add(&format!("{}{title}", returned::ENTRY));
         EntrySheet { sheet, title, table: None, columns }
     });
-    let entries: Vec<EntrySheet> = entries.collect();
+    let mut entries: Vec<EntrySheet> = entries.collect();
+    let marks: Vec<EntryColumn> = panels(model).iter().filter(|p| p.raters <= MOST_RATERS).flat_map(|p| marks(model, p)).collect();
+    if !marks.is_empty() {
+        let (title, sheet) = (ASSESSORS.to_owned(), names.add(&format!("{}{ASSESSORS}", returned::ENTRY)));
+        entries.push(EntrySheet { sheet, title, table: None, columns: marks });
+    }
     let mut details = Vec::new();
     for (at, table) in model.tables.iter().enumerate() {
         let asked = table.columns.iter().filter_map(|id| model.column(*id).filter(|c| c.formula.is_none()).map(|c| (*id, c)));
@@ -99,6 +113,33 @@ pub(super) fn entry_sheets(model: &Model, names: &mut Names) -> (Vec<EntrySheet>
         details.push(EntrySheet { sheet, title, table, columns });
     }
     (entries, details)
+}
+
+/// The columns of a judgement: one for each assessor, then what their marks come to, and its level.
+fn marks(model: &Model, panel: &Panel<'_>) -> Vec<EntryColumn> {
+    let Some(datum) = model.datum(panel.level.unwrap_or(panel.datum)) else { return Vec::new() };
+    let unit = if panel.step.is_some() { "，分" } else { "" };
+    let column = |datum_id, part, note: String, scope: &str| EntryColumn {
+        input: Input::Datum(datum_id, 0),
+        stage: 0,
+        verified: false,
+        part,
+        header: format!("{}（{note}）", datum.name),
+        source: String::new(),
+        scope: scope.to_owned(),
+    };
+    let allowed = allowed(model, panel.datum).unwrap_or_default();
+    let mut out: Vec<EntryColumn> = (1..=panel.raters)
+        .map(|n| column(panel.datum, Part::Mark(n), format!("{RATER}{n}{unit}"), if n == 1 { &allowed } else { "" }))
+        .collect();
+    let how = match panel.combination {
+        Combination::Mean => "取平均",
+        Combination::Trimmed => "去掉最高最低取平均",
+        Combination::Agreed => "商定，须一致",
+    };
+    out.push(column(panel.datum, Part::Combined, format!("{COMBINED}{unit}"), how));
+    out.extend(panel.level.map(|level| column(level, Part::Combined, format!("{COMBINED}，等级"), "按分数所在的档")));
+    out
 }
 
 /// A document has a column for each of its parts; a number has its unit behind its name.

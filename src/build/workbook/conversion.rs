@@ -30,7 +30,9 @@ fn absence(taken: &str, optional: bool, valid: &str) -> String {
 /// The cell that counts among those of one part: the last that says something.
 fn chosen(excel: &Excel<'_>, entered: &[(Spot, &EntryColumn)], part: Part) -> String {
     let head = if part == Part::Whole { Part::Whole } else { Part::Number };
-    let cells = |wanted: Part| entered.iter().filter(move |(_, c)| c.part == wanted).map(|(spot, _)| excel.cell(*spot));
+    // What assessors came to stands for the whole where nobody entered it.
+    let is = |c: &EntryColumn, wanted: Part| c.part == wanted || (wanted == Part::Whole && c.part == Part::Combined);
+    let cells = |wanted: Part| entered.iter().filter(move |(_, c)| is(c, wanted)).map(|(spot, _)| excel.cell(*spot));
     let mut out = String::new();
     for (own, says) in cells(part).zip(cells(head)) {
         out = if out.is_empty() {

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Url, XlsxError};
 
 use super::book::Book;
+use super::columns::Part;
 use super::layout::FIRST;
 use super::lists::List;
 use super::pen::Pen;
@@ -65,6 +66,9 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
 fn about(book: &Book<'_>, sheet: usize) -> (String, &'static str) {
     let layout = book.layout;
     if let Some(entry) = layout.entries.iter().find(|e| e.sheet == sheet) {
+        if entry.columns.iter().any(|c| c.part == Part::Combined) {
+            return ("各位评委的评分，一人一栏，按规则合成".to_owned(), "评委");
+        }
         return (format!("{}填报的数据", entry.title), "责任单位");
     }
     if let Some(entry) = layout.details.iter().find(|e| e.sheet == sheet) {

@@ -120,6 +120,7 @@ impl Excel<'_> {
         match what {
             What::Value(id) => self.value(*id),
             What::Error(id) => self.error(*id),
+            What::Remainder(id) => self.remainder(*id),
             What::Digit(f, at) => self.digit(*f, *at),
             What::Rest(f, at) => self.rest(*f, *at),
             What::First(id) => self.first(*id),
@@ -153,6 +154,18 @@ impl Excel<'_> {
         }
     }
 
+    /// Sums what is made of a column over the counties or rows that take part.
+    pub(super) fn sum_of(&self, over: Over, mask: NodeId, value: NodeId, of: impl Fn(&str) -> String) -> String {
+        match over {
+            Over::Rows(table) => {
+                let own = format!("({}=ROW()-{FIRST})", self.mine(table));
+                let factors = [own, self.all(mask, DETAIL_ROWS), of(&self.all(value, DETAIL_ROWS))];
+                format!("SUMPRODUCT({})", factors.into_iter().filter(|f| f != "1").collect::<Vec<_>>().join("*"))
+            }
+            Over::Counties(scope) => self.product(scope, mask, &of(&self.all(value, self.counties))),
+        }
+    }
+
     /// The county each row of a table belongs to.
     fn mine(&self, table: TableId) -> String {
         let sheet = self.layout.calc.iter().find(|c| c.over == Domain::Row(table)).map_or(0, |c| c.sheet);
@@ -164,7 +177,7 @@ impl Excel<'_> {
         let factors: Vec<String> = self.scope(scope).into_iter().chain([mask, values.to_owned()]).filter(|f| f != "1").collect();
         match factors.as_slice() {
             [] => self.counties.to_string(),
-            [one] if !one.starts_with('(') => format!("SUM({one})"),
+            [one] if !one.starts_with(['(', 'M']) => format!("SUM({one})"),
             all => format!("SUMPRODUCT({}*1)", all.join("*")),
         }
     }

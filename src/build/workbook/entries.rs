@@ -4,14 +4,15 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, XlsxErro
 
 use super::book::Book;
 use super::bounds::{DETAIL_ROWS, OPEN_END};
-use super::columns::{EntryColumn, EntrySheet, Part, declared};
+use super::columns::{ASSESSORS, EntryColumn, EntrySheet, Part, declared};
 use super::dialect::letters;
 use super::evaluate::Given as _;
 use super::layout::{FIRST, HEAD};
 use super::lists::{choices, limits};
 use super::pen::{Pen, clip, lines};
-use crate::data::{Absence, Declared};
+use crate::data::{Absence, Declared, Panel, allowed, panels};
 use crate::expr::Number;
+use crate::ir::Input;
 use crate::model::TypeWord;
 use crate::sentence::{Type, UNREPORTED};
 
@@ -25,18 +26,26 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
     let looks = book.looks;
     let title = book.subject.title();
     let mut pen = Pen::new(book.layout.name(entry.sheet), &title, looks, book.cached)?;
+    let rated = entry.columns.iter().any(|c| c.part == Part::Combined);
     let head = match entry.table {
         Some(_) => format!("{title}　明细表：{}", entry.title),
+        None if rated => format!("{title}　{ASSESSORS}"),
         None => format!("{title}　填报表：{}", entry.title),
     };
-    pen.table(&head, &book.mark(), 1)?;
+    pen.wide_table(&head, &book.mark(), 1)?;
+    pen.sheet.set_print_scale(80);
     let advice = match entry.table {
         Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
+        None if rated => {
+            "每位评委填自己的一栏，全部填完才合成；合成的分代替责任单位填报表里空着的同一项，那里填了的以那里为准（商定的结果填在那里）。\
+                          合成取到步长，四舍五入；落在两档之间的、意见不一致的显示“待定”。"
+                .to_owned()
+        }
         None => "浅黄色的格填报送数，浅绿色的格由核实单位填核实数（核实数代替报送数计分，没有核实的留空）。\
                  不适用的填“不适用”（提示里写明可以的才行），尚未评定的填“待定”。"
             .to_owned(),
     };
-    pen.text(2, 0, &advice, &looks.mark)?;
+    pen.text(2, 1, &advice, &looks.mark)?;
     let rows = if entry.table.is_some() { DETAIL_ROWS } else { book.counties() };
     let last = (FIRST + rows).saturating_sub(1).max(FIRST);
     if entry.table.is_some() {
@@ -61,6 +70,13 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         for at in 0..filled {
             value(book, &mut pen, spec, declared, (FIRST + at as u32, column, at), &look)?;
         }
+        if spec.part == Part::Combined {
+            let formula = super::rated::combined(book, &book.excel(entry.sheet), spec).unwrap_or_default();
+            for row in 0..book.counties() {
+                pen.formula(FIRST + row, column, &formula, &super::rated::known(book, spec, row as usize), &look)?;
+            }
+            continue;
+        }
         if let Some(rule) = validation(book, spec, declared)? {
             pen.sheet.add_data_validation(FIRST, column, last, column, &rule)?;
         }
@@ -68,7 +84,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
     }
     pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
     pen.sheet.set_row_height(4, (12 * high.1 + 4).min(110))?;
-    pen.signatures(last + 2, &[0, 2, 4, 7])?;
+    pen.signatures(last + 2, &[1, 3, 5, 7])?;
     // Of a detail table only what is filled in goes on paper, and some room.
     let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
     pen.sheet.set_print_area(0, 0, printed, (entry.columns.len() as u16).max(8))?;
@@ -105,6 +121,11 @@ fn note(spec: &EntryColumn) -> String {
 /// The width of a column and the look of its cells.
 fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Format) {
     let looks = book.looks;
+    if spec.part == Part::Combined {
+        let places = declared.places() as usize;
+        let is_number = matches!(declared.signature.ty, Type::Judgement);
+        return (11, if is_number { looks.bold.clone().set_num_format(format_of(places)) } else { looks.center.clone() });
+    }
     let base = if spec.verified { &looks.verified } else { &looks.entry };
     let text = || base.clone().set_num_format("@").set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Left);
     let center = || base.clone().set_align(rust_xlsxwriter::FormatAlign::Center);
@@ -112,12 +133,29 @@ fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Fo
         (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, center().set_num_format("yyyy-mm-dd")),
         (Part::Number | Part::Issuer, ..) => (20, text()),
         (_, Type::Number(_) | Type::Judgement, _) => {
-            let places = declared.places() as usize;
-            let format = if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) };
-            (12, base.clone().set_num_format(format))
+            (if matches!(spec.part, Part::Mark(_)) { 10 } else { 12 }, base.clone().set_num_format(format_of(declared.places() as usize)))
         }
         (_, Type::Bool | Type::Level(_), _) => (11, center()),
-        (_, Type::Text, _) => (24, text()),
+        (_, Type::Text | Type::Date, _) => (24, text()),
+    }
+}
+
+/// The number format of so many places.
+fn format_of(places: usize) -> String {
+    if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(places)) }
+}
+
+/// What stands in a column as it was given.
+fn stored(book: &Book<'_>, spec: &EntryColumn, at: usize) -> Result<i64, Absence> {
+    let panels = panels(book.listing.model);
+    let Input::Datum(id, _) = spec.input else { return book.filled.stored(spec.input, spec.verified, at) };
+    match (spec.part, Panel::of(&panels, id)) {
+        (Part::Mark(rater), _) => book.filled.mark(id, rater, at).ok_or(Absence::Missing),
+        // What came together from marks stands there.
+        (Part::Whole, Some(panel)) if !spec.verified && (1..=panel.raters).any(|n| book.filled.mark(panel.datum, n, at).is_some()) => {
+            Err(Absence::Missing)
+        }
+        _ => book.filled.stored(spec.input, spec.verified, at),
     }
 }
 
@@ -131,11 +169,11 @@ fn value(
     look: &Format,
 ) -> Result<(), XlsxError> {
     // Stages before the last one are not kept apart: the value that counts stands where it was reported.
-    if !spec.verified && spec.stage > 0 {
+    if (!spec.verified && spec.stage > 0) || spec.part == Part::Combined {
         return Ok(());
     }
     let word = |pen: &mut Pen<'_>, text: &str| pen.text(row, column, text, look);
-    let units = match book.filled.stored(spec.input, spec.verified, at) {
+    let units = match stored(book, spec, at) {
         Ok(units) => units,
         Err(absence) if matches!(spec.part, Part::Whole | Part::Number) => match absence {
             Absence::NotApplicable => return word(pen, "不适用"),
@@ -150,7 +188,7 @@ fn value(
             let text = book.filled.text(spec.input, units, spec.verified, at);
             let document = Document::of(&text);
             match spec.part {
-                Part::Number | Part::Whole => word(pen, &document.number),
+                Part::Number | Part::Whole | Part::Mark(_) | Part::Combined => word(pen, &document.number),
                 Part::Issuer => word(pen, &document.issuer),
                 Part::Day => document.day.map_or(Ok(()), |units| day(pen, units)),
             }
@@ -223,13 +261,24 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
             let limit = if open { format!("（本表至多填{most}）") } else { String::new() };
             (DataValidation::new().allow_custom(formula.as_str().into()), format!("{}{limit}", declared.expected().zh))
         }
-        (Part::Whole, Type::Bool | Type::Level(_)) => {
+        (Part::Combined, _) => return Ok(None),
+        (Part::Mark(_), Type::Judgement) => {
+            let own = book.layout.mark_cell(spec);
+            let fits = super::rated::fits(book, spec, &own);
+            let formula = format!("=IF(ISNUMBER({own}),{fits},{own}=\"待定\")");
+            let Input::Datum(id, _) = spec.input else { return Ok(None) };
+            let help = allowed(book.listing.model, id).unwrap_or_else(|| declared.expected().zh);
+            (DataValidation::new().allow_custom(formula.as_str().into()), help)
+        }
+        (Part::Whole | Part::Mark(_), Type::Bool | Type::Level(_)) => {
             let found = choices(book.listing.model, spec.input);
             let Some((words, list)) = found.and_then(|(words, _)| book.lists.of(&words).map(|l| (words, l))) else { return Ok(None) };
             let range = format!("={}", list.range(book.layout.name(book.layout.lists), words.len()));
             (DataValidation::new().allow_list_formula(range.as_str().into()), declared.expected().zh)
         }
-        (Part::Whole, Type::Text) => (DataValidation::new().allow_any_value(), declared.expected().zh),
+        (Part::Whole | Part::Mark(_), Type::Text | Type::Number(_) | Type::Date) => {
+            (DataValidation::new().allow_any_value(), declared.expected().zh)
+        }
     };
     let help = clip(&help, HELP);
     Ok(Some(
@@ -243,10 +292,18 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
 
 /// Missing and unfit cells stand out.
 fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryColumn, (column, last): (u16, u32)) -> Result<(), XlsxError> {
-    if spec.verified || matches!(spec.part, Part::Day | Part::Issuer) {
+    if spec.verified || matches!(spec.part, Part::Day | Part::Issuer | Part::Combined) {
         return Ok(());
     }
     let looks = book.looks;
+    if let Part::Mark(_) = spec.part {
+        // Marks may be left out altogether, but not of one assessor.
+        let Some((from, to)) = book.layout.marks(spec.input) else { return Ok(()) };
+        let row = FIRST + 1;
+        let some = format!("SUMPRODUCT((${}{row}:${}{row}<>\"\")*1)>0", letters(from.column), letters(to.column));
+        let lacking = format!("=AND({}{row}=\"\",{some})", letters(column));
+        return pen.mark_where((FIRST, column), (last, column), &lacking, &looks.missing);
+    }
     let (first, own) = ((FIRST, column), format!("{}{}", letters(column), FIRST + 1));
     let said = format!("AND({own}<>\"\",{own}<>\"缺报\",{own}<>\"待定\",{own}<>\"不适用\")");
     if spec.part == Part::Whole
@@ -255,6 +312,11 @@ fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryCol
     {
         let status = format!("'{}'!${}{}", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
         pen.mark_where(first, (last, column), &format!("=AND({said},{status}=3)"), &looks.wrong)?;
+    }
+    let combined = book.layout.entered(spec.input).into_iter().find(|(_, c)| c.part == Part::Combined);
+    if let Some((spot, _)) = combined {
+        let there = format!("'{}'!${}{}", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
+        return pen.mark_where(first, (last, column), &format!("=AND({own}=\"\",TRIM({there})=\"\")"), &looks.missing);
     }
     let here = if entry.table.is_some() { format!("AND($A{}<>\"\",{own}=\"\")", FIRST + 1) } else { format!("{own}=\"\"") };
     pen.mark_where(first, (last, column), &format!("={here}"), &looks.missing)

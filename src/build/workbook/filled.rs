@@ -6,7 +6,7 @@ use super::bounds::DETAIL_ROWS;
 use super::evaluate::Given;
 use crate::build::Prefill;
 use crate::data::{Absence, Cells};
-use crate::expr::{Number, TableId};
+use crate::expr::{DatumId, Number, TableId};
 use crate::ir::{Input, absence};
 use crate::model::Model;
 
@@ -57,6 +57,12 @@ impl<'p> Filled<'p> {
                 }
             }
         }
+    }
+
+    /// What an assessor gave, in units.
+    pub fn mark(&self, datum: DatumId, rater: u32, at: usize) -> Option<i64> {
+        let county = self.counties.get(at).copied().flatten()?;
+        self.prefill?.marks.get(&(datum, rater, county)).copied()
     }
 
     /// The text of a cell that is kept as text, or of a document.

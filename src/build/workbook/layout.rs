@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounds::{Fraction, Wide, fraction, is_multiple};
-use super::columns::{EntryColumn, EntrySheet, entry_sheets};
+use super::columns::{EntryColumn, EntrySheet, Part, entry_sheets};
 use crate::build::listing::{Listing, Section};
 use crate::data::returned;
 use crate::expr::{IndicatorId, TableId};
@@ -37,6 +37,8 @@ pub(super) enum What {
     Value(NodeId),
     /// The bound of its error.
     Error(NodeId),
+    /// Its remainder.
+    Remainder(NodeId),
     /// A digit of a fraction that is compared: 0 is its whole part.
     Digit(Fraction, u32),
     /// What the digits so far leave over.
@@ -165,6 +167,20 @@ impl Layout {
         }
     }
 
+    /// The columns of the marks of assessors, from the first to the last.
+    pub fn marks(&self, input: Input) -> Option<(Spot, Spot)> {
+        let all = self.entries.iter().flat_map(|e| (1_u16..).zip(&e.columns).map(|(column, c)| (Spot { sheet: e.sheet, column }, c)));
+        let mut marks = all.filter(|(_, c)| c.input == input && matches!(c.part, Part::Mark(_))).map(|(spot, _)| spot);
+        let first = marks.next()?;
+        Some((first, marks.last().unwrap_or(first)))
+    }
+
+    /// The first cell of a column of marks, as its own sheet names it.
+    pub fn mark_cell(&self, spec: &EntryColumn) -> String {
+        let at = self.entries.iter().find_map(|e| e.columns.iter().position(|c| c.input == spec.input && c.part == spec.part));
+        format!("{}{}", super::dialect::letters(at.map_or(0, |at| at as u16) + 1), FIRST + 1)
+    }
+
     /// The name of a sheet.
     pub fn name(&self, sheet: usize) -> &str {
         self.sheets.get(sheet).map_or("", String::as_str)
@@ -175,7 +191,7 @@ impl Layout {
         let all = self.entries.iter().chain(&self.details);
         let mut found: Vec<(Spot, &EntryColumn)> = all
             .flat_map(|entry| (1_u16..).zip(&entry.columns).map(|(column, c)| (Spot { sheet: entry.sheet, column }, c)))
-            .filter(|(_, c)| c.input == input)
+            .filter(|(_, c)| c.input == input && !matches!(c.part, Part::Mark(_)))
             .collect();
         found.sort_by_key(|(_, c)| (c.stage, c.part));
         found
@@ -292,6 +308,9 @@ fn statements(listing: &Listing<'_>, wide: &Wide, over: Domain) -> Vec<(What, Se
         out.push((What::Value(statement.node), statement.section));
         if wide.holds(statement.node) {
             out.push((What::Error(statement.node), statement.section));
+        }
+        if wide.has_remainder(statement.node) {
+            out.push((What::Remainder(statement.node), statement.section));
         }
     }
     // What rows need for a county's statement stands on the sheet of the rows.

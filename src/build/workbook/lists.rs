@@ -9,9 +9,9 @@ use crate::model::{Model, TypeWord};
 use crate::sentence::Type;
 
 /// Words that mean 是.
-pub(super) const YES: [&str; 5] = ["是", "有", "在册", "√", "✓"];
+pub(super) const YES: [&str; 6] = ["是", "有", "在册", "√", "✓", "✔"];
 /// Words that mean 否.
-pub(super) const NO: [&str; 5] = ["否", "无", "不在册", "×", "✗"];
+pub(super) const NO: [&str; 6] = ["否", "无", "不在册", "×", "✗", "✘"];
 
 /// A list of words in a column of the sheet of lists.
 #[derive(Debug, Clone, PartialEq, Eq)]

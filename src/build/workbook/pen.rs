@@ -64,11 +64,20 @@ impl<'b> Pen<'b> {
         Ok(Pen { sheet, looks, cached })
     }
 
-    /// Title, mark, frozen and repeated headers of a table.
+    /// Title, mark, frozen and repeated headers of a table that is one page wide.
     pub fn table(&mut self, title: &str, mark: &str, fixed: u16) -> Result<(), XlsxError> {
+        self.titled(title, mark, fixed, 0)
+    }
+
+    /// Those of a table over several pages: what stands in the repeated columns would be cut off on each of them.
+    pub fn wide_table(&mut self, title: &str, mark: &str, fixed: u16) -> Result<(), XlsxError> {
+        self.titled(title, mark, fixed, fixed)
+    }
+
+    fn titled(&mut self, title: &str, mark: &str, fixed: u16, column: u16) -> Result<(), XlsxError> {
         let looks = self.looks;
-        self.text(0, 0, title, &looks.title)?;
-        self.text(1, 0, mark, &looks.mark)?;
+        self.text(0, column, title, &looks.title)?;
+        self.text(1, column, mark, &looks.mark)?;
         self.sheet.set_row_height(0, 28)?;
         self.sheet.set_freeze_panes(FIRST, fixed)?;
         self.sheet.set_repeat_rows(HEAD, HEAD)?;
@@ -98,7 +107,9 @@ impl<'b> Pen<'b> {
     pub fn formula(&mut self, row: u32, column: u16, formula: &str, value: &str, look: &Format) -> Result<(), XlsxError> {
         let text = formula.replace(ROW, &(row + 1).to_string());
         let formula = Formula::new(format!("={text}"));
-        let formula = if self.cached { formula.set_result(value) } else { formula };
+        // An empty result is taken for 0 by what does not calculate: a blank is seen as nothing.
+        let known = if value.is_empty() { " " } else { value };
+        let formula = if self.cached { formula.set_result(known) } else { formula };
         self.sheet.write_formula_with_format(row, column, formula, look)?;
         Ok(())
     }

@@ -42,9 +42,10 @@ fn column(book: &Book<'_>, pen: &mut Pen<'_>, sheet: usize, column: u16, output:
 /// 得分表: every indicator of every county.
 pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.scores;
-    let mut pen = begin(book, sheet, 2)?;
+    let mut pen = Pen::new(book.layout.name(sheet), &book.subject.title(), book.looks, book.cached)?;
+    pen.wide_table(&format!("{}　{}", book.subject.title(), book.layout.name(sheet)), &book.mark(), 2)?;
     pen.counties(book.names())?;
-    pen.text(2, 0, "橙色的格失了分，灰色的格没有得分。", &book.looks.mark)?;
+    pen.text(2, 2, "橙色的格失了分，灰色的格没有得分。", &book.looks.mark)?;
     if let Some(total) = book.output("total") {
         column(book, &mut pen, sheet, 1, &total, "总分")?;
     }
@@ -74,7 +75,7 @@ pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         at += 1;
     }
     pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
-    pen.signatures(book.last() + 2, &[0, 3, 6, 10])?;
+    pen.signatures(book.last() + 2, &[2, 4, 6, 8])?;
     Ok(pen)
 }
 
@@ -203,8 +204,8 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         chart.title().set_name("总分排名");
         chart.legend().set_hidden();
         // Of lying bars the first axis runs up: the best county stands on top.
-        chart.x_axis().set_reverse();
-        chart.y_axis().set_min(0).set_major_gridlines(false);
+        chart.y_axis().set_reverse();
+        chart.x_axis().set_min(0).set_major_gridlines(false);
         chart.set_width(620).set_height(height);
         pen.sheet.insert_chart(HEAD, 5, &chart)?;
     }
@@ -280,7 +281,7 @@ pub(super) fn problems<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         let first = fixed.len() as u16;
         let own = format!("{}{}", letters(first), FIRST + 1);
         pen.mark_where((FIRST, first), (row - 1, last), &format!("=ISNUMBER({own})"), &looks.lost)?;
-        pen.mark_where((FIRST, first), (row - 1, last), &format!("=AND(ISTEXT({own}),{own}<>\"\")"), &looks.lacking)?;
+        pen.mark_where((FIRST, first), (row - 1, last), &format!("=AND(ISTEXT({own}),TRIM({own})<>\"\")"), &looks.lacking)?;
     }
     pen.signatures(row + 1, &[1, 3, 4, 6])?;
     pen.sheet.set_print_fit_to_pages(1, 0);

@@ -31,6 +31,7 @@ impl Wording<'_> {
             What::Absence(input) => format!("{} 状态", self.name(*input)),
             What::Value(id) => self.statement_head(*id),
             What::Error(id) => format!("{}的误差界（0为准确值）", self.column(*id)),
+            What::Remainder(id) => format!("{}除以{}的余数", self.column(*id), super::bounds::MODULUS),
             What::Digit(f, 0) => format!("比较值的整数部分：{}÷{}", self.of(f.num), self.of(f.den)),
             What::Digit(_, at) => format!("比较值的第{at}段小数"),
             What::Rest(_, at) => format!("第{at}段的余数"),

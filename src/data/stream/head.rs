@@ -67,6 +67,10 @@ impl<'m> Wide<'m> {
         table.header = 0;
         let mut binder = Binder::new(model, headers, stamp, problems);
         let targets = binder.targets(&table);
+        // Marks of assessors come together with words about those that do not.
+        if targets.iter().any(|(_, t)| t.rater > 0) {
+            return None;
+        }
         let nameless = table.header().filter(|(_, cell)| folded_name(&cell.label()).is_empty()).map(|(column, _)| column).collect();
         let problems = std::mem::take(&mut binder.problems);
         let mut wide = Wide { model, stamp, table, targets, city, problems, nameless, cells: None };
