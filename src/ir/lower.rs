@@ -16,7 +16,7 @@ use crate::model::{Datum, DatumKind, Model};
 use crate::sentence::{Signature, Type, UNREPORTED};
 
 /// Largest number that may stand in a cell whose declaration gives no range.
-pub(super) const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
+pub const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
 /// Most judged points where the rules give no range.
 const JUDGED_MOST: i64 = 1_000_000;
 

@@ -18,7 +18,8 @@ mod range;
 mod totals;
 mod value;
 
-pub use graph::Graph;
+pub use graph::{Graph, MOST_ROWS};
+pub use lower::UNDECLARED_MOST;
 pub use node::{Domain, Fold, Input, Node, NodeId, Op, Over};
 pub use program::{Declared, LeaderResult, Presence, Program, Quantity, compile};
 pub use range::Range;

@@ -143,3 +143,34 @@ fn hostile_names_and_texts_stay_texts_in_postgres() {
 fn hostile_names_and_texts_stay_texts_in_spark() {
     hostile(Engine::Spark);
 }
+
+/// The scripts as their README says, over the files of a city as they are.
+#[test]
+fn the_load_script_of_duckdb_reads_the_data_of_a_city() {
+    let folder = tempfile::tempdir().unwrap();
+    let evalc = || assert_cmd::Command::cargo_bin("evalc").unwrap();
+    evalc()
+        .args(["build", "examples/hunan-2021/changsha", "--only", "sql", "--dialect", "duckdb", "-o"])
+        .arg(folder.path())
+        .assert()
+        .code(0);
+    let results = folder.path().join("results.json");
+    evalc().args(["score", "examples/hunan-2021/changsha", "-o"]).arg(&results).assert().code(0);
+    let native: Value = serde_json::from_slice(&std::fs::read(&results).unwrap()).unwrap();
+    let expected: serde_json::Map<String, Value> = native["counties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|county| (county["name"].as_str().unwrap().to_owned(), json!([county["total"]["number"], county["grade"]["name"]])))
+        .collect();
+    let root = std::env::current_dir().unwrap();
+    let run = Command::new(root.join(".venv/bin/python"))
+        .arg("-B")
+        .arg(root.join("tests/sql/load_duckdb.py"))
+        .arg(folder.path().join("sql/duckdb"))
+        .current_dir("examples/hunan-2021/changsha/data")
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(serde_json::from_slice::<Value>(&run.stdout).unwrap(), json!([[], expected]));
+}

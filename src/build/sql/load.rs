@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::engine::Engine;
-use super::read::{Raw, expected, header_with_unit, raw_columns};
+use super::read::{COUNTIES, Raw, expected, header_with_unit, raw_columns};
 use super::script::{head, schema};
 use crate::build::Subject;
 use crate::build::listing::Listing;
@@ -75,7 +75,7 @@ pub(super) fn load(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine,
     out.push_str(schema(engine));
     for table in specs(listing, raw) {
         let names: Vec<&str> = table.columns.iter().map(|c| c.column.as_str()).collect();
-        let file = engine.quoted(&format!("{}.csv", table.title.replace(['/', '\\'], "_")));
+        let file = engine.quoted(&file_name(&table));
         match engine {
             Engine::DuckDb => out.push_str(&by_header(engine, &table, &file)),
             _ => {
@@ -85,6 +85,12 @@ pub(super) fn load(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine,
         }
     }
     out
+}
+
+/// What the file of a table is usually called: the counties' as everywhere, a detail table's as the table.
+fn file_name(table: &TableSpec) -> String {
+    let title = if table.table == COUNTIES { "县市区" } else { &table.title };
+    format!("{}.csv", title.replace(['/', '\\'], "_"))
 }
 
 /// Columns of a file by their headers, in DuckDB.

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 
 use super::engine::{Engine, Width, width};
 use crate::build::listing::Listing;
-use crate::ir::{Domain, Fold, Node, NodeId, Op, Over, Program};
-
-/// Most counties of one population, and most rows of a detail table.
-const MOST_VALUES: u64 = 1 << 27;
+use crate::ir::{Domain, Fold, MOST_ROWS, Node, NodeId, Op, Over, Program};
 
 /// A value as a numerator over a positive denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +57,7 @@ pub(super) fn crossed(program: &Program, key: NodeId) -> Option<Fraction> {
 pub(super) fn summed(program: &Program, node: &Node) -> Option<Fraction> {
     let Op::Fold { fold: Fold::Sum, over: Over::Rows(_), value, .. } = node.op else { return None };
     let found = fraction(program, value)?;
-    let num = program.graph.range(found.num?).sum_of(MOST_VALUES);
+    let num = program.graph.range(found.num?).sum_of(MOST_ROWS);
     (width(&num) < Width::Any && width(&program.graph.range(found.den)) < Width::Any && !found.negative).then_some(found)
 }
 

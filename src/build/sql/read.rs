@@ -7,10 +7,10 @@ use super::plan::Step;
 use crate::build::cells::{CellKind, CellSpec, table_name};
 use crate::build::listing::Listing;
 use crate::expr::{Number, TableId};
-use crate::ir::{Input, Range, absence};
+use crate::ir::{Input, Range, UNDECLARED_MOST, absence};
 
-/// Largest value of a cell whose declaration gives no range, in its unit.
-const UNDECLARED_MOST: i64 = 1_000_000_000_000_000;
+/// The raw table of the counties.
+pub(super) const COUNTIES: &str = "counties";
 /// Texts that stand for no value.
 const ABSENT: &str = "'', '缺报', '待定', '不适用', '不涉及'";
 /// Most parts of one concatenation: engines limit the arguments of a function.
@@ -42,7 +42,7 @@ pub(super) fn raw_tables<'l>(listing: &'l Listing<'_>) -> Vec<Raw<'l>> {
     std::iter::once(None)
         .chain(tables)
         .map(|table| Raw {
-            name: table.map_or("counties".to_owned(), |t| format!("t{}", t.0)),
+            name: table.map_or(COUNTIES.to_owned(), |t| format!("t{}", t.0)),
             title: table_name(listing.model, table).to_owned(),
             table,
             cells: listing.cells.iter().filter(|c| table_of(listing, c) == table).collect(),
