@@ -16,7 +16,9 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     for county in &report.counties {
         let mut cells = vec![county.place.map_or("—".to_owned(), |place| place.to_string()), county.name.clone()];
         cells.push(value(&county.total, lang));
-        cells.push(county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned())));
+        cells.push(
+            county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned())),
+        );
         cells.extend(county.areas.iter().map(|area| value(&area.score, lang)));
         rows.push(cells);
     }

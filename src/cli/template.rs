@@ -40,6 +40,14 @@ impl Template {
             let tables = template::csv(model, &loaded.stamp).into_iter().enumerate();
             tables.map(|(at, (name, bytes))| (beside(&self.output, at, &name), bytes)).collect()
         };
+        // It may be filled in already.
+        if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+            let name = path.display();
+            return Err(CommandError::new(words! {
+                zh: "已有“{name}”，没有覆盖；请换一个文件名，或先把它移走",
+                en: "`{name}` is there already and was not overwritten: choose another name, or move it away"
+            }));
+        }
         for (path, bytes) in &files {
             write_whole(path, bytes).map_err(|error| {
                 let (name, (zh, en)) = (path.display(), reason(&error));

@@ -104,7 +104,8 @@ impl Test {
             }
             _ => {}
         }
-        if run == 0 && !self.suggest {
+        let is_broken = cities.iter().any(|city| !city.broken.is_empty());
+        if run == 0 && !self.suggest && !is_broken {
             let lead = context.say("错误：", "error: ");
             let _ = writeln!(std::io::stderr().lock(), "{lead}{}", self.nothing().get(context.lang));
             return Ok(Outcome::Findings);
@@ -187,7 +188,7 @@ fn run(program: &Program, case: &Case) -> Run {
     let failures = match case_data(model, names, case) {
         Err(failure) => vec![(failure, None)],
         Ok(data) => {
-            let oracle = Oracle::new(model, &data);
+            let oracle = Oracle::of_case(model, &data);
             let told = |failure: CaseFailure| {
                 let trace = failure.subject.and_then(|at| trace(model, names, &program.files, &program.sources, &oracle, at));
                 (failure, trace)

@@ -18,7 +18,7 @@ pub fn measure(model: &Model, names: &Names, goals: &[Goal], cases: &[&Case]) ->
     let mut reached = vec![false; goals.len()];
     for case in cases {
         let Ok(data) = case_data(model, names, case) else { continue };
-        let oracle = Oracle::new(model, &data);
+        let oracle = Oracle::of_case(model, &data);
         judge_case(model, names, case, &oracle);
         let looked = Looked::of_case(model, case, &oracle);
         for (goal, reached) in goals.iter().zip(&mut reached) {

@@ -128,7 +128,7 @@ impl Trials<'_> {
         if !data.problems(self.model).is_empty() {
             return;
         }
-        let oracle = Oracle::new(self.model, &data);
+        let oracle = Oracle::of_case(self.model, &data);
         if (0..oracle.counties()).any(|c| !oracle.failed_verifications(c).is_empty()) {
             return;
         }
@@ -164,7 +164,7 @@ impl Trials<'_> {
             let Some(spec) = write::spec(self.model, &best.data, &best.target, &best.outcomes) else { continue };
             let case = Case { name: self.free_name(&best.target), spec, span: Span::default() };
             let Ok(data) = crate::oracle::case_data(self.model, self.names, &case) else { continue };
-            if !judge_case(self.model, self.names, &case, &Oracle::new(self.model, &data)).is_empty() {
+            if !judge_case(self.model, self.names, &case, &Oracle::of_case(self.model, &data)).is_empty() {
                 continue;
             }
             for at in &best.reaches {

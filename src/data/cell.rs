@@ -32,12 +32,17 @@ pub enum CellFault {
     TooManyPlaces,
     /// 不适用, where the declaration does not allow it.
     NotOptional,
+    /// A day many years away, such as a number shown as one.
+    FarDay,
     /// A word where a document is named by number, date and issuer.
     NoDocument,
 }
 
 /// What a cell holds: `Err(Absence)` is 不适用, 待定 or 缺报.
 pub type Stored = Result<i64, Absence>;
+
+/// A day is at most so many years from the evaluation: 2021 or 20210305 in a cell formatted as a day is another century.
+const YEARS: u32 = 50;
 
 /// Reads cells; `unit` is that of the header, if it names one.
 pub struct CellReader<'r> {
@@ -94,8 +99,16 @@ impl CellReader<'_> {
             Raw::Text(text) => day(text),
             _ => None,
         };
+        if date.and_then(|d| d.year).is_some_and(|year| year.abs_diff(self.year) > YEARS) {
+            return Err(CellFault::FarDay);
+        }
         date.and_then(|d| day_number(d, self.year)).and_then(|n| n.to_i64()).ok_or(CellFault::WrongType)
     }
+}
+
+/// Whether a cell that counts as no document does not say so.
+pub fn is_incomplete(raw: &Raw) -> bool {
+    matches!(raw, Raw::Text(text) if fact_word(&folded(text)).is_none())
 }
 
 fn number(raw: &Raw, declared: Declared<'_>, header: Option<&str>) -> Result<i64, CellFault> {
@@ -164,6 +177,7 @@ pub fn problem(fault: &CellFault, raw: &Raw, declared: Declared<'_>, whose: &str
     let code = match fault {
         CellFault::OutOfRange | CellFault::TooManyPlaces | CellFault::NotOptional => Code::CellOutOfRange,
         CellFault::Unit(_)
+        | CellFault::FarDay
         | CellFault::WrongType
         | CellFault::UnknownLevel(_)
         | CellFault::ErrorCell
@@ -179,6 +193,7 @@ pub fn problem(fault: &CellFault, raw: &Raw, declared: Declared<'_>, whose: &str
         CellFault::OutOfRange => words! { zh: "{found}超出取值范围", en: "{found} is outside the range" },
         CellFault::TooManyPlaces => words! { zh: "{found}的小数位数太多", en: "{found} has too many decimal places" },
         CellFault::NotOptional => words! { zh: "不能填“{found}”", en: "`{found}` is not possible" },
+        CellFault::FarDay => words! { zh: "{found}与评价年度隔得太远", en: "{found} is too far from the year of the evaluation" },
         CellFault::NoDocument => words! { zh: "“{found}”没有写明文件", en: "`{found}` names no document" },
     };
     let message = Words::new(format!("{whose}的“{name}”：{}", what.zh), format!("`{name}` of {whose}: {}", what.en));
@@ -210,6 +225,10 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
         CellFault::NotOptional => Some(words! {
             zh: "声明没有写“可不适用”；没有发生的填0或“否”",
             en: "The declaration does not say 可不适用; write 0 or 否 for what did not happen"
+        }),
+        CellFault::FarDay => Some(words! {
+            zh: "单元格里多半是一个数，显示成了日期；请填2021年3月5日这样的日期",
+            en: "The cell probably holds a number that is shown as a day; write one such as 2021年3月5日"
         }),
         CellFault::WrongType if matches!((&declared.signature.ty, raw), (Type::Date, Raw::Number(_))) => {
             Some(words! { zh: "请把单元格设为日期格式", en: "Format the cell as a date" })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bind::{Binder, Slot, header_problem};
-use super::cell::{CellReader, problem};
+use super::cell::{CellReader, is_incomplete, problem};
 use super::declared::Declared;
 use super::header::{LONG_NAME, LONG_PERIOD, LONG_UNIT, LONG_VALUE, LONG_VERIFIED, Target, UNREAD, VERIFIED};
 use super::layout::Table;
@@ -214,6 +214,9 @@ impl Binder<'_> {
             }
         };
         if declared.word == TypeWord::Document {
+            if slot == Slot::Given(Ok(0)) && is_incomplete(raw) {
+                self.incomplete_document(county, &datum.name, raw, place());
+            }
             self.documents.insert((county, target.datum, target.back, target.stage), raw.shown());
         }
         let mark = (county, target.datum, target.rater);
@@ -236,6 +239,22 @@ impl Binder<'_> {
         if self.model.judged.iter().any(|j| j.datum == target.datum || j.level == Some(target.datum)) {
             self.judged_at.insert((county, target.datum), place());
         }
+    }
+
+    fn incomplete_document(&mut self, county: usize, name: &str, raw: &Raw, place: super::problem::Place) {
+        let (whose, year) = (self.county_name(county), self.expected.year);
+        self.problems.report(
+            DataProblem::new(
+                Code::DocumentIncomplete,
+                place,
+                words! { zh: "{whose}的“{name}”没有写全，按没有文件计", en: "`{name}` of {whose} is not complete and counts as no document" },
+            )
+            .found(raw.shown())
+            .expected(words! {
+                zh: "文号、日期（{year}年底以前）、发文机关，用逗号隔开；没有的填“无”",
+                en: "number, day (before the end of {year}) and issuer with commas between, or 无"
+            }),
+        );
     }
 
     /// Keeps a value; `false` if there was one.

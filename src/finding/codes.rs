@@ -206,7 +206,7 @@ codes! {
     /// 依次类推的前提不成立: and so on without equal steps.
     AndSoOn = "E0622" "and-so-on" Error "依次类推的前提不成立" "and so on without equal steps";
     /// 这一句不影响得分: a sentence without effect.
-    PartWithoutEffect = "E0623" "part-without-effect" Warning "这一句不影响得分" "a sentence without effect";
+    PartWithoutEffect = "E0623" "part-without-effect" Error "这一句不影响得分" "a sentence without effect";
     /// 酌情扣分没有写幅度: a judged deduction without a range.
     OpenJudgement = "E0624" "open-judgement" Warning "酌情扣分没有写幅度" "a judged deduction without a range";
     /// 各县满分不同却一起定等次: totals out of different full marks.
@@ -297,6 +297,10 @@ codes! {
     JudgementOpen = "E1130" "judgement-open" Warning "评委评分合不成" "marks of assessors that do not come together";
     /// 评议还没有结果: a judgement without a value.
     JudgementPending = "E1131" "judgement-pending" Warning "评议还没有结果" "a judgement not given yet";
+    /// 明细表没有这个县的行: a county without rows in a detail table others have rows in.
+    NoRows = "E1132" "no-rows" Warning "明细表里没有这个县的行" "a county without rows in a detail table";
+    /// 文件没有写全: a document without number, day of issue or issuer, or issued after the year; it counts as none.
+    DocumentIncomplete = "E1133" "document-incomplete" Warning "文件没有写全" "an incomplete document";
 }
 
 impl Code {

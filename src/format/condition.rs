@@ -4,7 +4,9 @@ use super::formula::{formula, population_word};
 use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Subject};
+use crate::syntax::tree::{
+    Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Subject,
+};
 
 /// The canonical text of a condition, on one line.
 pub fn condition(condition: &Condition) -> String {

@@ -36,15 +36,13 @@ impl Lowering<'_> {
         value
     }
 
-    /// Whether a result rule fires; one whose facts are missing or not applicable does not.
+    /// Whether a result rule fires; one that is not applicable does not.
     pub fn fires(&mut self, rule: &ResultRule) -> Value {
         let Some(condition) = &rule.condition else { return self.graph.fact(false) };
         let value = self.of_county(0, |l| l.expr(condition));
-        let (missing, left_out) =
-            (self.graph.is_absent_as(value, absence::MISSING), self.graph.is_absent_as(value, absence::NOT_APPLICABLE));
-        let silent = self.graph.or(missing, left_out);
+        let left_out = self.graph.is_absent_as(value, absence::NOT_APPLICABLE);
         let no = self.graph.fact(false);
-        self.graph.choose(silent, no, value)
+        self.graph.choose(left_out, no, value)
     }
 
     /// The grade after the result rules, before the quota.

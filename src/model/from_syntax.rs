@@ -10,6 +10,9 @@ use crate::syntax::tree::*;
 use crate::syntax::{Keyword, limits};
 use crate::words;
 
+/// Words of figures about which a 通则 may say whether they include theirs (本数). Spec: §4, D2.
+const BOUNDARY_WORDS: [&str; 11] = ["以上", "以下", "以内", "高于", "超过", "大于", "多于", "低于", "不足", "少于", "小于"];
+
 /// The language version this compiler reads.
 pub const LANGUAGE_VERSION: u32 = 1;
 
@@ -234,26 +237,44 @@ impl Builder<'_> {
     /// 通则 that change the meaning of words; any other one is printed.
     fn general(&mut self, text: &Text) {
         let folded: String = text.text.chars().map(crate::source::fold_char).filter(|c| !matches!(c, ' ' | '“' | '”' | '"')).collect();
-        for phrase in folded.split([',', '。', ';']) {
-            let words: Vec<&str> = phrase.split('、').collect();
-            let Some((last, _)) = words.split_last() else { continue };
-            let Some((stem, included)) = ["均不含本数", "不含本数", "均含本数", "含本数", "不含"]
-                .iter()
-                .find_map(|tail| last.strip_suffix(tail).map(|stem| (stem, !tail.contains('不'))))
-            else {
-                continue;
-            };
-            for word in words.iter().take(words.len() - 1).copied().chain([stem]) {
-                match word {
-                    "以下" => self.model.boundaries.below_included = included,
-                    "以上" => self.model.boundaries.above_excluded = !included,
-                    "高于" | "超过" | "大于" | "多于" => self.model.boundaries.over_included = included,
-                    _ => {}
+        for sentence in folded.split(['。', ';']) {
+            let mut named: Vec<&str> = Vec::new();
+            for phrase in sentence.split([',', '、']) {
+                named.extend(BOUNDARY_WORDS.iter().copied().filter(|word| phrase.contains(word)));
+                let says = ["含本数", "包括本数", "包含本数"].iter().any(|word| phrase.contains(word)) || phrase.ends_with("不含");
+                if says {
+                    let included = !phrase.contains("不含") && !phrase.contains("不包");
+                    std::mem::take(&mut named).into_iter().for_each(|word| self.boundary(word, included, text));
                 }
-                self.model.boundaries.stated = true;
             }
         }
         self.model.generals.push(text.clone());
+    }
+
+    /// A word of a figure that a 通则 says includes it, or not.
+    fn boundary(&mut self, word: &str, included: bool, text: &Text) {
+        let boundaries = &mut self.model.boundaries;
+        match word {
+            "以下" => boundaries.below_included = included,
+            "以上" => boundaries.above_excluded = !included,
+            "高于" | "超过" | "大于" | "多于" => boundaries.over_included = included,
+            // As they are anyway.
+            "以内" if included => {}
+            "低于" | "不足" | "少于" | "小于" if !included => {}
+            _ => {
+                let (zh, en) = if included { ("含", "includes") } else { ("不含", "excludes") };
+                self.sink.report(
+                    Finding::new(FindingCode::UnexpectedText, words! { zh: "“{word}”不能定为{zh}本数", en: "`{word}` cannot be one that {en} its figure" })
+                        .label(text.span, words! { zh: "这条通则", en: "this rule" })
+                        .help(words! {
+                            zh: "“以内”总含本数，“不足”“低于”“少于”“小于”总不含；请改用“以上”“以下”，或在数后写（含）、（不含）",
+                            en: "以内 always includes its figure, 不足, 低于, 少于, 小于 never do: take 以上 or 以下, or write （含） or （不含）"
+                        }),
+                );
+                return;
+            }
+        }
+        boundaries.stated = true;
     }
 
     /// Whether a 通则 says that what is done in full earns full points (P58).

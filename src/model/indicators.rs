@@ -217,6 +217,7 @@ fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
         caps: Vec::new(),
         unlimited: None,
         floor: false,
+        stepped: false,
         span,
     };
     Rule { expr, raw, parts: vec![part], signed: false, uncapped: false, na: None, passes: false }

@@ -25,7 +25,7 @@ pub struct CaseFailure {
 /// Runs a case; an empty list means it passes.
 pub fn run_case(model: &Model, names: &Names, case: &Case) -> Vec<CaseFailure> {
     match case_data(model, names, case) {
-        Ok(data) => judge_case(model, names, case, &Oracle::new(model, &data)),
+        Ok(data) => judge_case(model, names, case, &Oracle::of_case(model, &data)),
         Err(failure) => vec![failure],
     }
 }

@@ -91,14 +91,15 @@ impl Oracle<'_> {
         Ok(if no_top && grade == 0 { 1.min(last) } else { grade })
     }
 
-    /// Whether a result rule fires. In a test case a rule whose facts are not given does not.
+    /// Whether a result rule fires; one that is not applicable does not. In a case a rule whose facts are not given does not either.
     ///
     /// # Errors
-    /// The condition cannot be decided: a judgement is pending.
+    /// The condition cannot be decided: something is missing, or a judgement is pending.
     pub fn fires(&self, county: usize, rule: &ResultRule) -> Result<bool, Absent> {
         let Some(holds) = &rule.condition else { return Ok(false) };
         match condition(self, county, holds) {
-            Err(Absent::Missing(_) | Absent::NotApplicable) => Ok(false),
+            Err(Absent::NotApplicable) => Ok(false),
+            Err(Absent::Missing(_) | Absent::Pending(_)) if self.is_case => Ok(false),
             other => other,
         }
     }

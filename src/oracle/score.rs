@@ -42,12 +42,19 @@ pub struct Oracle<'m> {
     pub(super) data: &'m Dataset,
     scores: RefCell<BTreeMap<(usize, IndicatorId), Result<Value, Absent>>>,
     computed: RefCell<BTreeMap<(usize, u32, u8), Found>>,
+    /// Whether the data are those of a case, which gives only what it is about.
+    pub(super) is_case: bool,
 }
 
 impl<'m> Oracle<'m> {
     /// An interpreter of this model over these data.
     pub fn new(model: &'m Model, data: &'m Dataset) -> Self {
-        Oracle { model, data, scores: RefCell::default(), computed: RefCell::default() }
+        Oracle { model, data, scores: RefCell::default(), computed: RefCell::default(), is_case: false }
+    }
+
+    /// An interpreter over the data of a case: result rules whose facts it does not give do not fire. Spec: §8.
+    pub fn of_case(model: &'m Model, data: &'m Dataset) -> Self {
+        Oracle { is_case: true, ..Oracle::new(model, data) }
     }
 
     /// How many counties there are.

@@ -81,13 +81,13 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
     };
     told(
         total_is(&|why| why == Lack::Pending),
-        "还有评议没有结果，未形成总分，不排名次；评议以后须重新计分",
-        "judgements are not given yet, so there is no total and no place; score again once they are",
+        "还有评议没有结果，未形成总分，不排名次，其他县的名次是暂定的；评议以后须重新计分",
+        "judgements are not given yet, so there is no total and no place, and the places of others may change; score again once they are",
     );
     told(
         total_is(&|why| why != Lack::Pending),
-        "数据不全，未形成总分，不排名次；补齐数据后须重新计分",
-        "data are not complete, so there is no total and no place; score again once they are",
+        "数据不全，未形成总分，不排名次，其他县的名次是暂定的；补齐数据后须重新计分",
+        "data are not complete, so there is no total and no place, and the places of others may change; score again once they are",
     );
     let ungraded = |waits: bool| -> Vec<&str> {
         let found = counties.iter().filter(|c| c.grade.name.is_none() && !matches!(c.total, Result_::Lack(_)));
@@ -98,10 +98,6 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
         "的等次要看名额：其他县的等次未定，名额分不下去",
         "the grade depends on the quota, which waits for the grades of other counties",
     );
-    told(
-        ungraded(false),
-        "等次暂不能认定：认定条件所依据的数据不全",
-        "the grade cannot be given yet, for data it rests on are missing",
-    );
+    told(ungraded(false), "等次暂不能认定：认定条件所依据的数据不全", "the grade cannot be given yet, for data it rests on are missing");
     out
 }

@@ -58,6 +58,7 @@ impl Lowering<'_> {
             caps: vec![(cap, span)],
             unlimited: None,
             floor: false,
+            stepped: false,
             span,
         })
     }

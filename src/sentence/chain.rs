@@ -3,7 +3,7 @@
 //! Cases that earn are alternatives, the first that holds counts; deductions add up, except those that repeat one
 //! subject, of which the harder counts; 不得分 wins over everything in its chain.
 
-use super::condition::{names_subject, ranking};
+use super::condition::{names_subject, ranking, single_predicates};
 use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
@@ -11,7 +11,7 @@ use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked, SubjectOutcome};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
@@ -35,6 +35,8 @@ struct Chain {
     count_each: Option<Span>,
     /// What steps measure from: the comparisons of the first award.
     targets: Vec<Target>,
+    /// Deductions for a distance from the target: they take from its award.
+    measured: Vec<Expr>,
     facts: Vec<Name>,
     ranked: Option<(Typed, Ranked, usize)>,
     missing: Option<Option<Expr>>,
@@ -83,7 +85,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 match chain.steps.last_mut() {
                     // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && (!chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
+                    Some(step) if !*total && (step.loses || !chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
                     _ => chain.cap = Some(points),
                 }
             }
@@ -184,7 +186,12 @@ impl Lowering<'_> {
             OutcomeKind::Deduct(points) => {
                 let points = worth.points(points);
                 chain.branches.push(Branch::new(BranchKind::Deduct, lowered.clone(), Some(points.clone()), span));
-                let joins = repeats_subject && !chain.deducts.is_empty();
+                let spoken_of = self.subject.as_ref().map(|subject| subject.expr.clone());
+                let same = |last: &Expr| spoken_of.as_ref().is_some_and(|subject| last.any_part(&mut |part| part == subject));
+                let joins = repeats_subject && chain.deducts.last().is_some_and(|(last, ..)| same(last));
+                if measures(condition) {
+                    chain.measured.push(lowered.clone());
+                }
                 chain.deducts.push((lowered, Expr::Number(points), joins));
             }
             OutcomeKind::Nothing => {
@@ -334,17 +341,27 @@ impl Lowering<'_> {
     fn join(&mut self, chain: Chain, span: Span) -> Option<Part> {
         let number = |expr: &Expr| if let Expr::Number(n) = expr { n.clone() } else { Number::ZERO };
         let base = chain.awards.first().map(|(_, points)| points.clone());
-        let (mut lost, mut added) = (group_losses(&chain.deducts), Expr::int(0));
-        let mut engaged: Vec<Expr> = chain.deducts.iter().map(|(c, ..)| c.clone()).collect();
+        let (mut lost, mut added) = (group_losses(&chain.deducts, chain.best_only), Expr::int(0));
+        let mut engaged = chain.measured.clone();
         for step in &chain.steps {
             let amount = step.amount(self);
             if step.loses {
-                lost = Expr::binary(BinaryOp::Add, lost, amount)
+                let op = if chain.best_only { BinaryOp::Max } else { BinaryOp::Add };
+                lost = Expr::binary(op, lost, amount)
             } else {
                 added = Expr::binary(BinaryOp::Add, added, amount)
             }
             if step.takes_from(chain.awards.first().map(|(condition, _)| condition)) {
                 engaged.push(step.condition());
+            }
+        }
+        let stepped = chain.steps.iter().any(|step| step.loses) && !engaged.is_empty();
+        // An award of several conditions is taken from where all the others hold.
+        if let Some((Expr::And(conditions), _)) = chain.awards.first() {
+            let is_target = |part: &Expr| chain.targets.iter().any(|target| *part == target.subject.expr);
+            let others: Vec<Expr> = conditions.iter().filter(|c| !c.any_part(&mut |part| is_target(part))).cloned().collect();
+            if !others.is_empty() {
+                engaged = engaged.into_iter().map(|each| Expr::all(others.iter().cloned().chain([each]).collect())).collect();
             }
         }
         let earns = base.is_some() || !chain.values.is_empty() || chain.otherwise.is_some() || chain.steps.iter().any(|s| !s.loses);
@@ -360,7 +377,7 @@ impl Lowering<'_> {
             PartKind::Loses => Expr::when(Expr::any(chain.exempt.clone()), Expr::int(0), lost.clone()),
             PartKind::Earns => {
                 let mut value = chain.otherwise.clone().unwrap_or(Expr::int(0));
-                if let Some(base) = base.clone().filter(|_| !engaged.is_empty()) {
+                if let Some(base) = base.filter(|_| !engaged.is_empty()) {
                     value = Expr::when(Expr::any(engaged), base, value);
                 }
                 if chain.best_only {
@@ -372,9 +389,10 @@ impl Lowering<'_> {
                     }
                 }
                 value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
-                value = Expr::binary(BinaryOp::Sub, Expr::binary(BinaryOp::Add, value, added), lost.clone());
-                if let Some(base) = base.filter(|_| !chain.exempt.is_empty()) {
-                    value = Expr::when(Expr::any(chain.exempt.clone()), base, value);
+                value = Expr::binary(BinaryOp::Add, value, added);
+                if lost != Expr::int(0) {
+                    let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
+                    value = if chain.exempt.is_empty() { less } else { Expr::when(Expr::any(chain.exempt.clone()), value, less) };
                 }
                 if !chain.zeros.is_empty() {
                     value = Expr::when(Expr::any(chain.zeros.clone()), Expr::int(0), value);
@@ -409,7 +427,7 @@ impl Lowering<'_> {
         let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
         let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
         let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none()).map(|s| s.span);
-        Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, span })
+        Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, stepped, span })
     }
 
     /// Whether bands of one subject say nothing of an end of its range.
@@ -445,8 +463,14 @@ fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
     }
 }
 
-/// Sum of the deductions; of those that repeat one subject the harder one.
-fn group_losses(deducts: &[(Expr, Expr, bool)]) -> Expr {
+/// Whether a condition speaks of the distance from a target, or of what was not reported by it.
+fn measures(condition: &Condition) -> bool {
+    let predicates = single_predicates(condition).unwrap_or_default();
+    predicates.iter().any(|p| matches!(p.kind, PredicateKind::Distance { .. } | PredicateKind::Unreported))
+}
+
+/// Sum of the deductions, of those that repeat one subject the harder one; or the hardest of all (就高不累加).
+fn group_losses(deducts: &[(Expr, Expr, bool)], hardest: bool) -> Expr {
     let mut groups: Vec<Expr> = Vec::new();
     for (condition, points, joins) in deducts {
         let each = match condition {
@@ -454,7 +478,7 @@ fn group_losses(deducts: &[(Expr, Expr, bool)]) -> Expr {
             _ => Expr::when(condition.clone(), points.clone(), Expr::int(0)),
         };
         match groups.pop() {
-            Some(last) if *joins => groups.push(Expr::binary(BinaryOp::Max, last, each)),
+            Some(last) if *joins || hardest => groups.push(Expr::binary(BinaryOp::Max, last, each)),
             Some(last) => groups.extend([last, each]),
             None => groups.push(each),
         }

@@ -64,6 +64,8 @@ pub struct Part {
     pub unlimited: Option<Span>,
     /// 扣完为止
     pub floor: bool,
+    /// Whether steps take from the award, so that they say what its cases do not.
+    pub stepped: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -157,7 +159,8 @@ impl Lowering<'_> {
             let op = if part.kind == wanted { BinaryOp::Add } else { BinaryOp::Sub };
             Expr::binary(op, sum, part.value.clone())
         });
-        let mut expr = Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone());
+        let overrides = Expr::any(parts.iter().map(|part| part.overrides.clone()).collect());
+        let mut expr = Expr::when(overrides, Expr::int(0), Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone()));
         if let Some(most) = most {
             expr = Expr::binary(BinaryOp::Min, Expr::Number(most.clone()), expr);
         }

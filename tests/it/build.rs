@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use evalc::build::Subject;
 use evalc::build::vectors::{sets, vectors};
+use evalc::build::{Artifact, Audience, Built, Subject, index};
 use evalc::data::Frame;
 use serde_json::Value;
 
 use crate::agreement::differences;
+use crate::browser::Browser;
+use crate::build_form::{HOSTILE, hostile};
 use crate::build_python::{city, stamp};
 
 fn evalc() -> assert_cmd::Command {
@@ -46,6 +48,31 @@ fn the_same_rules_give_the_same_bytes_and_the_index_links_every_file() {
         assert_eq!(std::fs::read(first.join(name)).unwrap(), std::fs::read(second.join(name)).unwrap(), "{name}");
         assert!(name == "index.html" || index.contains(&format!("href=\"{name}\"")), "{name}");
     }
+}
+
+#[test]
+fn hostile_texts_stay_texts_on_the_index_page() {
+    let (program, long) = hostile();
+    let subject = Subject::new(&program, &stamp(&program));
+    let words = |text: &str| evalc::finding::Words::new(text.to_owned(), text.to_owned());
+    let names = HOSTILE.iter().map(|text| text.replace('/', "／")).chain([long.chars().take(200).collect()]);
+    let artifacts = names.map(|name| Artifact { path: format!("{name}/{name}.pdf"), bytes: vec![0], about: words(&name) }).collect();
+    let built = Built { audience: Audience::ALL[0], title: words(HOSTILE[1]), artifacts };
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("index.html");
+    std::fs::write(&page, index::page(&subject, &[built]).unwrap().bytes).unwrap();
+    let mut browser = Browser::start();
+    browser.open(&page);
+    let shown = browser.eval("document.body.textContent");
+    for text in HOSTILE.iter().map(|text| text.replace('/', "／")) {
+        assert!(shown.as_str().unwrap().contains(&text), "{text}");
+    }
+    assert_eq!(browser.eval("[document.scripts.length, document.images.length]"), serde_json::json!([0, 0]));
+    let links =
+        browser.eval("[...document.links].map(link => link.protocol === 'file:' && decodeURIComponent(link.href).endsWith('.pdf'))");
+    assert_eq!(links, serde_json::json!(vec![true; HOSTILE.len() + 1]));
+    assert_ne!(browser.eval("document.title"), serde_json::json!("owned"));
+    assert_eq!(browser.console, Vec::<String>::new());
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn a_county_fills_in_the_form_and_hands_it_in() {
 }
 
 /// Texts that some program takes for more than text.
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "=cmd|' /C calc'!A0",
     "</script><script>document.title='owned'</script>",
     "<img src=x onerror=\"document.title='owned'\">",
@@ -239,8 +239,8 @@ const HOSTILE: &[&str] = &[
     "constructor",
 ];
 
-/// A model whose every text is hostile.
-fn hostile() -> (Program, String) {
+/// A model whose every text is hostile, and a very long one of them.
+pub fn hostile() -> (Program, String) {
     let mut program = city("changsha");
     let long = "长".repeat(32_768);
     let mut texts = [long.clone()].into_iter().chain(HOSTILE.iter().map(|t| (*t).to_owned()).cycle());

@@ -1,5 +1,6 @@
 //! The Python module, run by CPython, gives what the native scorer gives. Spec: §14.5.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -136,6 +137,33 @@ fn the_command_reads_the_data_of_a_city_and_names_every_bad_cell() {
     {
         assert!(said.contains(problem), "{said}");
     }
+}
+
+/// Gives the counties of these sets hostile names, and every text of their detail tables a hostile and very long beginning.
+pub fn make_hostile(sets: &mut [VectorSet], names: &[&str]) {
+    let long = format!("{}{}", names.concat(), "';--\u{202e}😀$$\\".repeat(4096));
+    for one in sets {
+        let names = names.iter().map(|name| name.chars().filter(|c| !c.is_whitespace()).collect());
+        let renamed: BTreeMap<String, String> =
+            one.counties.iter().map(|county| county["县市区"].clone()).zip::<Vec<String>>(names.collect()).collect();
+        for cell in one.counties.iter_mut().chain(one.tables.values_mut().flatten()).filter_map(|row| row.get_mut("县市区")) {
+            *cell = renamed[cell.as_str()].clone();
+        }
+        for cell in one.tables.values_mut().flatten().filter_map(|row| row.get_mut("名称")) {
+            *cell = format!("{long}{cell}");
+        }
+    }
+}
+
+#[test]
+fn hostile_data_stay_text() {
+    let names = ["=cmd|' /C calc'!A0", "\"\"\"+__import__('os')", "\\\"; raise SystemExit #", "\u{202e}反写😀'", "{x}%s\\u0022"];
+    let text = "评价方案：示例\n依据：示例\n年度：2021\n满分：1分\n语言版本：1\n等次 优秀：总分1分以上\n等次 合格：总分不足1分\n一级指标 A1 示例（1分）\n二级指标 B1 示例（1分）\n明细表 学校：示例\n列 名称：文本\n数据 校名数＝不同数（学校.名称）\n三级指标 C1 示例（1分）\n  评分：校名数1个以上得1分，否则不得分。\n";
+    let rules = program(text);
+    let subject = Subject::new(&rules, &stamp(&rules));
+    let mut sets: Vec<VectorSet> = (0..4).map(|n| set(&subject, format!("随机{n}"), &random_data(&rules.model, n, 5))).collect();
+    make_hostile(&mut sets, &names);
+    assert!(compare(&[(&rules, sets)]) > 100);
 }
 
 #[test]

@@ -299,6 +299,36 @@ fn no_text_of_rules_or_data_becomes_a_formula() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+#[test]
+fn no_text_of_a_data_file_becomes_a_formula() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (city, out) = (folder.path().join("市"), folder.path().join("成品"));
+    std::fs::create_dir_all(city.join("data")).unwrap();
+    for name in ["eval.toml", "data/县市区.csv"] {
+        std::fs::copy(format!("examples/hunan-2021/changsha/{name}"), city.join(name)).unwrap();
+    }
+    std::fs::write(city.join("city.eval"), crate::support::whole_city("examples/hunan-2021/changsha")).unwrap();
+    let schools = std::fs::read_to_string("examples/hunan-2021/changsha/data/学校.csv").unwrap();
+    let mut rows: Vec<Vec<String>> = schools.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    let texts: Vec<String> = crate::build_form::HOSTILE.iter().map(|text| (*text).to_owned()).chain(["长".repeat(20_000)]).collect();
+    rows[1..].iter_mut().zip(&texts).for_each(|(row, text)| row[1].clone_from(text));
+    let mut writer = csv::Writer::from_path(city.join("data/学校.csv")).unwrap();
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.flush().unwrap();
+    let mut books = Vec::new();
+    for data in [&Path::new("examples/hunan-2021/changsha/data").canonicalize().unwrap(), &city.join("data")] {
+        let build =
+            crate::commands::evalc(folder.path()).args(["build", "市", "--only", "xlsx", "--data"]).arg(data).arg("-o").arg(&out).assert();
+        build.code(0);
+        books.push(std::fs::read(out.join("workbook/计分表.xlsx")).unwrap());
+    }
+    assert_eq!(formulas(&books[0]), formulas(&books[1]), "a text of a data file got into a formula");
+    let cells = calculated(folder.path(), "学校", &[("hostile".to_owned(), books.remove(1))]);
+    let shown: std::collections::BTreeSet<&str> = cells[0].iter().flatten().map(|cell| cell.trim()).collect();
+    let lost: Vec<&String> = texts.iter().filter(|text| !shown.contains(text.trim())).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
 /// Every formula of a workbook.
 fn formulas(bytes: &[u8]) -> Vec<String> {
     use calamine::Reader as _;

@@ -255,11 +255,14 @@ fn every_bad_cell_is_reported_at_once() {
 
 #[test]
 fn missing_cells_are_listed_and_are_no_problem() {
-    let read = reading(&[file("县市区.csv", table(&[(",90,", ",,"), (",1100.5,", ",缺报,")]))]);
+    let read = reading(&[file("县市区.csv", table(&[(",90,", ",,"), (",1100.5,", ",缺报,")])), file("学校.csv", SCHOOLS)]);
     assert_eq!(texts(&read), Vec::<String>::new());
-    assert_eq!(missing(&read), ["乙县 普惠率", "甲县 教育支出（上年）", "- 学校"]);
+    assert_eq!(missing(&read), ["乙县 普惠率", "甲县 教育支出（上年）"]);
     let shown: Vec<String> = data::lacking(&read.missing).problems().iter().map(|p| p.message.zh.clone()).collect();
-    assert_eq!(shown, ["“普惠率”缺报1处：乙县", "“教育支出（上年）”缺报1处：甲县", "“学校”缺报：全部没有"]);
+    assert_eq!(shown, ["“普惠率”缺报1处：乙县", "“教育支出（上年）”缺报1处：甲县"]);
+    // Without a whole table the scores would be those of a county without schools.
+    let read = reading(&[file("县市区.csv", table(&[]))]);
+    assert_eq!(texts(&read), ["E1122：没有明细表“学校”。请给出名为“学校”的工作表或文件；确实一行也没有的，只留表头"]);
     // Two years back no rule looks, and 缺了算零 has a value where it is missing.
     assert!(!missing(&read).iter().any(|m| m.contains("前2年") || m.contains("缺了算零")));
     // A column that is not there is missing in every county; a level that is open has no points yet.

@@ -331,7 +331,8 @@ fn missing_data_leave_results_open_and_strict_writes_nothing() {
 
 /// One datum, one judgement, and a quota of one county.
 fn judged() -> String {
-    CITY.replace("满分：2分", "满分：4分").replace("等次 合格：总分1分以上", "等次 优秀：总分3分以上，不超过三分之一\n等次 合格：总分1分以上不足3分")
+    CITY.replace("满分：2分", "满分：4分")
+        .replace("等次 合格：总分1分以上", "等次 优秀：总分3分以上，不超过三分之一\n等次 合格：总分1分以上不足3分")
         + "\
 数据 改革成效：评议（好、一般）
   来源：评价组

@@ -124,7 +124,7 @@ function datumOf(id, back, county) {
   if (absent === PRESENT) return stored(county[code], source);
   if (absent === NOT_APPLICABLE) return NA;
   if (absent === PENDING) return new Absent(1, id);
-  return source.missing === null ? new Absent(2, id) : given(source.missing);
+  return source.missing === null ? new Absent(source.judged ? 1 : 2, id) : given(source.missing);
 }
 
 function columnOf(id, env) {

@@ -38,6 +38,8 @@ struct Source {
     shape: Value,
     formula: Option<Value>,
     missing: Option<String>,
+    /// Whether it is a judgement: without a value it is pending.
+    judged: bool,
 }
 
 /// A rule with its parts.
@@ -74,6 +76,7 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
         shape: shape(&Shape::of(&d.signature, d.type_word)),
         formula: if let DatumKind::Derived(formula) = &d.kind { Some(writer.expr(formula)) } else { None },
         missing: d.when_missing.as_ref().map(Number::to_string),
+        judged: d.is_judgement(),
     });
     let columns = model.columns.iter().enumerate().map(|(at, c)| Source {
         name: c.name.clone(),
@@ -82,6 +85,7 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
         shape: shape(&Shape::of(&c.signature, c.type_word)),
         formula: c.formula.as_ref().map(|formula| writer.expr(formula)),
         missing: c.when_missing.as_ref().map(Number::to_string),
+        judged: false,
     });
     Why {
         places: model.score_places(),

@@ -62,7 +62,7 @@ fn gaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     let cases = cases(part);
     let other = part.part.branches.iter().any(|b| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step));
     let engaged_step = part.part.kind == PartKind::Earns && part.part.branches.len() < 2;
-    if cases.len() < 2 || other || engaged_step {
+    if cases.len() < 2 || other || engaged_step || part.part.stepped {
         return;
     }
     let covered: Vec<bool> = part.rows.iter().map(|r| cases.iter().any(|c| holds(r, *c))).collect();
