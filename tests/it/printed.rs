@@ -89,7 +89,9 @@ pub fn pages(pdf: &Path) -> Vec<String> {
 pub fn flow(pages: &[String]) -> String {
     let own = |(at, page): (usize, &String)| {
         let (before, rest) = page.split_once("2021年度规则").unwrap_or_else(|| panic!("page {} has no mark", at + 1));
-        let rest = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        // A number may follow the fingerprint, which has so many digits.
+        let (fingerprint, rest) = rest.split_at(16);
+        assert!(fingerprint.chars().all(|c| c.is_ascii_hexdigit()), "page {}: {fingerprint}", at + 1);
         let number = format!("—{}—", at + 1);
         let text = format!("{before}{rest}");
         let (before, rest) = text.rsplit_once(&number).unwrap_or_else(|| panic!("page {} has no number", at + 1));

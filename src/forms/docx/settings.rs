@@ -161,8 +161,9 @@ pub(super) fn styles(faces: &Faces) -> String {
         xml.element("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")], |xml| {
             xml.value("w:name", "Normal");
             xml.empty("w:qFormat", &[]);
-            // No room is added between Chinese characters and digits, as in the other forms.
+            // Every page is filled to its last line, and no room is added between Chinese characters and digits, as in the other forms.
             xml.element("w:pPr", &[], |xml| {
+                xml.value("w:widowControl", 0);
                 xml.value("w:autoSpaceDE", 0);
                 xml.value("w:autoSpaceDN", 0);
             });

@@ -145,8 +145,8 @@ fn characters(document: &Document) -> BTreeSet<char> {
                 let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
                 cells.flat_map(|cell| &cell.paragraphs).for_each(|own| runs(own, &mut out));
             }
-            Block::Signature(lines) => lines.iter().for_each(|line| out.extend(line.chars())),
-            Block::Lines(_) | Block::PageBreak => {}
+            Block::Signature(lines) => lines.iter().for_each(|line| out.extend(line.text.chars())),
+            Block::Lines(_) | Block::Space(_) | Block::PageBreak | Block::Keep => {}
         }
     }
     out
