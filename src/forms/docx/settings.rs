@@ -164,6 +164,8 @@ pub(super) fn styles(faces: &Faces) -> String {
             // Every page is filled to its last line, and no room is added between Chinese characters and digits, as in the other forms.
             xml.element("w:pPr", &[], |xml| {
                 xml.value("w:widowControl", 0);
+                // Word's own default: LibreOffice reads it the other way round and else loses marks that hang beyond the end of a line.
+                xml.value("w:overflowPunct", 1);
                 xml.value("w:autoSpaceDE", 0);
                 xml.value("w:autoSpaceDN", 0);
             });
