@@ -158,3 +158,25 @@ fn results_of_other_rules_are_refused() {
     assert!(build().contains("不是 evalc score 写的结果文件"));
     assert!(!out.exists());
 }
+
+#[test]
+fn fonts_are_listed_with_what_stands_in_for_them() {
+    let run = |arguments: &[&str]| {
+        let run = evalc().arg("fonts").args(arguments).assert().code(0);
+        String::from_utf8(run.get_output().stdout.clone()).unwrap()
+    };
+    let all = run(&["--lang", "zh"]);
+    let parts: Vec<&str> = all.lines().map(|line| line.split('：').next().unwrap()).collect();
+    assert_eq!(parts, ["标题　方正小标宋简体", "一级标题　黑体", "二级标题　楷体_GB2312", "正文　仿宋_GB2312", "表格　宋体"]);
+    // Whatever a machine has: fonts inside the program stand in.
+    assert!(all.lines().all(|line| line.contains("：有") || line.contains("改用 ")), "{all}");
+    // A family that is there is found, one that is not is told by its name.
+    let folder = project("[forms.fonts]\nbody = \"Noto Serif CJK SC\"\ntable = \"某宋\"\n");
+    let own = run(&["--lang", "en", folder.path().to_str().unwrap()]);
+    assert!(own.contains("table: 某宋 is not there"), "{own}");
+    assert!(own.contains("body: Noto Serif CJK SC, found"), "{own}");
+    let families = run(&["--lang", "zh", "--all"]);
+    assert!(families.lines().skip(5).any(|family| family == "Noto Serif CJK SC"), "{families}");
+    let folder = folder.path().join("没有");
+    evalc().args(["fonts", "--font-path"]).arg(folder).assert().code(2);
+}

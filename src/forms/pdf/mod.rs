@@ -8,7 +8,7 @@ mod embedded;
 mod fonts;
 mod world;
 
-pub use fonts::{FontWarning, Fonts};
+pub use fonts::{FontWarning, Fonts, Standing};
 
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
