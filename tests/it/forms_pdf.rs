@@ -47,7 +47,7 @@ fn page_numbers_stand_between_dashes_and_the_mark_on_every_page() {
 }
 
 #[test]
-fn every_document_is_tagged_and_has_its_fonts_inside() {
+fn every_document_is_tagged_for_archives_and_readers_of_the_screen_and_has_its_fonts_inside() {
     let city = changsha();
     for name in city.names("pdf") {
         let file = city.file(&name, "pdf");
@@ -63,5 +63,10 @@ fn every_document_is_tagged_and_has_its_fonts_inside() {
         let run = Command::new("pdfinfo").arg(&file).output().unwrap();
         let about = String::from_utf8(run.stdout).unwrap();
         assert!(bare(&about).contains("Tagged:yes"), "{name}: {about}");
+        let run = Command::new("pdfinfo").arg("-meta").arg(&file).output().unwrap();
+        let about = String::from_utf8(run.stdout).unwrap();
+        for part in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"] {
+            assert!(about.contains(part), "{name} lacks {part}");
+        }
     }
 }

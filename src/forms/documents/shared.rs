@@ -79,7 +79,8 @@ impl<'s> Subject<'s> {
         let rules = if stamp.rules.is_empty() { "—" } else { &stamp.rules };
         Document {
             name,
-            title: title.to_owned(),
+            // Readers of files announce a title; a scheme without one lends its documents none.
+            title: if title.is_empty() { kind.name() } else { title }.to_owned(),
             about: about.to_owned(),
             dated: self.day().map_or([stamp.year.max(1), 1, 1], |day| [day.year.unwrap_or(stamp.year).max(1), day.month, day.day]),
             mark: format!("{}年度　规则 {rules}", stamp.year),
