@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem::Finder;
+
 use super::Subject;
 use crate::finding::{Code, Finding, Sink};
-use crate::model::{Datum, DatumKind, Mandate, Model, TypeWord};
+use crate::model::{Datum, DatumKind, Mandate, Model};
 use crate::source::Span;
 use crate::syntax::tree::Text;
 use crate::words;
@@ -37,15 +39,15 @@ fn schools(model: &Model, mandate: &Mandate, sink: &mut Sink) {
         texts.extend(&step.text);
     }
     for prohibition in &mandate.prohibitions {
+        let objects: Vec<(&str, Finder<'_>)> = prohibition.objects.iter().map(|o| (o.as_str(), Finder::new(o))).collect();
         for owner in &owners {
             if let Some(object) = prohibition.objects.iter().find(|o| is_one(&owner.text, o)) {
                 report(owner.span, object, &owner.text, prohibition, sink);
             }
         }
         for text in &texts {
-            let object = prohibition.objects.iter().find(|o| text.text.contains(o.as_str()));
-            let action = prohibition.actions.iter().find(|a| text.text.contains(a.as_str()));
-            if let (Some(object), Some(action)) = (object, action) {
+            let Some((object, _)) = objects.iter().find(|(_, object)| object.find(text.text.as_bytes()).is_some()) else { continue };
+            if let Some(action) = prohibition.actions.iter().find(|a| text.text.contains(a.as_str())) {
                 report(text.span, object, action, prohibition, sink);
             }
         }
@@ -72,7 +74,7 @@ fn report(span: Span, object: &str, what: &str, prohibition: &crate::model::Proh
 fn owners(model: &Model, sink: &mut Sink) {
     let asked = model.data.iter().filter(|d| matches!(d.kind, DatumKind::Asked));
     // A judgement comes from its assessors, not from a source.
-    let is_judged = |d: &Datum| d.type_word == TypeWord::Judgement || d.judged_points.is_some();
+    let is_judged = Datum::is_judgement;
     let data = asked.map(|d| (&d.name, d.span, &d.owners, d.source.is_some() || is_judged(d)));
     let tables = model.tables.iter().map(|t| (&t.name, t.span, &t.owners, t.source.is_some()));
     for (name, span, owners, has_source) in data.chain(tables) {

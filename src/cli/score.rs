@@ -15,7 +15,7 @@ use super::program::{Loaded, load, rules_hash, sha256};
 use super::score_stream::Streamed;
 use super::{score_explain, score_stream, score_table};
 use crate::build::workbook;
-use crate::data::{self, DataFile, DataProblem, Reading, missing_problems};
+use crate::data::{self, DataFile, DataProblem, Lacking, Reading};
 use crate::finding::{Code, Reporter, Severity, render};
 use crate::report::{self, Receipt, Report, Subject};
 use crate::{stream, words};
@@ -69,8 +69,8 @@ impl Score {
         })?;
         let mut reading = data::read(&files, &loaded.program.model, &loaded.stamp);
         reading.problems.extend(altered(&loaded, &files, &reading)?);
-        let missing = (missing_problems(&reading.missing), reading.missing.len());
-        if !self.is_fit(&reading.problems, missing, context) {
+        let lacking = data::lacking(&reading.missing);
+        if !self.is_fit(&reading.problems, &lacking, context) {
             return Ok(Outcome::Findings);
         }
         let report = self.report(&loaded, &files, &reading, &mandates, context);
@@ -92,7 +92,7 @@ impl Score {
             None if self.output.is_empty() => out.write_all(score_table::text(&report, context.lang).as_bytes()),
             None => self.output.iter().try_for_each(|path| writeln!(out, "{}", path.display())),
         };
-        Ok(if reading.missing.is_empty() { Outcome::Clean } else { Outcome::Findings })
+        Ok(if lacking.count() == 0 { Outcome::Clean } else { Outcome::Findings })
     }
 
     /// The form of each output, by its ending.
@@ -184,11 +184,11 @@ impl Score {
         match score_stream::run_job(&job, data, output, context)? {
             Streamed::NotAtAll => Ok(None),
             Streamed::Faulty(problems, lacking) => {
-                self.is_fit(&problems, (lacking.problems(), lacking.count()), context);
+                self.is_fit(&problems, &lacking, context);
                 Ok(Some(Outcome::Findings))
             }
             Streamed::Written(lacking) => {
-                self.is_fit(&[], (lacking.problems(), lacking.count()), context);
+                self.is_fit(&[], &lacking, context);
                 let _ = writeln!(std::io::stdout().lock(), "{}", output.display());
                 Ok(Some(if lacking.count() == 0 { Outcome::Clean } else { Outcome::Findings }))
             }
@@ -201,14 +201,15 @@ impl Score {
     }
 
     /// Whether the data can be scored; everything wrong is printed at once.
-    fn is_fit(&self, problems: &[DataProblem], (missing, lacking): (Vec<DataProblem>, usize), context: Context) -> bool {
+    fn is_fit(&self, problems: &[DataProblem], lacking: &Lacking, context: Context) -> bool {
         let mut err = std::io::stderr().lock();
         let is_warning = |problem: &DataProblem| problem.code.severity() != Severity::Error;
-        for problem in problems.iter().chain(&missing) {
+        for problem in problems.iter().chain(&lacking.problems()) {
             let lead = if is_warning(problem) { context.say("警告 ", "warning ") } else { context.say("错误 ", "error ") };
             let _ = writeln!(err, "{lead}{}", problem.text(context.lang));
         }
         let wrong = problems.iter().filter(|problem| !is_warning(problem)).count();
+        let lacking = lacking.count();
         let text = match (wrong, lacking) {
             (0, 0) => return true,
             (0, _) if self.strict => {

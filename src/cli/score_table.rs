@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::finding::Lang;
-use crate::report::{Lack, Report, Value, Words};
+use crate::report::{Report, Value, Words};
 
 /// The table with what a reader should know of it.
 pub(super) fn text(report: &Report, lang: Lang) -> String {
@@ -16,7 +16,7 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     for county in &report.counties {
         let mut cells = vec![county.place.map_or("—".to_owned(), |place| place.to_string()), county.name.clone()];
         cells.push(value(&county.total, lang));
-        cells.push(county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| word(why, lang).to_owned())));
+        cells.push(county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned())));
         cells.extend(county.areas.iter().map(|area| value(&area.score, lang)));
         rows.push(cells);
     }
@@ -80,18 +80,8 @@ pub(super) fn value(value: &Value, lang: Lang) -> String {
         Value::Number(n) => n.clone(),
         Value::Met(true) => if lang == Lang::Zh { "达标" } else { "met" }.to_owned(),
         Value::Met(false) => if lang == Lang::Zh { "未达标" } else { "not met" }.to_owned(),
-        Value::Lack(why) => word(*why, lang).to_owned(),
+        Value::Lack(why) => why.words().get(lang).to_owned(),
     }
-}
-
-fn word(lack: Lack, lang: Lang) -> &'static str {
-    let (zh, en) = match lack {
-        Lack::NotApplicable => ("不适用", "not applicable"),
-        Lack::Pending => ("待定", "pending"),
-        Lack::Missing => ("缺报", "missing"),
-        Lack::DivisionByZero => ("分母为0", "division by zero"),
-    };
-    if lang == Lang::Zh { zh } else { en }
 }
 
 /// Columns of equal width; a Chinese character takes two places. Numbers stand right.

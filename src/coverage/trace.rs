@@ -74,6 +74,7 @@ impl Tell<'_> {
             Err(Absent::Pending(_)) => words! { zh: "待定", en: "pending" },
             Err(Absent::Missing(_) | Absent::MissingColumn(_)) => words! { zh: "缺报", en: "missing" },
             Err(Absent::DivisionByZero) => words! { zh: "分母为0", en: "a division by 0" },
+            Err(Absent::QuotaOpen) => words! { zh: "名额未定", en: "an open quota" },
             Err(Absent::IllTyped) => words! { zh: "类型不符", en: "not of its type" },
         }
     }

@@ -16,7 +16,7 @@ use super::stamp::Stamp;
 use super::value::folded_name;
 use crate::expr::{DatumId, TableId};
 use crate::finding::{Code, Words};
-use crate::model::Model;
+use crate::model::{Datum, Model};
 use crate::words;
 
 /// What reading data files gave.
@@ -304,7 +304,8 @@ impl<'m> Binder<'m> {
 
     /// A whole column is missing, or a table.
     pub fn miss(&mut self, what: MissingWhat, name: String, county: Option<String>, place: Option<Place>) {
-        self.missing.push(MissingCell { what, name, county, place });
+        let is_judgement = matches!(what, MissingWhat::Datum(id, _) if self.model.datum(id).is_some_and(Datum::is_judgement));
+        self.missing.push(MissingCell { what, is_judgement, name, county, place });
     }
 }
 

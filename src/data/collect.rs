@@ -133,9 +133,12 @@ impl Binder<'_> {
         stages.any(|(_, column)| column.get(at).is_some_and(|slot| *slot != Slot::Empty))
     }
 
-    /// Whether the level of judged points is itself 不适用 or 待定: then there are no points to give.
+    /// Whether the level of judged points is itself 不适用, 待定 or not given: then there are no points to give.
     fn undecided(&self, datum: &Datum, at: usize) -> bool {
         let DatumKind::JudgedPoints(level) = datum.kind else { return false };
+        if !self.touched((level, 0), at) {
+            return true;
+        }
         let mut stages = self.values.range((level, 0, 0)..=(level, 0, VERIFIED)).rev();
         stages.any(|(_, column)| matches!(column.get(at), Some(Slot::Given(Err(_)))))
     }

@@ -31,7 +31,7 @@ pub use dataset::{Cell, CountyData, Dataset, Problem, Row, UNREPORTED};
 pub use declared::Declared;
 pub use frame::{Absence, Cells, Frame, Rows, stored_places};
 pub use needs::{Used, needed, used, used_by};
-pub use problem::{DataProblem, Lacking, MissingCell, MissingWhat, Place, column_name, missing_problems, short};
+pub use problem::{DataProblem, Lacking, MissingCell, MissingWhat, Place, column_name, lacking, short};
 pub use raters::{COMBINED, Combination, Panel, RATER, panels};
 pub use stamp::Stamp;
 pub use value::{AbsenceWord, absence_word, fact_word, in_unit};

@@ -192,11 +192,13 @@ pub enum MissingWhat {
     Column(ColumnId),
 }
 
-/// A required value nobody gave (缺报).
+/// A required value nobody gave (缺报), or a judgement (待定).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingCell {
     /// What is missing.
     pub what: MissingWhat,
+    /// Whether it is a judgement: it is awaited, not missing.
+    pub is_judgement: bool,
     /// Its name as a header writes it.
     pub name: String,
     /// The county; `None` if it is missing for all.
@@ -219,6 +221,7 @@ pub struct Lacking {
 #[derive(Debug)]
 struct Lack {
     name: String,
+    is_judgement: bool,
     place: Option<Place>,
     count: usize,
     counties: Vec<String>,
@@ -230,10 +233,11 @@ struct Lack {
 impl Lacking {
     /// Counts what is missing; cells of one county come one after the other.
     pub fn add(&mut self, missing: &[MissingCell]) {
-        self.count += missing.len();
         for cell in missing {
+            self.count += usize::from(!cell.is_judgement);
             let lack = self.groups.entry(cell.what).or_insert_with(|| Lack {
                 name: cell.name.clone(),
+                is_judgement: cell.is_judgement,
                 place: cell.place.clone(),
                 count: 0,
                 counties: Vec::new(),
@@ -255,22 +259,33 @@ impl Lacking {
         self.groups.sort_unstable_keys();
     }
 
-    /// How many values are missing.
+    /// How many values are missing; judgements are not among them.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// One problem for each missing datum, with its first counties.
+    /// One problem for each missing datum and each judgement not given, with its first counties.
     pub fn problems(&self) -> Vec<DataProblem> {
         let mut out = Vec::new();
         for lack in self.groups.values() {
             let Lack { name, count, counties, .. } = lack;
             let place = lack.place.clone().unwrap_or_else(|| Place::file(""));
             let (zh, en) = (counties.join("、"), counties.join(", "));
-            let message = match (counties.is_empty(), lack.different > counties.len()) {
-                (true, _) => words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" },
-                (_, false) => words! { zh: "“{name}”缺报{count}处：{zh}", en: "`{name}` is missing {count} times: {en}" },
-                (_, true) => words! { zh: "“{name}”缺报{count}处：{zh}等", en: "`{name}` is missing {count} times: {en} and more" },
+            let (and_so_on, and_more) = if lack.different > counties.len() { ("等", " and more") } else { ("", "") };
+            if lack.is_judgement {
+                let message = words! {
+                    zh: "“{name}”待定{count}处，还没有评议：{zh}{and_so_on}",
+                    en: "`{name}` is not judged yet, {count} times: {en}{and_more}"
+                };
+                out.push(DataProblem::new(Code::JudgementPending, place, message));
+                continue;
+            }
+            let message = match counties.is_empty() {
+                true => words! { zh: "“{name}”缺报：全部没有", en: "`{name}` is missing everywhere" },
+                false => words! {
+                    zh: "“{name}”缺报{count}处：{zh}{and_so_on}",
+                    en: "`{name}` is missing {count} times: {en}{and_more}"
+                },
             };
             out.push(DataProblem::new(Code::DataMissing, place, message));
         }
@@ -278,11 +293,11 @@ impl Lacking {
     }
 }
 
-/// One problem for each missing datum, with its first counties.
-pub fn missing_problems(missing: &[MissingCell]) -> Vec<DataProblem> {
+/// What is missing, of everything that was read at once.
+pub fn lacking(missing: &[MissingCell]) -> Lacking {
     let mut lacking = Lacking::default();
     lacking.add(missing);
-    lacking.problems()
+    lacking
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub enum Absent {
     DivisionByZero,
     /// The expression mixes kinds of values; the checker excludes it.
     IllTyped,
+    /// 名额未定: other counties' grades are not known, so nobody can say who is within the quota.
+    QuotaOpen,
 }
 
 /// Where an expression gets its inputs.

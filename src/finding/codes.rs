@@ -295,6 +295,8 @@ codes! {
     NameAltered = "E1129" "name-altered" Warning "工作簿的名称被改动" "an altered defined name";
     /// 评委评分合不成: marks of assessors that do not come together.
     JudgementOpen = "E1130" "judgement-open" Warning "评委评分合不成" "marks of assessors that do not come together";
+    /// 评议还没有结果: a judgement without a value.
+    JudgementPending = "E1131" "judgement-pending" Warning "评议还没有结果" "a judgement not given yet";
 }
 
 impl Code {

@@ -4,7 +4,7 @@ use super::formula::{formula, population_word};
 use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, Ranked, Subject};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Subject};
 
 /// The canonical text of a condition, on one line.
 pub fn condition(condition: &Condition) -> String {
@@ -139,10 +139,10 @@ pub(super) fn direction_word(direction: Direction, unit: &str) -> &'static str {
 
 fn rank(ranked: &Ranked) -> String {
     let scope = ranked.scope.as_ref().map_or(String::new(), |scope| format!("在{scope}"));
-    let order = match ranked {
-        Ranked { low_first: true, .. } => "从低到高",
-        Ranked { mean_ties: true, scope: None, .. } => "从高到低",
-        Ranked { .. } => "",
+    let order = match ranked.order {
+        Some(RankOrder::LowFirst) => "从低到高",
+        Some(RankOrder::HighFirst) => "从高到低",
+        None => "",
     };
     let ties = if ranked.mean_ties { "（并列取平均名次）" } else { "" };
     let places = match ranked.places {

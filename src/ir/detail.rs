@@ -1,8 +1,10 @@
 //! Values over the rows of a detail table (明细汇总) as folds of whole numbers. Spec: §6.2.
 
+use dashu::integer::IBig;
+
 use super::absence;
 use super::lower::Lowering;
-use super::node::{Fold, NodeId, Over};
+use super::node::{Fold, NodeId, Op, Over};
 use super::value::Value;
 use crate::expr::{Expr, TableId, TableOp, WhenZero};
 
@@ -68,9 +70,28 @@ impl Lowering<'_> {
         self.graph.choose(nothing, left_out, found)
     }
 
-    fn times(&mut self, a: Value, b: Value) -> Value {
-        let absent = self.graph.either_absent(a, b);
-        Value { num: self.graph.mul(a.num, b.num), den: self.graph.mul(a.den, b.den), absent }
+    /// A value times its weight.
+    fn times(&mut self, value: Value, weight: Value) -> Value {
+        let absent = self.graph.either_absent(value, weight);
+        if let Some((num, den)) = self.numerator_of_quotient(value, weight) {
+            return Value { num, den: self.graph.mul(den, weight.den), absent };
+        }
+        Value { num: self.graph.mul(value.num, weight.num), den: self.graph.mul(value.den, weight.den), absent }
+    }
+
+    /// w·(n ÷ k·w) is n ÷ k of a quotient whose divisor is the weight itself, and 0 without weight: n and k. The sum of such products
+    /// needs no common multiple of the weights.
+    fn numerator_of_quotient(&mut self, value: Value, weight: Value) -> Option<(NodeId, NodeId)> {
+        let (divisor, factor) = self.graph.multiple(value.den).unwrap_or((value.den, IBig::ONE));
+        // A divisor is kept at 1 where it would be 0.
+        let Op::Max(inner, least) = self.graph.node(divisor)?.op else { return None };
+        let never_negative = self.graph.range(weight.num).at_least(0);
+        if inner != weight.num || self.graph.constant(least) != Some(&IBig::ONE) || !never_negative {
+            return None;
+        }
+        let zero = self.graph.int(0);
+        let nothing = self.graph.eq(weight.num, zero);
+        Some((self.graph.select(nothing, zero, value.num), self.graph.int(factor)))
     }
 
     /// The rows that take part, and the absence each of the others passes on.

@@ -106,7 +106,11 @@ impl Lowering<'_> {
             let (fits, absent) = self.fits_quota(rival, share, &spec.ties);
             let next = self.graph.int(at as i64 + 1);
             let kept = self.graph.select(fits, this, next);
-            let absent = self.graph.max(absent, undecided);
+            // Its own grade is known: it waits for those of others.
+            let zero = self.graph.int(absence::PRESENT);
+            let unknown = self.graph.max(absent, undecided);
+            let (is_open, open) = (self.graph.lt(zero, unknown), self.graph.int(absence::QUOTA_OPEN));
+            let absent = self.graph.select(is_open, open, zero);
             let decided = Value { absent, ..self.graph.whole(kept) };
             grade = self.graph.choose(rival, decided, grade);
         }

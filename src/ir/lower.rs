@@ -262,7 +262,10 @@ impl<'m> Lowering<'m> {
             DatumKind::Asked | DatumKind::JudgedPoints(_) => {
                 let range = self.datum_range(id, datum);
                 let cell = self.cell(Input::Datum(id, back), &datum.signature, range, Domain::County);
-                self.or_stand_in(cell, absence::MISSING, datum.when_missing.as_ref())
+                match &datum.when_missing {
+                    None if datum.is_judgement() => self.pending_if_missing(cell),
+                    instead => self.or_stand_in(cell, absence::MISSING, instead.as_ref()),
+                }
             }
         };
         self.data.insert((id, back), value);
@@ -310,6 +313,12 @@ impl<'m> Lowering<'m> {
         let missing = self.graph.is_absent_as(cell, missing);
         let instead = self.graph.number(instead);
         self.graph.choose(missing, instead, cell)
+    }
+
+    /// A judgement nobody gave yet is 待定, whichever way a program reads an empty cell.
+    fn pending_if_missing(&mut self, cell: Value) -> Value {
+        let (missing, pending) = (self.graph.is_absent_as(cell, absence::MISSING), self.graph.int(absence::PENDING));
+        Value { absent: self.graph.select(missing, pending, cell.absent), ..cell }
     }
 
     fn datum_range(&self, id: DatumId, datum: &Datum) -> (Number, Number) {

@@ -1,7 +1,7 @@
 //! What a city file says once its names are resolved. Vectors are indexed by the ids of [`crate::expr`].
 
 use crate::expr::{ColumnId, DatumId, Expr, GroupId, IndicatorId, Number, TableId};
-use crate::sentence::{AppliedDefault, Boundaries, JudgedUse, Rule, Signature};
+use crate::sentence::{AppliedDefault, Boundaries, JudgedUse, Rule, Signature, Type};
 use crate::source::Span;
 use crate::syntax::tree::{CaseSpec, Claim, Date, Period, Text};
 
@@ -170,6 +170,13 @@ pub struct Datum {
     pub scope: Option<Text>,
     /// 提供
     pub provider: Option<Text>,
+}
+
+impl Datum {
+    /// Whether it is a judgement (评议): without a value it is 待定, not 缺报. Spec: §5.5.
+    pub fn is_judgement(&self) -> bool {
+        self.signature.ty == Type::Judgement || self.judged_points.is_some()
+    }
 }
 
 /// The kind of value as the file writes it, which decides how cells are read.

@@ -346,6 +346,7 @@ impl Run<'_> {
             Absent::Missing(id) => format!("缺报（{}）", self.names.datum_name(*id)),
             Absent::MissingColumn(id) => format!("缺报（{}）", self.model.column(*id).map_or("", |c| &c.name)),
             Absent::DivisionByZero => "分母为0".to_owned(),
+            Absent::QuotaOpen => "名额未定".to_owned(),
             Absent::IllTyped => "类型不符".to_owned(),
         }
     }

@@ -18,19 +18,12 @@ impl Oracle<'_> {
         let all = Number::from(self.counties() as i64);
         let places = (&all * &share).floor().to_i64().unwrap_or(0).max(0) as usize;
         let mut rivals = Vec::new();
-        let mut absent: Option<Absent> = None;
         for other in 0..self.counties() {
             match self.grade_before_quota(other) {
-                Ok(grade) if grade == before => match self.standing(other, before) {
-                    Ok(standing) => rivals.push((other, standing)),
-                    Err(why) => absent = absent.max(Some(why)),
-                },
+                Ok(grade) if grade == before => rivals.push((other, self.standing(other, before).map_err(|_| Absent::QuotaOpen)?)),
                 Ok(_) => {}
-                Err(why) => absent = absent.max(Some(why)),
+                Err(_) => return Err(Absent::QuotaOpen),
             }
-        }
-        if let Some(absent) = absent {
-            return Err(absent);
         }
         let Some(mine) = rivals.iter().find(|(c, _)| *c == county).map(|(_, s)| s.clone()) else { return Ok(before) };
         // A whole tie that does not fit stays below.

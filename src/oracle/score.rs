@@ -190,6 +190,7 @@ impl<'m> Oracle<'m> {
                 value
             }
             (_, Some(value)) => Ok(Value::Number(value.clone())),
+            (_, None) if datum.is_judgement() => Err(Absent::Pending(id)),
             (_, None) => Err(Absent::Missing(id)),
         }
     }

@@ -225,7 +225,7 @@ impl Reader<'_> {
             let ranked = condition.and_then(ranking).or_else(|| chain.clauses.iter().rev().find_map(|c| case_ranking(&c.kind))).cloned();
             let of = self.spoken_of();
             let scope = counties(ranked.as_ref().and_then(|r| r.scope.as_deref()));
-            return if ranked.is_some_and(|r| r.low_first) {
+            return if ranked.is_some_and(|r| r.low_first()) {
                 format!("{base} × the lowest {of} of {scope} ÷ {of}")
             } else {
                 format!("{base} × {of} ÷ the highest {of} of {scope}")

@@ -181,7 +181,7 @@ impl Reader<'_> {
     /// `is in places 1 to 5 of all counties`
     fn ranked(&mut self, ranked: &Ranked) -> String {
         let level = matches!(self.type_of(self.subject.clone().as_ref()), Some(Type::Level(_)));
-        let order = match (level, ranked.low_first) {
+        let order = match (level, ranked.low_first()) {
             (true, false) => "the best first",
             (true, true) => "the worst first",
             (false, false) => "the largest first",

@@ -9,7 +9,6 @@ use super::remarks;
 use super::*;
 use crate::data::{CountyData, Dataset, Frame};
 use crate::expr::{Env, Number};
-use crate::ir::absence::Lack as Why;
 use crate::model::{IndicatorKind, Mandate, Model, Names, ResultKind};
 use crate::oracle::Oracle;
 use crate::reading::{self, Known};
@@ -34,25 +33,15 @@ pub struct Subject<'s> {
     pub receipt: Receipt,
 }
 
-/// Why there is no result, as the report says it.
-pub(super) fn lack(lack: Why) -> Lack {
-    match lack {
-        Why::NotApplicable => Lack::NotApplicable,
-        Why::Pending => Lack::Pending,
-        Why::Missing => Lack::Missing,
-        Why::DivisionByZero => Lack::DivisionByZero,
-    }
-}
-
 fn value(known: &Maybe<Number>) -> Value {
-    known.as_ref().map_or_else(|why| Value::Lack(lack(*why)), |n| Value::Number(n.to_string()))
+    known.as_ref().map_or_else(|why| Value::Lack(*why), |n| Value::Number(n.to_string()))
 }
 
 fn score_value(score: &Maybe<Score>) -> Value {
     match score {
         Ok(Score::Points(n)) => Value::Number(n.to_string()),
         Ok(Score::Met(met)) => Value::Met(*met),
-        Err(why) => Value::Lack(lack(*why)),
+        Err(why) => Value::Lack(*why),
     }
 }
 
@@ -310,11 +299,11 @@ impl Subject<'_> {
     }
 
     fn area_score(&self, county: &CountyResult, own: &[usize]) -> AreaScore {
-        let mut worst: Option<Why> = None;
+        let mut worst: Option<Lack> = None;
         let (mut sum, mut applicable) = (Number::ZERO, Vec::new());
         for at in own {
             match county.scores.get(*at) {
-                Some(Err(Why::NotApplicable)) | None => continue,
+                Some(Err(Lack::NotApplicable)) | None => continue,
                 Some(Ok(Score::Points(points))) => sum = &sum + points,
                 Some(Ok(Score::Met(_))) => {}
                 Some(Err(why)) => worst = worst.max(Some(*why)),
@@ -325,7 +314,7 @@ impl Subject<'_> {
         let hundred = Number::from(100);
         let percent = sum.div(&full).filter(|_| worst.is_none()).map(|share| (&share * &hundred).round_half_up(1).to_string());
         let score = match worst {
-            Some(why) => Value::Lack(lack(why)),
+            Some(why) => Value::Lack(why),
             None if applicable.is_empty() => Value::Lack(Lack::NotApplicable),
             None => Value::Number(sum.to_string()),
         };
@@ -363,7 +352,7 @@ impl Subject<'_> {
             points: value(&own.points),
             place: own.place.ok(),
             grade: own.grade.ok().and_then(|at| self.model.grades.get(at)).map(|g| g.name.clone()),
-            lack: own.grade.err().map(lack),
+            lack: own.grade.err(),
         })
     }
 }

@@ -70,13 +70,13 @@ pub fn county(out: &mut String, columns: &[Column], county: &County) {
         Column::Place => county.place.map_or(String::new(), |place| place.to_string()),
         Column::Part => county.part.clone().unwrap_or_default(),
         Column::County => county.name.clone(),
-        Column::Grade => county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("", word).to_owned()),
+        Column::Grade => county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("", Lack::zh).to_owned()),
         Column::Total => text(&county.total),
         Column::Loss => text(&county.loss),
         Column::Area(at) => county.areas.get(*at).map_or(String::new(), |area| text(&area.score)),
         Column::Line(at) => county.scores.get(*at).map_or(String::new(), |line| text(&line.score)),
         Column::LeaderPoints => leaders.map_or(String::new(), |l| text(&l.points)),
-        Column::LeaderGrade => leaders.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", word).to_owned())),
+        Column::LeaderGrade => leaders.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", Lack::zh).to_owned())),
     });
     row(out, &cells.collect::<Vec<_>>());
 }
@@ -91,22 +91,12 @@ pub fn write(report: &Report) -> String {
     out
 }
 
-/// Why there is no result.
-pub fn word(lack: Lack) -> &'static str {
-    match lack {
-        Lack::NotApplicable => "不适用",
-        Lack::Pending => "待定",
-        Lack::Missing => "缺报",
-        Lack::DivisionByZero => "分母为0",
-    }
-}
-
 /// A result as text.
 pub fn text(value: &Value) -> String {
     match value {
         Value::Number(n) => n.clone(),
         Value::Met(met) => if *met { "达标" } else { "未达标" }.to_owned(),
-        Value::Lack(lack) => word(*lack).to_owned(),
+        Value::Lack(lack) => lack.zh().to_owned(),
     }
 }
 

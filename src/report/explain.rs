@@ -71,6 +71,7 @@ fn lack(model: &Model, absent: &Absent) -> Words {
             say(format!("明细表的“{name}”缺报，不能计分"), format!("{name} of a detail table is missing: no score"))
         }
         Absent::DivisionByZero | Absent::IllTyped => say("分母为0，不能计分", "a divisor is 0: no score"),
+        Absent::QuotaOpen => say("名额未定", "the quota is open"),
     }
 }
 

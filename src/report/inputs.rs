@@ -109,5 +109,6 @@ fn printed(value: Result<Value, Absent>, shape: &Shape) -> String {
         Err(Absent::Pending(_)) => "待定".to_owned(),
         Err(Absent::Missing(_) | Absent::MissingColumn(_)) => "缺报".to_owned(),
         Err(Absent::DivisionByZero | Absent::IllTyped) => "分母为0".to_owned(),
+        Err(Absent::QuotaOpen) => "名额未定".to_owned(),
     }
 }

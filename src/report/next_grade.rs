@@ -42,7 +42,7 @@ impl Field<'_> {
         }
         GradeResult {
             name: known(&county.grade),
-            lack: county.grade.as_ref().err().map(|lack| super::build::lack(*lack)),
+            lack: county.grade.as_ref().err().copied(),
             by_points: known(&county.grade_by_points),
             before_quota: known(&county.grade_before_quota),
             reasons,

@@ -2,7 +2,7 @@
 
 use super::next_grade::Field;
 use super::values::{Shape, datum_name, number, say};
-use super::{County, Value as Result_, Words, inputs::cell_text};
+use super::{County, Lack, Value as Result_, Words, inputs::cell_text};
 use crate::data::{Cell, Dataset};
 use crate::expr::Value;
 use crate::model::Model;
@@ -71,23 +71,37 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
             out.push(say(format!("{name}的数据不符合校核“{check}”，请核对"), format!("{name}: the data fail the check {check}")));
         }
     }
-    let open: Vec<&County> = counties.iter().filter(|c| matches!(c.total, Result_::Lack(_))).collect();
-    if !open.is_empty() {
-        let names: Vec<&str> = open.iter().map(|c| c.name.as_str()).collect();
-        let (zh, en) = (names.join("、"), names.join(", "));
-        out.push(say(
-            format!("{zh}数据不全，未形成总分，不排名次；补齐数据后须重新计分"),
-            format!("{en}: data are not complete, so there is no total and no place; score again once they are"),
-        ));
-    }
-    let without: Vec<&str> =
-        counties.iter().filter(|c| c.grade.name.is_none() && !matches!(c.total, Result_::Lack(_))).map(|c| c.name.as_str()).collect();
-    if !without.is_empty() {
-        let (zh, en) = (without.join("、"), without.join(", "));
-        out.push(say(
-            format!("{zh}等次暂不能认定：认定条件或名额所依据的数据不全"),
-            format!("{en}: the grade cannot be given yet, for data it or the quota rest on are missing"),
-        ));
-    }
+    let mut told = |named: Vec<&str>, zh: &str, en: &str| {
+        if !named.is_empty() {
+            out.push(say(format!("{}{zh}", named.join("、")), format!("{}: {en}", named.join(", "))));
+        }
+    };
+    let total_is = |lack: &dyn Fn(Lack) -> bool| -> Vec<&str> {
+        counties.iter().filter(|c| matches!(c.total, Result_::Lack(why) if lack(why))).map(|c| c.name.as_str()).collect()
+    };
+    told(
+        total_is(&|why| why == Lack::Pending),
+        "还有评议没有结果，未形成总分，不排名次；评议以后须重新计分",
+        "judgements are not given yet, so there is no total and no place; score again once they are",
+    );
+    told(
+        total_is(&|why| why != Lack::Pending),
+        "数据不全，未形成总分，不排名次；补齐数据后须重新计分",
+        "data are not complete, so there is no total and no place; score again once they are",
+    );
+    let ungraded = |waits: bool| -> Vec<&str> {
+        let found = counties.iter().filter(|c| c.grade.name.is_none() && !matches!(c.total, Result_::Lack(_)));
+        found.filter(|c| (c.grade.lack == Some(Lack::QuotaOpen)) == waits).map(|c| c.name.as_str()).collect()
+    };
+    told(
+        ungraded(true),
+        "的等次要看名额：其他县的等次未定，名额分不下去",
+        "the grade depends on the quota, which waits for the grades of other counties",
+    );
+    told(
+        ungraded(false),
+        "等次暂不能认定：认定条件所依据的数据不全",
+        "the grade cannot be given yet, for data it rests on are missing",
+    );
     out
 }

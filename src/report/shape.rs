@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::ir::absence::Lack;
+
 /// The results of one evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -153,22 +155,8 @@ pub enum Value {
     Number(String),
     /// Met or not met.
     Met(bool),
-    /// 不适用, 待定, 缺报, 分母为0
+    /// 不适用, 待定, 缺报, 分母为0, 名额未定
     Lack(Lack),
-}
-
-/// Why there is no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lack {
-    /// 不适用
-    NotApplicable,
-    /// 待定
-    Pending,
-    /// 缺报
-    Missing,
-    /// 分母为0
-    DivisionByZero,
 }
 
 /// One county.

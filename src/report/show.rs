@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Lack, Origin, Value};
+use super::{Origin, Value};
 use crate::expr::Number;
 
 /// A value as read by people.
@@ -11,17 +11,7 @@ pub(super) fn value(value: &Value) -> String {
         Value::Number(text) => text.clone(),
         Value::Met(true) => "达到".to_owned(),
         Value::Met(false) => "未达到".to_owned(),
-        Value::Lack(reason) => lack(reason).to_owned(),
-    }
-}
-
-/// Why there is no value.
-pub(super) fn lack(lack: &Lack) -> &'static str {
-    match lack {
-        Lack::NotApplicable => "不适用",
-        Lack::Pending => "待定",
-        Lack::Missing => "缺报",
-        Lack::DivisionByZero => "分母为0",
+        Value::Lack(reason) => reason.zh().to_owned(),
     }
 }
 

@@ -285,10 +285,10 @@ impl Lowering<'_> {
                 return None;
             };
             self.number(&subject)?;
-            let op = if ranked.low_first { PopOp::Min } else { PopOp::Max };
+            let op = if ranked.low_first() { PopOp::Min } else { PopOp::Max };
             let scope = super::functions::counties(ranked.scope.as_deref());
             let best = Expr::Population(op, scope, Box::new(subject.expr.clone()));
-            (subject.expr, best, !ranked.low_first)
+            (subject.expr, best, !ranked.low_first())
         } else {
             let Some(target) = chain.targets.first() else {
                 self.no_target(span);

@@ -8,7 +8,7 @@ use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Operand, Places, Predicate, PredicateKind, Quantity, Ranked};
+use crate::syntax::tree::{Direction, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked};
 use crate::words;
 
 impl Lowering<'_> {
@@ -194,7 +194,7 @@ impl Lowering<'_> {
             }
         };
         // Levels are places already: the first is the best.
-        let descending = ranked.low_first == matches!(subject.ty, Type::Level(_));
+        let descending = ranked.low_first() == matches!(subject.ty, Type::Level(_));
         let op = PopOp::Rank { descending, ties };
         let expr = Expr::Population(op, counties(ranked.scope.as_deref()), Box::new(subject.expr.clone()));
         let most = Number::from(self.scope.counties().max(1) as i64);
@@ -231,7 +231,8 @@ impl Lowering<'_> {
 
     /// The place counted from the last one; equal values share the place nearer to the end.
     pub(super) fn place_from_end(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> Expr {
-        let from_end = Ranked { low_first: !ranked.low_first, ..ranked.clone() };
+        let turned = if ranked.low_first() { RankOrder::HighFirst } else { RankOrder::LowFirst };
+        let from_end = Ranked { order: Some(turned), ..ranked.clone() };
         self.place(subject, &from_end, span).expr
     }
 

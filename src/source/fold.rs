@@ -21,7 +21,10 @@ impl Folded {
         for (at, c) in original.char_indices() {
             let folded = fold_char(c);
             text.push(folded);
-            origin.extend(std::iter::repeat_n(at as u32, folded.len_utf8()));
+            match folded.len_utf8() {
+                3 => origin.extend_from_slice(&[at as u32; 3]),
+                length => origin.extend(std::iter::repeat_n(at as u32, length)),
+            }
         }
         origin.push(original.len() as u32);
         Folded { file, text, origin }
@@ -45,6 +48,7 @@ impl Folded {
 /// numbers becomes `—`, every blank becomes a space.
 pub fn fold_char(c: char) -> char {
     match c {
+        '一'..='\u{9FFF}' | '\n' | ' '..='}' => c,
         '＊' => '×',
         '\u{FF01}'..='\u{FF5D}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{FEFF}' | '\u{3000}' | '\u{00A0}' | '\t' | '\r' | '\u{2002}' | '\u{2003}' => ' ',

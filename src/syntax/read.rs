@@ -25,6 +25,12 @@ pub(super) struct Reader<'f> {
 pub(super) type Node<'p> = Pair<'p, Rule>;
 
 impl Reader<'_> {
+    /// What a pair reads: the grammar saw only its outline.
+    pub fn text(&self, pair: &Node<'_>) -> &str {
+        let span = pair.as_span();
+        self.file.text(Slice { start: self.base + span.start(), end: self.base + span.end() })
+    }
+
     pub fn span(&self, pair: &Node<'_>) -> Span {
         let span = pair.as_span();
         let trimmed = span.as_str().trim_end().len();
@@ -32,7 +38,7 @@ impl Reader<'_> {
     }
 
     pub fn name(&self, pair: &Node<'_>) -> Name {
-        let text = pair.as_str().trim().trim_start_matches('「').trim_end_matches('」');
+        let text = self.text(pair).trim().trim_start_matches('「').trim_end_matches('」');
         // A forbidden character is reported where it stands; the name is what one sees.
         let text = if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text.to_owned() };
         Name { text, span: self.span(pair) }
@@ -403,7 +409,9 @@ impl<'f> Part<'f> {
             self.reported.set(true);
             return None;
         }
-        match EvalParser::parse(rule, text) {
+        let outline = self.file.outline.get(slice.start..slice.end)?;
+        // What cannot be read is read once more, so that the words where it fails are those of the text.
+        match EvalParser::parse(rule, outline).or_else(|_| EvalParser::parse(rule, text)) {
             Ok(mut pairs) => {
                 if let Some(finding) = over_operators(pairs.clone(), |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
                     sink.report(finding);

@@ -1,6 +1,7 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
 use super::parser::Rule;
+use super::ranking;
 use super::read::{Node, Reader, number, small};
 use super::read_condition::direction;
 use super::tree::*;
@@ -17,21 +18,27 @@ impl Reader<'_> {
     fn sentence(&self, pair: Node<'_>) -> Option<Sentence> {
         let inner = pair.into_inner().next()?;
         if inner.as_rule() == Rule::chain {
-            return Some(Sentence::Chain(inner.into_inner().map(|n| self.clause(n)).collect::<Option<Vec<_>>>()?));
+            return Some(Sentence::Chain(self.clauses(inner.into_inner())?));
         }
         let mut items: Vec<ChecklistItem> = Vec::new();
         for item in inner.into_inner() {
             let mut parts = item.into_inner();
             let marker = parts.next()?.as_str().trim().to_owned();
-            items.push(ChecklistItem { marker, clauses: parts.map(|n| self.clause(n)).collect::<Option<Vec<_>>>()? });
+            items.push(ChecklistItem { marker, clauses: self.clauses(parts)? });
         }
         Some(Sentence::Checklist(items))
+    }
+
+    fn clauses<'p>(&self, pairs: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
+        let mut clauses = pairs.map(|n| self.clause(n)).collect::<Option<Vec<_>>>()?;
+        ranking::carry(&mut clauses);
+        Some(clauses)
     }
 
     fn clause(&self, pair: Node<'_>) -> Option<Clause> {
         let span = self.span(&pair);
         let pair = pair.into_inner().next()?;
-        let text = pair.as_str().trim().to_owned();
+        let text = self.text(&pair).trim().to_owned();
         let rule = pair.as_rule();
         let inner: Vec<Node<'_>> = pair.clone().into_inner().collect();
         let names = || inner.iter().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(n)).collect::<Vec<_>>();
@@ -81,7 +88,7 @@ impl Reader<'_> {
             ),
             Rule::by_level => {
                 let subject = self.subject(inner.first()?.clone())?;
-                let levels = inner.iter().filter(|n| n.as_rule() == Rule::level_word).map(|n| n.as_str().to_owned()).collect();
+                let levels = inner.iter().filter(|n| n.as_rule() == Rule::level_word).map(|n| self.text(n).to_owned()).collect();
                 let points = inner
                     .iter()
                     .filter(|n| n.as_rule() == Rule::level_points)
@@ -124,7 +131,7 @@ impl Reader<'_> {
             subject,
             direction,
             size,
-            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| n.as_str().trim()).to_owned(),
+            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(&n).trim()).to_owned(),
             loses: find(Rule::loses).is_some(),
             points: points(find(Rule::points)?)?,
             beyond_first: text.starts_with("以后"),

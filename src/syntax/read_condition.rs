@@ -126,7 +126,7 @@ impl Reader<'_> {
     fn predicate(&self, pair: Node<'_>) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
         let pair = pair.into_inner().next()?;
-        let text = pair.as_str().trim().to_owned();
+        let text = self.text(&pair).trim().to_owned();
         let rule = pair.as_rule();
         let whole = pair.clone();
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
@@ -326,7 +326,7 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
     };
     Some(Ranked {
         scope: find(Rule::scope_word).map(|n| n.as_str().to_owned()),
-        low_first: find(Rule::order).is_some_and(|n| n.as_str().contains("低到高")),
+        order: find(Rule::order).map(|n| if n.as_str().contains("低到高") { RankOrder::LowFirst } else { RankOrder::HighFirst }),
         mean_ties: find(Rule::ties_words).is_some(),
         places,
     })

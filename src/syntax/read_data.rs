@@ -28,12 +28,12 @@ impl Reader<'_> {
             Rule::document_type => DatumType::Document,
             Rule::list_type => DatumType::List,
             Rule::text_type => DatumType::Text,
-            _ => DatumType::Number(pair.as_str().trim().to_owned()),
+            _ => DatumType::Number(self.text(&pair).trim().to_owned()),
         })
     }
 
     fn datum_trait(&self, pair: Node<'_>) -> Option<Trait> {
-        let text = pair.as_str().to_owned();
+        let text = self.text(&pair).to_owned();
         let rule = pair.as_rule();
         let mut inner = pair.into_inner();
         Some(match rule {
@@ -60,7 +60,7 @@ impl Reader<'_> {
         for part in inner.filter(|n| n.as_rule() == Rule::derived_trait) {
             let part = part.into_inner().next()?;
             match part.as_rule() {
-                Rule::unit => spec.unit = Some(part.as_str().trim().to_owned()),
+                Rule::unit => spec.unit = Some(self.text(&part).trim().to_owned()),
                 Rule::round_trait => spec.places = Some(part.into_inner().next().map_or(0, |n| small(&n))),
                 _ => match self.datum_trait(part)? {
                     Trait::Direction(up) => spec.direction = Some(up),
@@ -82,7 +82,7 @@ impl Reader<'_> {
 
     pub(super) fn quantity_of(&self, number_pair: &Node<'_>, unit: Option<&Node<'_>>) -> Option<Quantity> {
         let span = unit.map_or(self.span(number_pair), |u| self.span(number_pair).to(self.span(u)));
-        Some(Quantity { number: number(number_pair), unit: unit.map_or("", |u| u.as_str().trim()).to_owned(), span })
+        Some(Quantity { number: number(number_pair), unit: unit.map_or("", |u| self.text(u).trim()).to_owned(), span })
     }
 
     pub(super) fn formula(&self, pair: Node<'_>) -> Option<Formula> {

@@ -1,6 +1,7 @@
 //! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
 
 use super::keyword::{HeadKind, Keyword, is_attribute_word};
+use super::outline::outline;
 use super::{limits, unknown};
 use crate::finding::{Code, Finding, Sink};
 use crate::source::{FileId, Folded, SourceFile, Span};
@@ -50,6 +51,8 @@ pub(super) struct SplitFile {
     pub folded: Folded,
     /// The folded text with comments blanked; offsets are those of the folded text.
     pub clean: String,
+    /// The clean text as the grammar reads it.
+    pub outline: String,
     pub declarations: Vec<RawDeclaration>,
     pub comments: Vec<Comment>,
     /// Whether a line belonged nowhere.
@@ -73,7 +76,8 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
     let folded = Folded::new(file, source.text());
     forbidden_characters(file, source.text(), sink);
     let (clean, comments) = blank_comments(&folded, source.text());
-    let mut out = SplitFile { folded, clean, declarations: Vec::new(), comments, skipped: false, lost: Vec::new() };
+    let outline = outline(&clean);
+    let mut out = SplitFile { folded, clean, outline, declarations: Vec::new(), comments, skipped: false, lost: Vec::new() };
     let mut open: Open = Open::Nothing;
     let mut start = 0;
     let clean = out.clean.clone();
@@ -200,11 +204,8 @@ fn trim(text: &str, slice: Slice) -> Slice {
 
 /// `关键词 头：体`, `关键词：体`, `关键词 头＝体` or `关键词 头`.
 fn declaration_line(text: &str, slice: Slice) -> Option<RawDeclaration> {
-    let keyword = Keyword::ALL.iter().copied().filter(|k| text.starts_with(k.word())).max_by_key(|k| k.word().len())?;
-    let rest = text.get(keyword.word().len()..)?;
-    if !rest.is_empty() && !rest.starts_with([' ', ':', '「']) {
-        return None;
-    }
+    let (word, rest) = text.split_at(text.find([' ', ':', '「']).unwrap_or(text.len()));
+    let keyword = Keyword::find(word)?;
     if keyword.head() != HeadKind::None && rest.trim_start().starts_with(':') {
         return None; // `方式：…` is an attribute, `方式 查阅资料：…` a declaration.
     }
@@ -269,9 +270,9 @@ fn blank_comments(folded: &Folded, original: &str) -> (String, Vec<Comment>) {
     let mut start = 0;
     for line in folded.text().split_inclusive('\n') {
         let body = line.trim_end_matches('\n');
-        let at = body.char_indices().find(|(i, c)| *c == '#' && body.get(..*i).is_none_or(|b| b.is_empty() || b.ends_with(' ')));
+        let at = body.match_indices('#').map(|(i, _)| i).find(|i| body.get(..*i).is_none_or(|b| b.is_empty() || b.ends_with(' ')));
         match at {
-            Some((i, _)) => {
+            Some(i) => {
                 clean.push_str(body.get(..i).unwrap_or(""));
                 clean.extend(std::iter::repeat_n(' ', body.len() - i));
                 clean.push_str(line.get(body.len()..).unwrap_or(""));
@@ -298,6 +299,9 @@ pub(super) fn is_forbidden(c: char) -> bool {
 
 /// Bidirectional controls, zero-width characters and other controls are errors everywhere. Spec: §1.3.
 fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
+    if !may_be_forbidden(text.as_bytes()) {
+        return;
+    }
     let found = text.char_indices().filter(|(at, c)| is_forbidden(*c) && !(*c == '\u{FEFF}' && *at == 0));
     for (at, c) in found.take(limits::FINDINGS) {
         let hex = format!("U+{:04X}", c as u32);
@@ -311,6 +315,23 @@ fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
                 .fix(span, ""),
         );
     }
+}
+
+/// Whether any bytes look like those of a forbidden character: most texts have none.
+fn may_be_forbidden(text: &[u8]) -> bool {
+    let begins = |at: usize, b: u8| {
+        let next = |n: usize| text.get(at + n).copied().unwrap_or_default();
+        match b {
+            b'\n' | b'\r' | b'\t' => false,
+            0..=0x1F | 0x7F => true,
+            0xC2 => matches!(next(1), 0x80..=0x9F | 0xAD),
+            0xE1 => next(1) == 0xA0,
+            0xE2 => matches!((next(1), next(2)), (0x80, 0x8B..=0x8F | 0xAA..=0xAE) | (0x81, _)),
+            0xEF => matches!(next(1), 0xBB | 0xBF),
+            _ => false,
+        }
+    };
+    text.iter().enumerate().any(|(at, b)| begins(at, *b))
 }
 
 /// Whether a name must stand in 「」: it holds a mark or a reserved word.

@@ -258,7 +258,7 @@ fn missing_cells_are_listed_and_are_no_problem() {
     let read = reading(&[file("县市区.csv", table(&[(",90,", ",,"), (",1100.5,", ",缺报,")]))]);
     assert_eq!(texts(&read), Vec::<String>::new());
     assert_eq!(missing(&read), ["乙县 普惠率", "甲县 教育支出（上年）", "- 学校"]);
-    let shown: Vec<String> = data::missing_problems(&read.missing).iter().map(|p| p.message.zh.clone()).collect();
+    let shown: Vec<String> = data::lacking(&read.missing).problems().iter().map(|p| p.message.zh.clone()).collect();
     assert_eq!(shown, ["“普惠率”缺报1处：乙县", "“教育支出（上年）”缺报1处：甲县", "“学校”缺报：全部没有"]);
     // Two years back no rule looks, and 缺了算零 has a value where it is missing.
     assert!(!missing(&read).iter().any(|m| m.contains("前2年") || m.contains("缺了算零")));

@@ -42,6 +42,7 @@ const NOT_SHOWN_BY_TEXT: &[(&str, &str)] = &[
     ("E1128", "is about a returned workbook"),
     ("E1129", "is about a returned workbook"),
     ("E1130", "is about a data file"),
+    ("E1131", "is about a data file"),
 ];
 
 /// Codes of severity note: a page shows them with `notes=CODE` beside `ok`.

@@ -329,6 +329,55 @@ fn missing_data_leave_results_open_and_strict_writes_nothing() {
     assert!(!folder.path().join("b.csv").exists());
 }
 
+/// One datum, one judgement, and a quota of one county.
+fn judged() -> String {
+    CITY.replace("满分：2分", "满分：4分").replace("等次 合格：总分1分以上", "等次 优秀：总分3分以上，不超过三分之一\n等次 合格：总分1分以上不足3分")
+        + "\
+数据 改革成效：评议（好、一般）
+  来源：评价组
+  责任单位：县教育局
+一级指标 A2 改革（2分）
+  落实：重点1
+二级指标 B2 改革（2分）
+三级指标 C2 改革成效（2分）
+  落实：要点1.1
+  评分：改革成效按好、一般分别得1—2分、0—0.9分。
+"
+}
+
+#[test]
+fn a_judgement_not_given_is_pending_and_the_quota_waits_for_it() {
+    let folder = province(&[("市", &settings("市"), &judged())]);
+    let path = folder.path();
+    fs::create_dir(path.join("市/data")).unwrap();
+    let data = "县市区,普惠性幼儿园覆盖率,改革成效,改革成效（评分）\n甲县,86,好,2\n乙县,84.5,,\n丙县,70,一般,0.5\n";
+    fs::write(path.join("市/data/县.csv"), data).unwrap();
+    let open = run(path, &["score", "市", "--strict"]);
+    // Nothing is missing, so that nothing fails; who is within the quota is not known yet.
+    assert_eq!(open.code, 0, "{}", open.err);
+    insta::assert_snapshot!("score_judgement_pending", format!("{}\n{}", open.err, open.out));
+    assert!(run(path, &["score", "市", "-o", "a.json", "-o", "a.csv", "-o", "a.html", "-o", "a.xlsx"]).code == 0);
+    let table = fs::read_to_string(path.join("a.csv")).unwrap();
+    assert!(table.contains("甲县,名额未定,4,") && table.contains("乙县,待定,待定") && table.contains("丙县,不合格,0.5,"), "{table}");
+    let faults = crate::reports::schema_faults(&fs::read_to_string(path.join("a.json")).unwrap(), "spec/schemas/results.schema.json");
+    assert_eq!(faults, serde_json::json!([]));
+    assert!(fs::read_to_string(path.join("a.html")).unwrap().contains("名额未定"));
+
+    // A level without its points is pending, too; the points are what is asked for.
+    fs::write(path.join("市/data/县.csv"), data.replace("84.5,,", "84.5,好,")).unwrap();
+    let half = run(path, &["score", "市"]);
+    assert!(half.code == 0 && half.err.contains("“改革成效（评分）”待定1处，还没有评议：乙县"), "{}", half.err);
+    // A datum without a value stays missing, and what is missing is graver than what is pending.
+    fs::write(path.join("市/data/县.csv"), data.replace("84.5,,", ",,")).unwrap();
+    let missing = run(path, &["score", "市"]);
+    assert!(missing.code == 1 && missing.out.contains("缺报") && missing.out.contains("名额未定"), "{}", missing.out);
+    // Everything given: no warning, and the quota is decided.
+    fs::write(path.join("市/data/县.csv"), data.replace("84.5,,", "84.5,好,2")).unwrap();
+    let full = run(path, &["score", "市"]);
+    assert_eq!((full.code, full.err.as_str()), (0, ""));
+    assert!(full.out.contains("优秀") && !full.out.contains("名额未定"), "{}", full.out);
+}
+
 #[test]
 fn a_failed_run_leaves_earlier_outputs_as_they_were() {
     let folder = folder(DATA);

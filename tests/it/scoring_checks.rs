@@ -337,3 +337,16 @@ proptest! {
         prop_assert!(refuted.is_none(), "{}\n{text}\n{listed}", refuted.unwrap_or_default());
     }
 }
+
+#[test]
+fn grades_leave_no_total_out_however_many_places_it_has() {
+    let scheme = |places: u32| {
+        format!(
+            "评价方案：示例\n  依据：示例\n  年度：2021\n  满分：100分\n  语言版本：1\n  总分小数位：{places}\n等次 合格：总分60分以上\n\
+             等次 不合格：总分0分至59.99分\n"
+        )
+    };
+    let gaps = |places: u32| check(&scheme(places)).findings.iter().filter(|f| f.code == Code::GradeGap).count();
+    // 59.995 is a total only where totals have three places.
+    assert_eq!([1, 2, 3].map(gaps), [0, 0, 1]);
+}

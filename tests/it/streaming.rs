@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read, Write};
 use std::sync::{Arc, Mutex};
 
 use evalc::data::stream::BLOCK;
-use evalc::data::{self, DataFile, Stamp, missing_problems};
+use evalc::data::{self, DataFile, Stamp};
 use evalc::finding::{Lang, Sink};
 use evalc::model::{Model, Names, resolve};
 use evalc::report::{Brief, Nothing, Receipt, Subject, build, csv};
@@ -96,7 +96,7 @@ fn stamp() -> Stamp {
 fn ordinary(city: &City, bytes: &[u8], explained: bool) -> Out {
     let file = DataFile { name: "data.csv".to_owned(), bytes: bytes.to_vec() };
     let reading = data::read(&[file], &city.model, &stamp());
-    let missing = missing_problems(&reading.missing);
+    let missing = data::lacking(&reading.missing).problems();
     let said = reading.problems.iter().chain(&missing).map(|p| p.text(Lang::Zh)).collect();
     if !reading.problems.is_empty() {
         return Out { result: None, said };

@@ -3,7 +3,7 @@ const OUTPUT = new Map(RULES.outputs.map((output, at) => [output.name, { ...outp
 const CELL = new Map(RULES.cells.map(cell => [cell.code, cell]));
 const TABLE = new Map(RULES.tables.map(table => [table.code, table]));
 const WAITING = "待全市数据";
-const LACKS = new Set(["缺报", "待定", "不适用", "分母为0", WAITING]);
+const LACKS = new Set(["缺报", "待定", "不适用", "分母为0", "名额未定", WAITING]);
 
 let whole = false;
 let all = [];

@@ -6,7 +6,7 @@ const RULES = JSON.parse(document.getElementById("rules").textContent);
 
 // Why there is no value: of several reasons the larger one stands.
 const PRESENT = 0n, NOT_APPLICABLE = 1n, PENDING = 2n, MISSING = 3n;
-const REASONS = { 1: "不适用", 2: "待定", 3: "缺报", 4: "缺报" };
+const REASONS = { 1: "不适用", 2: "待定", 3: "缺报", 4: "缺报", 7: "名额未定" };
 const COUNTY_HEADERS = ["县市区", "县", "区县", "县级单位"];
 
 class BadData extends Error {

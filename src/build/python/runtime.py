@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, FrozenSet, Iterable, List
 
 # Why there is no value: of several reasons the larger one stands.
 PRESENT, NOT_APPLICABLE, PENDING, MISSING, MISSING_ROW, DIVISION_BY_ZERO = range(6)
-REASONS = {NOT_APPLICABLE: "不适用", PENDING: "待定", MISSING: "缺报", MISSING_ROW: "缺报"}
+QUOTA_OPEN = 7
+REASONS = {NOT_APPLICABLE: "不适用", PENDING: "待定", MISSING: "缺报", MISSING_ROW: "缺报", QUOTA_OPEN: "名额未定"}
 COUNTY_HEADERS = ("县市区", "县", "区县", "县级单位")
 WIDE = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5E))}
 WIDE.update({0x3000: 0x20, 0xA0: 0x20, 0xFEFF: 0x20, 0x2212: 0x2D})

@@ -58,12 +58,13 @@ fn text(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, output: &O
     };
     let absent = c.number(quantity.absent, Width::Narrow);
     format!(
-        "CASE {absent} WHEN {} THEN {value} WHEN {} THEN '不适用' WHEN {} THEN '待定' WHEN {} THEN '缺报' WHEN {} THEN '缺报' ELSE '分母为0' END",
+        "CASE {absent} WHEN {} THEN {value} WHEN {} THEN '不适用' WHEN {} THEN '待定' WHEN {} THEN '缺报' WHEN {} THEN '缺报' WHEN {} THEN '名额未定' ELSE '分母为0' END",
         absence::PRESENT,
         absence::NOT_APPLICABLE,
         absence::PENDING,
         absence::MISSING,
-        absence::MISSING_COLUMN
+        absence::MISSING_COLUMN,
+        absence::QUOTA_OPEN
     )
 }
 

@@ -19,7 +19,7 @@ fn terms(book: &Book<'_>, excel: &Excel<'_>, output: &Output) -> [String; 3] {
 }
 
 fn word(absent: &str) -> String {
-    format!("CHOOSE({absent},\"不适用\",\"待定\",\"缺报\",\"缺报\",\"分母为0\",\"分母为0\")")
+    format!("CHOOSE({absent},\"不适用\",\"待定\",\"缺报\",\"缺报\",\"分母为0\",\"分母为0\",\"名额未定\")")
 }
 
 fn unless(absent: &str, result: &str) -> String {
@@ -65,8 +65,8 @@ pub(super) fn text(book: &Book<'_>, excel: &Excel<'_>, output: &Output) -> Strin
 pub(super) fn known(book: &Book<'_>, output: &Output, at: usize) -> Result<Number, String> {
     let (num, den, absent) = book.quantity(output.quantity, at);
     match Lack::of(absent) {
-        Some(lack) => Err(lack.words().zh),
-        None => num.div(&den).ok_or_else(|| "分母为0".to_owned()),
+        Some(lack) => Err(lack.zh().to_owned()),
+        None => num.div(&den).ok_or_else(|| Lack::DivisionByZero.zh().to_owned()),
     }
 }
 

@@ -35,7 +35,7 @@ fn column(book: &Book<'_>, pen: &mut Pen<'_>, sheet: usize, column: u16, output:
         pen.formula(FIRST + at, column, &formula, &shown_value(book, output, at as usize), &look)?;
     }
     let first = format!("{}{}", letters(column), FIRST + 1);
-    let lacking = format!("=OR({first}=\"不适用\",{first}=\"待定\",{first}=\"缺报\",{first}=\"分母为0\",{first}=\"临界\")");
+    let lacking = format!("=OR({first}=\"不适用\",{first}=\"待定\",{first}=\"缺报\",{first}=\"分母为0\",{first}=\"名额未定\",{first}=\"临界\")");
     pen.mark_where((FIRST, column), (book.last(), column), &lacking, &looks.lacking)
 }
 

@@ -102,7 +102,7 @@ impl Ranges<'_> {
             samples: Vec::new(),
             whole: true,
         };
-        let points = |ends: Ends| Variable { ty: Type::Number(crate::expr::Unit::points()), ..number(ends, Some(2)) };
+        let points = |ends: Ends, places: u32| Variable { ty: Type::Number(crate::expr::Unit::points()), ..number(ends, Some(places)) };
         let zero = Some(Number::ZERO);
         match expr {
             Expr::Datum(id, _) => match model.datum(*id) {
@@ -122,12 +122,12 @@ impl Ranges<'_> {
                 Some(column) => self.declared(expr, &column.signature, column.formula.as_ref()),
                 None => number((None, None), None),
             },
-            Expr::Score(id) => points((zero, model.indicator(*id).and_then(|i| i.points.clone()))),
+            Expr::Score(id) => points((zero, model.indicator(*id).and_then(|i| i.points.clone())), model.score_places()),
             Expr::FullMarks(id) => {
                 let full = model.indicator(*id).and_then(|i| i.points.clone());
                 number((full.clone(), full), Some(2))
             }
-            Expr::Total => points((zero, Some(most(model)))),
+            Expr::Total => points((zero, Some(most(model))), model.total_places()),
             Expr::Grade => {
                 let levels = model.grades.iter().map(|g| g.name.clone()).collect();
                 Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }

@@ -186,15 +186,19 @@ impl Space {
     /// each variable runs through its samples while the others stand at their first or last one, the years of a datum
     /// also rising or falling.
     pub fn each(&self, mut visit: impl FnMut(&Point, &[Result<Value, Absent>])) {
+        let mut values = Vec::with_capacity(self.exprs.len());
         let mut show = |point: &Point| {
             let env = DataOnly(|id, _| numbered(id).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped));
-            let values: Vec<_> = self.exprs.iter().map(|e| evaluate(e, &env)).collect();
+            values.clear();
+            values.extend(self.exprs.iter().map(|e| evaluate(e, &env)));
             visit(point, &values);
         };
         if self.is_complete() {
             let mut at = vec![0usize; self.variables.len()];
+            let mut point = Point::with_capacity(self.variables.len());
             loop {
-                let point = self.variables.iter().zip(&at).filter_map(|(v, i)| v.samples.get(*i).cloned()).collect();
+                point.clear();
+                point.extend(self.variables.iter().zip(&at).filter_map(|(v, i)| v.samples.get(*i).cloned()));
                 show(&point);
                 let mut carry = true;
                 for (slot, variable) in at.iter_mut().zip(&self.variables) {

@@ -101,13 +101,9 @@ fn areas(subject: &Subject<'_>, county: Option<&County>) -> Table {
 
 /// A result as printed.
 pub(super) fn shown(value: &Value) -> String {
-    use crate::report::Lack;
     match value {
         Value::Number(number) => inert(number),
         Value::Met(met) => if *met { "达标" } else { "未达标" }.to_owned(),
-        Value::Lack(Lack::NotApplicable) => "不适用".to_owned(),
-        Value::Lack(Lack::Pending) => "待定".to_owned(),
-        Value::Lack(Lack::Missing) => "缺报".to_owned(),
-        Value::Lack(Lack::DivisionByZero) => "分母为0".to_owned(),
+        Value::Lack(lack) => lack.zh().to_owned(),
     }
 }

@@ -75,6 +75,6 @@ fn leaders(county: &County) -> Vec<(&'static str, String)> {
     out.push(("得分", show::value(&leaders.points)));
     out.extend(leaders.place.map(|place| ("名次", place.to_string())));
     out.extend(leaders.grade.as_ref().map(|grade| ("等次", grade.clone())));
-    out.extend(leaders.lack.as_ref().map(|lack| ("未评定", show::lack(lack).to_owned())));
+    out.extend(leaders.lack.as_ref().map(|lack| ("未评定", lack.zh().to_owned())));
     out
 }

@@ -107,10 +107,10 @@ fn words(report: &Report, at: usize, dots: &[Dot]) -> String {
             out.push(format!("最多 {}（{}）", county.name, show::value(&score.score)));
         }
     }
-    for lack in [Lack::Missing, Lack::Pending, Lack::NotApplicable, Lack::DivisionByZero] {
+    for lack in Lack::ALL {
         let count = report.counties.iter().filter(|c| c.scores.get(at).is_some_and(|s| s.score == Value::Lack(lack))).count();
         if count > 0 {
-            out.push(format!("{}{count}个", show::lack(&lack)));
+            out.push(format!("{}{count}个", lack.zh()));
         }
     }
     out.join("；")

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
 use super::sheet::{begin, column, height, points_cell, text};
-use crate::report::{County, KeyPoint, Report, show};
+use crate::report::{County, KeyPoint, Lack, Report, show};
 
 /// 问题清单: a row for each lost point.
 pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
@@ -44,7 +44,7 @@ pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks
     let columns = [column("县市区", 16), column("等次", 12), column("类别", 14), column("名称", 36), column("内容", 90)];
     let mut row = begin(sheet, "结果运用", report, &columns, 2, looks)?;
     for county in &report.counties {
-        let grade = county.grade.name.as_deref().or(county.grade.lack.as_ref().map(show::lack)).unwrap_or("—");
+        let grade = county.grade.name.as_deref().or(county.grade.lack.map(Lack::zh)).unwrap_or("—");
         for (kind, name, words) in lines(county) {
             text(sheet, row, 0, &county.name, &looks.name)?;
             text(sheet, row, 1, grade, &looks.center)?;
@@ -65,7 +65,7 @@ fn lines(county: &County) -> Vec<(String, String, String)> {
         let mut words = vec![format!("得分{}", show::value(&leaders.points))];
         words.extend(leaders.place.map(|place| format!("第{place}名")));
         words.extend(leaders.grade.clone());
-        words.extend(leaders.lack.as_ref().map(|lack| show::lack(lack).to_owned()));
+        words.extend(leaders.lack.as_ref().map(|lack| lack.zh().to_owned()));
         out.push(("领导干部".to_owned(), leaders.posts.join("、"), words.join("，")));
     }
     if let Some(next) = &county.next_grade {

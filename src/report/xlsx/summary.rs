@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
 use super::sheet::{begin, column, height, number, text, value};
-use crate::report::{Report, show};
+use crate::report::{Lack, Report};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
@@ -28,7 +28,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         text(sheet, row, at, &county.name, &looks.name)?;
         value(sheet, row, at + 1, &county.total, &looks.bold, &looks.center)?;
         value(sheet, row, at + 2, &county.loss, &looks.number, &looks.center)?;
-        let grade = county.grade.name.as_deref().or(county.grade.lack.as_ref().map(show::lack)).unwrap_or("—");
+        let grade = county.grade.name.as_deref().or(county.grade.lack.map(Lack::zh)).unwrap_or("—");
         text(sheet, row, at + 3, grade, &looks.center)?;
         at += 4;
         for area in &county.areas {

@@ -83,21 +83,45 @@ fn of_part<T: Whole>(fold: Fold, scope: Scope, part: &Part<'_>, mask: &Operand<'
             _ => fold_of(fold, taken(rows, mask, values)),
         }),
         Scope::Peers => {
-            let mut known: BTreeMap<u32, T> = BTreeMap::new();
             let class = |at: usize| part.peers.get(at).copied().unwrap_or_default();
-            for (at, out) in rows.clone().zip(out) {
-                let mine = class(at);
-                let value = known
-                    .entry(mine)
-                    .or_insert_with(|| fold_of(fold, taken(rows.clone().filter(move |other| class(*other) == mine), mask, values)));
-                *out = value.clone();
+            let mut classes: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+            rows.clone().for_each(|at| classes.entry(class(at)).or_default().push(at));
+            let found: BTreeMap<u32, T> =
+                classes.into_iter().map(|(class, members)| (class, fold_of(fold, taken(members.into_iter(), mask, values)))).collect();
+            for (at, out) in rows.zip(out) {
+                found.get(&class(at)).into_iter().for_each(|value| *out = value.clone());
             }
         }
-        Scope::Others => {
-            for (at, out) in rows.clone().zip(out) {
-                *out = fold_of(fold, taken(rows.clone().filter(|other| *other != at), mask, values));
+        Scope::Others if fold == Fold::Distinct => {
+            let mut times: BTreeMap<&T, usize> = BTreeMap::new();
+            taken(rows.clone(), mask, values).for_each(|value| *times.entry(value).or_default() += 1);
+            for (at, out) in rows.zip(out) {
+                let mine = taken(at..at + 1, mask, values).next();
+                let alone = mine.is_some_and(|value| times.get(value) == Some(&1));
+                *out = T::of_count(times.len() - usize::from(alone));
             }
         }
+        Scope::Others => others(fold, rows, mask, values, out),
+    }
+}
+
+/// What all but one come to, for each: those before it together with those behind it.
+fn others<T: Whole>(fold: Fold, rows: Range<usize>, mask: &Operand<'_, i32>, values: &Operand<'_, T>, out: &mut [T]) {
+    let with = |so_far: &Option<T>, at: usize| match (so_far, taken(at..at + 1, mask, values).next()) {
+        (Some(so_far), Some(value)) => Some(fold_of(fold, [so_far, value].into_iter())),
+        (None, value) => value.cloned(),
+        (so_far, None) => so_far.clone(),
+    };
+    let mut behind: Vec<Option<T>> = Vec::with_capacity(rows.len());
+    let mut so_far = None;
+    for at in rows.clone().rev() {
+        behind.push(so_far.clone());
+        so_far = with(&so_far, at);
+    }
+    let mut before = None;
+    for ((at, out), behind) in rows.zip(out).zip(behind.into_iter().rev()) {
+        *out = fold_of(fold, before.iter().chain(&behind));
+        before = with(&before, at);
     }
 }
 

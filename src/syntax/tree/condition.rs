@@ -152,13 +152,29 @@ pub enum PredicateKind {
     Unreported,
 }
 
+/// Which value a ranking puts first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RankOrder {
+    /// 从高到低
+    HighFirst,
+    /// 从低到高
+    LowFirst,
+}
+
+impl Ranked {
+    /// Whether the smallest value is first.
+    pub fn low_first(&self) -> bool {
+        self.order == Some(RankOrder::LowFirst)
+    }
+}
+
 /// A place among the counties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
     /// Among whom; all counties if not said.
     pub scope: Option<String>,
-    /// 从低到高
-    pub low_first: bool,
+    /// Which end is first; the largest if not said.
+    pub order: Option<RankOrder>,
     /// 并列取平均名次
     pub mean_ties: bool,
     /// Which places.

@@ -7,7 +7,7 @@ mod results;
 mod scoring;
 
 pub use condition::{
-    Atom, AtomKind, Condition, Connective, Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, Ranked, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, RankOrder, Ranked, Subject,
 };
 pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};
