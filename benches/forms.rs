@@ -1,6 +1,6 @@
 //! All documents of a city of nine counties in three forms, as one process, beside LibreOffice converting the same DOCX files to PDF.
 //!
-//! Aim: a few seconds for everything.
+//! Aim: a few seconds for everything. Figures: benches/README.md.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "benches may stop at the first surprise")]
 
 use std::path::PathBuf;

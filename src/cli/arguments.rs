@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use super::{build, check, explain, fmt, new, score, shell, template, test, usage, vectors};
+use super::{build, check, explain, fmt, fonts, new, score, shell, template, test, usage, vectors};
 use crate::finding::Lang;
 
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ enum Command {
     Vectors(vectors::Vectors),
     /// 说明一个检查意见编号，或一个市的评分规则
     Explain(explain::Explain),
+    /// 列出打印文件要用的字体：有没有，没有的用什么代替
+    Fonts(fonts::Fonts),
     /// 输出命令补全脚本
     Completions(shell::Completions),
     /// 输出手册页
@@ -140,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(context),
         Command::Vectors(vectors) => vectors.run(context),
         Command::Explain(explain) => explain.run(context),
+        Command::Fonts(fonts) => fonts.run(context),
         Command::Completions(completions) => completions.run(context),
         Command::Man(man) => man.run(context),
     };

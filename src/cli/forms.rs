@@ -132,13 +132,13 @@ fn selection(wanted: &[Wanted], settings: &FormSettings) -> Vec<(DocumentKind, B
 
 /// What stands beside the rules of a city.
 #[derive(Default)]
-struct Surroundings {
-    settings: FormSettings,
+pub(super) struct Surroundings {
+    pub settings: FormSettings,
     mandate: Option<Arc<LoadedMandate>>,
 }
 
 /// Settings and mandate of the city; `None` if they have errors, which are printed.
-fn surroundings(path: &Path, context: Context) -> Option<Surroundings> {
+pub(super) fn surroundings(path: &Path, context: Context) -> Option<Surroundings> {
     let inputs = discover(&[path.to_owned()]);
     let Some(input) = inputs.first() else { return Some(Surroundings::default()) };
     let mut extra = Extra { first: 0, files: Vec::new(), findings: Vec::new() };
@@ -204,6 +204,17 @@ fn file(document: &Document, format: Format, fonts: &Fonts) -> Result<Artifact, 
     Ok(Artifact { path: format!("{ALL}/{ending}/{}.{ending}", document.name), bytes, about })
 }
 
+/// The fonts inside the program, of some folders and of the system.
+#[cfg(feature = "pdf")]
+pub(super) fn found(folders: &[PathBuf]) -> Result<crate::forms::pdf::Fonts, CommandError> {
+    if let Some(folder) = folders.iter().find(|folder| !folder.is_dir()) {
+        let name = folder.display();
+        return Err(CommandError::new(words! { zh: "没有字体目录 {name}", en: "there is no folder {name} of fonts" }));
+    }
+    let with = |fonts: crate::forms::pdf::Fonts, folder: &PathBuf| fonts.with_folder(folder);
+    Ok(folders.iter().fold(crate::forms::pdf::Fonts::embedded(), with).with_system())
+}
+
 /// The fonts of print files, where any is wanted.
 struct Fonts {
     #[cfg(feature = "pdf")]
@@ -213,16 +224,8 @@ struct Fonts {
 #[cfg(feature = "pdf")]
 impl Fonts {
     fn find(arguments: &FormArguments, jobs: &[(DocumentKind, Document, Format)]) -> Result<Fonts, CommandError> {
-        if let Some(folder) = arguments.font_path.iter().find(|folder| !folder.is_dir()) {
-            let name = folder.display();
-            return Err(CommandError::new(words! { zh: "没有字体目录 {name}", en: "there is no folder {name} of fonts" }));
-        }
         let is_wanted = jobs.iter().any(|(_, _, format)| *format == Format::Pdf);
-        let found = is_wanted.then(|| {
-            let with = |fonts: crate::forms::pdf::Fonts, folder: &PathBuf| fonts.with_folder(folder);
-            arguments.font_path.iter().fold(crate::forms::pdf::Fonts::embedded(), with).with_system()
-        });
-        Ok(Fonts { found })
+        Ok(Fonts { found: if is_wanted { Some(found(&arguments.font_path)?) } else { None } })
     }
 
     fn warn(&self, jobs: &[(DocumentKind, Document, Format)], context: Context) {

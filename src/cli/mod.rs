@@ -12,6 +12,7 @@ mod explain;
 mod explain_rules;
 mod files;
 mod fmt;
+mod fonts;
 mod forms;
 mod mandate;
 mod new;

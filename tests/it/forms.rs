@@ -3,9 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::browser::Browser;
 use crate::forms_docx::parts;
 use crate::printed::{bare, changsha, pages};
 
@@ -162,52 +159,24 @@ fn results_of_other_rules_are_refused() {
     assert!(!out.exists());
 }
 
-/// Texts that mean something to some reader.
-const HOSTILE: [&str; 8] = [
-    "=cmd|' /C calc'!A0",
-    "＝1+1、+1、-1、@x",
-    "\"引号\"'单引号'",
-    "</script><script>alert(1)</script>",
-    "]]>&amp;&#60;<b>",
-    "';--",
-    "#import \"x\" $x$ *粗* _斜_ @a <b> \\u{41} `c`",
-    "{{ title }}{% if %}😀",
-];
-
 #[test]
-fn hostile_texts_are_printed_as_they_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let long = "长".repeat(16_000);
-    let hostile = HOSTILE.join("；");
-    let rules = crate::support::around(&format!(
-        "数据 完成数：个，0个至10个，越高越好\n  来源：{hostile}\n  口径：{long}\n  责任单位：../甲</td>局\n通则：{hostile}\n三级指标 C1 示例（100分）\n  方式：查阅<i>资料\n  佐证：{hostile}\n  责任单位：甲局\n  评分：完成数每个得10分，最多得100分。\n"
-    ));
-    let file = folder.path().join("city.eval");
-    std::fs::write(&file, rules).unwrap();
-    let out = folder.path().join("out");
-    evalc().arg("build").arg(&file).args(["--only", "forms", "-o"]).arg(&out).assert().code(0);
-    assert_eq!(names(&out.join("forms/docx")).iter().filter(|n| n.starts_with("数据采集表-")).count(), 1);
-    // DOCX: the text of the part is the text of the rules.
-    let text = parts(&out.join("forms/docx/指标体系表.docx"))["word/document.xml"].clone();
-    let text = quick_xml::escape::unescape(&evalc_text(&text)).unwrap().into_owned();
-    for part in HOSTILE {
-        assert!(text.contains(part), "DOCX lost {part}");
-    }
-    // HTML: no script runs and no element comes from a text.
-    let mut browser = Browser::start();
-    for name in names(&out.join("forms/html")) {
-        browser.open(&out.join("forms/html").join(&name));
-        assert_eq!(browser.eval("document.scripts.length + document.querySelectorAll('i').length"), Value::from(0), "{name}");
-    }
-    browser.open(&out.join("forms/html/指标体系表.html"));
-    let shown = browser.eval("document.body.textContent").as_str().unwrap().to_owned();
-    for part in HOSTILE {
-        assert!(shown.contains(part), "HTML lost {part}");
-    }
-    assert_eq!(browser.console, Vec::<String>::new());
-    // PDF: the same, where a font has the character.
-    let printed = pages(&out.join("forms/pdf/指标体系表.pdf")).concat();
-    for part in HOSTILE.iter().map(|part| bare(part).replace('😀', "")) {
-        assert!(printed.contains(&part), "PDF lost {part}: {printed}");
-    }
+fn fonts_are_listed_with_what_stands_in_for_them() {
+    let run = |arguments: &[&str]| {
+        let run = evalc().arg("fonts").args(arguments).assert().code(0);
+        String::from_utf8(run.get_output().stdout.clone()).unwrap()
+    };
+    let all = run(&["--lang", "zh"]);
+    let parts: Vec<&str> = all.lines().map(|line| line.split('：').next().unwrap()).collect();
+    assert_eq!(parts, ["标题　方正小标宋简体", "一级标题　黑体", "二级标题　楷体_GB2312", "正文　仿宋_GB2312", "表格　宋体"]);
+    // Whatever a machine has: fonts inside the program stand in.
+    assert!(all.lines().all(|line| line.contains("：有") || line.contains("改用 ")), "{all}");
+    // A family that is there is found, one that is not is told by its name.
+    let folder = project("[forms.fonts]\nbody = \"Noto Serif CJK SC\"\ntable = \"某宋\"\n");
+    let own = run(&["--lang", "en", folder.path().to_str().unwrap()]);
+    assert!(own.contains("table: 某宋 is not there"), "{own}");
+    assert!(own.contains("body: Noto Serif CJK SC, found"), "{own}");
+    let families = run(&["--lang", "zh", "--all"]);
+    assert!(families.lines().skip(5).any(|family| family == "Noto Serif CJK SC"), "{families}");
+    let folder = folder.path().join("没有");
+    evalc().args(["fonts", "--font-path"]).arg(folder).assert().code(2);
 }

@@ -1,44 +1,7 @@
-//! Documents as HTML, printed by Chromium.
-
-use std::path::Path;
-use std::process::Command;
+//! Documents as HTML on the screen.
 
 use crate::browser::Browser;
-use crate::printed::{changsha, count, holds_the_indicator_table, pages, xiangxi};
-
-/// The PDF Chromium prints of a page.
-pub fn chromium(page: &Path, folder: &Path) -> std::path::PathBuf {
-    let out = folder.join("printed.pdf");
-    let run = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--no-pdf-header-footer",
-        ])
-        .arg(format!("--user-data-dir={}", folder.join("chromium").display()))
-        .arg(format!("--print-to-pdf={}", out.display()))
-        .arg(format!("file://{}", page.display()))
-        .output()
-        .expect("Chromium is installed by .ci/setup");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    out
-}
-
-#[test]
-fn chromium_prints_every_indicator_and_every_page_ends_where_it_should() {
-    for city in [changsha(), xiangxi()] {
-        let folder = tempfile::tempdir().unwrap();
-        let printed = pages(&chromium(&city.file("指标体系表", "html"), folder.path()));
-        holds_the_indicator_table(city, &printed);
-        for (at, page) in printed.iter().enumerate() {
-            assert!(page.contains(&format!("—{}—", at + 1)), "page {}: {page}", at + 1);
-            assert_eq!(count(page, "2021年度　规则"), 1, "page {}", at + 1);
-        }
-    }
-}
+use crate::printed::changsha;
 
 #[test]
 fn the_policy_lets_every_page_be_as_it_is_and_nothing_else() {

@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn titles_lose_nothing_and_texts_take_more_lines_in_less_room(text in "\\PC{0,80}", room in 2usize..80) {
-        prop_assert_eq!(title_lines(&text).concat(), text.clone());
+        prop_assert_eq!(title_lines(&text, Paper::Landscape).concat(), text.clone());
         prop_assert!(lines_of(&text, room) >= 1);
         prop_assert!(lines_of(&text, room + 40) <= lines_of(&text, room));
     }

@@ -18,6 +18,12 @@ const KIND: DocumentKind = DocumentKind::DataCollection;
 /// Rows to write on in a detail table.
 const ROWS: usize = 12;
 
+/// Whether any rule uses data.
+pub(super) fn any(subject: &Subject<'_>) -> bool {
+    let used = used(subject.model);
+    !used.data.is_empty() || !used.columns.is_empty()
+}
+
 /// One for each department that owns data the rules use, in the order of their first.
 pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
     let used = used(subject.model);
@@ -66,15 +72,15 @@ fn document(subject: &Subject<'_>, used: &Used, owner: &str) -> Document {
     let is_judged = |d: &Datum| d.signature.ty == Type::Judgement || matches!(d.kind, DatumKind::JudgedPoints(_)) || d.raters.is_some();
     let (judged, given): (Vec<_>, Vec<_>) = own.into_iter().filter(|(id, _)| in_use(*id)).partition(|(_, d)| is_judged(d));
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
-    before.push(fields(Paper::Landscape, vec![field("县市区", 10), vec![Run::Text(format!("填报单位：{owner}（盖章）"))]]));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
+    before.extend(fields(Paper::Landscape, vec![field("县市区", 10), vec![Run::Text(format!("填报单位：{owner}（盖章）"))]]));
     let signs = fields(Paper::Landscape, vec![field("填表人", 8), field("审核人", 8), field("单位负责人", 8), day_field("日期")]);
     let mut after = Vec::new();
     if !judged.is_empty() {
         after.push(Outline::default().heading(1, "评议结果"));
         after.push(Block::Table(judgements(subject, &judged)));
     }
-    after.push(signs);
+    after.extend(signs);
     let blocks = if given.is_empty() { before.into_iter().chain(after).collect() } else { data(used, &given, before, after) };
     let mut sections = vec![Section { paper: Paper::Landscape, blocks }];
     for table in used_tables(subject, used) {
@@ -227,7 +233,9 @@ fn detail(subject: &Subject<'_>, used: &Used, id: TableId) -> Section {
         let blanks = heads.iter().map(|head| Cell::blank(format!("第{at}行{head}")));
         Row::of(std::iter::once(Cell::new(at.to_string())).chain(blanks).collect()).at_least(8)
     };
-    let mut blocks = vec![Block::Title(title_lines(&format!("{}明细表", inert(&table.name))))];
+    let mut blocks = vec![Block::Title(title_lines(&format!("{}明细表", inert(&table.name)), Paper::Landscape))];
+    let by = format!("填报单位：{}（盖章）", lead(&table.owners));
+    blocks.extend(fields(Paper::Landscape, vec![field("县市区", 10), vec![Run::Text(by)]]));
     let source = table.source.as_ref().map(|s| format!("取自{}，由本单位导出，可另附电子表，不向学校布置。", inert(&s.text)));
     blocks.push(Block::Table(Table::new(&columns, TextSize::Normal).with((1..=ROWS).map(row).collect())));
     blocks.extend(source.map(|words| Block::Note(format!("注：{words}"))));

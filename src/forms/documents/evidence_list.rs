@@ -7,8 +7,16 @@ use crate::forms::page::{Align, Block, Cell, Document, Item, Paper, Run, Section
 
 const KIND: DocumentKind = DocumentKind::EvidenceList;
 
+/// Whether any indicator names a document.
+pub(super) fn any(subject: &Subject<'_>) -> bool {
+    subject.model.indicators.iter().any(|indicator| indicator.is_leaf() && !indicator.evidence.is_empty())
+}
+
 /// One for each county of the results, or one to be filled in.
 pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
+    if !any(subject) {
+        return Vec::new();
+    }
     match subject.results {
         Some(report) if !report.counties.is_empty() => report.counties.iter().map(|c| document(subject, Some(&c.name))).collect(),
         _ => vec![document(subject, None)],
@@ -43,9 +51,9 @@ fn document(subject: &Subject<'_>, county: Option<&str>) -> Document {
     let title = subject.titled("佐证材料目录");
     let county = county.map(inert);
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
     let whose = county.as_ref().map_or_else(|| field("县市区", 10), |name| vec![Run::Text(format!("县市区：{name}"))]);
-    before.push(fields(Paper::Landscape, vec![whose, field("填表人", 8), day_field("日期")]));
+    before.extend(fields(Paper::Landscape, vec![whose, field("填表人", 8), day_field("日期")]));
     let columns = [
         ("提供单位", 32, Align::Left),
         ("序号", 12, Align::Center),

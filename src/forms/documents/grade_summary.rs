@@ -13,7 +13,7 @@ const KIND: DocumentKind = DocumentKind::GradeSummary;
 pub(super) fn document(subject: &Subject<'_>) -> Document {
     let title = subject.titled("等次认定汇总表");
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
     let leaders = subject.model.leaders.is_some();
     let mut columns = vec![
         ("序号", 12, Align::Center),
@@ -45,11 +45,11 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
         after.push(Block::Note(format!("共{}个县市区：{}。", report.counties.len(), counts.join("，"))));
         after.extend(report.remarks.iter().map(|remark| Block::Note(format!("注：{}", inert(&remark.zh)))));
     }
-    after.push(fields(Paper::Landscape, vec![field("制表人", 8), field("审核人", 8), field("负责人", 8), day_field("日期")]));
+    after.extend(fields(Paper::Landscape, vec![field("制表人", 8), field("审核人", 8), field("负责人", 8), day_field("日期")]));
     let table = Table::new(&columns, TextSize::Normal);
     let blocks = Sheets { paper: Paper::Landscape, table, sum: None, before, after }.blocks(&items);
     let sections = vec![Section { paper: Paper::Landscape, blocks }];
-    subject.document(KIND, None, &title, "市级拟定、报省级认定时使用", sections)
+    subject.document(KIND, None, &title, "市州拟定、报省级认定时使用", sections)
 }
 
 fn filled(at: usize, county: &County, leaders: bool) -> Item {
@@ -81,7 +81,7 @@ fn filled(at: usize, county: &County, leaders: bool) -> Item {
         cells.push(county.leaders.as_ref().map_or_else(|| Cell::new(""), |l| Cell::new(shown(&l.points))));
         cells.push(told(county.leaders.as_ref().and_then(|l| l.grade.as_ref()), "领导等次"));
     }
-    Item { groups: Vec::new(), cells, points: None, least: 9 }
+    Item { groups: Vec::new(), cells, points: None, least: 8 }
 }
 
 fn empty(at: usize, name: &str, leaders: bool) -> Item {
@@ -91,5 +91,5 @@ fn empty(at: usize, name: &str, leaders: bool) -> Item {
         blanks.extend(["领导得分", "领导等次"]);
     }
     cells.extend(blanks.into_iter().map(|what| Cell::blank(format!("{name}的{what}"))));
-    Item { groups: Vec::new(), cells, points: None, least: 9 }
+    Item { groups: Vec::new(), cells, points: None, least: 8 }
 }

@@ -12,7 +12,7 @@ const KIND: DocumentKind = DocumentKind::IndicatorTable;
 pub(super) fn document(subject: &Subject<'_>) -> Document {
     let title = subject.titled("指标体系");
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
     let notes = subject.model.generals.iter().map(|general| inert(&general.text));
     let after = notes.enumerate().map(|(at, note)| Block::Note(format!("注{}：{note}", at + 1))).collect();
     let blocks = government(subject, before, after);
@@ -95,7 +95,7 @@ fn others(subject: &Subject<'_>, title: &str, kinds: &[IndicatorKind]) -> Option
     };
     let items: Vec<Item> = own.iter().map(line).collect();
     let sum = (!is_item).then_some(Sum { column: 1 });
-    let before = vec![Block::Title(title_lines(title))];
+    let before = vec![Block::Title(title_lines(title, Paper::Landscape))];
     let blocks =
         Sheets { paper: Paper::Landscape, table: Table::new(&columns, TextSize::Small), sum, before, after: Vec::new() }.blocks(&items);
     Some(Section { paper: Paper::Landscape, blocks })

@@ -14,19 +14,25 @@ const ASKED: [(&str, &[&str], &str); 3] = [
     ("学生", &["学生"], ""),
 ];
 
-/// One section for each group of people.
-pub(super) fn document(subject: &Subject<'_>) -> Document {
+/// Whether anybody is asked anything.
+pub(super) fn any(subject: &Subject<'_>) -> bool {
+    let asked = |(_, words, question): &(_, &[&str], &str)| subject.model.indicators.iter().any(|i| item(i, words, question).is_some());
+    ASKED.iter().any(asked)
+}
+
+/// One with a section for each group of people; none if nobody is asked anything.
+pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
     let title = subject.titled("访谈提纲");
     let mut sections = Vec::new();
-    for (at, (who, words, question)) in ASKED.iter().enumerate() {
+    for (who, words, question) in &ASKED {
         let items: Vec<Item> = subject.model.indicators.iter().filter_map(|i| item(i, words, question)).collect();
         if items.is_empty() {
             continue;
         }
-        let mut before = if at == 0 { subject.annex(KIND) } else { Vec::new() };
-        before.push(Block::Title(title_lines(&title)));
+        let mut before = if sections.is_empty() { subject.annex(KIND) } else { Vec::new() };
+        before.push(Block::Title(title_lines(&title, Paper::Portrait)));
         before.push(Block::Subtitle(format!("（{who}）")));
-        before.push(fields(Paper::Portrait, vec![field("县市区", 8), field("访谈人", 8), day_field("日期")]));
+        before.extend(fields(Paper::Portrait, vec![field("县市区", 8), field("访谈人", 8), day_field("日期")]));
         let columns = [("指标", 40, Align::Left), ("问题", 58, Align::Left), ("回答记录", 58, Align::Left)];
         let table = Table::new(&columns, TextSize::Normal);
         let after = vec![Block::Note("注：访谈当面进行，不记被访人姓名，不要求准备书面材料，不占用上课时间。".to_owned())];
@@ -34,10 +40,9 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
         sections.push(Section { paper: Paper::Portrait, blocks });
     }
     if sections.is_empty() {
-        let words = "没有指标采用访谈方式。".to_owned();
-        sections.push(Section { paper: Paper::Portrait, blocks: vec![Block::Title(title_lines(&title)), Block::Note(words)] });
+        return Vec::new();
     }
-    subject.document(KIND, None, &title, "评价人员访谈校长、教师和学生时使用", sections)
+    vec![subject.document(KIND, None, &title, "评价人员访谈校长、教师和学生时使用", sections)]
 }
 
 fn item(indicator: &Indicator, words: &[&str], question: &str) -> Option<Item> {

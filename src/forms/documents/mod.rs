@@ -65,7 +65,7 @@ fn made(subject: &Subject<'_>, kind: DocumentKind) -> Vec<Document> {
         DocumentKind::SelfEvaluation => vec![self_evaluation::document(subject)],
         DocumentKind::DataCollection => data_collection::documents(subject),
         DocumentKind::SiteRecord => site_record::documents(subject),
-        DocumentKind::InterviewGuide => vec![interview_guide::document(subject)],
+        DocumentKind::InterviewGuide => interview_guide::documents(subject),
         DocumentKind::DutyReport => duty_report::documents(subject),
         DocumentKind::EvidenceList => evidence_list::documents(subject),
         DocumentKind::ProvincialCheck => provincial_check::documents(subject),

@@ -7,8 +7,8 @@ use crate::forms::page::{Align, Block, Cell, Document, Item, Paper, Run, Section
 use crate::report::{County, Problem};
 
 const KIND: DocumentKind = DocumentKind::ProblemLedger;
-/// Rows to write on where no results are given.
-const ROWS: usize = 16;
+/// Rows to write on where no results are given: two pages.
+const ROWS: usize = 24;
 
 /// One for each county of the results, or one to be filled in.
 pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
@@ -22,9 +22,9 @@ fn document(subject: &Subject<'_>, county: Option<&County>) -> Document {
     let title = subject.titled("问题清单及整改台账");
     let name = county.map(|c| inert(&c.name));
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
     let whose = name.as_ref().map_or_else(|| field("县市区", 10), |name| vec![Run::Text(format!("县市区：{name}"))]);
-    before.push(fields(Paper::Landscape, vec![whose, field("填表人", 8), day_field("日期")]));
+    before.extend(fields(Paper::Landscape, vec![whose, field("填表人", 8), day_field("日期")]));
     let columns = [
         ("序号", 11, Align::Center),
         ("问题", 58, Align::Left),
@@ -49,7 +49,7 @@ fn document(subject: &Subject<'_>, county: Option<&County>) -> Document {
     let after = after.into_iter().collect();
     let blocks = Sheets { paper: Paper::Landscape, table, sum: None, before, after }.blocks(&items);
     let sections = vec![Section { paper: Paper::Landscape, blocks }];
-    subject.document(KIND, name.as_deref(), &title, "县市区对照问题逐项整改、市级复核销号", sections)
+    subject.document(KIND, name.as_deref(), &title, "县市区对照问题逐项整改、市州复核销号", sections)
 }
 
 fn blanks(at: usize) -> Vec<Cell> {

@@ -19,9 +19,9 @@ pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
 fn document(subject: &Subject<'_>, county: Option<&County>) -> Document {
     let title = subject.titled("省级核查表");
     let name = county.map(|c| inert(&c.name));
-    let mut blocks = vec![Block::Title(title_lines(&title))];
+    let mut blocks = vec![Block::Title(title_lines(&title, Paper::Portrait))];
     let whose = name.as_ref().map_or_else(|| field("县市区", 10), |name| vec![Run::Text(format!("县市区：{name}"))]);
-    blocks.push(fields(Paper::Portrait, vec![whose, field("核查组", 8), day_field("核查日期")]));
+    blocks.extend(fields(Paper::Portrait, vec![whose, field("核查组", 8), day_field("核查日期")]));
     let mut outline = Outline::default();
     for inspection in subject.mandate.into_iter().flat_map(|m| &m.inspections) {
         blocks.push(outline.heading(1, inert(&inspection.name)));
@@ -53,13 +53,13 @@ fn document(subject: &Subject<'_>, county: Option<&County>) -> Document {
     blocks.push(outline.heading(1, "核查意见"));
     blocks.push(Block::Lines(3));
     let grade = county.and_then(|c| c.grade.name.as_deref()).map(inert);
-    blocks.extend(grade.map(|grade| paragraph(format!("市级拟定等次：{grade}。"))));
+    blocks.extend(grade.map(|grade| paragraph(format!("市州拟定等次：{grade}。"))));
     let mut wanted = vec![Run::Text("建议认定等次：".to_owned())];
     for grade in &subject.model.grades {
         wanted.extend([Run::Choice(inert(&grade.name)), Run::Text("　".to_owned())]);
     }
     blocks.push(Block::Paragraph(wanted));
-    blocks.push(fields(Paper::Portrait, vec![field("核查组成员签字", 14), field("组长签字", 8)]));
+    blocks.extend(fields(Paper::Portrait, vec![field("核查组成员签字", 14), field("组长签字", 8)]));
     let sections = vec![Section { paper: Paper::Portrait, blocks }];
     subject.document(KIND, name.as_deref(), &title, "省级核查组在抽中的县市区使用", sections)
 }
@@ -69,12 +69,12 @@ fn areas(subject: &Subject<'_>, county: Option<&County>) -> Table {
     let columns = [
         ("评价重点", 56, Align::Left),
         ("分值", 16, Align::Center),
-        ("市级得分", 22, Align::Center),
+        ("市州得分", 22, Align::Center),
         ("核查得分", 22, Align::Center),
         ("差异及依据", 40, Align::Left),
     ];
     let row = |name: String, full: String, score: Option<String>| {
-        let given = score.map_or_else(|| Cell::blank(format!("{name}的市级得分")), Cell::new);
+        let given = score.map_or_else(|| Cell::blank(format!("{name}的市州得分")), Cell::new);
         Row::of(vec![
             Cell::new(name.clone()),
             Cell::new(full),
@@ -90,8 +90,10 @@ fn areas(subject: &Subject<'_>, county: Option<&County>) -> Table {
             each.map(|(area, own)| row(inert(&area.name), own.full.clone(), Some(shown(&own.score)))).collect()
         }
         _ => {
+            // Without a mandate the highest indicators stand for focus areas.
+            let given = |code: &str| county.and_then(|c| c.scores.iter().find(|own| own.code == code)).map(|own| shown(&own.score));
             let tops = subject.of_kind(crate::model::IndicatorKind::Level(1));
-            tops.map(|top| row(inert(&top.title.text), super::shared::worth(top), None)).collect()
+            tops.map(|top| row(inert(&top.title.text), super::shared::worth(top), given(&top.code))).collect()
         }
     };
     Table::new(&columns, TextSize::Normal).with(rows)

@@ -5,7 +5,7 @@ use super::shared::{day_field, field, fields, head, head_with_points, worth};
 use crate::config::DocumentKind;
 use crate::expr::{Expr, Number};
 use crate::forms::page::{
-    Align, Block, Cell, Document, Item, Paper, Row, Run, Section, Sheets, Sum, Table, TextSize, inert, text, title_lines,
+    Align, Block, Cell, Document, Item, Paper, Row, Run, Section, Sheets, Sum, Table, TextSize, chinese_number, inert, text, title_lines,
 };
 use crate::model::{Indicator, IndicatorKind};
 use crate::sentence::Type;
@@ -16,16 +16,19 @@ const KIND: DocumentKind = DocumentKind::SelfEvaluation;
 pub(super) fn document(subject: &Subject<'_>) -> Document {
     let title = subject.titled("县级自评表");
     let mut cover = subject.annex(KIND);
-    cover.extend([Block::Lines(4), Block::Title(title_lines(&title)), Block::Lines(6)]);
+    cover.extend([Block::Space(4), Block::Title(title_lines(&title, Paper::Portrait)), Block::Space(6)]);
     let signs = [field("县市区人民政府（盖章）", 14), field("填表人", 14), field("审核人", 14), day_field("填表日期")];
-    cover.extend(signs.map(|own| fields(Paper::Portrait, vec![own])));
+    cover.extend(signs.into_iter().flat_map(|own| fields(Paper::Portrait, vec![own])));
     let mut sections = vec![Section { paper: Paper::Portrait, blocks: cover }];
-    let tree: Vec<&Indicator> = subject.leaves().collect();
-    sections.push(part(subject, "一、政府履行教育职责自评", &tree));
-    let items: Vec<&Indicator> =
-        [IndicatorKind::Bonus, IndicatorKind::Penalty].into_iter().flat_map(|kind| subject.of_kind(kind)).collect();
-    if !items.is_empty() {
-        sections.push(part(subject, "二、加分项和扣分项", &items));
+    let of = |kinds: &[IndicatorKind]| kinds.iter().flat_map(|kind| subject.of_kind(*kind)).collect::<Vec<_>>();
+    let parts = [
+        ("政府履行教育职责自评", subject.leaves().collect()),
+        ("党政主要领导干部履行教育职责自评", of(&[IndicatorKind::Leader])),
+        ("加分项和扣分项", of(&[IndicatorKind::Bonus, IndicatorKind::Penalty])),
+    ];
+    for (at, (title, own)) in parts.into_iter().filter(|(_, own)| !own.is_empty()).enumerate() {
+        let number = chinese_number(u32::try_from(at + 1).unwrap_or(0));
+        sections.push(part(subject, &format!("{number}、{title}"), &own));
     }
     sections.push(Section { paper: Paper::Portrait, blocks: opinion() });
     subject.document(KIND, None, &title, "由县市区人民政府填写并盖章", sections)
@@ -52,7 +55,7 @@ fn closed(subject: &Subject<'_>, indicator: &Indicator) -> Option<&'static str> 
         });
     }
     if others {
-        Some("与其他县市区比较计分，由市级计算")
+        Some("与其他县市区比较计分，由评价组计算")
     } else if judged {
         Some("由评价组评议，不自评")
     } else {
@@ -63,6 +66,7 @@ fn closed(subject: &Subject<'_>, indicator: &Indicator) -> Option<&'static str> 
 fn part(subject: &Subject<'_>, title: &str, own: &[&Indicator]) -> Section {
     let depth = subject.depth();
     let is_tree = own.first().is_some_and(|i| matches!(i.kind, IndicatorKind::Level(_)));
+    let is_item = own.first().is_some_and(|i| matches!(i.kind, IndicatorKind::Bonus | IndicatorKind::Penalty));
     let names = ["一级指标", "二级指标", "三级指标"];
     let widths: &[u32] = match (is_tree, depth) {
         (false, _) => &[80],
@@ -73,7 +77,7 @@ fn part(subject: &Subject<'_>, title: &str, own: &[&Indicator]) -> Section {
     let rest = 225 - widths.iter().sum::<u32>() - 15 - 20;
     let mut columns: Vec<(&str, u32, Align)> = names.into_iter().zip(widths).map(|(name, width)| (name, *width, Align::Left)).collect();
     if let (false, Some(first)) = (is_tree, columns.first_mut()) {
-        first.0 = "项目";
+        first.0 = if is_item { "项目" } else { "指标" };
     }
     columns.extend([("分值", 15, Align::Center), ("自评分", 20, Align::Center), ("自评说明（得分、扣分的依据）", rest, Align::Left)]);
     let line = |indicator: &&Indicator| {
@@ -89,14 +93,14 @@ fn part(subject: &Subject<'_>, title: &str, own: &[&Indicator]) -> Section {
             None => (Cell::blank(format!("{}的自评分", head(indicator))), Cell::blank(format!("{}的自评说明", head(indicator)))),
         };
         let worth =
-            if is_tree { worth(indicator) } else { indicator.points.as_ref().map_or("不限".to_owned(), |p| format!("最多{p}")) };
+            if is_item { indicator.points.as_ref().map_or("不限".to_owned(), |p| format!("最多{p}")) } else { worth(indicator) };
         Item { groups, cells: vec![Cell::new(head(indicator)), Cell::new(worth), points, note], points: indicator.points.clone(), least: 9 }
     };
     let items: Vec<Item> = own.iter().map(line).collect();
-    let sum = is_tree.then_some(Sum { column: widths.len() });
+    let sum = (!is_item).then_some(Sum { column: widths.len() });
     let table = Table::new(&columns, TextSize::Normal);
     let before = vec![Block::Subtitle(title.to_owned())];
-    let after = if is_tree { note(subject, own).into_iter().collect() } else { Vec::new() };
+    let after = if !is_item { note(subject, own).into_iter().collect() } else { Vec::new() };
     let blocks = Sheets { paper: Paper::Landscape, table, sum, before, after }.blocks(&items);
     Section { paper: Paper::Landscape, blocks }
 }
@@ -122,6 +126,6 @@ fn opinion() -> Vec<Block> {
         Row::of(vec![Cell::new(name).aligned(Align::Center), Cell { fill: Some(name.to_owned()), ..Cell::of(paragraphs) }]).at_least(80)
     };
     let columns = [("单位", 30, Align::Center), ("意见", 126, Align::Left)];
-    let body = vec![row("县市区人民政府自评意见", "主要负责人签字（盖章）："), row("市级审核意见", "审核人签字（盖章）：")];
+    let body = vec![row("县市区人民政府自评意见", "主要负责人签字（盖章）："), row("市州审核意见", "审核人签字（盖章）：")];
     vec![Block::Table(Table::new(&columns, TextSize::Large).with(body))]
 }

@@ -52,9 +52,17 @@ impl<'s> Subject<'s> {
         self.settings.documents.as_deref().unwrap_or(DocumentKind::ALL)
     }
 
-    /// Documents that go with the rules as annexes, in order.
+    /// Documents that go with the rules as annexes, in order; none that would be empty.
     pub(super) fn annexes(&self) -> impl Iterator<Item = DocumentKind> + '_ {
-        let is_annex = |kind: &DocumentKind| !matches!(kind, DocumentKind::Rules | DocumentKind::Summary | DocumentKind::ProvincialCheck);
+        let is_annex = |kind: &DocumentKind| match kind {
+            DocumentKind::Rules | DocumentKind::Summary | DocumentKind::ProvincialCheck => false,
+            DocumentKind::DataCollection => super::data_collection::any(self),
+            DocumentKind::DutyReport => super::duty_report::any(self),
+            DocumentKind::EvidenceList => super::evidence_list::any(self),
+            DocumentKind::InterviewGuide => super::interview_guide::any(self),
+            DocumentKind::SiteRecord => super::site_record::any(self),
+            DocumentKind::IndicatorTable | DocumentKind::SelfEvaluation | DocumentKind::GradeSummary | DocumentKind::ProblemLedger => true,
+        };
         self.printed().iter().copied().filter(is_annex)
     }
 
@@ -71,7 +79,8 @@ impl<'s> Subject<'s> {
         let rules = if stamp.rules.is_empty() { "—" } else { &stamp.rules };
         Document {
             name,
-            title: title.to_owned(),
+            // Readers of files announce a title; a scheme without one lends its documents none.
+            title: if title.is_empty() { kind.name() } else { title }.to_owned(),
             about: about.to_owned(),
             dated: self.day().map_or([stamp.year.max(1), 1, 1], |day| [day.year.unwrap_or(stamp.year).max(1), day.month, day.day]),
             mark: format!("{}年度　规则 {rules}", stamp.year),
@@ -171,16 +180,32 @@ pub(super) fn paragraph(words: impl Into<String>) -> Block {
     Block::Paragraph(text(words))
 }
 
-/// Labels with room to write, on one line: the room shrinks until they fit.
-pub(super) fn fields(paper: Paper, mut all: Vec<Vec<Run>>) -> Block {
+/// Labels with room to write, on one line if they fit: the room shrinks first, then a line begins.
+pub(super) fn fields(paper: Paper, all: Vec<Vec<Run>>) -> Vec<Block> {
+    let whole = all.clone();
+    let mut all = all;
     let room = usize::try_from(paper.room().0 / 120).unwrap_or(usize::MAX);
     let gaps = 4 * all.len().saturating_sub(1) + 2;
     while lines_of(&all.iter().flatten().map(Run::shown).collect::<String>(), room.saturating_sub(gaps)) > 1 {
         let blanks = all.iter_mut().flatten().filter_map(|run| if let Run::Blank(_, width) = run { Some(width) } else { None });
-        let Some(widest) = blanks.max().filter(|width| **width > 3) else { break };
+        let Some(widest) = blanks.max().filter(|width| **width > 3) else {
+            all = whole;
+            break;
+        };
         *widest -= 1;
     }
-    Block::Fields(all)
+    let shown = |all: &[Vec<Run>]| all.iter().flatten().map(Run::shown).collect::<String>();
+    let mut lines: Vec<Vec<Vec<Run>>> = Vec::new();
+    for own in all {
+        let gaps = |line: &Vec<Vec<Run>>| 4 * line.len() + 2;
+        match lines.last_mut() {
+            Some(line) if lines_of(&(shown(line) + &shown(std::slice::from_ref(&own))), room.saturating_sub(gaps(line))) == 1 => {
+                line.push(own);
+            }
+            _ => lines.push(vec![own]),
+        }
+    }
+    lines.into_iter().map(Block::Fields).collect()
 }
 
 /// From a day to a day; the year is said once.

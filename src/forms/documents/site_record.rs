@@ -9,6 +9,11 @@ use crate::model::Indicator;
 
 const KIND: DocumentKind = DocumentKind::SiteRecord;
 
+/// Whether any indicator names a method.
+pub(super) fn any(subject: &Subject<'_>) -> bool {
+    subject.model.indicators.iter().any(|indicator| indicator.is_leaf() && !indicator.methods.is_empty())
+}
+
 /// One for each method that some indicator names, in the order of the mandate, else of the file.
 pub(super) fn documents(subject: &Subject<'_>) -> Vec<Document> {
     let mut methods: Vec<String> = subject.mandate.into_iter().flat_map(|m| &m.methods).map(|m| m.name.clone()).collect();
@@ -37,15 +42,15 @@ fn document(subject: &Subject<'_>, method: &str) -> Option<Document> {
         .map(String::as_str)
         .collect();
     let mut before = subject.annex(KIND);
-    before.push(Block::Title(title_lines(&title)));
-    before.push(fields(Paper::Landscape, vec![field("县市区", 8), field("核查地点", 12), day_field("核查日期")]));
+    before.push(Block::Title(title_lines(&title, Paper::Landscape)));
+    before.extend(fields(Paper::Landscape, vec![field("县市区", 8), field("核查地点", 12), day_field("核查日期")]));
     let columns = [
-        ("评价指标", 40, Align::Left),
-        ("分值", 12, Align::Center),
-        ("查看内容", 62, Align::Left),
-        ("核查数据", 38, Align::Left),
-        ("核查结果", 38, Align::Left),
-        ("情况记录", 35, Align::Left),
+        ("评价指标", 34, Align::Left),
+        ("分值", 11, Align::Center),
+        ("查看内容", 76, Align::Left),
+        ("核查数据", 36, Align::Left),
+        ("核查结果", 36, Align::Left),
+        ("情况记录", 32, Align::Left),
     ];
     let items: Vec<Item> = own.iter().flat_map(|indicator| items(subject, indicator)).collect();
     let mut signs = vec![field("核查人员签字", 18)];
@@ -53,12 +58,12 @@ fn document(subject: &Subject<'_>, method: &str) -> Option<Document> {
     if !kinds.contains(&"暗访") {
         signs.push(field("被核查单位签字（盖章）", 14));
     }
-    let mut after = vec![fields(Paper::Landscape, signs)];
+    let mut after = fields(Paper::Landscape, signs);
     if let Some(rule) = subject.mandate.map(|m| &m.prohibitions).filter(|all| !all.is_empty()) {
         let words: Vec<String> = rule.iter().map(|p| inert(&p.quote.text)).collect();
         after.push(Block::Note(format!("注：{}", ended(&words.join("，")))));
     }
-    let table = Table::new(&columns, TextSize::Normal);
+    let table = Table::new(&columns, TextSize::Small);
     let blocks = Sheets { paper: Paper::Landscape, table, sum: None, before, after }.blocks(&items);
     let sections = vec![Section { paper: Paper::Landscape, blocks }];
     Some(subject.document(KIND, Some(&method), &title, &format!("评价人员采用{method}方式核查时记录"), sections))

@@ -7,7 +7,9 @@ use super::provincial_check::shown;
 use super::shared::{ended, list, open, paragraph};
 use crate::config::DocumentKind;
 use crate::expr::Number;
-use crate::forms::page::{Align, Block, Document, Masthead, Outline, Paper, Row, Run, Section, Table, TextSize, inert, text, title_lines};
+use crate::forms::page::{
+    Align, Block, Document, Masthead, Outline, Paper, Row, Run, Section, Table, TextSize, inert, signature, text, title_lines,
+};
 use crate::report::{Report, Value};
 
 /// Indicators that are told of in the list of problems.
@@ -20,23 +22,26 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
     if let (Some(issuer), Some(number)) = (subject.issuer(), &subject.settings.number) {
         blocks.push(Block::Masthead(Masthead::new(&issuer, &inert(number))));
     }
-    blocks.push(Block::Title(title_lines(&title)));
+    blocks.push(Block::Title(title_lines(&title, Paper::Portrait)));
     let mut outline = Outline::default();
     for part in parts(subject) {
         blocks.push(outline.heading(1, part.clone()));
         blocks.extend(content(subject, &part, &mut outline));
     }
-    let signature: Vec<String> = subject.issuer().into_iter().chain(Some("年　　月　　日".to_owned())).collect();
-    blocks.push(Block::Signature(signature));
+    let signature = signature(subject.issuer(), Some("年　　月　　日".to_owned()));
+    blocks.extend(signature.into_iter().flat_map(|block| [Block::Keep, block]));
     let sections = vec![Section { paper: Paper::Portrait, blocks }];
-    subject.document(DocumentKind::Summary, None, &title, "市级报省级的总结初稿，由办公室补充定稿", sections)
+    subject.document(DocumentKind::Summary, None, &title, "市州报省级的总结初稿，由办公室补充定稿", sections)
 }
+
+/// Parts of a summary where neither file nor mandate names any.
+const PARTS: [&str; 4] = ["组织实施情况", "主要成绩", "存在问题", "评价等次"];
 
 /// The parts the file names, else those the mandate demands.
 fn parts(subject: &Subject<'_>) -> Vec<String> {
     let own = subject.header().and_then(|h| h.summary.as_ref()).map(|(parts, _)| parts.iter().map(|p| inert(&p.text)).collect());
     let demanded = || subject.mandate.and_then(|m| m.summary.as_ref()).map(|s| s.value.iter().map(|p| inert(p)).collect());
-    own.or_else(demanded).unwrap_or_else(|| vec!["评价情况".to_owned()])
+    own.or_else(demanded).unwrap_or_else(|| PARTS.map(str::to_owned).to_vec())
 }
 
 fn content(subject: &Subject<'_>, part: &str, outline: &mut Outline) -> Vec<Block> {
@@ -51,6 +56,9 @@ fn content(subject: &Subject<'_>, part: &str, outline: &mut Outline) -> Vec<Bloc
 
 /// What was done, from the procedure.
 fn organization(subject: &Subject<'_>, outline: &mut Outline) -> Vec<Block> {
+    if subject.model.steps.is_empty() {
+        return vec![paragraph(format!("{}年度评价工作根据《{}》组织实施。", subject.stamp.year, subject.title())), Block::Lines(6)];
+    }
     let mut out = vec![paragraph(format!("根据《{}》，{}年度评价工作按下列步骤组织实施。", subject.title(), subject.stamp.year))];
     for step in &subject.model.steps {
         let when = step.period.map(super::shared::period).map(|p| format!("（{p}）")).unwrap_or_default();
@@ -70,7 +78,7 @@ fn achievements(report: &Report, outline: &mut Outline) -> Vec<Block> {
     if let Some(mean) = mean(&totals) {
         let (most, least) = (totals.iter().max(), totals.iter().min());
         let ends = most.zip(least).map(|(most, least)| format!("，最高{most}分，最低{least}分")).unwrap_or_default();
-        out.push(paragraph(format!("全市{}个县市区平均得分{}分{ends}。", totals.len(), mean.round_half_up(2))));
+        out.push(paragraph(format!("{}个县市区平均得分{}分{ends}。", totals.len(), mean.round_half_up(2))));
     }
     for (at, area) in report.areas.iter().enumerate() {
         let rates: Vec<(String, Number)> = report

@@ -2,14 +2,13 @@
 
 use super::settings::run_fonts;
 use super::xml::{Xml, part};
-use crate::forms::page::{Block, Document, Face, Faces, Heading, Masthead, Paper, Run, Section, twips};
+use crate::forms::page::{Block, Document, Face, Faces, Heading, Masthead, Paper, Run, Section, SignatureLine, twips};
 
 /// How a run looks where it differs from its paragraph's style.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Look<'f> {
     pub family: Option<&'f str>,
     pub half_points: Option<u32>,
-    pub strong: bool,
     pub underlined: bool,
     pub color: Option<&'static str>,
 }
@@ -20,18 +19,21 @@ pub(super) struct Body<'f> {
     pub faces: &'f Faces,
     /// Content controls have numbers.
     controls: u32,
+    /// Whether paragraphs stay on the page of the next one.
+    pub keeps: bool,
 }
 
 impl<'f> Body<'f> {
     pub fn new(faces: &'f Faces) -> Body<'f> {
-        Body { xml: Xml::default(), faces, controls: 0 }
+        Body { xml: Xml::default(), faces, controls: 0, keeps: false }
     }
 
     /// Every section; the last one's properties stand at the end of the body, those of the others in a paragraph of their own.
     pub fn document(&mut self, document: &Document) {
         for (at, section) in document.sections.iter().enumerate() {
-            for block in &section.blocks {
-                self.block(block, section.paper);
+            for (at, block) in section.blocks.iter().enumerate() {
+                self.keeps = section.blocks.get(at + 1) == Some(&Block::Keep);
+                self.block(block);
             }
             if at + 1 == document.sections.len() {
                 self.section(section);
@@ -88,7 +90,7 @@ impl<'f> Body<'f> {
         });
     }
 
-    fn block(&mut self, block: &Block, paper: Paper) {
+    fn block(&mut self, block: &Block) {
         match block {
             Block::Masthead(masthead) => self.masthead(masthead),
             Block::Annex(words) => self.styled("Annex", &super::super::page::text(words.as_str())),
@@ -112,16 +114,21 @@ impl<'f> Body<'f> {
                 // Word wants a paragraph behind a table; it takes no room.
                 self.gap(false);
             }
-            Block::Lines(count) => (0..*count).for_each(|_| self.styled("Text", &[])),
-            Block::Signature(lines) => self.signature(lines, paper),
+            Block::Lines(count) | Block::Space(count) => self.lines(usize::from(*count)),
+            Block::Signature(lines) => self.signature(lines),
             Block::PageBreak => self.gap(true),
+            Block::Keep => {}
         }
     }
 
     /// A paragraph of next to no height, on a new page or not.
     fn gap(&mut self, page: bool) {
+        let keeps = self.keeps;
         self.xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
+                if keeps {
+                    xml.empty("w:keepNext", &[]);
+                }
                 if page {
                     xml.empty("w:pageBreakBefore", &[]);
                 }
@@ -137,10 +144,13 @@ impl<'f> Body<'f> {
 
     /// A paragraph with a style, further properties and content.
     pub fn paragraph(&mut self, style: &str, properties: impl FnOnce(&mut Xml), content: impl FnOnce(&mut Self)) {
-        let inner = self.part(content);
+        let (inner, keeps) = (self.part(content), self.keeps);
         self.xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
                 xml.value("w:pStyle", style);
+                if keeps {
+                    xml.empty("w:keepNext", &[]);
+                }
                 properties(xml);
             });
             xml.raw(&inner);
@@ -189,27 +199,38 @@ impl<'f> Body<'f> {
             _ => None,
         };
         let look = Look { family, ..Look::default() };
-        let keep = |xml: &mut Xml| {
-            if heading.body.is_empty() {
-                xml.empty("w:keepNext", &[]);
-            }
-        };
-        self.paragraph(&format!("Heading{level}"), keep, |body| {
-            body.run(&format!("{}{}", heading.number, heading.text), look);
-            body.runs(&heading.body, Look::default());
-        });
+        self.keeps |= heading.body.is_empty();
+        self.paragraph(
+            &format!("Heading{level}"),
+            |_| {},
+            |body| {
+                body.run(&format!("{}{}", heading.number, heading.text), look);
+                body.runs(&heading.body, Look::default());
+            },
+        );
     }
 
-    /// At the right, four characters from the edge, as a date with a seal stands.
-    fn signature(&mut self, lines: &[String], paper: Paper) {
+    /// Empty lines, all on one page.
+    fn lines(&mut self, count: usize) {
+        let keeps = self.keeps;
+        for at in 0..count {
+            self.keeps = keeps || at + 1 < count;
+            self.styled("Text", &[]);
+        }
+    }
+
+    /// Lines at the right, below an empty one and on its page.
+    fn signature(&mut self, lines: &[SignatureLine]) {
+        self.keeps = true;
         self.styled("Text", &[]);
-        let _ = paper;
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
+            self.keeps = at + 1 < lines.len();
+            let (characters, twips) = ((line.right * 50).to_string(), (line.right * 160).to_string());
             let place = |xml: &mut Xml| {
-                xml.empty("w:ind", &[("w:rightChars", "400"), ("w:right", "1280"), ("w:firstLineChars", "0"), ("w:firstLine", "0")]);
+                xml.empty("w:ind", &[("w:rightChars", &characters), ("w:right", &twips), ("w:firstLineChars", "0"), ("w:firstLine", "0")]);
                 xml.value("w:jc", "right");
             };
-            self.paragraph("Text", place, |body| body.run(line, Look::default()));
+            self.paragraph("Text", place, |body| body.run(&line.text, Look::default()));
         }
     }
 
@@ -218,7 +239,8 @@ impl<'f> Body<'f> {
         for run in runs {
             match run {
                 Run::Text(text) => self.run(text, look),
-                Run::Strong(text) => self.run(text, Look { strong: true, ..look }),
+                // Customary Chinese faces have no bold: what stands out is set in the face of headings.
+                Run::Strong(text) => self.run(text, Look { family: Some(self.faces.first(Face::Heading)), ..look }),
                 Run::Blank(_, width) => self.blank(usize::from(*width), look),
                 Run::Choice(text) => {
                     self.check_box(text, look);
@@ -272,9 +294,6 @@ fn run_properties(xml: &mut Xml, look: Look<'_>) {
             run_fonts(xml, family);
         } else {
             xml.empty("w:rFonts", &[("w:hint", "eastAsia")]);
-        }
-        if look.strong {
-            xml.empty("w:b", &[]);
         }
         if let Some(color) = look.color {
             xml.value("w:color", color);

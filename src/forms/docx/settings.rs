@@ -161,8 +161,11 @@ pub(super) fn styles(faces: &Faces) -> String {
         xml.element("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")], |xml| {
             xml.value("w:name", "Normal");
             xml.empty("w:qFormat", &[]);
-            // No room is added between Chinese characters and digits, as in the other forms.
+            // Every page is filled to its last line, and no room is added between Chinese characters and digits, as in the other forms.
             xml.element("w:pPr", &[], |xml| {
+                xml.value("w:widowControl", 0);
+                // Word's own default: LibreOffice reads it the other way round and else loses marks that hang beyond the end of a line.
+                xml.value("w:overflowPunct", 1);
                 xml.value("w:autoSpaceDE", 0);
                 xml.value("w:autoSpaceDN", 0);
             });

@@ -9,9 +9,10 @@ impl Body<'_> {
     pub(super) fn table(&mut self, table: &Table) {
         let all: Vec<Row> = table.head.iter().chain(&table.body).cloned().collect();
         let grid = places(&all, table.columns.len());
-        let mut rows = String::new();
+        let (mut rows, keeps) = (String::new(), self.keeps);
         for (at, (row, places)) in all.iter().zip(&grid).enumerate() {
             let is_head = at < table.head.len();
+            self.keeps = keeps && at + 1 == all.len();
             rows.push_str(&self.part(|body| body.row(table, row, places, is_head)));
         }
         let width: u32 = table.columns.iter().map(|c| c.width).sum();
@@ -52,7 +53,8 @@ impl Body<'_> {
             column += cell.columns.max(1);
         }
         // A row as high as a page must be allowed to break.
-        let whole = row.cells.iter().all(|cell| cell.paragraphs.iter().flatten().map(|r| r.shown().chars().count()).sum::<usize>() < 600);
+        let whole = !row.splits
+            && row.cells.iter().all(|cell| cell.paragraphs.iter().flatten().map(|r| r.shown().chars().count()).sum::<usize>() < 600);
         self.xml.element("w:tr", &[], |xml| {
             xml.element("w:trPr", &[], |xml| {
                 if whole {

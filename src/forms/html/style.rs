@@ -36,10 +36,13 @@ pub(super) fn sheet(document: &Document) -> String {
             }
             Block::Fields(fields) => sizes.extend(fields.iter().flatten().filter_map(blank)),
             Block::Paragraph(runs) => sizes.extend(runs.iter().filter_map(blank)),
-            Block::Lines(count) => _ = sizes.insert(format!(".n{count}{{min-height:calc({count}*28.95pt)}}")),
+            Block::Lines(count) | Block::Space(count) => _ = sizes.insert(format!(".n{count}{{min-height:calc({count}*28.95pt)}}")),
             Block::Masthead(masthead) => {
                 let (points, half) = (masthead.half_points / 2, if masthead.half_points % 2 == 1 { ".5" } else { "" });
                 sizes.insert(format!(".{}{{font-size:{points}{half}pt}}", issuer(masthead)));
+            }
+            Block::Signature(lines) => {
+                sizes.extend(lines.iter().map(|line| format!(".signature .r{0}{{padding-right:calc({0}*.5em)}}", line.right)));
             }
             _ => {}
         }

@@ -7,6 +7,7 @@ mod geometry;
 mod lines;
 mod outline;
 mod sheets;
+mod signature;
 mod table;
 mod titles;
 
@@ -16,6 +17,7 @@ pub use geometry::{CELL_SIDE, CELL_TOP, Paper, TextSize};
 pub use lines::lines_of;
 pub use outline::{Outline, chinese_number};
 pub use sheets::{Item, Sheets, Sum};
+pub use signature::{SignatureLine, signature};
 pub use table::{Align, Cell, Column, Place, Row, Table, places};
 pub use titles::title_lines;
 
@@ -73,8 +75,12 @@ pub enum Block {
     Note(String),
     /// So many empty lines to write on.
     Lines(u8),
+    /// So many empty lines.
+    Space(u8),
     /// Signature (署名), one line each, at the right.
-    Signature(Vec<String>),
+    Signature(Vec<SignatureLine>),
+    /// What stands before and behind is not parted by the end of a page.
+    Keep,
     /// What follows stands on a new page.
     PageBreak,
 }

@@ -2,6 +2,7 @@
 //! its own points, and a merged cell that goes on is told again.
 
 use super::geometry::LINE_PITCH;
+use super::lines::width;
 use super::{Align, Block, Cell, Paper, Row, Run, Table, lines_of};
 use crate::expr::Number;
 
@@ -42,12 +43,17 @@ pub struct Sheets {
 
 /// Of a hundred parts of a page so many are used: fonts and readers differ by a line.
 const USED: u32 = 94;
+/// So many lines stand on a last page at least, where the page before can spare them.
+const LAST: usize = 4;
+/// Half characters of a merged cell that are told again where it goes on: more are cut short, the whole stands on the page before.
+const AGAIN: usize = 48;
 
 impl Sheets {
     /// The table, page by page, behind what stands before it.
     pub fn blocks(self, items: &[Item]) -> Vec<Block> {
         let all = |blocks: &[Block]| blocks.iter().map(|block| height(block, self.paper)).sum();
         let pages = self.pages(items, all(&self.before), all(&self.after));
+        let splits = self.splits(items, all(&self.before));
         let many = pages.len() > 1;
         let mut out = self.before.clone();
         let (mut before, mut total): (Option<&Item>, Number) = (None, Number::ZERO);
@@ -56,6 +62,9 @@ impl Sheets {
                 out.push(Block::PageBreak);
             }
             let mut body = self.rows(page, before);
+            if let (0, true, Some(first)) = (at, splits, body.first_mut()) {
+                first.splits = true;
+            }
             let own = page.iter().filter_map(|item| item.points.as_ref()).fold(Number::ZERO, |sum, points| &sum + points);
             total = &total + &own;
             if let Some(sum) = self.sum {
@@ -73,28 +82,63 @@ impl Sheets {
         out
     }
 
+    /// Height of lines that a page has room for, besides head and sums.
+    fn free(&self) -> u32 {
+        let head: u32 = self.table.head.iter().map(|row| self.table.row_height(row)).sum();
+        (self.paper.room().1 / 100 * USED).saturating_sub(head + self.sum_height())
+    }
+
+    fn sum_height(&self) -> u32 {
+        if self.sum.is_some() { self.table.size.pitch() + 2 * super::geometry::CELL_TOP } else { 0 }
+    }
+
+    /// Whether the first line begins on the first page and ends on the next, so that no page has only a title. Where pages have
+    /// sums every line stands on one.
+    fn splits(&self, items: &[Item], taken: u32) -> bool {
+        let first = self.height(items.get(..1).unwrap_or_default(), None);
+        self.sum.is_none() && first > self.free().saturating_sub(taken) && first <= self.free()
+    }
+
     /// The lines of each page.
     fn pages<'i>(&self, items: &'i [Item], taken: u32, behind: u32) -> Vec<&'i [Item]> {
-        let head: u32 = self.table.head.iter().map(|row| self.table.row_height(row)).sum();
-        let line = self.table.size.pitch() + 2 * super::geometry::CELL_TOP;
-        let sums = if self.sum.is_some() { line } else { 0 };
-        let room = self.paper.room().1 / 100 * USED;
+        let sums = self.sum_height();
         let mut pages: Vec<&[Item]> = Vec::new();
         let mut rest = items;
         while !rest.is_empty() || pages.is_empty() {
-            let before = if pages.is_empty() { taken } else { 0 };
-            let free = room.saturating_sub(head + sums + before);
-            let fits = |count: usize| rest.get(..count).is_some_and(|page| self.height(page) <= free);
+            let free = match pages.is_empty() {
+                // A line that goes on takes the lines behind it along to the next page.
+                true if self.splits(items, taken) => (2 * self.free()).saturating_sub(taken) / 100 * USED,
+                true => self.free().saturating_sub(taken),
+                false => self.free(),
+            };
+            let above = pages.last().and_then(|page| page.last());
+            let fits = |count: usize| rest.get(..count).is_some_and(|page| self.height(page, above) <= free);
             let mut count = (1..=rest.len()).take_while(|count| fits(*count)).count();
             // The last page has the sum of all besides its own, and what stands behind the table.
             let last = behind + if pages.is_empty() { 0 } else { sums };
-            if count == rest.len() && count > 1 && rest.get(..count).is_some_and(|page| self.height(page) + last > free) {
+            if count == rest.len() && count > 1 && rest.get(..count).is_some_and(|page| self.height(page, above) + last > free) {
                 count -= 1;
             }
             let (page, others) = rest.split_at(count.max(1).min(rest.len()));
             pages.push(page);
             rest = others;
         }
+        self.even_out(items, pages, behind + sums)
+    }
+
+    /// No page is the last one for the sake of a line or two: lines of the page before go with them, if they fit.
+    fn even_out<'i>(&self, items: &'i [Item], mut pages: Vec<&'i [Item]>, behind: u32) -> Vec<&'i [Item]> {
+        let (Some(last), Some(before)) = (pages.pop(), pages.pop()) else { return vec![items] };
+        let first = items.len() - last.len() - before.len();
+        let wanted = LAST.min(last.len().max((last.len() + before.len()) / 2));
+        let page = |from: usize| items.get(from..).unwrap_or_default();
+        let above = |from: usize| from.checked_sub(1).and_then(|above| items.get(above));
+        let fits = |from: usize| self.height(page(from), above(from)).saturating_add(behind) <= self.free();
+        let mut at = items.len() - last.len();
+        while items.len() - at < wanted && at > first + 1 && fits(at - 1) {
+            at -= 1;
+        }
+        pages.extend([items.get(first..at).unwrap_or_default(), page(at)]);
         pages
     }
 
@@ -104,8 +148,8 @@ impl Sheets {
     }
 
     /// Height of lines on one page, merged cells included.
-    fn height(&self, page: &[Item]) -> u32 {
-        let rows = self.rows(page, None);
+    fn height(&self, page: &[Item], before: Option<&Item>) -> u32 {
+        let rows = self.rows(page, before);
         let mut heights: Vec<u32> = rows.iter().map(|row| self.table.row_height(row)).collect();
         for (at, row) in rows.iter().enumerate() {
             for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 1) {
@@ -134,14 +178,15 @@ impl Sheets {
                 }
                 let count = page.iter().skip(at).take_while(|other| same(other, item, column)).count();
                 let goes_on = at == 0 && !words.is_empty() && before.is_some_and(|before| same(before, item, column));
-                let mut paragraphs: Vec<Vec<Run>> = words.lines().filter(|l| !l.is_empty()).map(super::text).collect();
-                if goes_on && let Some(first) = paragraphs.first_mut() {
-                    first.push(Run::Text("（续）".to_owned()));
-                }
+                let paragraphs = if goes_on {
+                    vec![super::text(again(words))]
+                } else {
+                    words.lines().filter(|l| !l.is_empty()).map(super::text).collect()
+                };
                 cells.push(Cell::of(paragraphs).tall(count));
             }
             cells.extend(item.cells.iter().cloned());
-            rows.push(Row { cells, least: item.least, total: false });
+            rows.push(Row { cells, least: item.least, total: false, splits: false });
         }
         rows
     }
@@ -153,8 +198,25 @@ impl Sheets {
             Cell::of(vec![vec![Run::Strong(points.to_string())]]).aligned(Align::Center),
         ];
         cells.extend((0..rest).map(|_| Cell::new("")));
-        Row { cells, least: 0, total: true }
+        Row { cells, least: 0, total: true, splits: false }
     }
+}
+
+/// What a merged cell tells where it goes on: numbers as they are, long texts by their beginning.
+fn again(words: &str) -> String {
+    let first = words.lines().find(|line| !line.is_empty()).unwrap_or_default();
+    if first.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return first.to_owned();
+    }
+    if width(words) <= AGAIN {
+        return format!("{first}（续）");
+    }
+    let mut used = 0;
+    let beginning = first.chars().take_while(|c| {
+        used += width(c.encode_utf8(&mut [0; 4]));
+        used <= AGAIN / 2
+    });
+    format!("{}……（续）", beginning.collect::<String>())
 }
 
 /// About how high a block is.
@@ -170,9 +232,9 @@ pub(super) fn height(block: &Block, paper: Paper) -> u32 {
         Block::Paragraph(runs) => lines(&format!("　　{}", shown(runs)), 32) * LINE_PITCH,
         Block::Fields(_) => 480,
         Block::Note(note) => lines(note, 21) * 310 + 60,
-        Block::Lines(count) => u32::from(*count) * LINE_PITCH,
+        Block::Lines(count) | Block::Space(count) => u32::from(*count) * LINE_PITCH,
         Block::Signature(lines) => (u32::try_from(lines.len()).unwrap_or(100) + 1) * LINE_PITCH,
         Block::Table(table) => table.head.iter().chain(&table.body).map(|row| table.row_height(row)).sum(),
-        Block::PageBreak => 0,
+        Block::PageBreak | Block::Keep => 0,
     }
 }

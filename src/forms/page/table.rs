@@ -46,6 +46,8 @@ pub struct Row {
     pub least: u32,
     /// Whether it is a line of totals.
     pub total: bool,
+    /// Whether it may end on the next page: it is too high for what is left of its first.
+    pub splits: bool,
 }
 
 /// A cell.
@@ -99,7 +101,7 @@ impl Cell {
 impl Row {
     /// A row of cells.
     pub fn of(cells: Vec<Cell>) -> Row {
-        Row { cells, least: 0, total: false }
+        Row { cells, least: 0, total: false, splits: false }
     }
 
     /// A row of texts.

@@ -51,6 +51,19 @@ impl FontWarning {
     }
 }
 
+/// The family a part of a document is set in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The part.
+    pub face: Face,
+    /// The family it should be set in.
+    pub wanted: String,
+    /// The one it is set in, if there is any.
+    pub used: Option<String>,
+    /// Whether that is the wanted one, under this or another name.
+    pub is_true: bool,
+}
+
 /// Families that are the face they stand for; the others only stand in.
 const TRUE: usize = 4;
 
@@ -103,18 +116,23 @@ impl Fonts {
         }
     }
 
+    /// What each part of a document is set in.
+    pub fn standings(&self, faces: &Faces) -> Vec<Standing> {
+        let one = |face: Face| {
+            let families = faces.of(face);
+            let at = families.iter().position(|family| self.has(family));
+            let used = at.and_then(|at| families.get(at)).cloned();
+            let is_true = at.is_some_and(|at| at < TRUE) && !used.as_ref().is_some_and(|family| family.contains("CJK"));
+            Standing { face, wanted: faces.first(face).to_owned(), used, is_true }
+        };
+        Face::ALL.map(one).to_vec()
+    }
+
     /// What is missing for a document.
     pub fn warnings(&self, document: &Document) -> BTreeSet<FontWarning> {
         let mut out = BTreeSet::new();
-        for face in Face::ALL {
-            let families = document.faces.of(face);
-            match families.iter().position(|family| self.has(family)) {
-                Some(at) if at < TRUE && !families.get(at).is_some_and(|f| f.contains("CJK")) => {}
-                at => {
-                    let other = at.and_then(|at| families.get(at)).cloned();
-                    out.insert(FontWarning::Missing(document.faces.first(face).to_owned(), other));
-                }
-            }
+        for standing in self.standings(&document.faces).into_iter().filter(|standing| !standing.is_true) {
+            out.insert(FontWarning::Missing(standing.wanted, standing.used));
         }
         let book = self.store.book();
         let has = |c: char| (0..).map_while(|at| book.info(at)).any(|info| info.coverage.contains(u32::from(c)));
@@ -145,8 +163,8 @@ fn characters(document: &Document) -> BTreeSet<char> {
                 let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
                 cells.flat_map(|cell| &cell.paragraphs).for_each(|own| runs(own, &mut out));
             }
-            Block::Signature(lines) => lines.iter().for_each(|line| out.extend(line.chars())),
-            Block::Lines(_) | Block::PageBreak => {}
+            Block::Signature(lines) => lines.iter().for_each(|line| out.extend(line.text.chars())),
+            Block::Lines(_) | Block::Space(_) | Block::PageBreak | Block::Keep => {}
         }
     }
     out

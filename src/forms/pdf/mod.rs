@@ -8,7 +8,7 @@ mod embedded;
 mod fonts;
 mod world;
 
-pub use fonts::{FontWarning, Fonts};
+pub use fonts::{FontWarning, Fonts, Standing};
 
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
@@ -27,7 +27,7 @@ pub fn write(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, FormError> {
     let document = Document { faces: Faces::clone(&faces), ..document.clone() };
     let world = World::new(&document, fonts)?;
     let laid_out = typst::compile::<PagedDocument>(&world).output.map_err(|errors| said(&errors))?;
-    let standards = PdfStandards::new(&[PdfStandard::A_2a]).map_err(|error| FormError::new(error.message()))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]).map_err(|error| FormError::new(error.message()))?;
     let options = PdfOptions {
         ident: Smart::Custom(document.name.clone()),
         creator: Smart::Custom(Some("evalc".to_owned())),

@@ -8,7 +8,7 @@ mod scoring;
 use super::Subject;
 use super::shared::paragraph;
 use crate::config::DocumentKind;
-use crate::forms::page::{Block, Document, Masthead, Outline, Paper, Section, title_lines};
+use crate::forms::page::{Block, Document, Masthead, Outline, Paper, Section, signature, title_lines};
 
 /// The text.
 pub(super) fn document(subject: &Subject<'_>) -> Document {
@@ -17,7 +17,7 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
     if let (Some(issuer), Some(number)) = (subject.issuer(), &subject.settings.number) {
         blocks.push(Block::Masthead(Masthead::new(&issuer, &crate::forms::page::inert(number))));
     }
-    blocks.push(Block::Title(title_lines(&title)));
+    blocks.push(Block::Title(title_lines(&title, Paper::Portrait)));
     let mut outline = Outline::default();
     blocks.push(basis::preamble(subject));
     blocks.extend(basis::counties(subject, &mut outline));
@@ -30,21 +30,21 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
     blocks.extend(scoring::leaders(subject, &mut outline));
     blocks.extend(results::uses(subject, &mut outline));
     blocks.extend(procedure::discipline(subject, &mut outline));
-    blocks.extend(annexes(subject));
-    let signature: Vec<String> = subject.issuer().into_iter().chain(subject.date()).collect();
-    if !signature.is_empty() {
-        blocks.push(Block::Signature(signature));
+    // No page has only annexes and signature: the last sentence stands there too.
+    for block in annexes(subject).into_iter().chain(signature(subject.issuer(), subject.date())) {
+        blocks.extend([Block::Keep, block]);
     }
     let sections = vec![Section { paper: Paper::Portrait, blocks }];
     subject.document(DocumentKind::Rules, None, &title, "印发各县市区和部门，并报省级备案", sections)
 }
 
-/// 附件: the documents that go with it.
+/// 附件: the documents that go with it, below an empty line.
 fn annexes(subject: &Subject<'_>) -> Vec<Block> {
     let names: Vec<&str> = subject.annexes().map(DocumentKind::name).collect();
     let line = |(at, name): (usize, &&str)| {
         let lead = if at == 0 { "附件：" } else { "　　　" };
         paragraph(format!("{lead}{}. {name}", at + 1))
     };
-    names.iter().enumerate().map(line).collect()
+    let space = (!names.is_empty()).then_some(Block::Space(1));
+    space.into_iter().chain(names.iter().enumerate().map(line)).collect()
 }

@@ -13,35 +13,44 @@ pub(super) fn method(subject: &Subject<'_>, outline: &mut Outline) -> Vec<Block>
     let model = subject.model;
     let mut out = vec![outline.heading(1, "计分办法")];
     let Some(header) = subject.header() else { return Vec::new() };
-    let mut line = |name: &str, words: String| out.push(outline.with_body(2, format!("{name}。"), text(words)));
     let tops: Vec<String> = subject.of_kind(IndicatorKind::Level(1)).map(head_with_points).collect();
-    line("分值", format!("总分{}分，设一级指标{}项：{}。", header.full, tops.len(), tops.join("、")));
-    line(
-        "取位",
-        format!("各项指标得分{}，总分{}，四舍五入；指标内部各步计算不取位。", places(model.score_places()), places(model.total_places())),
-    );
+    let words = format!("总分{}分，设一级指标{}项：{}。", header.full, tops.len(), tops.join("、"));
+    out.push(line(outline, "分值", words));
+    let (scores, total) = (places(model.score_places()), places(model.total_places()));
+    out.push(line(outline, "取位", format!("各项指标得分{scores}，总分{total}，四舍五入；指标内部各步计算不取位。")));
     let caps = [
         header.bonus_cap.as_ref().map(|cap| format!("加分累计不超过{cap}分")),
         header.total_cap.as_ref().map(|cap| format!("总分不超过{cap}分")),
     ];
     let caps: Vec<String> = caps.into_iter().flatten().collect();
     if !caps.is_empty() {
-        line("上限", format!("{}。", caps.join("，")));
+        out.push(line(outline, "上限", format!("{}。", caps.join("，"))));
     }
-    for general in &model.generals {
-        line("通则", ended(&general.text));
-    }
+    let generals = model.generals.iter().map(|general| ended(&general.text)).collect();
+    out.extend(listed(outline, "通则", "计分按下列规定办理", generals));
     let applied = model.defaults.iter().chain(model.indicators.iter().flat_map(|i| &i.defaults));
     let defaults: BTreeSet<_> = applied.map(|default| default.assumption).collect();
     if !defaults.is_empty() {
         let words: Vec<String> = defaults.into_iter().map(|assumption| without_number(&default_in_words(assumption).zh)).collect();
-        line("未尽口径", format!("评分标准没有另行写明的，按下列口径计分：{}。", words.join("；")));
+        out.push(line(outline, "未尽口径", format!("评分标准没有另行写明的，按下列口径计分：{}。", words.join("；"))));
     }
-    for term in &model.terms {
-        if let Some(meaning) = meaning(subject, &term.0) {
-            line("用语", format!("“{}”指{}", inert(&term.0), ended(&meaning)));
-        }
+    let term = |name: &String| meaning(subject, name).map(|meaning| format!("“{}”指{}", inert(name), ended(&meaning)));
+    out.extend(listed(outline, "用语", "评分标准中下列用语的含义是", model.terms.iter().filter_map(|t| term(&t.0)).collect()));
+    out
+}
+
+/// A heading with its text.
+fn line(outline: &mut Outline, name: &str, words: String) -> Block {
+    outline.with_body(2, format!("{name}。"), text(words))
+}
+
+/// A heading over a numbered list; what is alone needs no list.
+fn listed(outline: &mut Outline, name: &str, lead: &str, items: Vec<String>) -> Vec<Block> {
+    if items.len() < 2 {
+        return items.into_iter().map(|words| line(outline, name, words)).collect();
     }
+    let mut out = vec![line(outline, name, format!("{lead}："))];
+    out.extend(items.into_iter().map(|words| outline.with_body(3, "", text(words))));
     out
 }
 
