@@ -2,9 +2,11 @@
 
 mod engine;
 mod expression;
+mod job;
 mod load;
 mod many;
 mod needs;
+mod numbers;
 mod plan;
 mod read;
 mod results;
@@ -40,9 +42,10 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
             words! { zh: "给信息中心：先执行，建原始表", en: "for the information center: run first, makes the raw tables" },
         ));
     }
+    let (steps, numbers) = script::steps(subject, &listing, engine, &raw);
     all.push(file(
         "score.sql",
-        script::score(subject, &listing, engine, &raw),
+        script::score(subject, engine, &steps),
         words! {
             zh: "给信息中心：装好数据后执行，结果在results和results_long，问题在problems",
             en: "for the information center: run after loading; the results are in results and results_long, faults in problems"
@@ -51,7 +54,7 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
     match engine {
         Engine::Spark => all.push(file(
             "job.py",
-            include_str!("job.py").to_owned(),
+            job::job(subject, &listing, &raw, &numbers),
             words! { zh: "给信息中心：读数据、执行score.sql、写结果的Spark作业", en: "for the information center: the Spark job that reads data, runs score.sql, writes results" },
         )),
         _ => all.push(file(
