@@ -1,4 +1,4 @@
-"""Follows the README of the scripts word by word: `readme_postgres.py SCRIPTS DATA`; prints problems, totals and grades.
+"""Follows the README of the scripts word by word: `readme_postgres.py SCRIPTS DATA [--all]`; prints problems and results.
 
 Both folders are put together in one, where the commands of its first block are run, on a server of its own.
 """
@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 from run_postgres import Cluster
+from sets import shown
 
 
 def commands(readme):
@@ -29,13 +30,13 @@ def main(scripts, data):
                 raise SystemExit(f"{command}: {done.stdout}{done.stderr}")
 
         def rows(query):
-            asked = cluster.psql(f"COPY (SELECT JSON_AGG(JSON_BUILD_ARRAY({query}) TO STDOUT WITH (FORMAT text, DELIMITER E'\\x01');")
-            return json.loads(asked.stdout.replace("\\\\", "\\").strip().replace("\\N", "null")) or []
+            asked = cluster.psql(f"COPY (SELECT JSON_AGG(JSON_BUILD_ARRAY({query}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01');")
+            return json.loads(asked.stdout.strip().strip("\x01").replace("\x01\x01", "\x01") or "[]")
 
         problems = rows("data_table, line, county, problem)) FROM evalc.problems")
-        results = rows("county, total, grade)) FROM evalc.results")
-    json.dump([problems, {county: [total, grade] for county, total, grade in results}], sys.stdout)
+        results = rows("county, name, label, value)) FROM evalc.results_long")
+    json.dump([problems, shown(results)], sys.stdout)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:3])

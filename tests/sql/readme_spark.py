@@ -1,4 +1,4 @@
-"""Follows the README of the job word by word: `readme_spark.py SCRIPTS DATA N`; prints problems, totals and grades.
+"""Follows the README of the job word by word: `readme_spark.py SCRIPTS DATA N [--all]`; prints problems and results.
 
 Both folders are put together in one, where the command of its N-th block is run, with the programs of the PyPI package on the path.
 """
@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+from sets import shown
 
 
 def rows(folder):
@@ -31,10 +33,8 @@ def main(scripts, data, block):
         if done.returncode not in (0, 1) or not os.path.exists(os.path.join(folder, "结果")):
             raise SystemExit(f"{command}: {done.stdout}{done.stderr}")
         problems = [list(row.values()) for row in rows(os.path.join(folder, "结果", "problems.csv"))]
-        results = {}
-        for row in rows(os.path.join(folder, "结果", "results_long.csv")):
-            results.setdefault(row["county"], {})[row["name"]] = row["value"]
-    json.dump([problems, {county: [found["total"], found["grade"]] for county, found in results.items()}], sys.stdout)
+        results = [list(row.values())[1:] for row in rows(os.path.join(folder, "结果", "results_long.csv"))]
+    json.dump([problems, shown(results)], sys.stdout)
 
 
-main(*sys.argv[1:])
+main(*sys.argv[1:4])

@@ -20,7 +20,26 @@ pub(super) struct Step {
     pub sections: Vec<crate::build::listing::Section>,
     /// Its query.
     pub query: String,
+    /// How many columns its widest list has, inner queries included.
+    pub widest: usize,
+    /// About how many bytes of fixed size a row of it takes.
+    pub bytes: usize,
 }
+
+impl Step {
+    /// A table of few columns.
+    pub fn new(name: impl Into<String>, query: String) -> Step {
+        Step { name: name.into(), sections: Vec::new(), query, widest: 0, bytes: 0 }
+    }
+
+    /// Says how large it is.
+    pub fn sized(self, widest: usize, bytes: usize) -> Step {
+        Step { widest, bytes, ..self }
+    }
+}
+
+/// Bytes of a whole number of 64 bits; truth values take fewer, and larger numbers are kept elsewhere if a row gets too long.
+pub(super) const BYTES: usize = 8;
 
 /// A table as it stands: its name and its columns.
 #[derive(Debug, Clone)]
@@ -105,7 +124,7 @@ impl<'l> Plan<'l> {
         let mut kept: BTreeSet<String> = rows.columns.intersection(later).cloned().collect();
         kept.extend(statements.iter().map(|s| s.name.clone()).filter(|name| later.contains(name)));
         let columns: Vec<String> = std::iter::once("id".to_owned()).chain(kept.iter().cloned()).collect();
-        self.steps.push(Step { name: name.clone(), sections: sections(statements), query: waves.query(&first, &columns) });
+        self.push(&name, statements, &waves, &first, &columns);
         self.rows.insert(table, Table { name, columns: kept });
     }
 
@@ -148,9 +167,16 @@ impl<'l> Plan<'l> {
         let mut kept: BTreeSet<String> = self.counties.columns.intersection(later).cloned().collect();
         kept.extend(statements.iter().map(|s| s.name.clone()).filter(|name| later.contains(name)));
         let wanted: Vec<String> = ["id", "part_id", "peer_id"].map(str::to_owned).into_iter().chain(kept.iter().cloned()).collect();
-        self.steps.extend(made.into_iter().map(|table| Step { name: table.name, sections: Vec::new(), query: table.query }));
-        self.steps.push(Step { name: name.clone(), sections: sections(statements), query: waves.query(&first, &wanted) });
+        self.steps.extend(made.into_iter().map(|table| Step::new(table.name, table.query)));
+        self.push(&name, statements, &waves, &first, &wanted);
         self.counties = Table { name, columns: kept };
+    }
+}
+
+impl Plan<'_> {
+    fn push(&mut self, name: &str, statements: &[&Statement], waves: &Waves<'_>, first: &str, columns: &[String]) {
+        let step = Step::new(name, waves.query(first, columns)).sized(waves.widest(columns), columns.len() * BYTES);
+        self.steps.push(Step { sections: sections(statements), ..step });
     }
 }
 

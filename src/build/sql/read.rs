@@ -3,7 +3,7 @@
 use dashu::integer::IBig;
 
 use super::engine::{Engine, Width, width};
-use super::plan::Step;
+use super::plan::{BYTES, Step};
 use crate::build::cells::{CellKind, CellSpec, table_name};
 use crate::build::listing::Listing;
 use crate::expr::{Number, TableId};
@@ -13,6 +13,8 @@ use crate::ir::{Input, Range, UNDECLARED_MOST, absence};
 pub(super) const COUNTIES: &str = "counties";
 /// Texts that stand for no value.
 const ABSENT: &str = "'', '缺报', '待定', '不适用', '不涉及'";
+/// Columns of a row besides its cells: which row it is.
+const ROW: usize = 8;
 /// Most parts of one concatenation: engines limit the arguments of a function.
 const PARTS: usize = 40;
 
@@ -154,7 +156,9 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
         raw.name,
         barrier = if engine == Engine::Postgres { " OFFSET 0" } else { "" }
     );
-    Step { name: format!("{}_read", raw.name), sections: Vec::new(), query }
+    // Each column as a text, its parts, its units and its fault.
+    let columns: usize = raw.cells.iter().map(|cell| cell.headers.len()).sum();
+    Step::new(format!("{}_read", raw.name), query).sized(4 * columns + ROW, 2 * raw.cells.len() * BYTES)
 }
 
 /// In Spark one function reads a row: expressions that read cells take longer to plan than to run.
@@ -165,7 +169,7 @@ fn read_in_python(raw: &Raw<'_>, part: &str) -> Step {
         "SELECT batch, line, part, cells.county AS county, cells\nFROM (SELECT COALESCE(batch, '') AS batch, line, {part} AS part,\n  read_{name}(county, CAST(ARRAY({}) AS ARRAY<STRING>)) AS cells\n  FROM {name}) AS r",
         texts.join(", ")
     );
-    Step { name: format!("{name}_read"), sections: Vec::new(), query }
+    Step::new(format!("{name}_read"), query)
 }
 
 /// The cells of a read table, its alias `r`, as columns.
@@ -282,7 +286,7 @@ pub(super) fn roster(listing: &Listing<'_>, engine: Engine) -> Step {
     } else {
         rows.join("\nUNION ALL ")
     };
-    Step { name: "roster".to_owned(), sections: Vec::new(), query }
+    Step::new("roster", query)
 }
 
 /// Every problem of the data: bad cells, then counties that are double, missing or not in the roster.
@@ -321,7 +325,7 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
             }
         }
     }
-    Step { name: "problems".to_owned(), sections: Vec::new(), query: all.join("\nUNION ALL\n") }
+    Step::new("problems", all.join("\nUNION ALL\n"))
 }
 
 fn split(engine: Engine) -> String {
@@ -347,7 +351,8 @@ pub(super) fn counties(listing: &Listing<'_>, engine: Engine, raw: &Raw<'_>) -> 
     let query = format!(
         "SELECT ROW_NUMBER() OVER (ORDER BY r.batch, r.county) AS id,\n  DENSE_RANK() OVER (ORDER BY r.batch, r.part) AS part_id,\n  DENSE_RANK() OVER (ORDER BY r.batch, r.part, COALESCE(m.peers, '')) AS peer_id,\n  r.batch, r.line, r.county{groups}{cells}\nFROM counties_read AS r LEFT JOIN roster AS m ON m.county = r.county\nWHERE r.batch NOT IN (SELECT batch FROM problems)"
     );
-    Step { name: "c_cells".to_owned(), sections: Vec::new(), query }
+    let groups = listing.model.groups.len();
+    Step::new("c_cells", query).sized(2 * raw.cells.len() + groups + ROW, (2 * raw.cells.len() + 4) * BYTES)
 }
 
 /// Rows of a detail table with the number of their county.
@@ -357,5 +362,5 @@ pub(super) fn rows(engine: Engine, raw: &Raw<'_>) -> Step {
         "SELECT c.id{cells}\nFROM {name}_read AS r JOIN c_cells AS c ON c.batch = r.batch AND c.county = r.county",
         name = raw.name
     );
-    Step { name: format!("{}_cells", raw.name), sections: Vec::new(), query }
+    Step::new(format!("{}_cells", raw.name), query)
 }

@@ -19,19 +19,19 @@ pub(super) fn results(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engi
     if engine == Engine::Spark {
         return results_in_python(listing, &outputs, last);
     }
-    let step = |name: &str, query: String| Step { name: name.to_owned(), sections: Vec::new(), query };
     let mut steps = Vec::new();
     let reduced: Vec<&Output> = outputs.iter().filter(|o| subject.kind(o) == Kind::Points && is_reduced(listing, engine, o)).collect();
     if !reduced.is_empty() {
-        steps.push(step("lowest_terms", lowest_terms(listing, engine, last, &reduced)));
+        steps.push(Step::new("lowest_terms", lowest_terms(listing, engine, last, &reduced)));
     }
     let columns: String = outputs.iter().map(|o| format!(",\n  {} AS {}", text(subject, listing, engine, o), o.name)).collect();
     let joins: String = reduced
         .iter()
         .map(|o| format!("\n  LEFT JOIN lowest_terms AS l_{name} ON l_{name}.id = c.id AND l_{name}.name = '{name}'", name = o.name))
         .collect();
-    steps.push(step("results", format!("SELECT i.batch, i.county{columns}\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id{joins}")));
-    steps.push(step("results_long", long(subject, engine, &outputs)));
+    steps
+        .push(Step::new("results", format!("SELECT i.batch, i.county{columns}\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id{joins}")));
+    steps.push(Step::new("results_long", long(subject, engine, &outputs)));
     steps
 }
 
@@ -71,14 +71,13 @@ fn results_in_python(listing: &Listing<'_>, outputs: &[Output], last: &str) -> V
     let text = |id| format!("CAST({} AS STRING)", c.value(id).text);
     let parts = outputs.iter().flat_map(|o| parts(o.quantity)).map(text).collect::<Vec<_>>().join(", ");
     let columns: String = outputs.iter().enumerate().map(|(at, o)| format!(", texts[{at}].value AS {}", o.name)).collect();
-    let step = |name: &str, query: String| Step { name: name.to_owned(), sections: Vec::new(), query };
     vec![
-        step(
+        Step::new(
             "result_texts",
             format!("SELECT i.batch, i.county, result_texts(ARRAY({parts})) AS texts\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id"),
         ),
-        step("results", format!("SELECT batch, county{columns}\nFROM result_texts")),
-        step("results_long", "SELECT batch, county, INLINE(texts)\nFROM result_texts".to_owned()),
+        Step::new("results", format!("SELECT batch, county{columns}\nFROM result_texts")),
+        Step::new("results_long", "SELECT batch, county, INLINE(texts)\nFROM result_texts".to_owned()),
     ]
 }
 

@@ -129,17 +129,36 @@ impl<'l> Waves<'l> {
         format!("SELECT {}\nFROM ({inner}{barrier}) AS w", wanted.join(", "))
     }
 
-    /// What each wave hands on of the query below it: everything, but in Spark only what is still read, since it plans every column
-    /// of every wave.
+    /// How many columns the widest query has.
+    pub fn widest(&self, wanted: &[String]) -> usize {
+        let handed_on = self.handed_on(wanted);
+        let each = self.waves.iter().zip(&handed_on).map(|(wave, kept)| wave.len() + kept.len());
+        each.max().unwrap_or_default().max(wanted.len())
+    }
+
+    /// What each wave hands on of the query below it: everything, but only what is still read in Spark, since it plans every column
+    /// of every wave, and in PostgreSQL where a list gets too long.
     fn kept(&self, wanted: &[String]) -> Vec<String> {
-        if self.writer.engine != Engine::Spark {
+        let read = self.waves.iter().flatten().flat_map(|column| column.reads.iter());
+        let all: BTreeSet<&String> = read.chain(wanted).chain(self.depths.keys()).collect();
+        let by_name = match self.writer.engine {
+            Engine::Spark => true,
+            Engine::Postgres => all.len() > super::MOST_COLUMNS,
+            Engine::DuckDb => false,
+        };
+        if !by_name {
             return vec!["w.*".to_owned(); self.waves.len()];
         }
+        self.handed_on(wanted).into_iter().map(|kept| kept.join(", ")).collect()
+    }
+
+    /// The columns of the query below each wave that are still read.
+    fn handed_on<'a>(&'a self, wanted: &'a [String]) -> Vec<Vec<&'a str>> {
         let mut read: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
         let mut kept = Vec::new();
         for wave in self.waves.iter().rev() {
             wave.iter().for_each(|column| _ = read.remove(column.name.as_str()));
-            kept.push(read.iter().copied().collect::<Vec<_>>().join(", "));
+            kept.push(read.iter().copied().collect());
             read.extend(wave.iter().flat_map(|column| column.reads.iter().map(String::as_str)));
         }
         kept.reverse();
