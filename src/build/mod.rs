@@ -296,7 +296,7 @@ impl Target {
     pub fn files(self, subject: &Subject<'_>, prefill: Option<&Prefill>) -> Result<Vec<Artifact>, BuildError> {
         match self {
             Target::Python => Ok(python::files(subject)),
-            Target::Sql => Ok(sql::files(subject, sql::Engine::ALL)),
+            Target::Sql => sql::files(subject, sql::Engine::ALL),
             Target::Html => form::files(subject),
             Target::Vectors => Ok(vectors::files(subject)),
             Target::Workbook => workbook::files(subject, prefill),

@@ -44,7 +44,7 @@ impl Build {
         let prefill = self.prefill(&loaded, context)?;
         let built = targets.iter().map(|target| {
             let artifacts = match target {
-                Target::Sql => sql::files(&subject, &engines),
+                Target::Sql => sql::files(&subject, &engines)?,
                 _ => target.files(&subject, prefill.as_ref())?,
             };
             Ok(Built { title: target.title(), audience: target.audience(), artifacts })

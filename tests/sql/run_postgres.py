@@ -68,4 +68,5 @@ def main(folders):
     tally.print()
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -14,16 +14,16 @@ def session():
     scratch = tempfile.mkdtemp(prefix="evalc-spark-")
     settings = {
         "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
         "spark.default.parallelism": "1",
+        # A set has few counties, here even in its detail tables: compiling a query would take longer than running it.
+        "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m",
         "spark.local.dir": scratch,
         "spark.sql.warehouse.dir": os.path.join(scratch, "warehouse"),
         "spark.driver.memory": "3g",
-        # A set has few counties: compiling a query would take longer than running it.
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.optimizer.maxIterations": "20",
         "spark.driver.host": "127.0.0.1",
     }
     builder = SparkSession.builder.master("local[2]").appName("evalc")

@@ -7,12 +7,21 @@ import csv
 import json
 import os
 import re
+import sys
 
 COUNTY_HEADERS = ("县市区", "县", "区县", "县级单位")
 
 
 def key(text):
     return re.sub(r"\s", "", text)
+
+
+def shown(results):
+    """Of county, name, label and value: each county's total and grade, or with `--all` every result by its label."""
+    counties = {}
+    for county, name, label, value in results:
+        counties.setdefault(county, {})[label if "--all" in sys.argv else name] = value
+    return counties if "--all" in sys.argv else {county: [found["total"], found["grade"]] for county, found in counties.items()}
 
 
 class Job:

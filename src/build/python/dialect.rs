@@ -8,7 +8,7 @@ use crate::expr::{GroupId, Scope, TableId};
 use crate::ir::{Fold, Input, NodeId, Op, Over, Range};
 
 /// Python, with the name of the county or row at hand: `x`; `o` is another county, or a row of `x`.
-pub(super) struct Python<'l> {
+pub(in crate::build) struct Python<'l> {
     listing: &'l Listing<'l>,
     holder: &'static str,
 }

@@ -1,7 +1,7 @@
 //! The Python module (Python程序): one file for Python 3.9 and later, with its standard library only. Spec: §14.5.
 
-mod dialect;
-mod module;
+pub(super) mod dialect;
+pub(super) mod module;
 
 use super::{Artifact, Subject};
 use crate::words;

@@ -12,7 +12,11 @@ use crate::ir::{Domain, Input};
 
 /// What does not depend on the rules.
 const RUNTIME: &str = include_str!("runtime.py");
-/// Where the runtime wants what depends on them.
+/// What a cell may hold and how it is read, in every program that runs Python.
+pub(in crate::build) const CELLS: &str = include_str!("cells.py");
+/// Where the runtime wants that.
+const CELLS_HERE: &str = "# <cells>\n";
+/// Where the runtime wants what depends on the rules.
 const RULES: &str = "# <rules>\n";
 
 /// The module.
@@ -35,7 +39,7 @@ pub(super) fn write(subject: &Subject<'_>) -> String {
             )
         )
     );
-    format!("{head}{before}{out}{after}")
+    format!("{head}{}{out}{after}", before.replace(CELLS_HERE, CELLS))
 }
 
 fn constants(out: &mut String, subject: &Subject<'_>) {
@@ -75,21 +79,30 @@ fn cells(out: &mut String, listing: &Listing<'_>) {
 }
 
 fn cell(out: &mut String, indent: &str, cell: &CellSpec) {
-    let headers: Vec<String> = cell.headers.iter().map(|h| quoted(h)).collect();
+    let optional = if cell.optional { ", optional=True" } else { "" };
+    let (code, name, kind) = (quoted(&cell.code), quoted(&cell.name), kind(&cell.kind));
+    let _ = writeln!(out, "{indent}Cell({code}, {name}, {}, {kind}{optional}),", list(&cell.headers));
+}
+
+/// What a cell may hold: one of the classes of `cells.py`.
+pub(in crate::build) fn kind(kind: &CellKind) -> String {
     let number = |n: &Number| quoted(&n.to_string());
-    let kind = match &cell.kind {
+    match kind {
         CellKind::Number { places, unit, range, .. } => {
             let range = range.as_ref().map_or("None".to_owned(), |(low, high)| format!("({}, {})", number(low), number(high)));
             format!("Amount({places}, {}, {range})", quoted(unit))
         }
         CellKind::Fact | CellKind::Listed => "Fact()".to_owned(),
         CellKind::Document => "Document()".to_owned(),
-        CellKind::Level(levels) => format!("Level([{}])", levels.iter().map(|l| quoted(l)).collect::<Vec<_>>().join(", ")),
+        CellKind::Level(levels) => format!("Level({})", list(levels)),
         CellKind::Day { unreported } => format!("Day({})", if *unreported { "True" } else { "False" }),
         CellKind::Text => "Words()".to_owned(),
-    };
-    let optional = if cell.optional { ", optional=True" } else { "" };
-    let _ = writeln!(out, "{indent}Cell({}, {}, [{}], {kind}{optional}),", quoted(&cell.code), quoted(&cell.name), headers.join(", "));
+    }
+}
+
+/// A list of texts.
+pub(in crate::build) fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
 }
 
 fn rules(out: &mut String, subject: &Subject<'_>) {
@@ -179,7 +192,7 @@ fn result(subject: &Subject<'_>, output: &Output) -> String {
 }
 
 /// A string literal in ASCII and plain Chinese: nothing in it can end it or hide.
-fn quoted(text: &str) -> String {
+pub(in crate::build) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -199,7 +212,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A docstring: the text line by line.
-fn docstring(indent: &str, text: &str) -> String {
+pub(in crate::build) fn docstring(indent: &str, text: &str) -> String {
     let body = quoted(text);
     let lines: Vec<&str> = body.trim_matches('"').split("\\n").collect();
     if lines.len() == 1 {

@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import sys
 from datetime import date
@@ -11,14 +12,7 @@ from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING, Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-# Why there is no value: of several reasons the larger one stands.
-PRESENT, NOT_APPLICABLE, PENDING, MISSING, MISSING_ROW, DIVISION_BY_ZERO = range(6)
-QUOTA_OPEN = 7
-REASONS = {NOT_APPLICABLE: "不适用", PENDING: "待定", MISSING: "缺报", MISSING_ROW: "缺报", QUOTA_OPEN: "名额未定"}
-COUNTY_HEADERS = ("县市区", "县", "区县", "县级单位")
-WIDE = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5E))}
-WIDE.update({0x3000: 0x20, 0xA0: 0x20, 0xFEFF: 0x20, 0x2212: 0x2D})
-WIDE.update({ord(a): ord(b) for a, b in zip("｡､～~–―‐∶︰", "。、—————::")})
+# <cells>
 
 
 class BadData(Exception):
@@ -27,118 +21,6 @@ class BadData(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = list(problems)
-
-
-def folded(text: str) -> str:
-    """Full width is half width, and nothing hangs at the ends."""
-    return text.translate(WIDE).strip()
-
-
-def header_key(text: str) -> str:
-    """A header as it is compared: without any blank."""
-    return re.sub(r"\s", "", folded(text))
-
-
-class Amount:
-    """A number of units in its last decimal place."""
-
-    def __init__(self, places: int, unit: str, limits: Optional[Tuple[str, str]]) -> None:
-        self.places, self.unit = places, unit
-        self.limits = (Fraction(limits[0]), Fraction(limits[1])) if limits else (Fraction(0), None)
-        self.range = "至".join(limits) if limits else ""
-
-    def read(self, text: str) -> int:
-        found = re.fullmatch(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)", folded(text))
-        if not found or folded(found[4]) not in ("", folded(self.unit)):
-            raise ValueError(f"应为以{self.unit}为单位的数" if self.unit else "应为数")
-        value = Fraction(found[1] + found[2].replace(",", "") + (found[3] or ""))
-        low, high = self.limits
-        if value < low or (high is not None and value > high):
-            raise ValueError(f"超出范围{self.range}" if self.range else "不能为负数")
-        units = value * 10**self.places
-        if units.denominator != 1:
-            raise ValueError(f"至多{self.places}位小数")
-        return int(units)
-
-
-class Fact:
-    """是 or 否."""
-
-    WORDS = {"是": 1, "有": 1, "在册": 1, "√": 1, "✓": 1, "✔": 1, "否": 0, "无": 0, "不在册": 0, "×": 0, "✗": 0, "✘": 0}
-
-    def read(self, text: str) -> int:
-        value = self.WORDS.get(folded(text))
-        if value is None:
-            raise ValueError("应为是或否")
-        return value
-
-
-class Document:
-    """A document counts if its number, its day of issue in time and its issuer are there."""
-
-    def read(self, text: str) -> int:
-        word = folded(text)
-        if Fact.WORDS.get(word) == 0:
-            return 0
-        if len(word) < 4:
-            raise ValueError("应写明文号，日期，发文机关；没有的填无")
-        parts = [part.strip() for part in re.split(r"[,、;\n]", word) if part.strip()]
-        number = next((i for i, p in enumerate(parts) if p.endswith("号") and re.search(r"[0-9]", p)), None)
-        day = next((i for i, p in enumerate(parts) if self.in_time(p)), None)
-        if number is None or day is None:
-            return 0
-        return int(any(i not in (number, day) for i in range(len(parts))))
-
-    @staticmethod
-    def in_time(text: str) -> bool:
-        found = re.fullmatch(r"(\d+)\s*[年\-—./]\s*(\d+)\s*[月\-—./]\s*(\d+)\s*日?", text)
-        try:
-            return found is not None and date(int(found[1]), int(found[2]), int(found[3])) <= date(YEAR, 12, 31)
-        except ValueError:
-            return False
-
-
-class Level:
-    """One of these words; its place, 0 is first."""
-
-    def __init__(self, levels: Sequence[str]) -> None:
-        self.levels = [header_key(level) for level in levels]
-
-    def read(self, text: str) -> int:
-        if header_key(text) not in self.levels:
-            raise ValueError("应为" + "、".join(self.levels) + "之一")
-        return self.levels.index(header_key(text))
-
-
-class Day:
-    """A day, as its number since 1 March of the year 0."""
-
-    UNREPORTED = 3652364
-
-    def __init__(self, unreported: bool) -> None:
-        self.unreported = unreported
-
-    def read(self, text: str) -> int:
-        word = folded(text)
-        if self.unreported and word == "未报":
-            return self.UNREPORTED
-        found = re.fullmatch(r"(?:(\d{4})年)?\s*(\d{1,2})月\s*(\d{1,2})[日号]", word)
-        found = found or re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?: 00:00(?::00)?)?", word)
-        try:
-            numbers = [g for g in found.groups() if g is None or g.isdigit()]  # type: ignore[union-attr]
-            return date(int(numbers[0] or YEAR), int(numbers[1]), int(numbers[2])).toordinal() + 305
-        except (AttributeError, ValueError):
-            raise ValueError("应为日期，如2021年3月5日") from None
-
-
-class Words:
-    """Text, only compared with other text."""
-
-    def __init__(self) -> None:
-        self.known: Dict[str, int] = {}
-
-    def read(self, text: str) -> int:
-        return self.known.setdefault(text, len(self.known))
 
 
 class Cell(NamedTuple):

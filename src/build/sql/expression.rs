@@ -44,9 +44,21 @@ pub(super) fn width_at(program: &Program, id: NodeId) -> Width {
 /// size are exact.
 pub(super) fn in_steps(program: &Program, engine: Engine, id: NodeId) -> bool {
     let Some(node) = program.graph.node(id) else { return false };
-    engine == Engine::DuckDb
-        && matches!(node.op, Op::Mul(..) | Op::FloorDiv(..))
-        && (width_of(node) == Width::Any || node.op.operands().iter().any(|o| width_at(program, *o) == Width::Any))
+    engine == Engine::DuckDb && matches!(node.op, Op::Mul(..) | Op::FloorDiv(..)) && takes_any_size(program, id, node)
+}
+
+/// Whether an operation on the values of one county or row takes or gives numbers of any size. Spark has no type for those: Python
+/// computes them, and quotients of more than 64 bits, which Spark rounds at 38 digits.
+pub(super) fn in_python(program: &Program, engine: Engine, id: NodeId) -> bool {
+    let Some(node) = program.graph.node(id) else { return false };
+    if engine != Engine::Spark || super::needs::is_over_many(&node.op) || matches!(node.op, Op::OfCounty(..)) {
+        return false;
+    }
+    takes_any_size(program, id, node) || (matches!(node.op, Op::FloorDiv(..)) && width_of(node) > Width::Narrow)
+}
+
+fn takes_any_size(program: &Program, id: NodeId, node: &Node) -> bool {
+    [id].iter().chain(&node.op.operands()).any(|part| width_at(program, *part) == Width::Any)
 }
 
 impl Writer<'_> {
@@ -125,9 +137,9 @@ impl Writer<'_> {
             Op::InGroup(group) => self.made(self.column(&format!("g{}", group.0)), Width::Truth),
             Op::OfCounty(_, inner) => self.value(*inner),
             Op::Neg(a) => self.negative(node, *a),
-            Op::Add(a, b) => self.arithmetic(node, *a, *b, "+", "exact_add"),
-            Op::Sub(a, b) => self.arithmetic(node, *a, *b, "-", "exact_sub"),
-            Op::Mul(a, b) => self.arithmetic(node, *a, *b, "*", "exact_mul"),
+            Op::Add(a, b) => self.arithmetic(node, *a, *b, "+"),
+            Op::Sub(a, b) => self.arithmetic(node, *a, *b, "-"),
+            Op::Mul(a, b) => self.arithmetic(node, *a, *b, "*"),
             Op::FloorDiv(a, b) => self.quotient(node, *a, *b),
             Op::Min(a, b) => self.extreme(*a, *b, "LEAST"),
             Op::Max(a, b) => self.extreme(*a, *b, "GREATEST"),
@@ -165,35 +177,25 @@ impl Writer<'_> {
     fn negative(&self, node: &Node, a: NodeId) -> Typed {
         let a = self.value(a);
         let own = self.common(node, &[&a]);
-        let text = self.widened(&a, own);
-        match (self.engine, own) {
-            (Engine::Spark, Width::Any) => self.made(format!("exact_sub('0', {text})"), own),
-            _ => self.made(format!("(-({text}))"), own),
-        }
+        self.made(format!("(-({}))", self.widened(&a, own)), own)
     }
 
-    fn arithmetic(&self, node: &Node, a: NodeId, b: NodeId, sign: &str, function: &str) -> Typed {
+    fn arithmetic(&self, node: &Node, a: NodeId, b: NodeId, sign: &str) -> Typed {
         let (a, b) = (self.value(a), self.value(b));
         let own = self.common(node, &[&a, &b]);
-        let (x, y) = (self.widened(&a, own), self.widened(&b, own));
-        match (self.engine, own) {
-            (Engine::Spark, Width::Any) => self.made(format!("{function}({x}, {y})"), own),
-            _ => self.made(format!("({x} {sign} {y})"), own),
-        }
+        self.made(format!("({} {sign} {})", self.widened(&a, own), self.widened(&b, own)), own)
     }
 
     /// ⌊a ÷ b⌋: every engine's own division goes towards 0.
     fn quotient(&self, node: &Node, a: NodeId, b: NodeId) -> Typed {
+        let not_negative = self.listing.program.graph.range(a).at_least(0);
         let (a, b) = (self.value(a), self.value(b));
         let own = self.common(node, &[&a, &b]);
         let (x, y) = (self.widened(&a, own), self.widened(&b, own));
-        match (self.engine, own) {
-            // Its quotient of decimals is rounded at 38 digits, but one of 64 bits is exact.
-            (Engine::Spark, Width::Wide) if width(&node.range) > Width::Narrow => {
-                self.made(format!("CAST(exact_floor_div(CAST({x} AS STRING), CAST({y} AS STRING)) AS DECIMAL(38,0))"), own)
-            }
-            (Engine::Spark, Width::Wide) => self.made(format!("floor_div_wide({x}, {y})"), Width::Narrow),
-            (Engine::Spark, Width::Any) => self.made(format!("exact_floor_div({x}, {y})"), own),
+        match self.engine {
+            // Its quotient is one of 64 bits: see `in_python`. A function of the script would be planned anew wherever it is used.
+            Engine::Spark if not_negative => self.made(format!("({x} DIV {y})"), Width::Narrow),
+            Engine::Spark => self.made(format!("(({x} - PMOD({x}, {y})) DIV {y})"), Width::Narrow),
             _ => self.made(format!("floor_div({x}, {y})"), own),
         }
     }
@@ -201,20 +203,12 @@ impl Writer<'_> {
     fn extreme(&self, a: NodeId, b: NodeId, function: &str) -> Typed {
         let (a, b) = (self.value(a), self.value(b));
         let own = a.width.max(b.width).max(Width::Narrow);
-        let (x, y) = (self.widened(&a, own), self.widened(&b, own));
-        match (self.engine, own) {
-            (Engine::Spark, Width::Any) => self.made(format!("exact_{}({x}, {y})", function.to_ascii_lowercase()), own),
-            _ => self.made(format!("{function}({x}, {y})"), own),
-        }
+        self.made(format!("{function}({}, {})", self.widened(&a, own), self.widened(&b, own)), own)
     }
 
     fn comparison(&self, a: NodeId, b: NodeId, sign: &str) -> Typed {
         let (a, b) = (self.value(a), self.value(b));
         let own = a.width.max(b.width).max(Width::Narrow);
-        let (x, y) = (self.widened(&a, own), self.widened(&b, own));
-        match (self.engine, own) {
-            (Engine::Spark, Width::Any) if sign == "<" => self.made(format!("exact_less({x}, {y})"), Width::Truth),
-            _ => self.made(format!("({x} {sign} {y})"), Width::Truth),
-        }
+        self.made(format!("({} {sign} {})", self.widened(&a, own), self.widened(&b, own)), Width::Truth)
     }
 }

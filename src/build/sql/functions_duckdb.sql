@@ -46,7 +46,7 @@ CREATE OR REPLACE MACRO cell_units(h, places) AS CASE
   THEN CAST(split_part(h, '.', 1) || rpad(rtrim(split_part(h, '.', 2), '0'), places, '0') AS HUGEINT) END;
 CREATE OR REPLACE MACRO cell_number(rest, units, unit, low, high) AS CASE WHEN rest IN ('', unit) AND units BETWEEN low AND high THEN units END;
 CREATE OR REPLACE MACRO cell_fact(t) AS CASE
-  WHEN t IN ('是', '有', '在册', '√', '✓') THEN 1 WHEN t IN ('否', '无', '不在册', '×', '✗') THEN 0 END;
+  WHEN t IN ('是', '有', '在册', '√', '✓', '✔') THEN 1 WHEN t IN ('否', '无', '不在册', '×', '✗', '✘') THEN 0 END;
 -- Days since 1 March of the year 0, of a day that exists; its year, month and day are the numbers of a list.
 CREATE OR REPLACE MACRO cell_date(t, year) AS CASE
   WHEN regexp_full_match(t, '([0-9]{4}年)?\s*[0-9]{1,2}月\s*[0-9]{1,2}[日号]')

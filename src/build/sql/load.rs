@@ -64,27 +64,37 @@ pub(super) fn columns(subject: &Subject<'_>, listing: &Listing<'_>, raw: &[Raw<'
     bytes
 }
 
-/// `load.sql`: files into the raw tables.
+/// `load.sql`: files into the raw tables, columns by their headers.
 pub(super) fn load(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, raw: &[Raw<'_>]) -> String {
     let mut out = head(subject, "装入数据");
     out.push_str(match engine {
         Engine::DuckDb => "-- 在放数据文件的目录里执行；各列按表头找，次序不限，没有的列为空。文件名不同的，改下面的 SET VARIABLE。\n",
-        _ => "-- 用psql在放数据文件的目录里执行：文件为UTF-8编码的CSV，各列与同目录 columns.json 里每张表的 columns 次序相同，县市区在最前。\n",
+        _ => {
+            "-- 用psql在放数据文件的目录里执行；各列按表头找，次序不限，没有的列为空，多余的列不管。文件名不同的，改下面的 \\lo_import。\n"
+        }
     });
     out.push('\n');
     out.push_str(schema(engine));
     for table in specs(listing, raw) {
-        let names: Vec<&str> = table.columns.iter().map(|c| c.column.as_str()).collect();
         let file = engine.quoted(&file_name(&table));
-        match engine {
-            Engine::DuckDb => out.push_str(&by_header(engine, &table, &file)),
-            _ => {
-                let list = ["county"].into_iter().chain(names).collect::<Vec<_>>().join(", ");
-                out.push_str(&format!("\\copy {} ({list}) FROM {file} WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')\n", table.table));
-            }
-        }
+        out.push_str(&match engine {
+            Engine::DuckDb => by_header(engine, &table, &file),
+            _ => by_function(engine, &table, &file),
+        });
     }
     out
+}
+
+/// Columns of a file by their headers, in PostgreSQL: psql hands over the file as it is.
+fn by_function(engine: Engine, table: &TableSpec, file: &str) -> String {
+    let keys = |headers: &[&str]| headers.iter().map(|header| super::read::key(header)).collect::<Vec<String>>();
+    let wanted = |column: &str, headers: &[&str]| serde_json::json!({"column": column, "headers": keys(headers)}).to_string();
+    let mut all = vec![wanted("batch", &BATCH_HEADERS), wanted("county", &COUNTY_HEADERS)];
+    for column in &table.columns {
+        all.push(wanted(&column.column, &column.headers.iter().map(String::as_str).collect::<Vec<_>>()));
+    }
+    let (name, all) = (&table.table, engine.quoted(&format!("[{}]", all.join(",\n  "))));
+    format!("\\lo_import {file}\nSELECT exact_load(:LASTOID, '{name}', {all}) AS {name};\n\n")
 }
 
 /// What the file of a table is usually called: the counties' as everywhere, a detail table's as the table.
@@ -107,8 +117,9 @@ fn by_header(engine: Engine, table: &TableSpec, file: &str) -> String {
         values.push(under(&column.headers));
     }
     let name = &table.table;
+    // Lines before the header may say what the file is; a sign of a comment further on is part of a cell.
     format!(
-        "SET VARIABLE {name}_file = {file};\n-- Parquet文件：把 read_csv(…) 换成 read_parquet(getvariable('{name}_file'))。\nINSERT INTO {name} ({})\nSELECT {}\nFROM (SELECT line, exact_key(exact_folded(h)) AS h, v FROM (\n  UNPIVOT (SELECT ROW_NUMBER() OVER () + 1 AS line, CAST(COLUMNS(*) AS VARCHAR) FROM read_csv(getvariable('{name}_file'), header = true, all_varchar = true, comment = '#'))\n  ON COLUMNS(* EXCLUDE (line)) INTO NAME h VALUE v))\nGROUP BY line;\n\n",
+        "SET VARIABLE {name}_file = {file};\n-- Parquet文件：删去下一句，并把 read_csv(…) 换成 read_parquet(getvariable('{name}_file'))。\nSET VARIABLE {name}_skip = (SELECT LENGTH(regexp_replace(regexp_extract(content, '^\\x{{FEFF}}?((#[^\\n]*|[\\s,]*)\\n)*'), '[^\\n]', '', 'g')) FROM read_text(getvariable('{name}_file')));\nINSERT INTO {name} ({})\nSELECT {}\nFROM (SELECT line, exact_key(exact_folded(h)) AS h, v FROM (\n  UNPIVOT (SELECT ROW_NUMBER() OVER () + 1 AS line, CAST(COLUMNS(*) AS VARCHAR) FROM read_csv(getvariable('{name}_file'), skip = getvariable('{name}_skip'), header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = ''))\n  ON COLUMNS(* EXCLUDE (line)) INTO NAME h VALUE v))\nGROUP BY line;\n\n",
         names.join(", "),
         values.join(",\n  ")
     )
@@ -128,8 +139,12 @@ pub(super) fn readme(subject: &Subject<'_>, engine: Engine, raw: &[Raw<'_>]) -> 
     let plain = super::engine::comment;
     let tables: String =
         raw.iter().map(|t| format!("| `{}` | {} | {} |\n", t.name, plain(&t.title).replace('|', " "), t.cells.len())).collect();
+    // Names of tables are words, without blanks or marks a shell would take for its own.
+    let details = raw.iter().filter(|t| t.table.is_some());
+    let arguments: String = details.map(|t| format!(" --table {title}={title}.csv", title = plain(&t.title))).collect();
     text.replace("{title}", &plain(&subject.title()))
         .replace("{year}", &subject.stamp.year.to_string())
         .replace("{rules}", &plain(&subject.stamp.rules))
         .replace("{tables}\n", &tables)
+        .replace("{arguments}", &arguments)
 }

@@ -244,7 +244,7 @@ impl Many<'_> {
             o.number(key, Width::Narrow),
         );
         Made {
-            name: format!("{}_{}", self.prefix, statement.name),
+            name: format!("{}_t{}_{}", self.prefix, table.0, statement.name),
             query,
             key: "id",
             values: vec![(statement.name.clone(), self.zero(statement.node, 0))],
@@ -260,7 +260,7 @@ impl Many<'_> {
         let (from, key) = self.values(source);
         let (engine, counties) = (self.engine, &self.counties);
         let (n, d) = (o.number(num, Width::Wide), o.number(found.den, Width::Wide));
-        let by_den = format!("{}_{name}_by", self.prefix);
+        let by_den = format!("{}_{}_{name}_by", self.prefix, source.name());
         let first = format!("SELECT {key} AS k, {d} AS d, SUM({n}) AS n\nFROM {from}\nWHERE {}\nGROUP BY {key}, {d}", o.truth(*mask));
         let multiple = self.listing.name_of(found.multiple).unwrap_or_default();
         let query = match engine {
@@ -280,7 +280,7 @@ impl Many<'_> {
         let fallback = self.zero(statement.node, 0);
         vec![
             Made { name: by_den.clone(), query: first, key: "", values: Vec::new() },
-            Made { name: format!("{}_{name}", self.prefix), query, key: "id", values: vec![(name.clone(), fallback)] },
+            Made { name: format!("{}_{}_{name}", self.prefix, source.name()), query, key: "id", values: vec![(name.clone(), fallback)] },
         ]
     }
 

@@ -2,9 +2,11 @@
 
 mod engine;
 mod expression;
+mod job;
 mod load;
 mod many;
 mod needs;
+mod numbers;
 mod plan;
 mod read;
 mod results;
@@ -14,15 +16,40 @@ mod waves;
 pub use engine::Engine;
 
 use super::listing::Listing;
-use super::{Artifact, Subject};
+use super::{Artifact, BuildError, Subject};
 use crate::words;
+use plan::Step;
+use read::Raw;
+
+/// Most columns of a table or a query in PostgreSQL.
+const MOST_COLUMNS: usize = 1600;
+/// Most bytes of a row in PostgreSQL that cannot be kept elsewhere, less what it needs itself.
+const MOST_BYTES: usize = 7900;
 
 /// The scripts for these engines.
-pub fn files(subject: &Subject<'_>, engines: &[Engine]) -> Vec<Artifact> {
-    engines.iter().flat_map(|engine| of_engine(subject, *engine)).collect()
+///
+/// # Errors
+/// A table would be too wide for an engine.
+pub fn files(subject: &Subject<'_>, engines: &[Engine]) -> Result<Vec<Artifact>, BuildError> {
+    let each: Result<Vec<Vec<Artifact>>, BuildError> = engines.iter().map(|engine| of_engine(subject, *engine)).collect();
+    Ok(each?.concat())
 }
 
-fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
+/// Whether PostgreSQL has room for these tables.
+fn fits(raw: &[Raw<'_>], steps: &[Step]) -> Result<(), BuildError> {
+    let columns =
+        raw.iter().map(|table| table.cells.iter().map(|cell| cell.headers.len()).sum::<usize>()).chain(steps.iter().map(|s| s.widest));
+    let (columns, bytes) = (columns.max().unwrap_or_default(), steps.iter().map(|s| s.bytes).max().unwrap_or_default());
+    if columns <= MOST_COLUMNS && bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(BuildError(words! {
+        zh: "做不出PostgreSQL脚本：数据项太多，一步要{columns}列、{bytes}字节，PostgreSQL一张表最多{MOST_COLUMNS}列、一行最多{MOST_BYTES}字节；请用 --dialect duckdb,spark",
+        en: "cannot make the scripts for PostgreSQL: there are too many data, one step takes {columns} columns and {bytes} bytes, a table of PostgreSQL at most {MOST_COLUMNS} columns and {MOST_BYTES} bytes a row; use --dialect duckdb,spark"
+    }))
+}
+
+fn of_engine(subject: &Subject<'_>, engine: Engine) -> Result<Vec<Artifact>, BuildError> {
     let program = subject.listing.program.clone();
     let listing = Listing::with_names(subject.listing.model, program, needs::named_besides(engine));
     let raw = read::raw_tables(&listing);
@@ -40,9 +67,13 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
             words! { zh: "给信息中心：先执行，建原始表", en: "for the information center: run first, makes the raw tables" },
         ));
     }
+    let (steps, numbers) = script::steps(subject, &listing, engine, &raw);
+    if engine == Engine::Postgres {
+        fits(&raw, &steps)?;
+    }
     all.push(file(
         "score.sql",
-        script::score(subject, &listing, engine, &raw),
+        script::score(subject, engine, &steps),
         words! {
             zh: "给信息中心：装好数据后执行，结果在results和results_long，问题在problems",
             en: "for the information center: run after loading; the results are in results and results_long, faults in problems"
@@ -51,7 +82,7 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
     match engine {
         Engine::Spark => all.push(file(
             "job.py",
-            include_str!("job.py").to_owned(),
+            job::job(subject, &listing, &raw, &numbers),
             words! { zh: "给信息中心：读数据、执行score.sql、写结果的Spark作业", en: "for the information center: the Spark job that reads data, runs score.sql, writes results" },
         )),
         _ => all.push(file(
@@ -71,5 +102,5 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Vec<Artifact> {
         about: words! { zh: "给信息中心：原始表的每一列是哪个数据项", en: "for the information center: which datum stands in which column" },
     });
     all.sort_by(|a, b| a.path.cmp(&b.path));
-    all
+    Ok(all)
 }

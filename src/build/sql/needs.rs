@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::engine::{Engine, Width, width};
+use super::expression::{in_python, in_steps};
 use crate::build::listing::Listing;
 use crate::ir::{Domain, Fold, MOST_ROWS, Node, NodeId, Op, Over, Program};
 
@@ -122,9 +123,9 @@ pub(super) fn is_over_many(op: &Op) -> bool {
     matches!(op, Op::Fold { .. } | Op::SumOfBest { .. } | Op::Above { .. } | Op::Level { .. })
 }
 
-/// Whether a value has a width for any engine that is not fixed.
+/// Which operations are statements besides: what the engine does not compute within an expression.
 pub(super) fn named_besides(engine: Engine) -> impl Fn(&Program, NodeId) -> bool {
-    move |program, id| super::expression::in_steps(program, engine, id)
+    move |program, id| in_steps(program, engine, id) || in_python(program, engine, id)
 }
 
 /// What a pass is carried out for, as part of a table's name.

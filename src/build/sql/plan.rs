@@ -6,6 +6,7 @@ use super::engine::Engine;
 use super::expression::Writer;
 use super::many::{Many, columns_of_rows};
 use super::needs::{columns, is_over_many, needed, read, table_of};
+use super::numbers::Numbers;
 use super::waves::Waves;
 use crate::build::listing::{Listing, Output, Pass, Statement, parts};
 use crate::expr::TableId;
@@ -19,7 +20,26 @@ pub(super) struct Step {
     pub sections: Vec<crate::build::listing::Section>,
     /// Its query.
     pub query: String,
+    /// How many columns its widest list has, inner queries included.
+    pub widest: usize,
+    /// About how many bytes of fixed size a row of it takes.
+    pub bytes: usize,
 }
+
+impl Step {
+    /// A table of few columns.
+    pub fn new(name: impl Into<String>, query: String) -> Step {
+        Step { name: name.into(), sections: Vec::new(), query, widest: 0, bytes: 0 }
+    }
+
+    /// Says how large it is.
+    pub fn sized(self, widest: usize, bytes: usize) -> Step {
+        Step { widest, bytes, ..self }
+    }
+}
+
+/// Bytes of a whole number of 64 bits; truth values take fewer, and larger numbers are kept elsewhere if a row gets too long.
+pub(super) const BYTES: usize = 8;
 
 /// A table as it stands: its name and its columns.
 #[derive(Debug, Clone)]
@@ -36,6 +56,8 @@ pub(super) struct Plan<'l> {
     counties: Table,
     rows: BTreeMap<TableId, Table>,
     pub steps: Vec<Step>,
+    /// What Python computes of each table.
+    pub numbers: Vec<Numbers<'l>>,
 }
 
 impl<'l> Plan<'l> {
@@ -53,7 +75,8 @@ impl<'l> Plan<'l> {
         let tables = (0..listing.model.tables.len()).map(|at| TableId(at as u32));
         let rows = tables.map(|id| (id, Table { name: format!("t{}_cells", id.0), columns: cells(Some(id)) })).collect();
         let counties = Table { name: "c_cells".to_owned(), columns: cells(None) };
-        let mut plan = Plan { listing, engine, needed: needed(&listing.program, &wanted), counties, rows, steps: Vec::new() };
+        let mut plan =
+            Plan { listing, engine, needed: needed(&listing.program, &wanted), counties, rows, steps: Vec::new(), numbers: Vec::new() };
         let mut last = BTreeSet::new();
         wanted.iter().for_each(|id| read(listing, *id, &mut last));
         let used: Vec<BTreeSet<String>> = listing.passes.iter().map(|pass| plan.used(pass)).collect();
@@ -69,16 +92,16 @@ impl<'l> Plan<'l> {
         &self.counties.name
     }
 
-    fn statements<'p>(&self, pass: &'p Pass) -> Vec<&'p Statement> {
+    fn statements(&self, pass: &'l Pass) -> Vec<&'l Statement> {
         pass.statements.iter().filter(|s| self.needed.contains(&s.node)).collect()
     }
 
     /// The columns a pass reads.
-    fn used(&self, pass: &Pass) -> BTreeSet<String> {
+    fn used(&self, pass: &'l Pass) -> BTreeSet<String> {
         self.statements(pass).into_iter().flat_map(|s| columns(self.listing, s.node)).collect()
     }
 
-    fn pass(&mut self, at: usize, pass: &Pass, later: &BTreeSet<String>) {
+    fn pass(&mut self, at: usize, pass: &'l Pass, later: &BTreeSet<String>) {
         let statements = self.statements(pass);
         if statements.is_empty() {
             return;
@@ -89,21 +112,19 @@ impl<'l> Plan<'l> {
         }
     }
 
-    fn pass_of_rows(&mut self, at: usize, table: TableId, statements: &[&Statement], later: &BTreeSet<String>) {
+    fn pass_of_rows(&mut self, at: usize, table: TableId, statements: &[&'l Statement], later: &BTreeSet<String>) {
         let Some(rows) = self.rows.get(&table).cloned() else { return };
         let used: BTreeSet<String> = statements.iter().flat_map(|s| columns(self.listing, s.node)).collect();
         let wanted: BTreeSet<String> = used.union(later).cloned().collect();
         let first = self.with_county(&rows, &wanted, &used);
         let writer = Writer { listing: self.listing, engine: self.engine, prefix: "" };
         let mut waves = Waves::new(writer);
-        for statement in statements {
-            waves.add(statement.node, &statement.name);
-        }
+        let name = format!("{}_{at}", table_of(Domain::Row(table)));
+        self.numbers.extend(waves.add_all(&name, statements));
         let mut kept: BTreeSet<String> = rows.columns.intersection(later).cloned().collect();
         kept.extend(statements.iter().map(|s| s.name.clone()).filter(|name| later.contains(name)));
         let columns: Vec<String> = std::iter::once("id".to_owned()).chain(kept.iter().cloned()).collect();
-        let name = format!("{}_{at}", table_of(Domain::Row(table)));
-        self.steps.push(Step { name: name.clone(), sections: sections(statements), query: waves.query(&first, &columns) });
+        self.push(&name, statements, &waves, &first, &columns);
         self.rows.insert(table, Table { name, columns: kept });
     }
 
@@ -116,9 +137,9 @@ impl<'l> Plan<'l> {
         format!("SELECT r.id{columns} FROM {} AS r{join}", rows.name)
     }
 
-    fn pass_of_counties(&mut self, at: usize, statements: &[&Statement], later: &BTreeSet<String>) {
+    fn pass_of_counties(&mut self, at: usize, statements: &[&'l Statement], later: &BTreeSet<String>) {
         let is_many = |s: &&&Statement| self.listing.node(s.node).is_some_and(|n| is_over_many(&n.op));
-        let (many, single): (Vec<&Statement>, Vec<&Statement>) = statements.iter().partition(is_many);
+        let (many, single): (Vec<&'l Statement>, Vec<&'l Statement>) = statements.iter().partition(is_many);
         let mut rows = BTreeMap::new();
         for (id, table) in &self.rows {
             let used = columns_of_rows(self.listing, &many, *id);
@@ -142,15 +163,20 @@ impl<'l> Plan<'l> {
         let first = format!("SELECT c.id, c.part_id, c.peer_id{old}{columns_of_many} FROM {} AS c{joined}", self.counties.name);
         let writer = Writer { listing: self.listing, engine: self.engine, prefix: "" };
         let mut waves = Waves::new(writer);
-        for statement in &single {
-            waves.add(statement.node, &statement.name);
-        }
+        self.numbers.extend(waves.add_all(&name, &single));
         let mut kept: BTreeSet<String> = self.counties.columns.intersection(later).cloned().collect();
         kept.extend(statements.iter().map(|s| s.name.clone()).filter(|name| later.contains(name)));
         let wanted: Vec<String> = ["id", "part_id", "peer_id"].map(str::to_owned).into_iter().chain(kept.iter().cloned()).collect();
-        self.steps.extend(made.into_iter().map(|table| Step { name: table.name, sections: Vec::new(), query: table.query }));
-        self.steps.push(Step { name: name.clone(), sections: sections(statements), query: waves.query(&first, &wanted) });
+        self.steps.extend(made.into_iter().map(|table| Step::new(table.name, table.query)));
+        self.push(&name, statements, &waves, &first, &wanted);
         self.counties = Table { name, columns: kept };
+    }
+}
+
+impl Plan<'_> {
+    fn push(&mut self, name: &str, statements: &[&Statement], waves: &Waves<'_>, first: &str, columns: &[String]) {
+        let step = Step::new(name, waves.query(first, columns)).sized(waves.widest(columns), columns.len() * BYTES);
+        self.steps.push(Step { sections: sections(statements), ..step });
     }
 }
 

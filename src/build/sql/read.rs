@@ -3,7 +3,7 @@
 use dashu::integer::IBig;
 
 use super::engine::{Engine, Width, width};
-use super::plan::Step;
+use super::plan::{BYTES, Step};
 use crate::build::cells::{CellKind, CellSpec, table_name};
 use crate::build::listing::Listing;
 use crate::expr::{Number, TableId};
@@ -13,6 +13,8 @@ use crate::ir::{Input, Range, UNDECLARED_MOST, absence};
 pub(super) const COUNTIES: &str = "counties";
 /// Texts that stand for no value.
 const ABSENT: &str = "'', '缺报', '待定', '不适用', '不涉及'";
+/// Columns of a row besides its cells: which row it is.
+const ROW: usize = 8;
 /// Most parts of one concatenation: engines limit the arguments of a function.
 const PARTS: usize = 40;
 
@@ -96,6 +98,11 @@ fn ends(places: u32, range: Option<&(Number, Number)>) -> (IBig, IBig) {
     }
 }
 
+/// Whether what a cell holds is a text in Spark: of a text, and of a number that has no place in a list of 64 bits each.
+pub(super) fn is_word(cell: &CellSpec) -> bool {
+    cell.kind == CellKind::Text || cell_width(cell) > Width::Narrow
+}
+
 /// The width of a cell's units.
 fn cell_width(cell: &CellSpec) -> Width {
     match &cell.kind {
@@ -109,6 +116,11 @@ fn cell_width(cell: &CellSpec) -> Width {
 
 /// The tables that read a raw table: folded texts, units, then units with absence and problems.
 pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'_>) -> Step {
+    let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
+    let part = if parted { "COALESCE(part, '')" } else { "''" };
+    if engine == Engine::Spark {
+        return read_in_python(raw, part);
+    }
     let mut folded = String::new();
     let (mut parts, mut found, mut wrong, mut cells) = (String::new(), String::new(), String::new(), String::new());
     let mut faults = Vec::new();
@@ -138,25 +150,62 @@ pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'
         let kind = engine.type_of(cell_width(cell));
         cells.push_str(&format!(",\n  CAST({value} AS {kind}) AS {},\n  CAST({absent} AS BIGINT) AS {}_absent", cell.code, cell.code));
     }
-    let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
-    let part = if parted { "COALESCE(part, '')" } else { "''" };
     let query = format!(
         "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{wrong}\n  FROM (SELECT w.*{found}\n  FROM (SELECT w.*{parts}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w{barrier}) AS w{barrier}) AS w",
         joined(engine, &faults),
         raw.name,
         barrier = if engine == Engine::Postgres { " OFFSET 0" } else { "" }
     );
-    Step { name: format!("{}_read", raw.name), sections: Vec::new(), query }
+    // Each column as a text, its parts, its units and its fault.
+    let columns: usize = raw.cells.iter().map(|cell| cell.headers.len()).sum();
+    Step::new(format!("{}_read", raw.name), query).sized(4 * columns + ROW, 2 * raw.cells.len() * BYTES)
+}
+
+/// In Spark one function reads a row: expressions that read cells take longer to plan than to run.
+fn read_in_python(raw: &Raw<'_>, part: &str) -> Step {
+    let texts: Vec<String> = raw.cells.iter().flat_map(|cell| raw_columns(cell).map(|(column, _)| column)).collect();
+    let name = &raw.name;
+    let query = format!(
+        "SELECT batch, line, part, cells.county AS county, cells\nFROM (SELECT COALESCE(batch, '') AS batch, line, {part} AS part,\n  read_{name}(county, CAST(ARRAY({}) AS ARRAY<STRING>)) AS cells\n  FROM {name}) AS r",
+        texts.join(", ")
+    );
+    Step::new(format!("{name}_read"), query)
+}
+
+/// The cells of a read table, its alias `r`, as columns.
+fn cells_of(engine: Engine, cells: &[&CellSpec]) -> String {
+    let mut words = 0;
+    let each = |(at, cell): (usize, &&CellSpec)| {
+        let code = &cell.code;
+        if engine != Engine::Spark {
+            return format!(", r.{code}, r.{code}_absent");
+        }
+        let value = if is_word(cell) {
+            words += 1;
+            let word = format!("r.cells.w[{}]", words - 1);
+            match cell.kind {
+                // Equal texts have equal numbers; nothing else is asked of them.
+                CellKind::Text => format!("CAST(DENSE_RANK() OVER (PARTITION BY r.batch ORDER BY {word}) AS BIGINT)"),
+                _ => format!("CAST({word} AS {})", engine.type_of(cell_width(cell))),
+            }
+        } else {
+            format!("r.cells.n[{at}]")
+        };
+        format!(",\n  {value} AS {code}, r.cells.a[{at}] AS {code}_absent")
+    };
+    cells.iter().enumerate().map(each).collect()
+}
+
+/// Characters that are read as others: full width as half width, look-alikes as the mark that is meant.
+pub(super) fn read_as() -> impl Iterator<Item = (char, char)> {
+    let wide = ('\u{FF01}'..'\u{FF5E}').filter_map(|c| Some((c, char::from_u32(u32::from(c) - 0xFEE0)?)));
+    let others = [('\u{3000}', ' '), ('\u{A0}', ' '), ('\u{FEFF}', ' '), ('\u{2212}', '-')];
+    wide.chain(others).chain("｡､～~–―‐∶︰".chars().zip("。、—————::".chars()))
 }
 
 /// Full width is half width, and nothing hangs at the ends: as the scripts read a text.
 fn folded(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' | '\u{FEFF}' => ' ',
-        '\u{2212}' => '-',
-        c => c,
-    };
+    let half = |c: char| read_as().find(|(wide, _)| *wide == c).map_or(c, |(_, half)| half);
     text.chars().map(half).collect::<String>().trim().to_owned()
 }
 
@@ -211,8 +260,7 @@ const BETWEEN: u8 = 31;
 
 /// Problems in one text; those that are none are left out.
 fn joined(engine: Engine, faults: &[String]) -> String {
-    let between = if engine == Engine::Spark { format!("CHAR({BETWEEN})") } else { format!("CHR({BETWEEN})") };
-    let group = |all: &[String]| format!("CONCAT_WS({between}, {})", all.join(", "));
+    let group = |all: &[String]| format!("CONCAT_WS(CHR({BETWEEN}), {})", all.join(", "));
     match faults.len() {
         0 => "''".to_owned(),
         _ if engine == Engine::Postgres => group(&faults.chunks(PARTS).map(group).collect::<Vec<_>>()),
@@ -238,7 +286,7 @@ pub(super) fn roster(listing: &Listing<'_>, engine: Engine) -> Step {
     } else {
         rows.join("\nUNION ALL ")
     };
-    Step { name: "roster".to_owned(), sections: Vec::new(), query }
+    Step::new("roster", query)
 }
 
 /// Every problem of the data: bad cells, then counties that are double, missing or not in the roster.
@@ -248,22 +296,28 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
     for raw in tables {
         let title = engine.quoted(&raw.title);
         let (name, split) = (&raw.name, split(engine));
+        let (county, with_faults) = (short(engine), if engine == Engine::Spark { "" } else { " WHERE faults <> ''" });
+        // What Python found is short already.
+        let problem = if engine == Engine::Spark { "problem" } else { "exact_short(problem, 400) AS problem" };
         all.push(format!(
-            "SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, exact_short(problem, 400) AS problem\nFROM (SELECT batch, line, county, {split} AS problem FROM {name}_read WHERE faults <> '') AS f\nWHERE problem <> ''"
+            "SELECT batch, {title} AS data_table, line, {county} AS county, {problem}\nFROM (SELECT batch, line, county, {split} AS problem FROM {name}_read{with_faults}) AS f\nWHERE problem <> ''"
         ));
         let fault = |condition: &str, words: &str| {
             format!(
-                "SELECT batch, {title} AS data_table, line, exact_short(county, 40) AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}"
+                "SELECT batch, {title} AS data_table, line, {county} AS county, '{words}' AS problem\nFROM {name}_read AS r WHERE {condition}"
             )
         };
-        all.push(fault("county = ''", "没有县市区名称"));
+        if engine != Engine::Spark {
+            all.push(fault("county = ''", "没有县市区名称"));
+        }
         match raw.table {
             Some(_) => all.push(fault(
                 "county <> '' AND NOT EXISTS (SELECT 1 FROM counties_read AS c WHERE c.batch = r.batch AND c.county = r.county)",
                 "县市区不在县级数据里",
             )),
             None => {
-                all.push("SELECT batch, '县市区' AS data_table, NULL AS line, exact_short(county, 40) AS county, '县市区重复' AS problem\nFROM counties_read WHERE county <> '' GROUP BY batch, county HAVING COUNT(*) > 1".to_owned());
+                all.push("SELECT '' AS batch, '县市区' AS data_table, NULL AS line, '' AS county, '没有数据' AS problem\nWHERE NOT EXISTS (SELECT 1 FROM counties_read)".to_owned());
+                all.push(format!("SELECT batch, '县市区' AS data_table, NULL AS line, {county} AS county, '县市区重复' AS problem\nFROM counties_read WHERE county <> '' GROUP BY batch, county HAVING COUNT(*) > 1"));
                 if has_roster {
                     all.push(fault("county <> '' AND county NOT IN (SELECT county FROM roster)", "县市区不在参评名单里"));
                     all.push("SELECT b.batch, '县市区' AS data_table, NULL AS line, m.county, '缺少这个县市区' AS problem\nFROM (SELECT DISTINCT batch FROM counties_read) AS b CROSS JOIN roster AS m\n  LEFT JOIN counties_read AS c ON c.batch = b.batch AND c.county = m.county\nWHERE c.county IS NULL".to_owned());
@@ -271,34 +325,42 @@ pub(super) fn problems(listing: &Listing<'_>, engine: Engine, tables: &[Raw<'_>]
             }
         }
     }
-    Step { name: "problems".to_owned(), sections: Vec::new(), query: all.join("\nUNION ALL\n") }
+    Step::new("problems", all.join("\nUNION ALL\n"))
 }
 
 fn split(engine: Engine) -> String {
     match engine {
         Engine::DuckDb => format!("UNNEST(string_split(faults, CHR({BETWEEN})))"),
         Engine::Postgres => format!("UNNEST(string_to_array(faults, CHR({BETWEEN})))"),
-        Engine::Spark => format!("EXPLODE(SPLIT(faults, CHAR({BETWEEN})))"),
+        Engine::Spark => "EXPLODE(cells.faults)".to_owned(),
+    }
+}
+
+/// A county's name as a problem shows it.
+fn short(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Spark => "LEFT(REGEXP_REPLACE(county, '\\\\p{Cntrl}', ' '), 40)",
+        _ => "exact_short(county, 40)",
     }
 }
 
 /// Counties of the batches without problems: their numbers, populations, groups and cells.
-pub(super) fn counties(listing: &Listing<'_>) -> Step {
+pub(super) fn counties(listing: &Listing<'_>, engine: Engine, raw: &Raw<'_>) -> Step {
     let groups: String = (0..listing.model.groups.len()).map(|at| format!(", COALESCE(m.g{at}, FALSE) AS g{at}")).collect();
-    let own = listing.cells.iter().filter(|c| table_of(listing, c).is_none());
-    let cells: String = own.map(|c| format!(", r.{code}, r.{code}_absent", code = c.code)).collect();
+    let cells = cells_of(engine, &raw.cells);
     let query = format!(
         "SELECT ROW_NUMBER() OVER (ORDER BY r.batch, r.county) AS id,\n  DENSE_RANK() OVER (ORDER BY r.batch, r.part) AS part_id,\n  DENSE_RANK() OVER (ORDER BY r.batch, r.part, COALESCE(m.peers, '')) AS peer_id,\n  r.batch, r.line, r.county{groups}{cells}\nFROM counties_read AS r LEFT JOIN roster AS m ON m.county = r.county\nWHERE r.batch NOT IN (SELECT batch FROM problems)"
     );
-    Step { name: "c_cells".to_owned(), sections: Vec::new(), query }
+    let groups = listing.model.groups.len();
+    Step::new("c_cells", query).sized(2 * raw.cells.len() + groups + ROW, (2 * raw.cells.len() + 4) * BYTES)
 }
 
 /// Rows of a detail table with the number of their county.
-pub(super) fn rows(raw: &Raw<'_>) -> Step {
-    let cells: String = raw.cells.iter().map(|c| format!(", r.{code}, r.{code}_absent", code = c.code)).collect();
+pub(super) fn rows(engine: Engine, raw: &Raw<'_>) -> Step {
+    let cells = cells_of(engine, &raw.cells);
     let query = format!(
         "SELECT c.id{cells}\nFROM {name}_read AS r JOIN c_cells AS c ON c.batch = r.batch AND c.county = r.county",
         name = raw.name
     );
-    Step { name: format!("{}_cells", raw.name), sections: Vec::new(), query }
+    Step::new(format!("{}_cells", raw.name), query)
 }

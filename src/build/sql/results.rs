@@ -3,8 +3,7 @@
 use super::engine::{Engine, Width};
 use super::expression::{Writer, width_at};
 use super::plan::Step;
-use crate::build::listing::Listing;
-use crate::build::listing::Output;
+use crate::build::listing::{Listing, Output, parts};
 use crate::build::{Kind, Subject};
 use crate::ir::absence;
 
@@ -17,19 +16,22 @@ fn is_reduced(listing: &Listing<'_>, engine: Engine, output: &Output) -> bool {
 /// The tables of results; `last` has the value of every county.
 pub(super) fn results(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, last: &str) -> Vec<Step> {
     let outputs = listing.outputs();
-    let step = |name: &str, query: String| Step { name: name.to_owned(), sections: Vec::new(), query };
+    if engine == Engine::Spark {
+        return results_in_python(listing, &outputs, last);
+    }
     let mut steps = Vec::new();
     let reduced: Vec<&Output> = outputs.iter().filter(|o| subject.kind(o) == Kind::Points && is_reduced(listing, engine, o)).collect();
     if !reduced.is_empty() {
-        steps.push(step("lowest_terms", lowest_terms(listing, engine, last, &reduced)));
+        steps.push(Step::new("lowest_terms", lowest_terms(listing, engine, last, &reduced)));
     }
     let columns: String = outputs.iter().map(|o| format!(",\n  {} AS {}", text(subject, listing, engine, o), o.name)).collect();
     let joins: String = reduced
         .iter()
         .map(|o| format!("\n  LEFT JOIN lowest_terms AS l_{name} ON l_{name}.id = c.id AND l_{name}.name = '{name}'", name = o.name))
         .collect();
-    steps.push(step("results", format!("SELECT i.batch, i.county{columns}\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id{joins}")));
-    steps.push(step("results_long", long(subject, engine, &outputs)));
+    steps
+        .push(Step::new("results", format!("SELECT i.batch, i.county{columns}\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id{joins}")));
+    steps.push(Step::new("results_long", long(subject, engine, &outputs)));
     steps
 }
 
@@ -37,10 +39,7 @@ pub(super) fn results(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engi
 fn text(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, output: &Output) -> String {
     let c = Writer { listing, engine, prefix: "c." };
     let (quantity, chars) = (output.quantity, engine.text_type());
-    let as_text = |id| match width_at(&listing.program, id) {
-        Width::Any if engine == Engine::Spark => c.number(id, Width::Any),
-        _ => format!("CAST({} AS {chars})", c.number(id, Width::Narrow)),
-    };
+    let as_text = |id| format!("CAST({} AS {chars})", c.number(id, Width::Narrow));
     let value = match subject.kind(output) {
         Kind::Truth => format!("CASE WHEN {} THEN '是' ELSE '否' END", c.truth(quantity.num)),
         Kind::Place => as_text(quantity.num),
@@ -52,7 +51,6 @@ fn text(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, output: &O
         Kind::Points => match listing.places(quantity) {
             Some(places) => format!("exact_decimal({}, {places})", as_text(quantity.num)),
             None if is_reduced(listing, engine, output) => format!("l_{}.value", output.name),
-            None if engine == Engine::Spark => format!("exact_fraction({}, {})", as_text(quantity.num), as_text(quantity.den)),
             None => format!("exact_fraction({}, {})", c.number(quantity.num, Width::Wide), c.number(quantity.den, Width::Wide)),
         },
     };
@@ -68,6 +66,22 @@ fn text(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, output: &O
     )
 }
 
+/// In Spark one function writes the results of a county.
+fn results_in_python(listing: &Listing<'_>, outputs: &[Output], last: &str) -> Vec<Step> {
+    let c = Writer { listing, engine: Engine::Spark, prefix: "c." };
+    let text = |id| format!("CAST({} AS STRING)", c.value(id).text);
+    let parts = outputs.iter().flat_map(|o| parts(o.quantity)).map(text).collect::<Vec<_>>().join(", ");
+    let columns: String = outputs.iter().enumerate().map(|(at, o)| format!(", texts[{at}].value AS {}", o.name)).collect();
+    vec![
+        Step::new(
+            "result_texts",
+            format!("SELECT i.batch, i.county, result_texts(ARRAY({parts})) AS texts\nFROM {last} AS c JOIN c_cells AS i ON i.id = c.id"),
+        ),
+        Step::new("results", format!("SELECT batch, county{columns}\nFROM result_texts")),
+        Step::new("results_long", "SELECT batch, county, INLINE(texts)\nFROM result_texts".to_owned()),
+    ]
+}
+
 /// One row per result of a county.
 fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
     let list = |items: Vec<String>| items.join(", ");
@@ -80,11 +94,8 @@ fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
                 "SELECT batch, county, UNNEST([{names}]) AS name, UNNEST([{labels}]) AS label, UNNEST([{values}]) AS value FROM results"
             )
         }
-        Engine::Postgres => format!(
+        _ => format!(
             "SELECT batch, county, UNNEST(ARRAY[{names}]) AS name, UNNEST(ARRAY[{labels}]) AS label, UNNEST(ARRAY[{values}]) AS value FROM results"
-        ),
-        Engine::Spark => format!(
-            "SELECT batch, county, item['0'] AS name, item['1'] AS label, item['2'] AS value\nFROM (SELECT batch, county, EXPLODE(ARRAYS_ZIP(ARRAY({names}), ARRAY({labels}), ARRAY({values}))) AS item FROM results) AS r"
         ),
     }
 }

@@ -3,21 +3,20 @@
 use std::fmt::Write as _;
 
 use super::engine::{Engine, comment};
+use super::numbers::Numbers;
 use super::plan::{Plan, Step};
-use super::read::{Raw, counties, expected, header_with_unit, problems, raw_columns, read, roster, rows};
+use super::read::{COUNTIES, Raw, counties, expected, header_with_unit, problems, raw_columns, read, read_as, roster, rows};
 use super::results::results;
 use crate::build::Subject;
 use crate::build::listing::Listing;
 
 const DUCKDB: &str = include_str!("functions_duckdb.sql");
 const POSTGRES: &str = include_str!("functions_postgres.sql");
-const SPARK: &str = include_str!("functions_spark.sql");
 
-/// Full-width characters and blanks, and what they are read as.
+/// Characters that are read as others, and those.
 fn wide(engine: Engine) -> String {
-    let full: String = (0xFF01..=0xFF5E).filter_map(char::from_u32).chain(['\u{3000}', '\u{A0}', '\u{FEFF}', '\u{2212}']).collect();
-    let half: String = (0x21..=0x7E_u32).filter_map(char::from_u32).chain([' ', ' ', ' ', '-']).collect();
-    format!("{}, {}", engine.quoted(&full), engine.quoted(&half))
+    let (from, to): (String, String) = read_as().unzip();
+    format!("{}, {}", engine.quoted(&from), engine.quoted(&to))
 }
 
 pub(super) fn head(subject: &Subject<'_>, what: &str) -> String {
@@ -34,7 +33,7 @@ pub(super) fn schema(engine: Engine) -> &'static str {
     match engine {
         Engine::DuckDb => "CREATE SCHEMA IF NOT EXISTS evalc;\nUSE evalc;\n\n",
         Engine::Postgres => {
-            "SET standard_conforming_strings = on;\nSET client_min_messages = warning;\nCREATE SCHEMA IF NOT EXISTS evalc;\nSET search_path = evalc, pg_catalog;\n\n"
+            "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;\nSET client_min_messages = warning;\nCREATE SCHEMA IF NOT EXISTS evalc;\nSET search_path = evalc, pg_catalog;\n\n"
         }
         Engine::Spark => "",
     }
@@ -45,7 +44,7 @@ fn functions(engine: Engine) -> String {
     let text = match engine {
         Engine::DuckDb => DUCKDB,
         Engine::Postgres => POSTGRES,
-        Engine::Spark => SPARK,
+        Engine::Spark => "",
     };
     text.replace("{wide}", &wide(engine))
 }
@@ -85,18 +84,14 @@ pub(super) fn tables(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engin
     out
 }
 
-/// `score.sql`: a table for each step; for Spark, functions before them.
-pub(super) fn score(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, raw: &[Raw<'_>]) -> String {
+/// `score.sql`: a table for each step.
+pub(super) fn score(subject: &Subject<'_>, engine: Engine, steps: &[Step]) -> String {
     let mut out = head(subject, "计分脚本");
     if engine == Engine::Spark {
-        out.push_str("-- 由 job.py 执行：exact_ 开头、超过38位的整数运算由它登记；每条语句以单独一行的分号结束。\n");
+        out.push_str("-- 由 job.py 执行：read_、numbers_、exact_ 开头的函数和 result_texts 由它登记；每条语句以单独一行的分号结束。\n");
     }
     out.push('\n');
     out.push_str(schema(engine));
-    if engine == Engine::Spark {
-        out.push_str(&functions(engine));
-    }
-    let steps = steps(subject, listing, engine, raw);
     if engine != Engine::Spark {
         out.push_str("\n-- 上一次的结果。\n");
         for name in ["results_long", "results"] {
@@ -111,7 +106,7 @@ pub(super) fn score(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine
             out = out.replace(&many, &single);
         }
     }
-    for step in &steps {
+    for step in steps {
         out.push('\n');
         for section in &step.sections {
             let text = subject.describe(*section);
@@ -119,6 +114,11 @@ pub(super) fn score(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine
             let _ = writeln!(out, "-- {}", comment(first));
         }
         let name = &step.name;
+        // Its optimizer takes most of a minute over a city's cells, and has nothing to gain there.
+        let plainly = engine == Engine::DuckDb && *name == format!("{COUNTIES}_read");
+        if plainly {
+            out.push_str("PRAGMA disable_optimizer;\n");
+        }
         match engine {
             Engine::Spark => {
                 let _ = writeln!(out, "CREATE OR REPLACE TEMPORARY VIEW {name} AS\n{}\n;", step.query);
@@ -127,6 +127,9 @@ pub(super) fn score(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine
                 let kind = if is_view(step) { "VIEW" } else { "TABLE" };
                 let _ = writeln!(out, "CREATE {kind} {name} AS\n{};", step.query);
             }
+        }
+        if plainly {
+            out.push_str("PRAGMA enable_optimizer;\n");
         }
     }
     out
@@ -137,15 +140,16 @@ fn is_view(step: &Step) -> bool {
     step.name.starts_with("results")
 }
 
-fn steps(subject: &Subject<'_>, listing: &Listing<'_>, engine: Engine, raw: &[Raw<'_>]) -> Vec<Step> {
+/// Every step from the raw tables to the results, and what Python computes of them in Spark.
+pub(super) fn steps<'l>(subject: &Subject<'_>, listing: &'l Listing<'l>, engine: Engine, raw: &[Raw<'_>]) -> (Vec<Step>, Vec<Numbers<'l>>) {
     let mut all = vec![roster(listing, engine)];
     all.extend(raw.iter().map(|table| read(listing, engine, subject.stamp.year, table)));
     all.push(problems(listing, engine, raw));
-    all.push(counties(listing));
-    all.extend(raw.iter().filter(|table| table.table.is_some()).map(rows));
+    all.extend(raw.iter().filter(|table| table.table.is_none()).map(|table| counties(listing, engine, table)));
+    all.extend(raw.iter().filter(|table| table.table.is_some()).map(|table| rows(engine, table)));
     let plan = Plan::new(listing, engine, &listing.outputs());
     let last = plan.results().to_owned();
     all.extend(plan.steps);
     all.extend(results(subject, listing, engine, &last));
-    all
+    (all, plan.numbers)
 }
