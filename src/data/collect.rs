@@ -164,11 +164,15 @@ impl Binder<'_> {
                 // As if there were no rows: that would be a score, and a wrong one.
                 let name = &table.name;
                 self.problems.report(
-                    DataProblem::new(Code::DataMissing, Place::file(""), words! { zh: "没有明细表“{name}”", en: "the detail table `{name}` is not there" })
-                        .help(words! {
-                            zh: "请给出名为“{name}”的工作表或文件；确实一行也没有的，只留表头",
-                            en: "Give a sheet or file called `{name}`; if it has no rows, with its header only"
-                        }),
+                    DataProblem::new(
+                        Code::DataMissing,
+                        Place::file(""),
+                        words! { zh: "没有明细表“{name}”", en: "the detail table `{name}` is not there" },
+                    )
+                    .help(words! {
+                        zh: "请给出名为“{name}”的工作表或文件；确实一行也没有的，只留表头",
+                        en: "Give a sheet or file called `{name}`; if it has no rows, with its header only"
+                    }),
                 );
             }
         }
@@ -181,10 +185,13 @@ impl Binder<'_> {
             let mut out = Rows::default();
             let kept: Vec<_> = rows.iter().filter_map(|row| place.get(&row.county).map(|at| (at, row))).collect();
             out.county = kept.iter().map(|(at, _)| **at).collect();
-            let without: Vec<&str> =
-                (0..frame.counties.len()).filter(|at| !out.county.contains(&(*at as u32))).filter_map(|at| frame.counties.get(at)).map(String::as_str).collect();
-            // Where most counties have rows, one without was probably left out.
-            if !without.is_empty() && without.len() * 2 < frame.counties.len() {
+            let without: Vec<&str> = (0..frame.counties.len())
+                .filter(|at| !out.county.contains(&(*at as u32)))
+                .filter_map(|at| frame.counties.get(at))
+                .map(String::as_str)
+                .collect();
+            // Where almost all counties have rows, one without was probably left out.
+            if !without.is_empty() && without.len() * 4 <= frame.counties.len() {
                 let (name, zh, en) = (&table.name, without.join("、"), without.join(", "));
                 self.problems.report(DataProblem::new(
                     Code::NoRows,

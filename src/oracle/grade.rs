@@ -99,7 +99,7 @@ impl Oracle<'_> {
         let Some(holds) = &rule.condition else { return Ok(false) };
         match condition(self, county, holds) {
             Err(Absent::NotApplicable) => Ok(false),
-            Err(Absent::Missing(_) | Absent::Pending(_)) if self.is_case => Ok(false),
+            Err(Absent::Missing(_)) if self.is_case => Ok(false),
             other => other,
         }
     }

@@ -197,7 +197,8 @@ impl<'m> Oracle<'m> {
                 value
             }
             (_, Some(value)) => Ok(Value::Number(value.clone())),
-            (_, None) if datum.is_judgement() => Err(Absent::Pending(id)),
+            // A case gives only what it is about.
+            (_, None) if datum.is_judgement() && !self.is_case => Err(Absent::Pending(id)),
             (_, None) => Err(Absent::Missing(id)),
         }
     }

@@ -11,7 +11,9 @@ use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked, SubjectOutcome};
+use crate::syntax::tree::{
+    Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked, SubjectOutcome,
+};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
@@ -187,7 +189,7 @@ impl Lowering<'_> {
                 let points = worth.points(points);
                 chain.branches.push(Branch::new(BranchKind::Deduct, lowered.clone(), Some(points.clone()), span));
                 let spoken_of = self.subject.as_ref().map(|subject| subject.expr.clone());
-                let same = |last: &Expr| spoken_of.as_ref().is_some_and(|subject| last.any_part(&mut |part| part == subject));
+                let same = |last: &Expr| spoken_of.as_ref().is_some_and(|subject| mentions(last, subject));
                 let joins = repeats_subject && chain.deducts.last().is_some_and(|(last, ..)| same(last));
                 if measures(condition) {
                     chain.measured.push(lowered.clone());
@@ -356,13 +358,13 @@ impl Lowering<'_> {
             }
         }
         let stepped = chain.steps.iter().any(|step| step.loses) && !engaged.is_empty();
-        // An award of several conditions is taken from where all the others hold.
+        // An award of several conditions is taken from where those hold that the deduction does not speak of.
         if let Some((Expr::And(conditions), _)) = chain.awards.first() {
-            let is_target = |part: &Expr| chain.targets.iter().any(|target| *part == target.subject.expr);
-            let others: Vec<Expr> = conditions.iter().filter(|c| !c.any_part(&mut |part| is_target(part))).cloned().collect();
-            if !others.is_empty() {
-                engaged = engaged.into_iter().map(|each| Expr::all(others.iter().cloned().chain([each]).collect())).collect();
-            }
+            let with_others = |each: Expr| {
+                let others = conditions.iter().filter(|c| !shares_data(c, &each)).cloned();
+                Expr::all(others.chain([each.clone()]).collect())
+            };
+            engaged = engaged.into_iter().map(with_others).collect();
         }
         let earns = base.is_some() || !chain.values.is_empty() || chain.otherwise.is_some() || chain.steps.iter().any(|s| !s.loses);
         let kind = if !chain.passes.is_empty() {
@@ -427,7 +429,18 @@ impl Lowering<'_> {
         let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
         let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
         let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none()).map(|s| s.span);
-        Some(Part { kind, value, overrides, branches: chain.branches, highest: total_award, caps, unlimited, floor: chain.floor, stepped, span })
+        Some(Part {
+            kind,
+            value,
+            overrides,
+            branches: chain.branches,
+            highest: total_award,
+            caps,
+            unlimited,
+            floor: chain.floor,
+            stepped,
+            span,
+        })
     }
 
     /// Whether bands of one subject say nothing of an end of its range.
@@ -461,6 +474,19 @@ fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
         Expr::Or(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().any(|h| h)),
         _ => None,
     }
+}
+
+/// Whether two expressions look at the same datum or column.
+fn shares_data(a: &Expr, b: &Expr) -> bool {
+    let mut shared = false;
+    a.walk(&mut |part| shared |= matches!(part, Expr::Datum(..) | Expr::Column(_)) && mentions(b, part));
+    shared
+}
+
+fn mentions(expr: &Expr, wanted: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| found |= part == wanted);
+    found
 }
 
 /// Whether a condition speaks of the distance from a target, or of what was not reported by it.

@@ -131,7 +131,7 @@ impl Reader<'_> {
             subject,
             direction,
             size,
-            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(&n).trim()).to_owned(),
+            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim()).to_owned(),
             loses: find(Rule::loses).is_some(),
             points: points(find(Rule::points)?)?,
             beyond_first: text.starts_with("以后"),

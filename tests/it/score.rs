@@ -380,6 +380,45 @@ fn a_judgement_not_given_is_pending_and_the_quota_waits_for_it() {
 }
 
 #[test]
+fn what_was_probably_forgotten_is_told() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let read = |name: &str| fs::read_to_string(format!("examples/hunan-2021/changsha/data/{name}")).unwrap();
+    let [counties, schools] = ["县市区.csv", "学校.csv"].map(|name| folder.path().join(name));
+    let told = || {
+        let run =
+            in_repository(&["score", "examples/hunan-2021/changsha", "--data", counties.to_str().unwrap(), schools.to_str().unwrap()]);
+        (run.code, run.err)
+    };
+    fs::write(&counties, read("县市区.csv")).unwrap();
+    fs::write(&schools, read("学校.csv")).unwrap();
+    assert_eq!(told(), (0, String::new()));
+    // All schools of one county, and the issuer of a document.
+    fs::write(&schools, read("学校.csv").lines().filter(|line| !line.starts_with("芙蓉区")).collect::<Vec<_>>().join("\n")).unwrap();
+    fs::write(&counties, read("县市区.csv").replacen("，中共芙蓉区委教育工作领导小组", "", 1)).unwrap();
+    let (code, err) = told();
+    assert_eq!(code, 0, "{err}");
+    for wanted in ["E1132：“学校”里没有芙蓉区的行，按一行也没有计分", "芙蓉区的“教育工作领导小组年度要点”没有写全，按没有文件计"]
+    {
+        assert!(err.contains(wanted), "{err}");
+    }
+    // A number that is shown as a day, and a fact of 一票否决 that is missing: nobody's grade is given as if it were 否.
+    let vetoed = |row: &str| row.replacen(",否,", ",,", 1);
+    let rows = read("县市区.csv");
+    let head: Vec<&str> = rows.lines().next().unwrap().split(',').collect();
+    let at = head.iter().position(|name| *name == "发生重特大教育安全事故").unwrap();
+    let first: Vec<&str> = rows.lines().nth(1).unwrap().split(',').collect();
+    let before = first[..at].iter().map(|cell| cell.len() + 1).sum::<usize>();
+    let line = rows.lines().nth(1).unwrap();
+    let changed = format!("{}{}", &line[..before - 1], vetoed(&line[before - 1..]));
+    fs::write(&counties, rows.replacen(line, &changed, 1)).unwrap();
+    fs::write(&schools, read("学校.csv")).unwrap();
+    let run = in_repository(&["score", "examples/hunan-2021/changsha", "--data", counties.to_str().unwrap(), schools.to_str().unwrap()]);
+    assert!(run.code == 1 && run.err.contains("“发生重特大教育安全事故”缺报1处：芙蓉区"), "{}", run.err);
+    let row = run.out.lines().find(|line| line.contains("芙蓉区")).unwrap();
+    assert!(row.contains("缺报") && run.out.contains("名额未定"), "{}", run.out);
+}
+
+#[test]
 fn a_failed_run_leaves_earlier_outputs_as_they_were() {
     let folder = folder(DATA);
     let path = folder.path();

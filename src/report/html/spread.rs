@@ -71,7 +71,7 @@ fn tile<'r>(report: &'r Report, at: usize, line: &'r IndicatorLine) -> Tile<'r> 
             Value::Lack(_) => continue,
         };
         let stack = stacks.entry(share / 45).or_insert(0);
-        let lost = show::is_lost(score.loss.as_deref()) || score.score == Value::Met(false);
+        let lost = show::is_lost(score.loss.as_deref()) || score.score == Value::Met(false) || is_short(line, &score.score);
         let title = format!("{}：{}", county.name, show::value(&score.score));
         dots.push(Dot { x: LEFT + WIDTH * share / 1000, y: *stack, county: *n, title, lost });
         *stack += 1;
@@ -86,11 +86,21 @@ fn tile<'r>(report: &'r Report, at: usize, line: &'r IndicatorLine) -> Tile<'r> 
     Tile { line, end: end.to_string(), dots, words }
 }
 
+/// Whether a leaders' indicator, whose losses are not among those of the government, earned less than all its points.
+fn is_short(line: &IndicatorLine, score: &Value) -> bool {
+    let full = line.full.as_deref().and_then(show::number).filter(|_| line.kind == Kind::Leader);
+    full.zip(show::number_of(score)).is_some_and(|(full, points)| points < full)
+}
+
 /// `4个失分，最低 甲县 0.5；缺报1个`
 fn words(report: &Report, at: usize, dots: &[Dot]) -> String {
     let lost = dots.iter().filter(|d| d.lost).count();
+    let is_item = report.indicators.get(at).is_some_and(|line| matches!(line.kind, Kind::Bonus | Kind::Penalty));
     let mut out = vec![if dots.is_empty() {
         "没有得分".to_owned()
+    } else if is_item {
+        let counts = |c: &&crate::report::County| c.scores.get(at).and_then(|s| show::number_of(&s.score)).is_some_and(|n| !n.is_zero());
+        format!("{}个有", report.counties.iter().filter(counts).count())
     } else if lost == 0 {
         "无失分".to_owned()
     } else {

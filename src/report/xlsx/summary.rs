@@ -4,7 +4,14 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
 use super::sheet::{begin, column, height, number, text, value};
-use crate::report::{Lack, Report};
+use crate::expr::Number;
+use crate::report::{County, Lack, Report, Value, show};
+
+/// What makes the total of the points by focus area: bonus, penalties, rescaling, limits, rounding.
+fn beyond_areas(county: &County) -> Option<Number> {
+    let areas = county.areas.iter().map(|area| show::number_of(&area.score)).collect::<Option<Vec<_>>>()?;
+    Some(&show::number_of(&county.total)? - &areas.iter().fold(Number::ZERO, |sum, points| &sum + points))
+}
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
@@ -12,9 +19,12 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
     columns.extend(parted.then(|| column("评价单元", 14)));
     columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
     columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
+    let beyond: Vec<Option<Number>> = report.counties.iter().map(beyond_areas).collect();
+    let has_beyond = beyond.iter().flatten().any(|points| !points.is_zero());
+    columns.extend(has_beyond.then(|| column("加分、扣分及折算", 12)));
     columns.push(column("等次说明", 34));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
-    for county in &report.counties {
+    for (place, county) in report.counties.iter().enumerate() {
         match county.place {
             Some(place) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
             None => text(sheet, row, 0, "—", &looks.center)?,
@@ -33,6 +43,11 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         at += 4;
         for area in &county.areas {
             value(sheet, row, at, &area.score, &looks.number, &looks.center)?;
+            at += 1;
+        }
+        if has_beyond {
+            let points = beyond.get(place).cloned().flatten().map(|n| Value::Number(n.to_string()));
+            points.iter().try_for_each(|points| value(sheet, row, at, points, &looks.number, &looks.center))?;
             at += 1;
         }
         let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
