@@ -1,6 +1,6 @@
-"""A million rows of a detail table, scored by evalc and by an engine: `scale.py EVALC CITY ENGINE`; prints times and differences.
+"""A million rows of a detail table, scored by evalc and by an engine: `scale.py EVALC CITY ENGINE [SCRIPTS]`; prints times and differences.
 
-Everything is done as its users do it: data files, `evalc build`, the commands of the README.
+Everything is done as its users do it: data files, `evalc build` (unless the scripts are given), the commands of the README.
 """
 
 import csv
@@ -48,13 +48,14 @@ def schools(city, folder):
             writer.writerow([counties[at % len(counties)], *row])
 
 
-def main(evalc, city, engine):
+def main(evalc, city, engine, built=None):
     evalc, city = os.path.abspath(evalc), os.path.abspath(city)
     with tempfile.TemporaryDirectory() as folder:
-        data, scripts = os.path.join(folder, "data"), os.path.join(folder, "build", "sql", engine)
+        data, scripts = os.path.join(folder, "data"), built or os.path.join(folder, "build", "sql", engine)
         shutil.copytree(f"{city}/data", data)
         schools(city, data)
-        subprocess.run([evalc, "build", city, "--only", "sql", "--dialect", engine, "-o", f"{folder}/build"], check=True, capture_output=True)
+        if not built:
+            subprocess.run([evalc, "build", city, "--only", "sql", "--dialect", engine, "-o", f"{folder}/build"], check=True, capture_output=True)
 
         def timed(command):
             begin = time.monotonic()
@@ -83,4 +84,5 @@ def main(evalc, city, engine):
     print(json.dumps({"rows": ROWS, "compared": compared, "wrong": wrong[:20], "evalc": native_time, "engine": engine_time}, ensure_ascii=False))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
