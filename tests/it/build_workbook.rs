@@ -323,7 +323,7 @@ fn no_text_of_a_data_file_becomes_a_formula() {
         books.push(std::fs::read(out.join("workbook/计分表.xlsx")).unwrap());
     }
     assert_eq!(formulas(&books[0]), formulas(&books[1]), "a text of a data file got into a formula");
-    let cells = calculated(folder.path(), "学校", &[("hostile".to_owned(), books.remove(1))]);
+    let cells = calculated(folder.path(), "明细学校", &[("hostile".to_owned(), books.remove(1))]);
     let shown: std::collections::BTreeSet<&str> = cells[0].iter().flatten().map(|cell| cell.trim()).collect();
     let lost: Vec<&String> = texts.iter().filter(|text| !shown.contains(text.trim())).collect();
     assert!(lost.is_empty(), "{lost:?}");
