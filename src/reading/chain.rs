@@ -24,6 +24,9 @@ pub(super) struct Chain<'c> {
     pub facts: Vec<Name>,
     /// Targets of the first case.
     pub targets: Vec<super::reader::Target>,
+    /// The last place an award names, and whether a step goes on from it.
+    pub last_place: Option<u32>,
+    pub falls_back: bool,
     /// Whether anything was deducted yet.
     pub deducted: bool,
     /// Whether the clause before was an award.
@@ -99,6 +102,8 @@ impl Reader<'_> {
             award_names: Vec::new(),
             facts: Vec::new(),
             targets: Vec::new(),
+            last_place: None,
+            falls_back: false,
             deducted: false,
             after_award: false,
             steps: 0,
@@ -147,7 +152,10 @@ impl Reader<'_> {
             (IndicatorKind::Penalty, _) => " from the total".to_owned(),
             _ if !chain.earns => String::new(),
             (_, [one]) if lends => format!(" from {}", these(one)),
-            (_, [first, _, ..]) if lends => format!(" from the points awarded, or from {first} if no case above holds"),
+            (_, [first, .., last]) if lends => {
+                let lent = if chain.falls_back { last } else { first };
+                format!(" from the points awarded, or from {lent} if no case above holds")
+            }
             _ => " from the points awarded".to_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! Clauses (分句) in English: a condition and what follows from it.
 
-use super::chain::{Chain, number_of, these};
+use super::chain::{Chain, number_of};
 use super::predicate::counties;
 use super::reader::{Reader, Target};
 use super::words::{kept, listed, points, quantity, then};
@@ -79,6 +79,9 @@ impl Reader<'_> {
             chain.facts = names.clone();
         }
         let is_award = matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. });
+        if let (true, Some(Target::Place(place))) = (is_award, self.targets.last()) {
+            chain.last_place = Some(*place);
+        }
         if is_award && first {
             chain.award_names = self.names_in(condition);
         }
@@ -109,15 +112,13 @@ impl Reader<'_> {
                 format!("{verb} {amount}")
             }
             OutcomeKind::Deduct(lost) => {
-                let from = self.taken_from(chain, true);
+                let lends = condition.is_some_and(Condition::measures_distance);
+                let from = self.taken_from(chain, lends);
                 let of_it = number_of(lost).is_none() && !chain.earns;
                 format!("deduct {}{}", self.points(lost), if of_it { String::new() } else { from })
             }
             OutcomeKind::Nothing => self.nothing(condition.is_some(), chain),
-            OutcomeKind::Exempt => match chain.awards.first() {
-                Some(first) if condition.is_some() => format!("nothing is deducted from {}", these(first)),
-                _ => "nothing is deducted".to_owned(),
-            },
+            OutcomeKind::Exempt => "nothing is deducted".to_owned(),
             OutcomeKind::Series(all) => {
                 let listed = listed(&all.iter().map(Number::to_string).collect::<Vec<_>>(), "and");
                 chain.awards.extend(all.iter().map(points));
@@ -202,7 +203,7 @@ impl Reader<'_> {
             }
             SubjectOutcome::Counted { loses: false } => format!("{verb} {}", self.given(of)),
             SubjectOutcome::Counted { loses: true } => {
-                let from = self.taken_from(chain, true);
+                let from = self.taken_from(chain, false);
                 format!("deduct {}{from}", self.given(of))
             }
         }

@@ -45,10 +45,14 @@ impl Reader<'_> {
     }
 
     /// What is counted, behind `for each`; and whether the step takes from the first award even if no case holds.
-    fn each(&mut self, step: &Step, rounds: bool, chain: &Chain<'_>) -> (String, bool) {
+    fn each(&mut self, step: &Step, rounds: bool, chain: &mut Chain<'_>) -> (String, bool) {
         let Some(direction) = step.direction else { return self.counted_each(step, rounds, chain) };
         if direction == Direction::Below && !chain.facts.is_empty() && step.subject.is_none() {
             return ("of these that is lacking".to_owned(), true);
+        }
+        if let (Direction::Behind, Some(place)) = (direction, chain.last_place) {
+            chain.falls_back = true;
+            return (format!("{} behind place {place}", place_size(step)), true);
         }
         let targets: Vec<Target> = chain
             .targets

@@ -3,7 +3,7 @@
 //! Cases that earn are alternatives, the first that holds counts; deductions add up, except those that repeat one
 //! subject, of which the harder counts; 不得分 wins over everything in its chain.
 
-use super::condition::{names_subject, ranking, single_predicates};
+use super::condition::{names_subject, ranking};
 use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
@@ -11,9 +11,7 @@ use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{
-    Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked, SubjectOutcome,
-};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
@@ -41,6 +39,9 @@ struct Chain {
     measured: Vec<Expr>,
     facts: Vec<Name>,
     ranked: Option<(Typed, Ranked, usize)>,
+    /// The last place an award names, and whether a step goes on from it.
+    last_place: Option<Target>,
+    falls_back: bool,
     missing: Option<Option<Expr>>,
     broken: bool,
 }
@@ -75,7 +76,10 @@ impl Lowering<'_> {
             ClauseKind::Case(condition, outcome) => self.case(condition, outcome, worth, chain)?,
             ClauseKind::Otherwise(_, outcome) => self.otherwise(outcome, worth, chain)?,
             ClauseKind::Step(step) => {
-                let targets = chain.targets.clone();
+                let behind = step.direction == Some(Direction::Behind);
+                let last_place = chain.last_place.clone().filter(|_| behind);
+                chain.falls_back |= last_place.is_some();
+                let targets = last_place.map_or_else(|| chain.targets.clone(), |place| vec![place]);
                 let open = self.step(step, &worth.full, &targets, &chain.facts.clone(), clause.span)?;
                 if !open.loses {
                     chain.branches.push(Branch::new(BranchKind::Step, open.condition(), None, clause.span));
@@ -177,6 +181,10 @@ impl Lowering<'_> {
             };
             let reached = chain.ranked.as_ref().map_or(0, |(_, _, n)| *n).max(last);
             chain.ranked = Some((subject, ranked.clone(), reached));
+            if matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_)) {
+                // 每后退1名 goes on from the last place that was named.
+                chain.last_place = self.targets.last().cloned();
+            }
         }
         match &outcome.kind {
             OutcomeKind::Award(points) => {
@@ -191,7 +199,7 @@ impl Lowering<'_> {
                 let spoken_of = self.subject.as_ref().map(|subject| subject.expr.clone());
                 let same = |last: &Expr| spoken_of.as_ref().is_some_and(|subject| mentions(last, subject));
                 let joins = repeats_subject && chain.deducts.last().is_some_and(|(last, ..)| same(last));
-                if measures(condition) {
+                if condition.measures_distance() {
                     chain.measured.push(lowered.clone());
                 }
                 chain.deducts.push((lowered, Expr::Number(points), joins));
@@ -342,7 +350,8 @@ impl Lowering<'_> {
 
     fn join(&mut self, chain: Chain, span: Span) -> Option<Part> {
         let number = |expr: &Expr| if let Expr::Number(n) = expr { n.clone() } else { Number::ZERO };
-        let base = chain.awards.first().map(|(_, points)| points.clone());
+        let base = if chain.falls_back { chain.awards.last() } else { chain.awards.first() };
+        let base = base.map(|(_, points)| points.clone());
         let (mut lost, mut added) = (group_losses(&chain.deducts, chain.best_only), Expr::int(0));
         let mut engaged = chain.measured.clone();
         for step in &chain.steps {
@@ -487,12 +496,6 @@ fn mentions(expr: &Expr, wanted: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| found |= part == wanted);
     found
-}
-
-/// Whether a condition speaks of the distance from a target, or of what was not reported by it.
-fn measures(condition: &Condition) -> bool {
-    let predicates = single_predicates(condition).unwrap_or_default();
-    predicates.iter().any(|p| matches!(p.kind, PredicateKind::Distance { .. } | PredicateKind::Unreported))
 }
 
 /// Sum of the deductions, of those that repeat one subject the harder one; or the hardest of all (就高不累加).

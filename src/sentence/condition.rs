@@ -6,10 +6,12 @@ use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Predicate, PredicateKind};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round when they stand before its name.
+/// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
+const PARTIAL_NEGATIONS: [&str; 2] = ["不", "非"];
 const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
 
 /// Words before a fact that change nothing.
@@ -90,6 +92,19 @@ impl Lowering<'_> {
         if predicates.is_empty() {
             return self.fact_of(subject);
         }
+        if let [
+            Predicate { kind: PredicateKind::Compare { operand, .. }, .. },
+            Predicate { kind: PredicateKind::Compare { op: CmpOp::Eq, operand: Operand::Quantity(_), .. }, span },
+        ] = predicates
+            && !matches!(operand, Operand::Quantity(_))
+        {
+            self.sink.report(
+                Finding::new(Code::UnexpectedText, words! { zh: "差多少没有写“以上”", en: "a distance without 以上" })
+                    .label(*span, words! { zh: "正好这么多，还是这么多以上？", en: "just so much, or at least?" })
+                    .help(words! { zh: "请写成“高于全市平均数5个百分点以上”这样", en: "write 高于全市平均数5个百分点以上" }),
+            );
+            return None;
+        }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
     }
@@ -123,6 +138,21 @@ impl Lowering<'_> {
         }
         let value = self.value_of(&inner)?;
         let counted = !bare && matches!(&value.ty, Type::Number(unit) if unit.is_count() && !unit.is_pure());
+        if let Some(word) = PARTIAL_NEGATIONS.iter().find(|word| counted && negated && name.text.starts_with(**word)) {
+            let inner = &inner.text;
+            self.sink.report(
+                Finding::new(
+                    Code::UnexpectedText,
+                    words! { zh: "“{inner}”是一个数，前面的“{word}”不知道指什么", en: "`{inner}` is a number: what is `{word}` of it?" },
+                )
+                .label(name.span, words! { zh: "一个也没有，还是有一些不是？", en: "none at all, or some that are not?" })
+                .help(words! {
+                    zh: "一个也没有的，请写“没有{inner}”；另有所指的，请把它声明为一项数据",
+                    en: "for none at all write 没有{inner}; for anything else declare a datum"
+                }),
+            );
+            return None;
+        }
         let condition = if counted {
             self.subject = Some(value.clone());
             Expr::cmp(CmpOp::Gt, value.expr, Expr::int(0))

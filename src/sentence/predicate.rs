@@ -257,6 +257,11 @@ impl Lowering<'_> {
         };
         let difference = Expr::binary(BinaryOp::Sub, more, less);
         if subject.ty == Type::Date {
+            // Days are counted: a month or a working day has no fixed number of them.
+            if !matches!(unit, "" | "天" | "日") {
+                self.unit_mismatch(subject.span, &Unit::parse("天"), span, &Unit::parse(unit));
+                return None;
+            }
             return Some(difference);
         }
         let own = subject.unit()?;

@@ -2,6 +2,7 @@
 //!
 //! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar is `grammar/eval.pest`.
 
+mod carried;
 mod expected;
 mod files;
 mod keyword;
@@ -10,7 +11,6 @@ mod mistyped;
 mod outline;
 mod parser;
 mod placeholder;
-mod ranking;
 mod read;
 mod read_clause;
 mod read_condition;

@@ -1,7 +1,7 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
+use super::carried;
 use super::parser::Rule;
-use super::ranking;
 use super::read::{Node, Reader, number, small};
 use super::read_condition::direction;
 use super::tree::*;
@@ -31,7 +31,7 @@ impl Reader<'_> {
 
     fn clauses<'p>(&self, pairs: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
         let mut clauses = pairs.map(|n| self.clause(n)).collect::<Option<Vec<_>>>()?;
-        ranking::carry(&mut clauses);
+        carried::carry(&mut clauses);
         Some(clauses)
     }
 

@@ -17,6 +17,19 @@ pub struct Condition {
     pub span: Span,
 }
 
+impl Condition {
+    /// Whether it speaks of a distance from a target (迟4天以上), or of what was not reported by it: such a deduction takes from the award
+    /// of the target.
+    pub fn measures_distance(&self) -> bool {
+        match &self.first.kind {
+            AtomKind::Comparison { predicates, .. } if self.rest.is_empty() => {
+                predicates.iter().any(|p| matches!(p.kind, PredicateKind::Distance { .. } | PredicateKind::Unreported))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What joins two conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connective {

@@ -1,9 +1,9 @@
-//! What a sentence says of a ranking once (排名的承前): order, scope and ties hold for the places of the same subject behind it.
-//! Spec: sentences/population.md.
+//! What a sentence says once (承前): order, scope and ties of a ranking hold for the places of the same subject behind it, and what a
+//! distance is measured from for the distances behind it. Spec: sentences/population.md.
 
-use super::tree::{AtomKind, Clause, ClauseKind, Condition, PredicateKind, Ranked, Subject};
+use super::tree::{AtomKind, Clause, ClauseKind, Condition, Operand, PredicateKind, Ranked, Subject};
 
-/// Fills in what the places of a sentence take from those before them, so that each says it itself.
+/// Fills in what the cases of a sentence take from those before them, so that each says it itself.
 pub(super) fn carry(clauses: &mut [Clause]) {
     let mut last = Last::default();
     for clause in clauses {
@@ -16,12 +16,20 @@ pub(super) fn carry(clauses: &mut [Clause]) {
     }
 }
 
-/// The subject spoken of last, and how it was ranked.
+/// The subject spoken of last, how it was ranked, and what it was said to exceed or to stay below.
 #[derive(Default)]
 struct Last {
     /// `None` is the datum an indicator is named after.
     subject: Option<String>,
     ranked: Option<Ranked>,
+    exceeded: Option<Exceeded>,
+}
+
+/// 高于全市平均数5个百分点以上: above what, and in which unit.
+struct Exceeded {
+    above: bool,
+    operand: Operand,
+    unit: String,
 }
 
 impl Last {
@@ -35,6 +43,7 @@ impl Last {
         if name.is_none() || name != self.subject.as_ref() {
             self.subject = name.cloned();
             self.ranked = None;
+            self.exceeded = None;
         }
     }
 
@@ -47,13 +56,27 @@ impl Last {
                 AtomKind::Comparison { subject, predicates } => {
                     self.speak_of(subject.as_ref());
                     for predicate in predicates {
-                        if let PredicateKind::Ranked(ranked) = &mut predicate.kind {
-                            self.rank(ranked);
-                        }
+                        self.predicate(&mut predicate.kind);
                     }
                 }
                 AtomKind::Fact(_) | AtomKind::Several { .. } => {}
             }
+        }
+    }
+
+    fn predicate(&mut self, kind: &mut PredicateKind) {
+        match kind {
+            PredicateKind::Ranked(ranked) => self.rank(ranked),
+            PredicateKind::ExceedsBy { above, operand, by } => {
+                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
+            }
+            // 3个百分点以上 behind 高于全市平均数5个百分点以上 is a distance, too.
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if word.ends_with("以上") => {
+                if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.unit == by.unit) {
+                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone() };
+                }
+            }
+            _ => {}
         }
     }
 
