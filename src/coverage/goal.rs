@@ -170,6 +170,7 @@ impl List<'_> {
             let points = branch.points.as_ref().map(|p| p.to_string()).unwrap_or_default();
             let words = match branch.kind {
                 BranchKind::Award => words! { zh: "得{points}分一档", en: "the case that earns {points}" },
+                BranchKind::Besides => words! { zh: "再得{points}分", en: "the further {points}" },
                 BranchKind::Deduct => words! { zh: "扣{points}分", en: "the deduction of {points}" },
                 BranchKind::Zero => words! { zh: "不得分", en: "the case that earns nothing" },
                 BranchKind::Exempt => words! { zh: "不扣分", en: "the exemption" },

@@ -33,7 +33,15 @@ pub(super) fn spec(model: &Model, data: &Dataset, target: &str, outcomes: &[(usi
     scores.sort_unstable();
     scores.dedup();
     for id in scores {
-        let points = Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false };
+        let points = Signature {
+            ty: Type::Number(Unit::none()),
+            range: None,
+            places: None,
+            history: 0,
+            direction: None,
+            optional: false,
+            unreported: false,
+        };
         let of = |c: &Cell| written(model, &points, TypeWord::Number, c);
         let code = model.indicator(id)?.code.clone();
         add(&code, 0, None, data.counties.iter().filter_map(|c| cell(c, c.scores.get(&id), &of)).collect());

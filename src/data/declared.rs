@@ -22,7 +22,7 @@ pub struct Declared<'m> {
 
 impl<'m> From<&'m Datum> for Declared<'m> {
     fn from(datum: &'m Datum) -> Self {
-        Declared { name: &datum.name, signature: &datum.signature, word: datum.type_word, unreported: datum.unreported }
+        Declared { name: &datum.name, signature: &datum.signature, word: datum.type_word, unreported: datum.signature.unreported }
     }
 }
 

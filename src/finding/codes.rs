@@ -211,6 +211,8 @@ codes! {
     OpenJudgement = "E0624" "open-judgement" Warning "酌情扣分没有写幅度" "a judged deduction without a range";
     /// 各县满分不同却一起定等次: totals out of different full marks.
     UnequalFullMarks = "E0625" "unequal-full-marks" Error "各县满分不同却一起定等次" "totals out of different full marks";
+    /// 有两种读法: a sentence that can be read in two ways.
+    TwoReadings = "E0627" "two-readings" Error "有两种读法" "two readings";
     /// 规模越大要求反而越低: a need that falls as its base grows.
     NeedFalls = "E0626" "need-falls" Warning "规模越大要求反而越低" "a need that falls as its base grows";
     /// 等次之间有空档: totals without a grade.

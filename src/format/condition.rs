@@ -5,7 +5,7 @@ use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, JUST, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Reach, Subject,
 };
 
 /// The canonical text of a condition, on one line.
@@ -17,14 +17,15 @@ pub fn condition(condition: &Condition) -> String {
 pub(super) fn breakable(condition: &Condition) -> String {
     let mut out = atom(&condition.first);
     let mut before = condition.first.as_ref();
+    let either = condition.rest.iter().any(|(connective, _)| *connective == Connective::Or);
     for (connective, next) in &condition.rest {
         // 、 before 均达标 would make them a list of facts (甲、乙均达标).
         let facts = is_fact(before) && is_fact(next) && !condition.all;
         out.push_str(match connective {
             Connective::And => "且",
             Connective::Or => "或",
-            Connective::Comma if facts => "、",
-            Connective::Comma => "，",
+            Connective::Comma if facts || either => "、",
+            Connective::Comma | Connective::Pause => "，",
         });
         out.push_str(&atom(next));
         before = next;
@@ -81,6 +82,7 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
                 "以上" | "及以上" | "以下" | "及以下" | "以内" | "之内" => {
                     format!("{}{inclusion}{word}", self::operand(operand))
                 }
+                JUST => self::operand(operand),
                 "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand)),
                 _ => format!("{word}{}{inclusion}", self::operand(operand)),
             }
@@ -91,8 +93,13 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
         PredicateKind::ExceedsBy { above, operand, by } => {
             format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand), quantity(by))
         }
-        PredicateKind::Distance { direction, by, within } => {
-            format!("{}{}{}", direction_word(*direction, &by.unit), quantity(by), if *within { "以内" } else { "以上" })
+        PredicateKind::Distance { direction, by, reach } => {
+            let reach = match reach {
+                Reach::AtLeast => "以上",
+                Reach::Within => "以内",
+                Reach::Just => "",
+            };
+            format!("{}{}{reach}", direction_word(*direction, &by.unit), quantity(by))
         }
         PredicateKind::OverYears { years, op } => {
             let word = match op {

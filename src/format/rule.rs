@@ -5,8 +5,8 @@ use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, Clause, ClauseKind, Condition, Connective, NaHandling, Outcome, OutcomeKind, PartialStep, Points, RuleText, Sentence, Step,
-    SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, Predicate,
+    PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -24,8 +24,12 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
     let sentences = joined(&rule.sentences, "。", |s| match s {
         Sentence::Checklist(items) => joined(items, "；", |item| {
             let mut writer = Writer { earns, losing: false };
-            let clauses: Vec<String> = item.clauses.iter().map(|c| writer.clause(c)).collect();
-            format!("\n{}{}", super::words::wide(&item.marker), clauses.join("，"))
+            let mut out = format!("\n{}", super::words::wide(&item.marker));
+            for (i, clause) in item.clauses.iter().enumerate() {
+                out.push_str(if i > 0 && !clause.aside { "，" } else { "" });
+                out.push_str(&writer.clause(clause));
+            }
+            out
         }),
         Sentence::Chain(clauses) => chain(clauses, earns),
     });
@@ -39,7 +43,7 @@ fn chain(clauses: &[Clause], earns: &'static str) -> String {
     let mut writer = Writer { earns, losing: false };
     let mut out = String::new();
     for (i, clause) in clauses.iter().enumerate() {
-        if i > 0 {
+        if i > 0 && !clause.aside {
             out.push(if heavy && is_case(clause) { '；' } else { '，' });
         }
         out.push_str(&writer.clause(clause));
@@ -48,7 +52,7 @@ fn chain(clauses: &[Clause], earns: &'static str) -> String {
 }
 
 fn is_heavy(condition: &Condition) -> bool {
-    condition.rest.iter().any(|(c, _)| *c != Connective::Comma || condition.all)
+    condition.rest.iter().any(|(c, _)| !matches!(c, Connective::Comma | Connective::Pause) || condition.all)
         || condition.rest.iter().any(|(_, atom)| !matches!(atom.kind, AtomKind::Fact(_)))
         || matches!(condition.first.kind, AtomKind::Listed { .. })
 }
@@ -61,6 +65,11 @@ struct Writer {
 
 impl Writer {
     fn clause(&mut self, clause: &Clause) -> String {
+        let text = self.plain_clause(clause);
+        if clause.aside { format!("（{text}）") } else { text }
+    }
+
+    fn plain_clause(&mut self, clause: &Clause) -> String {
         let fixed = match &clause.kind {
             ClauseKind::Case(condition, outcome) => return self.case(condition, outcome),
             ClauseKind::Proportion(of, outcome) => {
@@ -77,11 +86,25 @@ impl Writer {
             }
             ClauseKind::Otherwise(word, outcome) => return format!("{word}{}", self.outcome(outcome)),
             ClauseKind::Step(step) => return self.step(step),
-            ClauseKind::Cap { total: true, points: limit } => return format!("累计不超过{}", points(limit, false)),
-            ClauseKind::Cap { total: false, points: limit } => {
-                let verb = if self.losing { "扣" } else { self.earns };
-                return format!("最多{}", self::verb(verb, limit));
+            ClauseKind::Cap { total: true, of, points: limit } => {
+                let verb = match of {
+                    CapOf::Lost => "累计最多扣",
+                    CapOf::Earned => "累计最多得",
+                    CapOf::Added => "累计最多加",
+                    CapOf::Any => "累计不超过",
+                };
+                return format!("{verb}{}", points(limit, *of != CapOf::Lost));
             }
+            ClauseKind::Cap { total: false, of, points: limit } => {
+                let verb = match of {
+                    CapOf::Lost => "扣",
+                    CapOf::Earned => "得",
+                    CapOf::Added => "加",
+                    CapOf::Any => self.earns,
+                };
+                return format!("最多{verb}{}", points(limit, *of != CapOf::Lost));
+            }
+            ClauseKind::PartialStep(partial) => return partial_step(partial),
             ClauseKind::WhenMissing(Some(q)) => return format!("缺报的按{}计算", quantity(q)),
             ClauseKind::Survey(of, shares) => {
                 return format!("{}分别按{}折算", names(of), joined(shares, "、", |n| format!("{n}%")));
@@ -101,9 +124,6 @@ impl Writer {
             ClauseKind::Floor { part: false } => "扣完为止",
             ClauseKind::Signed => "可为负分",
             ClauseKind::Uncapped => "可超过本项分值",
-            ClauseKind::PartialStep(PartialStep::ProRata) => "不足1个单位的按比例计分",
-            ClauseKind::PartialStep(PartialStep::Up) => "不足1个单位的按1个单位计",
-            ClauseKind::PartialStep(PartialStep::Down) => "不足1个单位的不计",
             ClauseKind::BestOnly => "就高不累加",
             ClauseKind::EachLoss => "分别计扣",
             ClauseKind::WorseLoss => "按较差者计扣",
@@ -123,7 +143,12 @@ impl Writer {
     /// 的 links what is more than one comparison; a list ends with 的，.
     fn case(&mut self, condition: &Condition, outcome: &Outcome) -> String {
         let last = condition.rest.last().map_or(condition.first.as_ref(), |(_, atom)| atom);
-        let needs = matches!(outcome.kind, OutcomeKind::Passes | OutcomeKind::Deduct(Points::Full));
+        // 1起扣1分 would be read as each of them.
+        let just = |p: &Predicate| p.just().is_some();
+        let just = matches!(&last.kind, AtomKind::Comparison { subject, predicates } if predicates.iter().any(just)
+            && (subject.is_some() || matches!(predicates.as_slice(), [Predicate { kind: PredicateKind::Distance { .. }, .. }])));
+        let points = matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Deduct(_));
+        let needs = (just && points) || matches!(outcome.kind, OutcomeKind::Passes | OutcomeKind::Deduct(Points::Full));
         let link = match (&last.kind, condition.rest.is_empty()) {
             (AtomKind::Listed { .. }, _) => "的，",
             (AtomKind::Comparison { .. }, true) if !needs => "",
@@ -140,8 +165,8 @@ impl Writer {
         match &outcome.kind {
             // 得0分 would be read as 不得分, which ends a chain of losses.
             OutcomeKind::Award(Points::Number(n)) if n.is_zero() => format!("计{n}分"),
-            OutcomeKind::Award(earned) => verb(self.earns, earned),
-            OutcomeKind::Deduct(lost) => verb("扣", lost),
+            OutcomeKind::Award(earned) => format!("{}{}", further(outcome.further), verb(self.earns, earned)),
+            OutcomeKind::Deduct(lost) => format!("{}{}", further(outcome.further), verb("扣", lost)),
             OutcomeKind::Nothing => "不得分".to_owned(),
             OutcomeKind::Exempt => "不扣分".to_owned(),
             OutcomeKind::JudgedRange(low, high) => format!("酌情扣{low}—{high}分"),
@@ -157,12 +182,33 @@ impl Writer {
 
     fn step(&mut self, step: &Step) -> String {
         self.losing = step.loses;
+        let from = step.from.as_ref().map_or(String::new(), |from| format!("{}的，", breakable(from)));
         let of = step.subject.as_ref().map_or(String::new(), subject);
         let later = if step.beyond_first { "以后" } else { "" };
         let direction = step.direction.map_or("", |d| direction_word(d, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
         let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
-        format!("{later}{of}每{direction}{size}{}{verb}", step.unit)
+        format!("{from}{later}{of}每{direction}{size}{}{}{verb}", step.unit, further(step.further))
+    }
+}
+
+fn further(further: bool) -> &'static str {
+    if further { "再" } else { "" }
+}
+
+/// 不足5人的按5人计扣
+fn partial_step(partial: &Partial) -> String {
+    let size = |size: &Option<Quantity>| size.as_ref().map_or_else(|| "1个单位".to_owned(), quantity);
+    let verb = match partial.loses {
+        Some(true) => "扣",
+        Some(false) => "加",
+        None => "计",
+    };
+    let of = size(&partial.of);
+    match partial.how {
+        PartialStep::ProRata => format!("不足{of}的按比例{verb}分"),
+        PartialStep::Up => format!("不足{of}的按{}{verb}", size(&partial.counts_as)),
+        PartialStep::Down => format!("不足{of}的不计"),
     }
 }
 

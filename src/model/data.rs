@@ -74,7 +74,6 @@ impl Builder<'_> {
             type_word: word,
             rounded: None,
             judged_points: None,
-            unreported: traits.contains(&Trait::Unreported),
             quantum: None,
             raters: None,
             combine: None,
@@ -149,6 +148,7 @@ impl Builder<'_> {
                     signature.history = self.within(u32::from(*years), limits::YEARS, "年", "years", spec.span) as u8;
                 }
                 Trait::Optional => signature.optional = true,
+                Trait::Unreported => signature.unreported = true,
                 Trait::Direction(up) => signature.direction = Some(*up),
                 Trait::Range(low, high) => signature.range = self.range(&signature.ty, low, high),
                 _ => {}
@@ -443,6 +443,7 @@ impl Builder<'_> {
             history: self.history_of(&expr),
             direction: derived.spec.direction,
             optional: false,
+            unreported: false,
         };
         match derived.target {
             WaitingFor::Datum(id) => {
@@ -503,7 +504,7 @@ impl Builder<'_> {
 }
 
 fn unknown() -> Signature {
-    Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false }
+    Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false, unreported: false }
 }
 
 /// The same expression with `when` for every quotient that says nothing of a zero divisor.

@@ -218,6 +218,7 @@ fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
         unlimited: None,
         floor: false,
         stepped: false,
+        takes: Vec::new(),
         span,
     };
     Rule { expr, raw, parts: vec![part], signed: false, uncapped: false, na: None, passes: false }

@@ -150,8 +150,6 @@ pub struct Datum {
     pub rounded: Option<u32>,
     /// Points part of a judgement with levels.
     pub judged_points: Option<DatumId>,
-    /// 可未报
-    pub unreported: bool,
     /// 步长
     pub quantum: Option<Number>,
     /// Number of assessors.

@@ -370,7 +370,7 @@ impl Run<'_> {
 }
 
 fn plain() -> Signature {
-    Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false }
+    Signature { ty: Type::Number(Unit::none()), range: None, places: None, history: 0, direction: None, optional: false, unreported: false }
 }
 
 /// Texts are only compared: equal texts get equal numbers.

@@ -5,7 +5,7 @@ use super::words::points;
 use crate::expr::Number;
 use crate::model::IndicatorKind;
 use crate::syntax::tree::{
-    AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, PartialStep, Points, Subject, SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, PartialStep, Points, Subject, SubjectOutcome,
 };
 
 /// What was said in a chain so far.
@@ -22,8 +22,11 @@ pub(super) struct Chain<'c> {
     pub award_names: Vec<String>,
     /// The facts of an enumeration (每缺一项).
     pub facts: Vec<Name>,
-    /// Targets of the first case.
+    /// What steps measure from, and how much the case that gave it counts.
     pub targets: Vec<super::reader::Target>,
+    pub weight: u8,
+    /// What deductions were about so far: of several about one value the largest counts.
+    pub taken_for: Vec<Subject>,
     /// The last place an award names, and whether a step goes on from it.
     pub last_place: Option<u32>,
     pub falls_back: bool,
@@ -31,9 +34,11 @@ pub(super) struct Chain<'c> {
     pub deducted: bool,
     /// Whether the clause before was an award.
     pub after_award: bool,
-    /// Number of steps, and whether the last one counts its subject itself.
+    /// What each award compares with: the operands, in words.
+    pub aims: Vec<(usize, String)>,
+    /// Number of steps, and whether the last one loses points.
     pub steps: usize,
-    pub last_counts: bool,
+    pub last_loses: bool,
     pieces: Vec<String>,
 }
 
@@ -102,17 +107,20 @@ impl Reader<'_> {
             award_names: Vec::new(),
             facts: Vec::new(),
             targets: Vec::new(),
+            weight: 0,
+            taken_for: Vec::new(),
             last_place: None,
             falls_back: false,
             deducted: false,
             after_award: false,
             steps: 0,
-            last_counts: false,
+            aims: Vec::new(),
+            last_loses: false,
             pieces: Vec::new(),
         };
         for (at, clause) in clauses.iter().enumerate() {
             self.clause(clause, at, &mut chain);
-            chain.after_award = matches!(&clause.kind, ClauseKind::Case(_, outcome) if earns_by(outcome));
+            chain.after_award = matches!(&clause.kind, ClauseKind::Case(_, outcome) if earns_by(outcome) && !outcome.further);
         }
         if passes(clauses) {
             chain.say("otherwise it is not met");
@@ -143,20 +151,19 @@ impl Reader<'_> {
         self.full.as_ref().map_or_else(|| "the full points".to_owned(), |n| format!("the full {}", points(n)))
     }
 
-    /// What a deduction is taken from; said once in a chain. `lends`: it takes from the first award even if no case holds.
-    pub fn taken_from(&self, chain: &mut Chain<'_>, lends: bool) -> String {
+    /// What a deduction is taken from; said once in a chain. `lends`: the award whose points it takes from even if no case holds.
+    pub fn taken_from(&self, chain: &mut Chain<'_>, lends: Option<usize>) -> String {
         if std::mem::replace(&mut chain.deducted, true) {
             return String::new();
         }
         match (self.kind, chain.awards.as_slice()) {
             (IndicatorKind::Penalty, _) => " from the total".to_owned(),
             _ if !chain.earns => String::new(),
-            (_, [one]) if lends => format!(" from {}", these(one)),
-            (_, [first, .., last]) if lends => {
-                let lent = if chain.falls_back { last } else { first };
-                format!(" from the points awarded, or from {lent} if no case above holds")
-            }
-            _ => " from the points awarded".to_owned(),
+            (_, [one]) if lends == Some(0) => format!(" from {}", these(one)),
+            (_, awards) => match lends.and_then(|at| awards.get(at)) {
+                Some(lent) => format!(" from the points awarded, or from {lent} if no case above holds"),
+                None => " from the points awarded".to_owned(),
+            },
         }
     }
 
@@ -168,21 +175,26 @@ impl Reader<'_> {
             ClauseKind::Floor { .. } => chain.attach("until no points are left"),
             ClauseKind::Signed => chain.say("the score may be negative"),
             ClauseKind::Uncapped => chain.say("the score may exceed the points of the indicator"),
-            ClauseKind::Cap { total, points } => {
+            ClauseKind::Cap { total, of, points } => {
                 let most = self.points(points);
-                let of_step = !*total && chain.steps > 0 && (!chain.awards.is_empty() || !chain.last_counts);
-                let tail = if of_step && chain.clauses.iter().filter(|c| matches!(c.kind, ClauseKind::Step(_))).count() > 1 {
-                    " by this step"
-                } else if *total {
-                    " in all"
-                } else {
-                    ""
+                let steps = chain.clauses.iter().filter(|c| matches!(c.kind, ClauseKind::Step(_))).count();
+                let tail = match (*total, of) {
+                    (true, CapOf::Lost) if chain.earns => " lost in all",
+                    (true, CapOf::Added) if !chain.awards.is_empty() => " added in all",
+                    (true, _) => " in all",
+                    (false, CapOf::Lost) if steps > 1 && chain.last_loses => " lost by this step",
+                    (false, CapOf::Lost) if steps > 1 => " lost by the step that deducts",
+                    (false, CapOf::Added) if steps > 1 && !chain.last_loses => " added by this step",
+                    (false, CapOf::Added) if steps > 1 => " added by the step that adds",
+                    (false, CapOf::Earned) if steps > 1 && chain.awards.is_empty() => " by this step",
+                    (false, CapOf::Earned) if !chain.awards.is_empty() => " in all",
+                    (false, _) => "",
                 };
                 chain.attach(&format!("at most {most}{tail}"));
             }
             // These change the step before them and are said with it.
             ClauseKind::PartialStep(_) | ClauseKind::EachLoss | ClauseKind::WorseLoss if chain.steps > 0 => {}
-            ClauseKind::PartialStep(partial) => chain.say(partial_words(*partial)),
+            ClauseKind::PartialStep(partial) => chain.say(partial_words(partial.how)),
             ClauseKind::EachLoss => chain.say("the losses are added up"),
             ClauseKind::WorseLoss => chain.say("only the larger loss counts"),
             ClauseKind::CountEach => chain.attach("every occurrence counting"),

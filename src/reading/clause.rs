@@ -6,6 +6,7 @@ use super::reader::{Reader, Target};
 use super::words::{kept, listed, points, quantity, then};
 use crate::expr::Number;
 use crate::model::{IndicatorKind, TypeWord};
+use crate::sentence::Type;
 use crate::syntax::tree::{
     AtomKind, Clause, ClauseKind, Condition, NaHandling, Outcome, OutcomeKind, PredicateKind, Ranked, Subject, SubjectOutcome,
 };
@@ -70,22 +71,27 @@ impl Reader<'_> {
             return;
         }
         let first = chain.awards.is_empty();
-        self.targets = if first { Vec::new() } else { chain.targets.clone() };
-        let text = self.whole(condition);
-        if first && chain.targets.is_empty() {
-            chain.targets = self.targets.clone();
-        }
+        let text = self.case_condition(condition, outcome, chain);
         if let (AtomKind::Several { names, .. }, true) = (&condition.first.kind, condition.rest.is_empty()) {
             chain.facts = names.clone();
         }
-        let is_award = matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. });
+        let is_award =
+            !outcome.further && matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. });
         if let (true, Some(Target::Place(place))) = (is_award, self.targets.last()) {
             chain.last_place = Some(*place);
         }
         if is_award && first {
             chain.award_names = self.names_in(condition);
         }
-        let repeats = chain.deducted && matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. });
+        if is_award {
+            let at = chain.awards.len();
+            let operands =
+                self.targets.iter().filter_map(|t| if let Target::Value { operand, .. } = t { Some(operand.clone()) } else { None });
+            chain.aims.extend(operands.map(|operand| (at, operand)));
+        }
+        let about = self.taken_about(condition, outcome);
+        let repeats = about.as_ref().is_some_and(|about| chain.taken_for.contains(about));
+        chain.taken_for.extend(about);
         let what = self.outcome(outcome, Some(condition), chain);
         let best = super::chain::says(chain.clauses, &ClauseKind::BestOnly);
         let passed = outcome.kind == OutcomeKind::Passes;
@@ -95,8 +101,91 @@ impl Reader<'_> {
             (false, true, false) => format!("if no award above applies and {} {what}", then(&text)),
             (false, false, _) => format!("if {} {what}", then(&text)),
         });
-        if repeats && matches!(outcome.kind, OutcomeKind::Deduct(_)) {
-            chain.attach("of this and the deduction before it only the larger counting");
+        if repeats {
+            chain.attach(if chain.taken_for.len() > 2 {
+                "of these deductions only the largest counting"
+            } else {
+                "of this and the deduction before it only the larger counting"
+            });
+        }
+    }
+
+    /// The condition of a case, in words; what it compares is what later clauses measure from.
+    fn case_condition(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain<'_>) -> String {
+        let weight = match &outcome.kind {
+            OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. } | OutcomeKind::Passes => 3,
+            OutcomeKind::Deduct(_) | OutcomeKind::Exempt => 2,
+            _ => 1,
+        };
+        self.takes = matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
+        self.counts_facts = !chain.facts.is_empty();
+        self.targets = chain.targets.clone();
+        let text = self.whole(condition);
+        self.takes = false;
+        self.targets.drain(..chain.targets.len().min(self.targets.len()));
+        if weight > chain.weight && !self.targets.is_empty() {
+            (chain.targets, chain.weight) = (self.targets.clone(), weight);
+        }
+        text
+    }
+
+    /// The one value a deduction is about: of several about it the largest counts.
+    fn taken_about(&self, condition: &Condition, outcome: &Outcome) -> Option<Subject> {
+        let takes = matches!(outcome.kind, OutcomeKind::Deduct(_)) && !outcome.further;
+        let one = match &condition.first.kind {
+            AtomKind::Comparison { subject: None, .. } => true,
+            AtomKind::Comparison { predicates, .. } => condition.rest.is_empty() && !predicates.is_empty(),
+            AtomKind::Fact(name) => {
+                condition.rest.is_empty() && matches!(self.typed_name(&self.fact_words(name).name).map(|t| t.ty), Some(Type::Number(_)))
+            }
+            _ => false,
+        };
+        if takes && one { self.subject.clone() } else { None }
+    }
+
+    /// Whether a deduction is for things of which the first award wants none: 无事故得3分，1起扣1分.
+    fn is_of_what_should_not_be(&self, condition: &Condition, chain: &Chain<'_>) -> bool {
+        let Some(subject) = self.subject.as_ref().filter(|_| condition.rest.is_empty()) else { return false };
+        let counts = self.typed(subject).and_then(|t| t.unit()).is_some_and(|u| u.is_count() && !u.is_pure());
+        let named = named(subject).is_some_and(|name| chain.award_names.contains(&name.text));
+        let wanted = chain.targets.iter().any(|t| matches!(t, Target::Value { subject: of, at_most: false, .. } if of == subject));
+        counts && named && !wanted
+    }
+
+    /// 不扣分: of everything, or of what it covers (spec §6.4).
+    fn exempted(&self, condition: &Condition, chain: &Chain<'_>) -> String {
+        let own = self.names_in(condition);
+        let at = chain.clauses.iter().position(|c| matches!(&c.kind, ClauseKind::Case(known, _) if known == condition)).unwrap_or(0);
+        let mut spoken = Vec::new();
+        let mut losses: Vec<(usize, bool)> = Vec::new();
+        for (i, clause) in chain.clauses.iter().enumerate() {
+            match &clause.kind {
+                ClauseKind::Case(other, outcome) => {
+                    spoken = self.names_in(other);
+                    if matches!(outcome.kind, OutcomeKind::Deduct(_)) {
+                        losses.push((i, spoken.iter().any(|name| own.contains(name))));
+                    }
+                }
+                ClauseKind::Step(step) if step.loses => {
+                    let names = match &step.subject {
+                        Some(Subject::Name(name)) => vec![name.text.clone()],
+                        _ => spoken.clone(),
+                    };
+                    losses.push((i, names.iter().any(|name| own.contains(name))));
+                }
+                _ => {}
+            }
+        }
+        let aside = chain.clauses.get(at).is_some_and(|clause| clause.aside);
+        let related = losses.iter().filter(|(_, related)| *related).count();
+        let before = losses.iter().filter(|(i, _)| *i < at).count();
+        if related > 0 && related < losses.len() {
+            return format!("nothing is deducted for {}", listed(&own.iter().map(|name| kept(name)).collect::<Vec<_>>(), "and"));
+        }
+        match (related, before) {
+            (0, 2..) if aside => "the deduction before this is not made".to_owned(),
+            (0, 1..) if before < losses.len() => "nothing is deducted by what stands before this".to_owned(),
+            _ => "nothing is deducted".to_owned(),
         }
     }
 
@@ -106,19 +195,24 @@ impl Reader<'_> {
         match &outcome.kind {
             OutcomeKind::Award(earned) => {
                 let amount = self.points(earned);
+                if outcome.further {
+                    return format!("add a further {amount}");
+                }
                 if condition.is_some() {
                     chain.awards.push(amount.clone());
                 }
                 format!("{verb} {amount}")
             }
             OutcomeKind::Deduct(lost) => {
-                let lends = condition.is_some_and(Condition::measures_distance);
+                let measures = condition.is_some_and(|c| c.measures_distance() || self.is_of_what_should_not_be(c, chain));
+                let lends = measures.then_some(0);
                 let from = self.taken_from(chain, lends);
                 let of_it = number_of(lost).is_none() && !chain.earns;
-                format!("deduct {}{}", self.points(lost), if of_it { String::new() } else { from })
+                let further = if outcome.further { "a further " } else { "" };
+                format!("deduct {further}{}{}", self.points(lost), if of_it { String::new() } else { from })
             }
             OutcomeKind::Nothing => self.nothing(condition.is_some(), chain),
-            OutcomeKind::Exempt => "nothing is deducted".to_owned(),
+            OutcomeKind::Exempt => condition.map_or_else(|| "nothing is deducted".to_owned(), |condition| self.exempted(condition, chain)),
             OutcomeKind::Series(all) => {
                 let listed = listed(&all.iter().map(Number::to_string).collect::<Vec<_>>(), "and");
                 chain.awards.extend(all.iter().map(points));
@@ -142,6 +236,9 @@ impl Reader<'_> {
     fn nothing(&self, is_case: bool, chain: &Chain<'_>) -> String {
         let verb = self.award_verb();
         let is_item = matches!(self.kind, IndicatorKind::Bonus | IndicatorKind::Penalty);
+        if super::chain::passes(chain.clauses) {
+            return "the indicator is not met".to_owned();
+        }
         if !is_case || is_item {
             return format!("{verb} nothing");
         }
@@ -173,7 +270,7 @@ impl Reader<'_> {
             AtomKind::Fact(name) => (kept(&name.text), self.judgement_steps(name)),
             _ => (self.condition(condition), String::new()),
         };
-        let from = self.taken_from(chain, false);
+        let from = self.taken_from(chain, None);
         Some(format!("for {name} the assessors deduct {range}{from}{steps}"))
     }
 
@@ -203,7 +300,7 @@ impl Reader<'_> {
             }
             SubjectOutcome::Counted { loses: false } => format!("{verb} {}", self.given(of)),
             SubjectOutcome::Counted { loses: true } => {
-                let from = self.taken_from(chain, false);
+                let from = self.taken_from(chain, None);
                 format!("deduct {}{from}", self.given(of))
             }
         }

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::words::{kept, listed};
 use crate::model::TypeWord;
 use crate::sentence::{FactWords, Scope as _, Symbol, Type};
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Subject};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Name, Predicate, PredicateKind, Quantity, Reach, Subject};
 
 impl Reader<'_> {
     /// The condition as a clause behind `if`; brackets around all of it are left out.
@@ -59,6 +59,12 @@ impl Reader<'_> {
                         Some(Subject::Name(name)) => self.fact(name, false),
                         None => self.spoken_of(),
                     };
+                }
+                if let (true, [Predicate { kind: PredicateKind::Distance { direction: Direction::Below, by, reach }, .. }]) =
+                    (self.counts_facts, predicates.as_slice())
+                    && crate::sentence::counts_facts(&by.unit)
+                {
+                    return lacking(by, *reach);
                 }
                 let said = self.predicates(predicates);
                 if goes_on {
@@ -144,5 +150,15 @@ impl Reader<'_> {
         self.targets = targets;
         self.expanding.pop();
         Some(text)
+    }
+}
+
+/// 缺1项 of an enumeration
+fn lacking(by: &Quantity, reach: Reach) -> String {
+    let (number, are) = (&by.number, if by.number == crate::expr::Number::ONE { "is" } else { "are" });
+    match reach {
+        Reach::AtLeast => format!("at least {number} of these {are} lacking"),
+        Reach::Within => format!("at most {number} of these {are} lacking"),
+        Reach::Just => format!("just {number} of these {are} lacking"),
     }
 }

@@ -38,7 +38,7 @@ pub fn datum(datum: &Datum, known: Known<'_>) -> String {
         n => format!("with the values of {n} years before"),
     }));
     parts.extend(signature.optional.then(|| "may be not applicable".to_owned()));
-    parts.extend(datum.unreported.then(|| "may be not reported".to_owned()));
+    parts.extend(datum.signature.unreported.then(|| "may be not reported".to_owned()));
     parts.extend(signature.direction.map(|up| format!("the {} the better", if up { "higher" } else { "lower" })));
     if let DatumKind::JudgedPoints(of) = &datum.kind {
         let of = known.model.datum(*of).map_or_else(String::new, |d| kept(&d.name));

@@ -4,7 +4,7 @@ use super::reader::{Reader, Target};
 use super::words::{date, kept, measured, quantity};
 use crate::expr::{CmpOp, Unit};
 use crate::sentence::{Type, Typed};
-use crate::syntax::tree::{Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Subject};
+use crate::syntax::tree::{Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, Subject};
 
 /// What is said, and of what if not of the subject at hand.
 pub(super) struct Said {
@@ -33,7 +33,13 @@ impl Reader<'_> {
         match &predicate.kind {
             PredicateKind::Compare { op, word, operand, inclusive } => {
                 let op = self.ask(|l| l.boundary(*op, word, *inclusive, predicate.span));
-                self.compared(op, operand)
+                let text = self.compared(op, operand);
+                let counts =
+                    self.subject.as_ref().and_then(|s| self.typed(s)).and_then(|t| t.unit()).is_some_and(|u| u.is_count() && !u.is_pure());
+                if self.takes && counts && matches!(word.as_str(), "以内" | "之内") {
+                    return format!("is above 0 and {}", text.strip_prefix("is ").unwrap_or(&text));
+                }
+                text
             }
             PredicateKind::Between { low, high, open_low } => {
                 let (low, high) = (quantity(low), quantity(high));
@@ -47,7 +53,7 @@ impl Reader<'_> {
                 }
                 format!("is {word} {operand_text} by at least {}", self.gap(by))
             }
-            PredicateKind::Distance { direction, by, within } => self.far_from_target(*direction, by, *within, of),
+            PredicateKind::Distance { direction, by, reach } => self.far_from_target(*direction, by, *reach, of),
             PredicateKind::OverYears { years, op } => {
                 let word = match op {
                     CmpOp::Gt => "is above",
@@ -109,7 +115,7 @@ impl Reader<'_> {
         }
         let (text, places) = self.operand(operand);
         let is_date = ty == Some(Type::Date);
-        self.aim(&text, if is_date { Some(0) } else { places }, matches!(op, CmpOp::Le | CmpOp::Lt));
+        self.aim(&text, if is_date { Some(0) } else { places }, matches!(op, CmpOp::Le | CmpOp::Lt) != self.takes);
         let word = match (op, is_date) {
             (CmpOp::Eq, _) => "is",
             (CmpOp::Ne, _) => "is not",
@@ -143,13 +149,27 @@ impl Reader<'_> {
     }
 
     /// 迟4天以上, 低5个百分点以上: measured from the target of the first case.
-    fn far_from_target(&mut self, direction: Direction, by: &Quantity, within: bool, of: &mut Option<Subject>) -> String {
-        let word = if within { "at most" } else { "at least" };
+    fn far_from_target(&mut self, direction: Direction, by: &Quantity, reach: Reach, of: &mut Option<Subject>) -> String {
+        let word = match reach {
+            Reach::AtLeast => "at least",
+            Reach::Within => "at most",
+            Reach::Just => "just",
+        };
         match self.targets.first().cloned() {
-            Some(Target::Value { subject, operand, .. }) => {
+            Some(Target::Value { subject, operand, at_most, .. }) => {
                 let is_date = self.type_of(Some(&subject)) == Some(Type::Date);
                 let relative = self.is_relative(Some(&subject), &by.unit);
+                let unreported = matches!(&subject, Subject::Name(name) if self.datum(name).is_some_and(|d| d.signature.unreported));
+                let worse = if direction == Direction::Below { !at_most } else { at_most };
                 *of = Some(subject);
+                if reach == Reach::Within && worse && !self.takes {
+                    let far = if relative { format!("{}% of it", by.number) } else { self.gap(by) };
+                    let reported = if is_date && unreported { " and has been reported" } else { "" };
+                    return format!("is not more than {far} {} {operand}{reported}", direction_word(direction, is_date));
+                }
+                if direction == Direction::Late && is_date && unreported && !self.takes {
+                    return format!("has been reported and is {word} {} {} {operand}", quantity(by), direction_word(direction, true));
+                }
                 match (relative, direction_word(direction, is_date)) {
                     (true, side) => format!("is {side} {operand} by {word} {}% of it", by.number),
                     (false, side) if is_date => format!("is {word} {} {side} {operand}", quantity(by)),

@@ -49,6 +49,10 @@ pub(super) struct Reader<'a> {
     pub subject: Option<Subject>,
     /// What distances are measured from.
     pub targets: Vec<Target>,
+    /// Whether distances count the facts of an enumeration (缺1项).
+    pub counts_facts: bool,
+    /// Whether the case at hand takes points.
+    pub takes: bool,
     /// Terms being spelled out, against cycles.
     pub expanding: Vec<String>,
 }
@@ -63,6 +67,8 @@ impl<'a> Reader<'a> {
             table: None,
             subject: None,
             targets: Vec::new(),
+            counts_facts: false,
+            takes: false,
             expanding: Vec::new(),
         }
     }

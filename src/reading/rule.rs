@@ -111,9 +111,17 @@ fn lead(parts: &[&[Clause]], reader: &Reader<'_>) -> Option<String> {
 
 /// Whether a sentence only says something of the whole indicator.
 fn is_of_the_whole(clauses: &[Clause]) -> bool {
-    clauses
-        .iter()
-        .all(|c| matches!(c.kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::WhenMissing(_)))
+    let of_whole = |kind: &ClauseKind| {
+        matches!(
+            kind,
+            ClauseKind::NotApplicable(_)
+                | ClauseKind::Signed
+                | ClauseKind::Uncapped
+                | ClauseKind::WhenMissing(_)
+                | ClauseKind::Cap { total: true, .. }
+        )
+    };
+    clauses.iter().all(|c| of_whole(&c.kind))
 }
 
 /// The datum with the title of the indicator: what a rule speaks of without naming it.

@@ -6,23 +6,26 @@ use super::reader::{Reader, Target};
 use super::words::{measured, noun};
 use crate::expr::{Number, Unit};
 use crate::model::IndicatorKind;
-use crate::sentence::Type;
+use crate::sentence::{Type, counts_facts};
 use crate::source::Span;
-use crate::syntax::tree::{ClauseKind, Direction, PartialStep, Step, Subject};
+use crate::syntax::tree::{ClauseKind, Condition, Direction, PartialStep, Step, Subject};
 
 impl Reader<'_> {
     /// Adds a step to the chain. What follows it says how a part of a step counts and how several losses meet.
     pub(super) fn step(&mut self, step: &Step, span: Span, at: usize, chain: &mut Chain<'_>) {
         let split = self.ask(|l| l.counted_thing(step, span));
         let step = split.as_ref().unwrap_or(step);
+        let known = chain.targets.clone();
+        let when = step.from.as_ref().map(|from| self.counted_where(from, step, chain));
         if let Some(subject) = &step.subject {
             self.subject = Some(subject.clone());
         }
         let behind = chain.clauses.get(at + 1..).unwrap_or_default();
         let own = || behind.iter().map(|c| &c.kind).take_while(|kind| !matches!(kind, ClauseKind::Step(_)));
-        let partial = own().find_map(|kind| if let ClauseKind::PartialStep(partial) = kind { Some(*partial) } else { None });
+        let partial = own().find_map(|kind| if let ClauseKind::PartialStep(partial) = kind { Some(partial.how) } else { None });
         let rounds = !matches!(partial, Some(PartialStep::ProRata | PartialStep::Up));
         let (each, lends) = self.each(step, rounds, chain);
+        let lends = if lends { self.lender(step, chain) } else { None };
         let amount = self.points(&step.points);
         let verb = match (step.loses, chain.awards.is_empty()) {
             (true, _) => "deduct",
@@ -30,9 +33,12 @@ impl Reader<'_> {
             (false, true) => self.award_verb(),
         };
         let from = if step.loses { self.taken_from(chain, lends) } else { String::new() };
-        chain.say(format!("for each {each}, {verb} {amount}{from}"));
+        let further = if step.further { "a further " } else { "" };
+        let when = when.map_or_else(String::new, |when| format!("if {when}, "));
+        chain.say(format!("{when}for each {each}, {verb} {further}{amount}{from}"));
+        chain.targets = known;
         chain.steps += 1;
-        chain.last_counts = step.direction.is_none();
+        chain.last_loses = step.loses;
         if let Some(partial) = partial.filter(|p| *p != PartialStep::Down) {
             chain.attach(partial_words(partial));
         }
@@ -44,11 +50,43 @@ impl Reader<'_> {
         }
     }
 
+    /// 低于90%的，每低1个百分点…: where the step counts; it measures from what is said there.
+    fn counted_where(&mut self, from: &Condition, step: &Step, chain: &mut Chain<'_>) -> String {
+        self.targets = Vec::new();
+        self.takes = step.loses;
+        let text = self.whole(from);
+        self.takes = false;
+        if step.direction.is_some() {
+            chain.targets = std::mem::take(&mut self.targets);
+        }
+        text
+    }
+
+    /// The award a step takes from: that of its own target.
+    fn lender(&self, step: &Step, chain: &Chain<'_>) -> Option<usize> {
+        if chain.falls_back {
+            return chain.awards.len().checked_sub(1);
+        }
+        if step.from.is_none() || step.direction.is_none() {
+            return Some(0);
+        }
+        let aims = chain.targets.iter().filter_map(|t| if let Target::Value { operand, .. } = t { Some(operand) } else { None });
+        aims.into_iter().find_map(|aim| chain.aims.iter().find(|(_, known)| known == aim).map(|(at, _)| *at))
+    }
+
     /// What is counted, behind `for each`; and whether the step takes from the first award even if no case holds.
     fn each(&mut self, step: &Step, rounds: bool, chain: &mut Chain<'_>) -> (String, bool) {
         let Some(direction) = step.direction else { return self.counted_each(step, rounds, chain) };
-        if direction == Direction::Below && !chain.facts.is_empty() && step.subject.is_none() {
-            return ("of these that is lacking".to_owned(), true);
+        if direction == Direction::Below
+            && !chain.facts.is_empty()
+            && step.subject.is_none()
+            && step.from.is_none()
+            && counts_facts(&step.unit)
+        {
+            let size = &step.size;
+            let each =
+                if *size == Number::ONE { "of these that is lacking".to_owned() } else { format!("{size} of these that are lacking") };
+            return (each, true);
         }
         if let (Direction::Behind, Some(place)) = (direction, chain.last_place) {
             chain.falls_back = true;

@@ -12,6 +12,17 @@ use crate::words;
 impl Lowering<'_> {
     /// Two bands `a以上不足b得p分，b以上不足c得q分，依次类推，最多…分`: p + (q−p)·⌊(x−a)/(b−a)⌋, at most the cap.
     pub(super) fn and_so_on(&mut self, clauses: &[Clause], worth: &Worth, cap: Option<Number>, span: Span) -> Option<Part> {
+        // What else is said would be lost.
+        let goes_on = |kind: &ClauseKind| matches!(kind, ClauseKind::AndSoOn | ClauseKind::Cap { .. } | ClauseKind::NotApplicable(_));
+        let is_band = |kind: &ClauseKind| matches!(kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
+        if let Some(other) = clauses.iter().find(|clause| !goes_on(&clause.kind) && !is_band(&clause.kind)) {
+            self.sink.report(
+                Finding::new(Code::AndSoOn, words! { zh: "“依次类推”的句子里还有别的话", en: "more is said in a sentence with 依次类推" })
+                    .label(other.span, words! { zh: "这一句与推下去的各档是什么关系？", en: "how does this go with the bands?" })
+                    .help(words! { zh: "请把它另写成一句（前面用句号），或把各档都写出来", en: "give it a sentence of its own, or write out all bands" }),
+            );
+            return None;
+        }
         let bands: Vec<(Number, Number, Number)> = clauses
             .iter()
             .filter_map(|c| match &c.kind {
@@ -59,6 +70,7 @@ impl Lowering<'_> {
             unlimited: None,
             floor: false,
             stepped: false,
+            takes: Vec::new(),
             span,
         })
     }

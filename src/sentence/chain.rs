@@ -1,49 +1,84 @@
-//! Chains (连写的分句): cases, steps and what modifies them, about one thing. Spec: §6.4.
-//!
-//! Cases that earn are alternatives, the first that holds counts; deductions add up, except those that repeat one
-//! subject, of which the harder counts; 不得分 wins over everything in its chain.
+//! Chains (连写的分句): cases, steps and what modifies them, about one thing, gathered clause by clause. `join` makes a part of them.
+//! Spec: §6.4.
 
-use super::condition::{names_subject, ranking};
-use super::lowering::{Assumption, Lowering, Target};
-use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
+use super::condition::{names_subject, ranking, single_predicates};
+use super::losses::{Deduct, Exempt};
+use super::lowering::{Lowering, Target};
+use super::rule::{Branch, BranchKind, Part, Worth};
 use super::step::OpenStep;
 use super::typed::Typed;
-use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
+use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome};
+use crate::syntax::tree::{
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome,
+};
 use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
 #[derive(Default)]
-struct Chain {
-    awards: Vec<(Expr, Expr)>,
-    /// Condition, points, and whether it belongs to the deduction before it.
-    deducts: Vec<(Expr, Expr, bool)>,
-    zeros: Vec<Expr>,
-    exempt: Vec<Expr>,
-    steps: Vec<OpenStep>,
-    values: Vec<Expr>,
-    otherwise: Option<Expr>,
-    passes: Vec<Expr>,
-    branches: Vec<Branch>,
-    floor: bool,
-    cap: Option<Number>,
-    round: Option<u32>,
-    best_only: bool,
+pub(super) struct Chain {
+    pub awards: Vec<Award>,
+    pub deducts: Vec<Deduct>,
+    pub zeros: Vec<Expr>,
+    pub exempt: Vec<Exempt>,
+    pub steps: Vec<OpenStep>,
+    pub values: Vec<Expr>,
+    pub otherwise: Option<Expr>,
+    pub passes: Vec<Expr>,
+    pub branches: Vec<Branch>,
+    pub floor: bool,
+    /// Limit of what the chain earns, or of what it loses if it only loses.
+    pub cap: Option<(Number, Span)>,
+    /// Limit of what steps add, and of all that is lost.
+    pub cap_added: Option<(Number, Span)>,
+    pub cap_lost: Option<(Number, Span)>,
+    pub round: Option<u32>,
+    pub best_only: bool,
     once_only: Option<Span>,
     count_each: Option<Span>,
-    /// What steps measure from: the comparisons of the first award.
-    targets: Vec<Target>,
-    /// Deductions for a distance from the target: they take from its award.
-    measured: Vec<Expr>,
-    facts: Vec<Name>,
-    ranked: Option<(Typed, Ranked, usize)>,
+    /// What steps measure from: the comparisons of the first award, or else of the first case that takes, or else of any.
+    pub targets: Vec<Target>,
+    /// How much the case that gave the targets counts.
+    weight: u8,
+    /// Comparisons of further cases with points: a step could be meant to measure from these, too.
+    pub others: Vec<Target>,
+    /// Deductions that take from an award that does not hold then: for a distance from its target, for things of which it wants none.
+    pub measured: Vec<(Expr, Option<usize>)>,
+    /// The facts of an enumeration, and the award they earn.
+    pub facts: Vec<Name>,
+    pub facts_award: Option<usize>,
+    pub ranked: Option<(Typed, Ranked, usize)>,
     /// The last place an award names, and whether a step goes on from it.
     last_place: Option<Target>,
-    falls_back: bool,
-    missing: Option<Option<Expr>>,
+    pub falls_back: bool,
+    pub missing: Option<Option<Expr>>,
+    /// Cases of just so many: 2起扣3分.
+    pub just: Vec<Just>,
+    /// Whether 未报 is spoken of.
+    pub speaks_of_unreported: bool,
     broken: bool,
+}
+
+/// A case that earns points.
+pub(super) struct Award {
+    pub condition: Expr,
+    pub points: Expr,
+    /// What it compares with what.
+    pub targets: Vec<Target>,
+    /// Its place in the chain.
+    pub at: usize,
+    pub span: Span,
+}
+
+/// A case of just so many of something.
+pub(super) struct Just {
+    /// How many.
+    pub number: Number,
+    pub condition: Expr,
+    pub points: Number,
+    pub loses: bool,
+    pub span: Span,
 }
 
 impl Lowering<'_> {
@@ -51,54 +86,61 @@ impl Lowering<'_> {
     pub(super) fn chain(&mut self, clauses: &[Clause], worth: &Worth) -> Option<Part> {
         self.subject = self.default_subject.clone();
         self.targets.clear();
-        let mut chain = Chain::default();
+        self.spoke_of_unreported = false;
+        let mut chain = Chain { broken: !self.says_one_thing(clauses), ..Chain::default() };
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
-        for clause in clauses {
-            if self.chain_clause(clause, worth, &mut chain).is_none() {
+        for (at, clause) in clauses.iter().enumerate() {
+            if self.chain_clause(clause, at, worth, &mut chain).is_none() {
                 chain.broken = true;
                 self.broken = true;
             }
         }
         self.broken = false;
+        self.takes = false;
         let span = clauses.first()?.span.to(clauses.last()?.span);
         self.chain_consistency(&chain, span);
-        if chain.broken {
+        if chain.broken || !self.has_one_reading(&chain, clauses) {
             return None;
         }
         if and_so_on {
-            return self.and_so_on(clauses, worth, chain.cap.clone(), span);
+            return self.and_so_on(clauses, worth, chain.cap.or(chain.cap_added).map(|(cap, _)| cap), span);
         }
-        self.join(chain, span)
+        Some(self.join(chain, span))
     }
 
-    fn chain_clause(&mut self, clause: &Clause, worth: &Worth, chain: &mut Chain) -> Option<()> {
+    fn chain_clause(&mut self, clause: &Clause, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
         match &clause.kind {
-            ClauseKind::Case(condition, outcome) => self.case(condition, outcome, worth, chain)?,
-            ClauseKind::Otherwise(_, outcome) => self.otherwise(outcome, worth, chain)?,
+            ClauseKind::Case(condition, outcome) => self.case(condition, outcome, (at, clause.aside), worth, chain)?,
+            ClauseKind::Otherwise(_, outcome) => self.otherwise(outcome, at, worth, chain)?,
             ClauseKind::Step(step) => {
                 let behind = step.direction == Some(Direction::Behind);
                 let last_place = chain.last_place.clone().filter(|_| behind);
                 chain.falls_back |= last_place.is_some();
+                let others = std::mem::take(&mut chain.others);
                 let targets = last_place.map_or_else(|| chain.targets.clone(), |place| vec![place]);
-                let open = self.step(step, &worth.full, &targets, &chain.facts.clone(), clause.span)?;
+                let open = self.step(step, &worth.full, &targets, &others, &chain.facts.clone(), clause.span);
+                chain.others = others;
+                let mut open = open?;
+                open.at = at;
                 if !open.loses {
                     chain.branches.push(Branch::new(BranchKind::Step, open.condition(), None, clause.span));
                 }
                 chain.steps.push(open);
             }
             ClauseKind::Floor { .. } => chain.floor = true,
-            ClauseKind::Cap { total, points } => {
-                let points = worth.points(points);
-                match chain.steps.last_mut() {
-                    // 最多得…分 limits the whole chain when its steps only earn and no award stands before them.
-                    Some(step) if !*total && (step.loses || !chain.awards.is_empty() || !step.counts()) => step.cap = Some(points),
-                    _ => chain.cap = Some(points),
+            ClauseKind::Cap { total, of, points } => chain.limit(*total, *of, worth.points(points), clause.span),
+            ClauseKind::PartialStep(partial) => {
+                let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);
+                match chain.steps.iter_mut().rev().find(of) {
+                    Some(step) if step.is_partial(partial) => step.partial = Some(partial.how),
+                    Some(step) => {
+                        let whole = step.size_words();
+                        self.other_partial(clause.span, &whole);
+                        return None;
+                    }
+                    None => self.without_effect(clause.span, "前面没有“每…”", "no step stands before it"),
                 }
             }
-            ClauseKind::PartialStep(partial) => match chain.steps.last_mut() {
-                Some(step) => step.partial = Some(*partial),
-                None => self.without_effect(clause.span, "前面没有“每…”", "no step stands before it"),
-            },
             ClauseKind::BestOnly => chain.best_only = true,
             ClauseKind::EachLoss | ClauseKind::WorseLoss => {
                 let worst = clause.kind == ClauseKind::WorseLoss;
@@ -113,7 +155,7 @@ impl Lowering<'_> {
             ClauseKind::Proportion(subject, SubjectOutcome::Counted { loses }) => {
                 let value = self.counted(subject, *loses, &worth.full, clause.span)?;
                 if *loses {
-                    chain.deducts.push((Expr::Bool(true), value, false));
+                    chain.deducts.push(Deduct::always(value, at, clause.span));
                 } else {
                     chain.values.push(value);
                 }
@@ -153,26 +195,91 @@ impl Lowering<'_> {
         Some(())
     }
 
-    fn case(&mut self, condition: &Condition, outcome: &Outcome, worth: &Worth, chain: &mut Chain) -> Option<()> {
+    fn case(&mut self, condition: &Condition, outcome: &Outcome, at: (usize, bool), worth: &Worth, chain: &mut Chain) -> Option<()> {
         let span = condition.span.to(outcome.span);
+        let (at, aside) = at;
         if let Some(amount) = self.judged(condition, outcome, worth) {
             let (amount, zero) = amount?;
-            chain.deducts.push((Expr::Bool(true), amount, false));
+            chain.deducts.push(Deduct::always(amount, at, span));
             if zero {
                 chain.branches.push(Branch::new(BranchKind::Judged, Expr::Bool(true), None, span));
             }
             return Some(());
         }
-        let first_award = chain.awards.is_empty();
+        let lowered = self.case_condition(condition, outcome, chain)?;
+        match &outcome.kind {
+            OutcomeKind::Award(points) => {
+                let points = worth.points(points);
+                let kind = if outcome.further { BranchKind::Besides } else { BranchKind::Award };
+                chain.branches.push(Branch::new(kind, lowered.clone(), Some(points.clone()), span));
+                if outcome.further {
+                    chain.values.push(Expr::when(lowered, Expr::Number(points), Expr::int(0)));
+                } else {
+                    self.counts_just(condition, &lowered, &points, false, span, chain);
+                    let targets = self.targets.clone();
+                    chain.awards.push(Award { condition: lowered, points: Expr::Number(points), targets, at, span });
+                }
+            }
+            OutcomeKind::Series(points) => self.series(condition, points, at, chain, span)?,
+            OutcomeKind::Deduct(points) => {
+                let points = worth.points(points);
+                chain.branches.push(Branch::new(BranchKind::Deduct, lowered.clone(), Some(points.clone()), span));
+                self.counts_just(condition, &lowered, &points, true, span, chain);
+                let about = self.spoken_of(condition, &lowered).filter(|_| !outcome.further);
+                if condition.measures_distance() {
+                    let award = if chain.facts_award.is_some() { chain.facts_award } else { chain.award_of(&chain.targets) };
+                    chain.measured.push((lowered.clone(), award));
+                } else if let (Some(about), true) = (&about, self.counts_things()) {
+                    chain.measured.push((lowered.clone(), chain.wants_none(about)));
+                }
+                chain.deducts.push(Deduct { condition: lowered, points: Expr::Number(points), about, at, span });
+            }
+            OutcomeKind::Nothing => {
+                chain.branches.push(Branch::new(BranchKind::Zero, lowered.clone(), Some(Number::ZERO), span));
+                chain.zeros.push(lowered);
+            }
+            OutcomeKind::Exempt => {
+                chain.branches.push(Branch::new(BranchKind::Exempt, lowered.clone(), None, span));
+                chain.exempt.push(Exempt { condition: lowered, at, aside });
+            }
+            OutcomeKind::Proportional { to_best } => {
+                let value = self.share_of_target(*to_best, chain, span)?;
+                chain.branches.push(Branch::new(BranchKind::Award, lowered.clone(), None, span));
+                chain.awards.push(Award { condition: lowered, points: value, targets: Vec::new(), at, span });
+            }
+            OutcomeKind::Passes => {
+                chain.passes.push(lowered);
+            }
+            OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {}
+        }
+        Some(())
+    }
+
+    /// The condition of a case; what it compares, lists or ranks is what later clauses measure from.
+    fn case_condition(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain) -> Option<Expr> {
+        let weight = match &outcome.kind {
+            OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. } | OutcomeKind::Passes => 3,
+            OutcomeKind::Deduct(_) | OutcomeKind::Exempt => 2,
+            _ => 1,
+        };
+        self.takes = matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
+        self.facts = chain.facts.clone();
         // A distance (迟4天以上) is measured from the chain's own target.
-        self.targets = if first_award { Vec::new() } else { chain.targets.clone() };
-        let repeats_subject = !names_subject(condition);
+        self.targets = chain.targets.clone();
         let lowered = self.condition(condition)?;
-        if first_award && chain.targets.is_empty() {
-            chain.targets = self.targets.clone();
+        chain.speaks_of_unreported |= self.spoke_of_unreported;
+        self.targets.drain(..chain.targets.len().min(self.targets.len()));
+        if weight > chain.weight && !self.targets.is_empty() {
+            let before = std::mem::replace(&mut chain.targets, self.targets.clone());
+            chain.others.extend(before.into_iter().filter(|_| chain.weight > 1));
+            chain.weight = weight;
+        } else if weight > 1 && outcome.kind != OutcomeKind::Exempt {
+            let fresh = self.targets.iter().filter(|target| !chain.targets.iter().any(|known| known.is(target)));
+            chain.others.extend(fresh.cloned());
         }
         if let Some(names) = self.enumerated(condition) {
             chain.facts = names.to_vec();
+            chain.facts_award = matches!(outcome.kind, OutcomeKind::Award(_)).then_some(chain.awards.len());
         }
         if let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) {
             let last = match ranked.places {
@@ -186,136 +293,32 @@ impl Lowering<'_> {
                 chain.last_place = self.targets.last().cloned();
             }
         }
-        match &outcome.kind {
-            OutcomeKind::Award(points) => {
-                let points = worth.points(points);
-                chain.branches.push(Branch::new(BranchKind::Award, lowered.clone(), Some(points.clone()), span));
-                chain.awards.push((lowered, Expr::Number(points)));
-            }
-            OutcomeKind::Series(points) => self.series(condition, points, chain, span)?,
-            OutcomeKind::Deduct(points) => {
-                let points = worth.points(points);
-                chain.branches.push(Branch::new(BranchKind::Deduct, lowered.clone(), Some(points.clone()), span));
-                let spoken_of = self.subject.as_ref().map(|subject| subject.expr.clone());
-                let same = |last: &Expr| spoken_of.as_ref().is_some_and(|subject| mentions(last, subject));
-                let joins = repeats_subject && chain.deducts.last().is_some_and(|(last, ..)| same(last));
-                if condition.measures_distance() {
-                    chain.measured.push(lowered.clone());
-                }
-                chain.deducts.push((lowered, Expr::Number(points), joins));
-            }
-            OutcomeKind::Nothing => {
-                chain.branches.push(Branch::new(BranchKind::Zero, lowered.clone(), Some(Number::ZERO), span));
-                chain.zeros.push(lowered);
-            }
-            OutcomeKind::Exempt => {
-                chain.branches.push(Branch::new(BranchKind::Exempt, lowered.clone(), None, span));
-                chain.exempt.push(lowered);
-            }
-            OutcomeKind::Proportional { to_best } => {
-                let value = self.share_of_target(*to_best, chain, span)?;
-                chain.branches.push(Branch::new(BranchKind::Award, lowered.clone(), None, span));
-                chain.awards.push((lowered, value));
-            }
-            OutcomeKind::Passes => {
-                chain.passes.push(lowered);
-            }
-            OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {}
-        }
-        Some(())
+        Some(lowered)
     }
 
-    /// 依次得10、9、8分: one award per place.
-    fn series(&mut self, condition: &Condition, points: &[Number], chain: &mut Chain, span: Span) -> Option<()> {
-        let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) else {
-            self.sink.report(
-                Finding::new(Code::UnexpectedText, words! { zh: "“依次得”前面要写名次", en: "依次得 needs places in front" })
-                    .label(span, words! { zh: "这里", en: "here" })
-                    .help(words! { zh: "如“在全市排名第1至第5名的，依次得10、9、8、7、6分”", en: "such as 排名第1至第5名的，依次得10、9、8、7、6分" }),
-            );
-            return None;
+    /// The one value a deduction is about, if there is one: another deduction about it is an alternative.
+    fn spoken_of(&self, condition: &Condition, lowered: &Expr) -> Option<Expr> {
+        let subject = self.subject.as_ref()?;
+        let one = match &condition.first.kind {
+            AtomKind::Comparison { predicates, .. } => condition.rest.is_empty() && !predicates.is_empty(),
+            AtomKind::Fact(_) => condition.rest.is_empty() && subject.unit().is_some(),
+            _ => false,
         };
-        let (first, last) = match ranked.places {
-            Places::First(n) => (1, n),
-            Places::Range(a, b) | Places::FromEnd(a, b) => (a, b),
-            Places::Last(_) => (1, 0),
-        };
-        if last.saturating_add(1).saturating_sub(first) as usize != points.len() {
-            self.series_length(span, last.saturating_add(1).saturating_sub(first) as usize, points.len());
-            return None;
-        }
-        let place = match ranked.places {
-            Places::FromEnd(..) => self.place_from_end(&subject, ranked, span),
-            _ => self.place(&subject, ranked, span).expr,
-        };
-        for (n, points) in (first..=last).zip(points) {
-            let at = Expr::cmp(CmpOp::Eq, place.clone(), Expr::int(i64::from(n)));
-            chain.branches.push(Branch::new(BranchKind::Award, at.clone(), Some(points.clone()), span));
-            chain.awards.push((at, Expr::Number(points.clone())));
-        }
-        Some(())
+        let about = (one || !names_subject(condition)).then(|| subject.expr.clone())?;
+        super::losses::mentions(lowered, &about).then_some(about)
     }
 
-    fn otherwise(&mut self, outcome: &Outcome, worth: &Worth, chain: &mut Chain) -> Option<()> {
-        let value = match &outcome.kind {
-            OutcomeKind::Award(points) => Expr::Number(worth.points(points)),
-            OutcomeKind::Nothing => Expr::int(0),
-            OutcomeKind::Proportional { to_best } => self.share_of_target(*to_best, chain, outcome.span)?,
-            OutcomeKind::Deduct(points) => {
-                let before: Vec<Expr> = chain.branches.iter().map(|b| b.condition.clone()).collect();
-                let rest = Expr::negate(Expr::any(before));
-                chain.branches.push(Branch::new(BranchKind::Otherwise, rest.clone(), None, outcome.span));
-                chain.deducts.push((rest, Expr::Number(worth.points(points)), false));
-                return Some(());
-            }
-            OutcomeKind::Exempt => return Some(()),
-            OutcomeKind::Series(_)
-            | OutcomeKind::Passes
-            | OutcomeKind::JudgedRange(..)
-            | OutcomeKind::JudgedUpTo(_)
-            | OutcomeKind::JudgedOpen
-            | OutcomeKind::JudgedOrNothing => {
-                self.sink.report(
-                    Finding::new(Code::UnexpectedText, words! { zh: "“否则”后面要写得分或不得分", en: "否则 needs points or 不得分" })
-                        .label(outcome.span, words! { zh: "这里", en: "here" })
-                        .help(words! { zh: "请写“否则得1分”或“否则不得分”这样", en: "write 否则得1分 or 否则不得分" }),
-                );
-                return None;
-            }
-        };
-        let points = if let Expr::Number(n) = &value { Some(n.clone()) } else { None };
-        let before: Vec<Expr> = chain.branches.iter().map(|b| b.condition.clone()).collect();
-        chain.branches.push(Branch::new(BranchKind::Otherwise, Expr::negate(Expr::any(before)), points, outcome.span));
-        chain.otherwise = Some(value);
-        Some(())
+    /// Whether what is spoken of is a number of things.
+    fn counts_things(&self) -> bool {
+        self.subject.as_ref().and_then(Typed::unit).is_some_and(|unit| unit.is_count() && !unit.is_pure())
     }
 
-    /// 按比例得分: the share of the target that was reached, of the points of the first award, at most all of them.
-    fn share_of_target(&mut self, to_best: bool, chain: &Chain, span: Span) -> Option<Expr> {
-        let Some((_, base)) = chain.awards.first().cloned() else {
-            self.no_target(span);
-            return None;
-        };
-        let (value, target, more_is_better) = if to_best {
-            let Some((subject, ranked, _)) = chain.ranked.clone() else {
-                self.no_target(span);
-                return None;
-            };
-            self.number(&subject)?;
-            let op = if ranked.low_first() { PopOp::Min } else { PopOp::Max };
-            let scope = super::functions::counties(ranked.scope.as_deref());
-            let best = Expr::Population(op, scope, Box::new(subject.expr.clone()));
-            (subject.expr, best, !ranked.low_first())
-        } else {
-            let Some(target) = chain.targets.first() else {
-                self.no_target(span);
-                return None;
-            };
-            (target.subject.expr.clone(), target.operand.expr.clone(), target.at_least != Some(false))
-        };
-        let (above, below) = if more_is_better { (value, target) } else { (target, value) };
-        let share = Expr::Div(Box::new(above), Box::new(below), WhenZero::Error);
-        Some(Expr::binary(BinaryOp::Mul, base, Expr::binary(BinaryOp::Min, Expr::int(1), share)))
+    /// Remembers a case of just so many.
+    fn counts_just(&mut self, condition: &Condition, lowered: &Expr, points: &Number, loses: bool, span: Span, chain: &mut Chain) {
+        let Some([said]) = single_predicates(condition) else { return };
+        if let Some(number) = said.just().cloned() {
+            chain.just.push(Just { number, condition: lowered.clone(), points: points.clone(), loses, span });
+        }
     }
 
     fn chain_consistency(&mut self, chain: &Chain, span: Span) {
@@ -338,7 +341,7 @@ impl Lowering<'_> {
         if let Some((_, ranked, reached)) = &chain.ranked {
             let counties = self.scope.counties();
             let is_list = matches!(ranked.places, Places::Range(..) | Places::FromEnd(..));
-            if is_list && *reached < counties && chain.otherwise.is_none() && !behind {
+            if is_list && *reached < counties && chain.otherwise.is_none() && !chain.awards.is_empty() && !behind {
                 self.sink.report(
                     Finding::new(Code::RankListShort, words! { zh: "只写到第{reached}名，而被评价的县有{counties}个", en: "places up to {reached}, but {counties} counties" })
                         .label(span, words! { zh: "其余的县得多少分？", en: "what do the others earn?" })
@@ -346,121 +349,6 @@ impl Lowering<'_> {
                 );
             }
         }
-    }
-
-    fn join(&mut self, chain: Chain, span: Span) -> Option<Part> {
-        let number = |expr: &Expr| if let Expr::Number(n) = expr { n.clone() } else { Number::ZERO };
-        let base = if chain.falls_back { chain.awards.last() } else { chain.awards.first() };
-        let base = base.map(|(_, points)| points.clone());
-        let (mut lost, mut added) = (group_losses(&chain.deducts, chain.best_only), Expr::int(0));
-        let mut engaged = chain.measured.clone();
-        for step in &chain.steps {
-            let amount = step.amount(self);
-            if step.loses {
-                let op = if chain.best_only { BinaryOp::Max } else { BinaryOp::Add };
-                lost = Expr::binary(op, lost, amount)
-            } else {
-                added = Expr::binary(BinaryOp::Add, added, amount)
-            }
-            if step.takes_from(chain.awards.first().map(|(condition, _)| condition)) {
-                engaged.push(step.condition());
-            }
-        }
-        let stepped = chain.steps.iter().any(|step| step.loses) && !engaged.is_empty();
-        // An award of several conditions is taken from where those hold that the deduction does not speak of.
-        if let Some((Expr::And(conditions), _)) = chain.awards.first() {
-            let with_others = |each: Expr| {
-                let others = conditions.iter().filter(|c| !shares_data(c, &each)).cloned();
-                Expr::all(others.chain([each.clone()]).collect())
-            };
-            engaged = engaged.into_iter().map(with_others).collect();
-        }
-        let earns = base.is_some() || !chain.values.is_empty() || chain.otherwise.is_some() || chain.steps.iter().any(|s| !s.loses);
-        let kind = if !chain.passes.is_empty() {
-            PartKind::Passes
-        } else if earns {
-            PartKind::Earns
-        } else {
-            PartKind::Loses
-        };
-        let value = match kind {
-            PartKind::Passes => Expr::any(chain.passes.clone()),
-            PartKind::Loses => Expr::when(Expr::any(chain.exempt.clone()), Expr::int(0), lost.clone()),
-            PartKind::Earns => {
-                let mut value = chain.otherwise.clone().unwrap_or(Expr::int(0));
-                if let Some(base) = base.filter(|_| !engaged.is_empty()) {
-                    value = Expr::when(Expr::any(engaged), base, value);
-                }
-                if chain.best_only {
-                    let each = chain.awards.iter().map(|(c, p)| Expr::when(c.clone(), p.clone(), Expr::int(0)));
-                    value = each.fold(value, |best, each| Expr::binary(BinaryOp::Max, best, each));
-                } else {
-                    for (condition, points) in chain.awards.iter().rev() {
-                        value = Expr::when(condition.clone(), points.clone(), value);
-                    }
-                }
-                value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
-                value = Expr::binary(BinaryOp::Add, value, added);
-                if lost != Expr::int(0) {
-                    let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
-                    value = if chain.exempt.is_empty() { less } else { Expr::when(Expr::any(chain.exempt.clone()), value, less) };
-                }
-                if !chain.zeros.is_empty() {
-                    value = Expr::when(Expr::any(chain.zeros.clone()), Expr::int(0), value);
-                }
-                value
-            }
-        };
-        let value = match (chain.round, kind) {
-            (Some(places), PartKind::Earns) => Expr::Round(Box::new(value), places),
-            _ => value,
-        };
-        let value = match (&chain.cap, kind) {
-            (Some(cap), PartKind::Earns | PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
-            _ => value,
-        };
-        let value = if chain.floor && kind == PartKind::Earns && (lost != Expr::int(0)) {
-            Expr::binary(BinaryOp::Max, Expr::int(0), value)
-        } else {
-            value
-        };
-        if kind == PartKind::Earns && chain.otherwise.is_none() && self.leaves_values_below(&chain) {
-            self.assume(Assumption::NothingBelow, span);
-        }
-        let value = match (chain.missing, &self.subject) {
-            (Some(Some(replacement)), Some(subject)) => {
-                value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement)))
-            }
-            (Some(_), _) => Expr::IfMissing(Box::new(value), Box::new(Expr::int(0))),
-            (None, _) => value,
-        };
-        let total_award = if chain.best_only || chain.awards.is_empty() { None } else { chain.awards.iter().map(|(_, p)| number(p)).max() };
-        let overrides = if kind == PartKind::Loses { Expr::any(chain.zeros) } else { Expr::Bool(false) };
-        let caps = chain.steps.iter().filter_map(|s| s.cap.clone().map(|c| (c, s.span))).chain(chain.cap.map(|c| (c, span))).collect();
-        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none()).map(|s| s.span);
-        Some(Part {
-            kind,
-            value,
-            overrides,
-            branches: chain.branches,
-            highest: total_award,
-            caps,
-            unlimited,
-            floor: chain.floor,
-            stepped,
-            span,
-        })
-    }
-
-    /// Whether bands of one subject say nothing of an end of its range.
-    fn leaves_values_below(&self, chain: &Chain) -> bool {
-        let Some((subject, (low, high))) = self.subject.as_ref().and_then(|s| s.range.clone().map(|r| (s, r))) else { return false };
-        let cases: Vec<&Expr> = chain.awards.iter().map(|(c, _)| c).chain(&chain.zeros).collect();
-        let left = |end: &Number| {
-            let each: Option<Vec<bool>> = cases.iter().map(|c| holds_at(c, &subject.expr, end)).collect();
-            each.is_some_and(|each| !each.contains(&true))
-        };
-        cases.len() > 1 && chain.steps.is_empty() && chain.values.is_empty() && (left(&low) || left(&high))
     }
 
     pub(super) fn without_effect(&mut self, span: Span, zh: &str, en: &str) {
@@ -472,47 +360,27 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a condition holds where the subject has this value; `None` if it speaks of something else too.
-fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
-    match condition {
-        Expr::Cmp(op, a, b) => match &**b {
-            Expr::Number(limit) if **a == *subject => Some(op.holds(value, limit)),
-            _ => None,
-        },
-        Expr::And(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().all(|h| h)),
-        Expr::Or(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().any(|h| h)),
-        _ => None,
+impl Chain {
+    /// Whether an award speaks of a value.
+    fn is_awarded(&self, value: &Expr) -> bool {
+        self.awards.iter().any(|award| super::losses::mentions(&award.condition, value))
     }
-}
 
-/// Whether two expressions look at the same datum or column.
-fn shares_data(a: &Expr, b: &Expr) -> bool {
-    let mut shared = false;
-    a.walk(&mut |part| shared |= matches!(part, Expr::Datum(..) | Expr::Column(_)) && mentions(b, part));
-    shared
-}
-
-fn mentions(expr: &Expr, wanted: &Expr) -> bool {
-    let mut found = false;
-    expr.walk(&mut |part| found |= part == wanted);
-    found
-}
-
-/// Sum of the deductions, of those that repeat one subject the harder one; or the hardest of all (就高不累加).
-fn group_losses(deducts: &[(Expr, Expr, bool)], hardest: bool) -> Expr {
-    let mut groups: Vec<Expr> = Vec::new();
-    for (condition, points, joins) in deducts {
-        let each = match condition {
-            Expr::Bool(true) => points.clone(),
-            _ => Expr::when(condition.clone(), points.clone(), Expr::int(0)),
-        };
-        match groups.pop() {
-            Some(last) if *joins || hardest => groups.push(Expr::binary(BinaryOp::Max, last, each)),
-            Some(last) => groups.extend([last, each]),
-            None => groups.push(each),
+    /// 最多…分 limits the last step of its kind, 最多得…分 behind an award all that is earned; 累计最多…分 all of its kind.
+    fn limit(&mut self, total: bool, of: CapOf, most: Number, span: Span) {
+        let limit = Some((most, span));
+        let awarded = !self.awards.is_empty();
+        let loses = of == CapOf::Lost;
+        let own = self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
+        let of_step = !total && (of != CapOf::Earned || !awarded || own);
+        let step = self.steps.iter_mut().rev().find(|step| of_step && step.loses == loses);
+        match (step, of) {
+            (Some(step), _) => step.cap = limit,
+            (None, CapOf::Lost) => self.cap_lost = limit,
+            (None, CapOf::Added) if total => self.cap_added = limit,
+            (None, CapOf::Added | CapOf::Earned | CapOf::Any) => self.cap = limit,
         }
     }
-    groups.into_iter().reduce(|a, b| Expr::binary(BinaryOp::Add, a, b)).unwrap_or(Expr::int(0))
 }
 
 impl Worth {

@@ -9,9 +9,9 @@ use crate::source::Span;
 use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
-/// Words that turn a fact round when they stand before its name.
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
-const PARTIAL_NEGATIONS: [&str; 2] = ["不", "非"];
+const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
+/// Words that turn a fact round when they stand before its name.
 const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
 
 /// Words before a fact that change nothing.
@@ -36,7 +36,11 @@ impl Lowering<'_> {
             self.mixed(condition.span);
             return None;
         }
-        let bare_commas = has(Connective::Comma) && !has(Connective::And) && !has(Connective::Or) && !condition.all;
+        if self.negates_more(condition) || self.pauses_before_or(condition) {
+            return None;
+        }
+        let has_comma = has(Connective::Comma) || has(Connective::Pause);
+        let bare_commas = has_comma && !has(Connective::And) && !has(Connective::Or) && !condition.all;
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
         if bare_commas && !carried {
             self.sink.report(
@@ -85,6 +89,9 @@ impl Lowering<'_> {
     }
 
     fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
+        if let (false, [Predicate { kind: PredicateKind::Distance { direction, by, reach }, span }]) = (self.facts.is_empty(), predicates) {
+            return self.distance_predicate(*direction, by, *reach, *span);
+        }
         let Some(subject) = self.subject.clone() else {
             self.no_subject(atom.span);
             return None;
@@ -138,7 +145,8 @@ impl Lowering<'_> {
         }
         let value = self.value_of(&inner)?;
         let counted = !bare && matches!(&value.ty, Type::Number(unit) if unit.is_count() && !unit.is_pure());
-        if let Some(word) = PARTIAL_NEGATIONS.iter().find(|word| counted && negated && name.text.starts_with(**word)) {
+        let partial = |word: &&&str| counted && negated && name.text.strip_prefix(**word) == Some(inner.text.as_str());
+        if let Some(word) = PARTIAL_NEGATIONS.iter().find(partial) {
             let inner = &inner.text;
             self.sink.report(
                 Finding::new(

@@ -135,6 +135,10 @@ impl Lowering<'_> {
         match operator {
             Operator::Add | Operator::Subtract => {
                 let op = if operator == Operator::Add { BinaryOp::Add } else { BinaryOp::Sub };
+                if self.is_out_of_hundred(&a, &b) || self.is_out_of_hundred(&b, &a) {
+                    self.out_of_hundred(span);
+                    return None;
+                }
                 // A bare number takes the unit of the other side.
                 let (a, b) = if unit_a.word().is_empty() && matches!(a.expr, Expr::Number(_)) {
                     let a = self.align(&b, a, true)?;

@@ -105,10 +105,25 @@ pub struct Lowering<'a> {
     pub subject: Option<Typed>,
     /// The comparisons seen since the chain began to listen: what 每低 and 迟 measure from.
     pub(super) targets: Vec<Target>,
+    /// The facts of an enumeration (A、B、C齐备): what 缺1项 counts.
+    pub(super) facts: Vec<Name>,
+    /// Whether the case at hand takes points (扣, 不得分): within a distance is then beyond the target.
+    pub(super) takes: bool,
+    /// Whether 未报 was spoken of.
+    pub(super) spoke_of_unreported: bool,
+    /// 可为负分: points may be taken where none were earned.
+    pub(super) signed: bool,
     /// Whether something before in this sentence could not be resolved: what needs it is not reported again.
     pub(super) broken: bool,
     /// Terms being expanded, against cycles.
     pub(super) expanding: Vec<String>,
+}
+
+impl Target {
+    /// Whether it compares the same with the same.
+    pub fn is(&self, other: &Target) -> bool {
+        self.subject.expr == other.subject.expr && self.operand.expr == other.operand.expr
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -126,6 +141,10 @@ impl<'a> Lowering<'a> {
             default_subject: None,
             subject: None,
             targets: Vec::new(),
+            facts: Vec::new(),
+            takes: false,
+            spoke_of_unreported: false,
+            signed: false,
             broken: false,
             expanding: Vec::new(),
         }

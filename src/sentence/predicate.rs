@@ -4,11 +4,12 @@ use super::formula::is_squared;
 use super::functions::counties;
 use super::lowering::{Assumption, Lowering, Target};
 use super::scope::{Symbol, Type};
+use super::step::counts_facts;
 use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked};
+use crate::syntax::tree::{Direction, Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, Reach};
 use crate::words;
 
 impl Lowering<'_> {
@@ -16,8 +17,20 @@ impl Lowering<'_> {
         let span = predicate.span;
         match &predicate.kind {
             PredicateKind::Compare { op, word, operand, inclusive } => {
+                if let Operand::Quantity(by) = operand
+                    && self.is_a_difference(subject, by)
+                {
+                    self.difference_of_what(span, by);
+                    return None;
+                }
                 let op = self.boundary(*op, word, *inclusive, span);
-                self.compare_with(subject, op, operand, span)
+                let compared = self.compare_with(subject, op, operand, span)?;
+                let counts = subject.unit().is_some_and(|unit| unit.is_count() && !unit.is_pure());
+                if self.takes && counts && matches!(word.as_str(), "以内" | "之内") {
+                    // 2次以内扣1分: of those that occurred.
+                    return Some(Expr::And(vec![Expr::cmp(CmpOp::Gt, subject.expr.clone(), Expr::int(0)), compared]));
+                }
+                Some(compared)
             }
             PredicateKind::Between { low, high, open_low } => {
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
@@ -42,7 +55,7 @@ impl Lowering<'_> {
                 let distance = self.distance(&target, direction, &by.unit, by.span)?;
                 Some(Expr::cmp(CmpOp::Ge, distance, Expr::Number(by.number.clone())))
             }
-            PredicateKind::Distance { direction, by, within } => self.distance_predicate(*direction, by, *within, span),
+            PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
             PredicateKind::OverYears { years, op } => {
                 let mut all = Vec::new();
                 for back in 0..*years {
@@ -80,6 +93,7 @@ impl Lowering<'_> {
                     self.type_mismatch(subject, "日期", "a date");
                     return None;
                 }
+                self.spoke_of_unreported = true;
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), Expr::int(UNREPORTED)))
             }
         }
@@ -136,9 +150,10 @@ impl Lowering<'_> {
             (Type::Number(_) | Type::Judgement, _) => self.align(subject, right, false)?,
             _ => right,
         };
+        // 低于90%的扣1分 says that it should be at least 90%.
         let at_least = match op {
-            CmpOp::Ge | CmpOp::Gt => Some(true),
-            CmpOp::Le | CmpOp::Lt => Some(false),
+            CmpOp::Ge | CmpOp::Gt => Some(!self.takes),
+            CmpOp::Le | CmpOp::Lt => Some(self.takes),
             CmpOp::Eq | CmpOp::Ne => None,
         };
         self.targets.push(Target { subject: subject.clone(), operand: right.clone(), at_least });
@@ -185,6 +200,7 @@ impl Lowering<'_> {
 
     /// The place of the subject, as a value.
     pub(super) fn place(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> Typed {
+        self.says_its_order(subject, ranked, span);
         let ties = match (self.strict_places, ranked.mean_ties) {
             (true, _) => Ties::Worse,
             (_, true) => Ties::Mean,
@@ -236,14 +252,66 @@ impl Lowering<'_> {
         self.place(subject, &from_end, span).expr
     }
 
-    fn distance_predicate(&mut self, direction: Direction, by: &Quantity, within: bool, span: Span) -> Option<Expr> {
+    pub(super) fn distance_predicate(&mut self, direction: Direction, by: &Quantity, reach: Reach, span: Span) -> Option<Expr> {
+        let limit = Expr::Number(by.number.clone());
+        let op = match reach {
+            Reach::AtLeast => CmpOp::Ge,
+            Reach::Within => CmpOp::Le,
+            Reach::Just => CmpOp::Eq,
+        };
+        let facts = self.facts.clone();
+        if direction == Direction::Below && counts_facts(&by.unit) && !facts.is_empty() {
+            let lacking = self.lacking(&facts)?;
+            let reached = Expr::cmp(op, lacking.clone(), limit);
+            let some = Expr::cmp(CmpOp::Gt, lacking, Expr::int(0));
+            return Some(if reach == Reach::Within && self.takes { Expr::And(vec![some, reached]) } else { reached });
+        }
         let Some(target) = self.targets.first().cloned() else {
             self.no_target(span);
             return None;
         };
+        if reach == Reach::Just && self.is_between_steps(&target, &by.unit) {
+            self.just_of_a_share(span, by);
+            return None;
+        }
         let distance = self.distance(&target, direction, &by.unit, by.span)?;
-        let compared = if within { CmpOp::Le } else { CmpOp::Ge };
-        Some(Expr::cmp(compared, distance, Expr::Number(by.number.clone())))
+        let reached = Expr::cmp(op, distance.clone(), limit);
+        if reach == Reach::Within && (self.takes || !is_worse(direction, target.at_least)) {
+            // Who is on the good side is at no distance within which points are taken; to which side is good nothing else may tell.
+            return Some(Expr::And(vec![Expr::cmp(CmpOp::Gt, distance, Expr::int(0)), reached]));
+        }
+        if direction == Direction::Late && !self.takes && self.can_be_unreported(&target.subject) {
+            // Late is who reported; who did not earns nothing by it.
+            let reported = Expr::cmp(CmpOp::Ne, target.subject.expr.clone(), Expr::int(UNREPORTED));
+            return Some(Expr::And(vec![reported, reached]));
+        }
+        Some(reached)
+    }
+
+    /// How many facts of an enumeration are lacking.
+    pub(super) fn lacking(&mut self, facts: &[Name]) -> Option<Expr> {
+        let mut lacking = Expr::int(0);
+        for name in facts {
+            let fact = self.fact(name)?;
+            lacking = Expr::binary(BinaryOp::Add, lacking, Expr::when(fact, Expr::int(0), Expr::int(1)));
+        }
+        Some(lacking)
+    }
+
+    /// Whether the value of a date may be 未报.
+    pub(super) fn can_be_unreported(&self, subject: &Typed) -> bool {
+        match &subject.expr {
+            Expr::Datum(id, _) => self.scope.datum(*id).is_some_and(|known| known.unreported),
+            Expr::Column(id) => self.scope.column_signature(*id).is_some_and(|known| known.unreported),
+            _ => false,
+        }
+    }
+
+    /// Whether a distance in this unit can lie between whole ones.
+    pub(super) fn is_between_steps(&self, target: &Target, unit: &str) -> bool {
+        let whole = target.subject.ty == Type::Date
+            || (target.subject.places == Some(0) && target.operand.places == Some(0) && !Unit::parse(unit).is_percent());
+        !whole
     }
 
     /// How far the subject is from its target, in `unit`; negative on the good side.
@@ -257,8 +325,8 @@ impl Lowering<'_> {
         };
         let difference = Expr::binary(BinaryOp::Sub, more, less);
         if subject.ty == Type::Date {
-            // Days are counted: a month or a working day has no fixed number of them.
-            if !matches!(unit, "" | "天" | "日") {
+            // Days are counted: a month or a working day has no fixed number of them, and a day is early or late, not low.
+            if !matches!(unit, "" | "天" | "日") || direction == Direction::Below {
                 self.unit_mismatch(subject.span, &Unit::parse("天"), span, &Unit::parse(unit));
                 return None;
             }
@@ -297,5 +365,13 @@ impl Lowering<'_> {
                 .label(span, words! { zh: "这里缺少比较的标准", en: "there is no target to measure from" })
                 .help(words! { zh: "请在前面写明标准，如“达到97%得2分，每低1个百分点扣0.1分”", en: "name the target first: 达到97%得2分，每低1个百分点扣0.1分" }),
         );
+    }
+}
+
+/// Whether this way from the target is the worse side of it.
+fn is_worse(direction: Direction, at_least: Option<bool>) -> bool {
+    match direction {
+        Direction::Below => at_least == Some(true),
+        Direction::Above | Direction::Late | Direction::Behind => at_least == Some(false),
     }
 }

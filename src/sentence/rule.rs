@@ -6,7 +6,7 @@
 use super::lowering::Lowering;
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, NaHandling, RuleText, Sentence};
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, Points, RuleText, Sentence};
 
 /// What a rule can give.
 #[derive(Debug, Clone)]
@@ -66,6 +66,19 @@ pub struct Part {
     pub floor: bool,
     /// Whether steps take from the award, so that they say what its cases do not.
     pub stepped: bool,
+    /// Deductions that are alternatives of others about the same value.
+    pub takes: Vec<Taken>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A deduction about one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The value.
+    pub about: Expr,
+    /// When it is taken.
+    pub condition: Expr,
     /// Where it stands.
     pub span: Span,
 }
@@ -75,6 +88,8 @@ pub struct Part {
 pub enum BranchKind {
     /// 得…分
     Award,
+    /// 再得…分
+    Besides,
     /// 扣…分
     Deduct,
     /// 不得分
@@ -111,21 +126,30 @@ impl Branch {
 impl Lowering<'_> {
     /// The rule of an indicator worth `full` points.
     pub fn rule(&mut self, text: &RuleText, full: &Number) -> Option<Rule> {
+        let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
+        let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
+        self.signed = signed;
         let (parts, complete) = self.parts(text, full);
         if !complete {
             return None;
         }
-        if parts.iter().any(|p| p.kind == PartKind::Passes) {
-            let expr = Expr::all(parts.iter().filter(|p| p.kind == PartKind::Passes).map(|p| p.value.clone()).collect());
-            let na = na_of(text);
+        let na = na_of(text);
+        if let Some(passes) = parts.iter().find(|p| p.kind == PartKind::Passes) {
+            if let Some(points) = parts.iter().find(|p| p.kind == PartKind::Earns || (p.kind == PartKind::Loses && p.value != Expr::int(0)))
+            {
+                let first = if points.span.start < passes.span.start { points.span } else { passes.span };
+                self.passes_or_points(first);
+                return None;
+            }
+            let met = parts.iter().filter(|p| p.kind == PartKind::Passes).map(|p| p.value.clone());
+            // 造假的不得分 in a sentence of its own: then it is not met.
+            let unmet = parts.iter().map(|p| p.overrides.clone()).filter(|o| *o != Expr::Bool(false));
+            let expr = Expr::all(met.chain(unmet.map(Expr::negate)).collect());
             return Some(Rule { raw: expr.clone(), expr, parts, signed: true, uncapped: true, na, passes: true });
         }
         let earns = parts.iter().any(|p| p.kind == PartKind::Earns);
         let base = if earns { Expr::int(0) } else { Expr::Number(full.clone()) };
-        let mut raw = parts.iter().fold(base, |sum, part| {
-            let op = if part.kind == PartKind::Earns { BinaryOp::Add } else { BinaryOp::Sub };
-            Expr::binary(op, sum, part.value.clone())
-        });
+        let mut raw = joined(&parts, base, PartKind::Earns);
         let zeros: Vec<Expr> = parts.iter().map(|p| p.overrides.clone()).filter(|o| *o != Expr::Bool(false)).collect();
         if !zeros.is_empty() {
             raw = Expr::when(Expr::any(zeros), Expr::int(0), raw);
@@ -133,8 +157,6 @@ impl Lowering<'_> {
         if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
             raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
         }
-        let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
-        let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
         let mut expr = raw.clone();
         if !signed {
             expr = Expr::binary(BinaryOp::Max, Expr::int(0), expr);
@@ -142,7 +164,6 @@ impl Lowering<'_> {
         if !uncapped {
             expr = Expr::binary(BinaryOp::Min, Expr::Number(full.clone()), expr);
         }
-        let na = na_of(text);
         let expr = with_na(expr, na, full);
         Some(Rule { expr, raw, parts, signed, uncapped, na, passes: false })
     }
@@ -155,10 +176,16 @@ impl Lowering<'_> {
             return None;
         }
         let wanted = if losing { PartKind::Loses } else { PartKind::Earns };
-        let raw = parts.iter().fold(Expr::int(0), |sum, part| {
-            let op = if part.kind == wanted { BinaryOp::Add } else { BinaryOp::Sub };
-            Expr::binary(op, sum, part.value.clone())
-        });
+        if let Some(part) = parts.iter().find(|_| parts.iter().all(|part| part.kind != wanted)) {
+            let (zh, en) = if losing {
+                ("扣分项里没有写扣分", "no points are taken in a penalty item")
+            } else {
+                ("加分项里没有写加分", "no points are added in a bonus item")
+            };
+            self.without_effect(part.span, zh, en);
+            return None;
+        }
+        let raw = joined(&parts, Expr::int(0), wanted);
         let overrides = Expr::any(parts.iter().map(|part| part.overrides.clone()).collect());
         let mut expr = Expr::when(overrides, Expr::int(0), Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone()));
         if let Some(most) = most {
@@ -179,8 +206,47 @@ impl Lowering<'_> {
                 None => complete = false,
             }
         }
-        (parts, complete)
+        complete &= self.whole_rule(text, &parts);
+        match limit_of_all(text) {
+            Some((lost, most, span)) => (limited(parts, most, lost, span), complete),
+            None => (parts, complete),
+        }
     }
+}
+
+/// Parts of the wanted kind are added to what is there, the others taken from it.
+fn joined(parts: &[Part], base: Expr, wanted: PartKind) -> Expr {
+    parts.iter().fold(base, |sum, part| {
+        let op = if part.kind == wanted { BinaryOp::Add } else { BinaryOp::Sub };
+        Expr::binary(op, sum, part.value.clone())
+    })
+}
+
+/// 累计最多…分 in a sentence of its own: the parts it is for are one, at most so much.
+fn limited(parts: Vec<Part>, most: &Number, lost: bool, span: Span) -> Vec<Part> {
+    let kind = if lost || parts.iter().all(|part| part.kind == PartKind::Loses) { PartKind::Loses } else { PartKind::Earns };
+    let (of_kind, mut others): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.kind == kind);
+    let together = of_kind.into_iter().reduce(|a, b| Part {
+        kind,
+        value: Expr::binary(BinaryOp::Add, a.value, b.value),
+        overrides: Expr::any([a.overrides, b.overrides].into_iter().filter(|o| *o != Expr::Bool(false)).collect()),
+        branches: a.branches.into_iter().chain(b.branches).collect(),
+        highest: None,
+        caps: a.caps.into_iter().chain(b.caps).collect(),
+        unlimited: None,
+        floor: a.floor || b.floor,
+        stepped: a.stepped || b.stepped,
+        takes: a.takes.into_iter().chain(b.takes).collect(),
+        span: a.span.to(b.span),
+    });
+    if let Some(mut part) = together {
+        part.value = Expr::binary(BinaryOp::Min, part.value, Expr::Number(most.clone()));
+        part.caps.push((most.clone(), span));
+        part.unlimited = None;
+        part.highest = None;
+        others.insert(0, part);
+    }
+    others
 }
 
 /// The chains that make parts. 缺报的按…计算 in a sentence of its own belongs to the chain before it.
@@ -202,11 +268,26 @@ fn chains(text: &RuleText) -> Vec<Vec<Clause>> {
 }
 
 /// Whether a sentence only says something of the whole indicator: it is no part.
-fn is_of_the_whole(clauses: &[Clause]) -> bool {
+pub(super) fn is_of_the_whole(clauses: &[Clause]) -> bool {
     let modifies = |kind: &ClauseKind| {
-        matches!(kind, ClauseKind::NotApplicable(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::WhenMissing(_))
+        matches!(
+            kind,
+            ClauseKind::NotApplicable(_)
+                | ClauseKind::Signed
+                | ClauseKind::Uncapped
+                | ClauseKind::WhenMissing(_)
+                | ClauseKind::Cap { total: true, .. }
+        )
     };
     clauses.iter().all(|c| modifies(&c.kind))
+}
+
+/// 累计最多…分 in a sentence of its own: whether it is of what is lost, how much, and where.
+fn limit_of_all(text: &RuleText) -> Option<(bool, &Number, Span)> {
+    said_of_the_whole(text).find_map(|clause| match &clause.kind {
+        ClauseKind::Cap { of, points: Points::Number(most), .. } => Some((*of == CapOf::Lost, most, clause.span)),
+        _ => None,
+    })
 }
 
 fn said_of_the_whole(text: &RuleText) -> impl Iterator<Item = &Clause> {

@@ -51,6 +51,8 @@ pub struct Signature {
     pub direction: Option<bool>,
     /// Whether it can be not applicable.
     pub optional: bool,
+    /// Whether a day can be 未报.
+    pub unreported: bool,
 }
 
 /// Places of judged points: what several assessors give may be a mean.

@@ -1,11 +1,11 @@
-//! Steps (每…扣…分): so many points per so much. Defaults D1, D10. Spec: spec/sentences/step.md.
+//! Steps (每…扣…分): so many points per so much. Defaults D1, D10. Spec: spec/sentences/steps.md.
 
 use super::lowering::{Assumption, Lowering, Target};
-use super::scope::{Symbol, Type};
+use super::scope::Symbol;
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Name, PartialStep, Points, Step, Subject};
+use crate::syntax::tree::{Direction, Name, Partial, PartialStep, Points, Quantity, Step, Subject};
 
 /// A step, open to the clauses that follow it: 不足1个单位的…, 最多扣…分.
 pub(super) struct OpenStep {
@@ -19,8 +19,21 @@ pub(super) struct OpenStep {
     pub loses: bool,
     /// 不足1个单位
     pub partial: Option<PartialStep>,
-    /// 最多扣…分
-    pub cap: Option<Number>,
+    /// 最多扣…分, and where that stands.
+    pub cap: Option<(Number, Span)>,
+    /// Size of a step and its unit, as written.
+    size: Number,
+    unit: String,
+    /// What it measures from.
+    pub targets: Vec<Target>,
+    /// Which way, if any.
+    pub direction: Option<Direction>,
+    /// 再扣
+    pub further: bool,
+    /// 以后每次
+    pub goes_on: bool,
+    /// Its place in the chain.
+    pub at: usize,
     /// Whether several targets are taken by the worst, not added; `None` if not said.
     pub worst: Option<bool>,
     /// Whether a part of a step can occur.
@@ -41,15 +54,16 @@ impl OpenStep {
         self.counted.is_some()
     }
 
-    /// Whether the points of an award under this condition are what the step takes from: it measures from the target
-    /// of the award, or takes for each of the things of which the award wants none or few.
-    pub fn takes_from(&self, award: Option<&Expr>) -> bool {
-        let Some(counted) = &self.counted else { return true };
-        let mut named = false;
-        if let Some(award) = award {
-            award.walk(&mut |e| named |= e == counted);
-        }
-        self.loses && named
+    /// Whether what is said of less than a step is said of a whole step: 不足5人的按5人计 of 每5人.
+    pub fn is_partial(&self, partial: &Partial) -> bool {
+        let whole = |said: &Quantity| said.number == self.size && (said.unit == self.unit || said.unit == "个");
+        let counts = |said: &Quantity| whole(said) || (said.number == Number::ONE && said.unit == "个");
+        partial.of.as_ref().is_none_or(whole) && partial.counts_as.as_ref().is_none_or(counts)
+    }
+
+    /// 5人, 1个百分点
+    pub fn size_words(&self) -> String {
+        format!("{}{}", self.size, if self.unit.is_empty() { "个" } else { &self.unit })
     }
 
     /// When the step counts.
@@ -74,15 +88,24 @@ impl OpenStep {
         let op = if self.worst == Some(true) { BinaryOp::Max } else { BinaryOp::Add };
         let all = each.reduce(|a, b| Expr::binary(op, a, b)).unwrap_or(Expr::int(0));
         match &self.cap {
-            Some(cap) => Expr::binary(BinaryOp::Min, all, Expr::Number(cap.clone())),
+            Some((cap, _)) => Expr::binary(BinaryOp::Min, all, Expr::Number(cap.clone())),
             None => all,
         }
     }
 }
 
 impl Lowering<'_> {
-    /// Opens a step. `targets` are those of the award it follows, `facts` those of an enumeration (每缺一项).
-    pub(super) fn step(&mut self, step: &Step, full: &Number, targets: &[Target], facts: &[Name], span: Span) -> Option<OpenStep> {
+    /// Opens a step. `targets` are those of the award it follows, `others` further comparisons before it, `facts` those of an
+    /// enumeration (每缺一项).
+    pub(super) fn step(
+        &mut self,
+        step: &Step,
+        full: &Number,
+        targets: &[Target],
+        others: &[Target],
+        facts: &[Name],
+        span: Span,
+    ) -> Option<OpenStep> {
         let points = match &step.points {
             Points::Full => full.clone(),
             Points::Number(n) => n.clone(),
@@ -97,6 +120,16 @@ impl Lowering<'_> {
             }
             None => None,
         };
+        let (mut targets, mut others) = (targets.to_vec(), others);
+        let mut when = None;
+        if let Some(from) = &step.from {
+            self.targets = Vec::new();
+            self.takes = step.loses;
+            when = Some(self.condition(from)?);
+            if step.direction.is_some() {
+                (targets, others) = (std::mem::take(&mut self.targets), &[]);
+            }
+        }
         let mut open = OpenStep {
             distances: Vec::new(),
             active: Vec::new(),
@@ -104,19 +137,24 @@ impl Lowering<'_> {
             loses: step.loses,
             partial: None,
             cap: None,
+            size: step.size.clone(),
+            unit: step.unit.clone(),
+            targets: Vec::new(),
+            direction: step.direction,
+            further: step.further,
+            goes_on: step.beyond_first,
+            at: 0,
             worst: None,
             fractional: false,
             counted: None,
             span,
         };
-        if step.direction == Some(Direction::Below) && !facts.is_empty() && own.is_none() {
-            let mut missing = Expr::int(0);
-            for name in facts {
-                let fact = self.fact(name)?;
-                missing = Expr::binary(BinaryOp::Add, missing, Expr::when(fact, Expr::int(0), Expr::int(1)));
-            }
-            open.active.push(Expr::cmp(CmpOp::Gt, missing.clone(), Expr::int(0)));
-            open.distances.push(missing);
+        let of_facts = step.direction == Some(Direction::Below) && counts_facts(&step.unit);
+        if of_facts && !facts.is_empty() && own.is_none() && step.from.is_none() {
+            let lacking = self.lacking(facts)?;
+            open.active.push(Expr::cmp(CmpOp::Gt, lacking.clone(), Expr::int(0)));
+            open.fractional = step.size != Number::ONE;
+            open.distances.push(per(lacking, &step.size));
             return Some(open);
         }
         match step.direction {
@@ -125,15 +163,23 @@ impl Lowering<'_> {
                     self.no_subject(span);
                     return None;
                 };
+                if self.is_undirected(step, &subject, &targets) {
+                    self.which_way(span);
+                    return None;
+                }
                 self.count_step(&mut open, step, &subject)?;
             }
             Some(direction) => {
                 let followed: Vec<Target> = match &own {
                     Some(subject) => targets.iter().filter(|t| t.subject.expr == subject.expr).cloned().collect(),
-                    None => targets.to_vec(),
+                    None => targets.clone(),
                 };
                 if followed.is_empty() {
                     self.no_target(span);
+                    return None;
+                }
+                if self.could_follow(direction, own.as_ref(), &followed, others) {
+                    self.which_target(span);
                     return None;
                 }
                 for target in &followed {
@@ -142,10 +188,14 @@ impl Lowering<'_> {
                     let (a, b) = (target.subject.expr.clone(), target.operand.expr.clone());
                     let op = if direction == Direction::Below { CmpOp::Lt } else { CmpOp::Gt };
                     open.active.push(Expr::cmp(op, a, b));
-                    open.fractional |= self.can_be_fractional(target, step);
+                    open.fractional |= step.size != Number::ONE || self.is_between_steps(target, &step.unit);
                     open.distances.push(per(distance, &step.size));
                 }
+                open.targets = followed;
             }
+        }
+        if let Some(when) = when {
+            open.active.iter_mut().for_each(|active| *active = Expr::all(vec![when.clone(), active.clone()]));
         }
         Some(open)
     }
@@ -179,11 +229,26 @@ impl Lowering<'_> {
         Some(())
     }
 
-    fn can_be_fractional(&self, target: &Target, step: &Step) -> bool {
-        let whole = target.subject.ty == Type::Date
-            || (target.subject.places == Some(0) && target.operand.places == Some(0) && step.unit != "个百分点" && step.unit != "%");
-        !(whole && step.size == Number::ONE)
+    /// 达到95%得3分，每1个百分点扣0.5分: below it, or above?
+    fn is_undirected(&self, step: &Step, subject: &Typed, targets: &[Target]) -> bool {
+        let is_share = subject.unit().is_some_and(|unit| unit.is_percent());
+        step.from.is_none() && is_share && targets.iter().any(|target| target.subject.expr == subject.expr)
     }
+
+    /// Whether another comparison before the step could be meant: a lower band, or another value.
+    fn could_follow(&self, direction: Direction, own: Option<&Typed>, followed: &[Target], others: &[Target]) -> bool {
+        let of_it = |target: &Target| own.is_none_or(|own| own.expr == target.subject.expr);
+        let goes_beyond = followed.iter().all(|target| match direction {
+            Direction::Below => target.at_least == Some(false),
+            Direction::Above | Direction::Late | Direction::Behind => target.at_least == Some(true),
+        });
+        !goes_beyond && others.iter().any(|target| of_it(target) && !followed.iter().any(|known| known.is(target)))
+    }
+}
+
+/// Whether a unit counts the facts of an enumeration: 缺1项, 少1个.
+pub fn counts_facts(unit: &str) -> bool {
+    matches!(unit, "" | "项" | "条" | "个" | "类" | "种" | "份" | "件")
 }
 
 fn per(distance: Expr, size: &Number) -> Expr {

@@ -1,7 +1,15 @@
-//! What a sentence says once (承前): order, scope and ties of a ranking hold for the places of the same subject behind it, and what a
-//! distance is measured from for the distances behind it. Spec: sentences/population.md.
+//! What a sentence says once (承前): order, scope and ties of a ranking hold for the places of the same subject behind it, what a
+//! distance is measured from for the distances behind it, and subjects named together for what is said of them next. Spec:
+//! sentences/population.md, sentences/conditions.md.
 
-use super::tree::{AtomKind, Clause, ClauseKind, Condition, Operand, PredicateKind, Ranked, Subject};
+use super::tree::{
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, Predicate, PredicateKind, Quantity, Ranked, Reach,
+    Subject,
+};
+use crate::expr::CmpOp;
+
+/// Of a percentage a difference, never a value.
+const POINT: &str = "个百分点";
 
 /// Fills in what the cases of a sentence take from those before them, so that each says it itself.
 pub(super) fn carry(clauses: &mut [Clause]) {
@@ -23,6 +31,15 @@ struct Last {
     subject: Option<String>,
     ranked: Option<Ranked>,
     exceeded: Option<Exceeded>,
+    distance: Option<(Direction, String)>,
+    together: Option<Together>,
+}
+
+/// A、B均达到95%: what is said next without a subject is said of each, too.
+struct Together {
+    subjects: Vec<Subject>,
+    /// How they were compared.
+    op: CmpOp,
 }
 
 /// 高于全市平均数5个百分点以上: above what, and in which unit.
@@ -40,14 +57,17 @@ impl Last {
             Some(Subject::Name(name)) => Some(&name.text),
             Some(Subject::Formula(_)) => None,
         };
+        self.together = None;
         if name.is_none() || name != self.subject.as_ref() {
             self.subject = name.cloned();
             self.ranked = None;
             self.exceeded = None;
+            self.distance = None;
         }
     }
 
     fn condition(&mut self, condition: &mut Condition) {
+        self.each_of_them(condition);
         let rest = condition.rest.iter_mut().map(|(_, atom)| atom);
         for atom in std::iter::once(&mut *condition.first).chain(rest) {
             match &mut atom.kind {
@@ -62,13 +82,57 @@ impl Last {
                 AtomKind::Fact(_) | AtomKind::Several { .. } => {}
             }
         }
+        if let Some(together) = together(condition) {
+            self.together = Some(together);
+        }
+    }
+
+    /// 达到90% behind A、B均达到95%
+    fn each_of_them(&self, condition: &mut Condition) {
+        let Some(Together { subjects, op }) = &self.together else { return };
+        let AtomKind::Comparison { subject: None, predicates } = &condition.first.kind else { return };
+        let alike = |said: &Predicate| matches!(&said.kind, PredicateKind::Compare { op: own, .. } if own == op);
+        if !condition.rest.is_empty() || !predicates.iter().all(alike) {
+            return;
+        }
+        let span = condition.first.span;
+        let said = |subject: &Subject| {
+            let kind = AtomKind::Comparison { subject: Some(subject.clone()), predicates: predicates.clone() };
+            Atom { kind, span }
+        };
+        let mut atoms = subjects.iter().map(said);
+        let Some(first) = atoms.next() else { return };
+        let rest = atoms.map(|atom| (Connective::And, atom)).collect();
+        let all = Condition { first: Box::new(first), rest, all: false, span };
+        *condition.first = Atom { kind: AtomKind::Bracketed(all), span };
     }
 
     fn predicate(&mut self, kind: &mut PredicateKind) {
         match kind {
             PredicateKind::Ranked(ranked) => self.rank(ranked),
+            // 5个百分点以内 behind 低2个百分点以内 is a distance, too.
+            PredicateKind::Distance { direction, by, .. } => self.distance = Some((*direction, by.unit.clone())),
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if self.measures(by) => {
+                let reach = match word.as_str() {
+                    "以上" | "及以上" => Reach::AtLeast,
+                    "以内" | "之内" => Reach::Within,
+                    JUST => Reach::Just,
+                    _ => return,
+                };
+                if let Some((direction, _)) = self.distance {
+                    *kind = PredicateKind::Distance { direction, by: by.clone(), reach };
+                }
+            }
             PredicateKind::ExceedsBy { above, operand, by } => {
                 self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
+            }
+            // 下降的…，2个百分点以上的…
+            PredicateKind::Compare {
+                op: op @ (CmpOp::Lt | CmpOp::Gt),
+                operand: operand @ (Operand::LastYear(_) | Operand::Population { .. }),
+                ..
+            } => {
+                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned() });
             }
             // 3个百分点以上 behind 高于全市平均数5个百分点以上 is a distance, too.
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if word.ends_with("以上") => {
@@ -80,6 +144,11 @@ impl Last {
         }
     }
 
+    /// Whether such a figure is a distance like the last one: a percentage may be a value again.
+    fn measures(&self, by: &Quantity) -> bool {
+        self.distance.as_ref().is_some_and(|(_, unit)| *unit == by.unit && !matches!(unit.as_str(), "%" | "‰"))
+    }
+
     fn rank(&mut self, ranked: &mut Ranked) {
         if let Some(before) = &self.ranked {
             ranked.order = ranked.order.or(before.order);
@@ -88,4 +157,26 @@ impl Last {
         }
         self.ranked = Some(ranked.clone());
     }
+}
+
+/// The subjects of A、B均达到95% or A达到95%且B达到95%, which are compared in the very same words.
+fn together(condition: &Condition) -> Option<Together> {
+    let inner = match &condition.first.kind {
+        AtomKind::Bracketed(inner) if condition.rest.is_empty() => inner,
+        _ => condition,
+    };
+    if inner.rest.iter().any(|(connective, _)| *connective != Connective::And) {
+        return None;
+    }
+    let said = |atom: &Atom| match &atom.kind {
+        AtomKind::Comparison { subject: Some(subject), predicates } => Some((subject.clone(), predicates.clone())),
+        _ => None,
+    };
+    let (first, of_first) = said(&inner.first)?;
+    let [Predicate { kind: PredicateKind::Compare { op, .. }, .. }] = of_first.as_slice() else { return None };
+    let mut subjects = vec![first];
+    for (_, atom) in &inner.rest {
+        subjects.push(said(atom).filter(|(_, predicates)| *predicates == of_first)?.0);
+    }
+    (subjects.len() > 1).then_some(Together { subjects, op: *op })
 }

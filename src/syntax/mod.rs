@@ -5,6 +5,7 @@
 mod carried;
 mod expected;
 mod files;
+mod just;
 mod keyword;
 pub mod limits;
 mod mistyped;

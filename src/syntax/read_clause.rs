@@ -1,11 +1,13 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
 use super::carried;
+use super::just::just_so_many;
 use super::parser::Rule;
 use super::read::{Node, Reader, number, small};
 use super::read_condition::direction;
 use super::tree::*;
-use crate::expr::Number;
+use crate::expr::{CmpOp, Number};
+use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn rule(&self, pair: Node<'_>) -> Option<RuleText> {
@@ -30,7 +32,18 @@ impl Reader<'_> {
     }
 
     fn clauses<'p>(&self, pairs: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
-        let mut clauses = pairs.map(|n| self.clause(n)).collect::<Option<Vec<_>>>()?;
+        let (mut clauses, mut aside) = (Vec::new(), false);
+        for pair in pairs {
+            if pair.as_rule() == Rule::aside {
+                aside = true;
+            } else {
+                let clause = self.clause(pair)?;
+                // Brackets around anything but a case change nothing.
+                let aside = std::mem::take(&mut aside) && matches!(clause.kind, ClauseKind::Case(..));
+                clauses.push(Clause { aside, ..clause });
+            }
+        }
+        just_so_many(&mut clauses);
         carried::carry(&mut clauses);
         Some(clauses)
     }
@@ -49,13 +62,10 @@ impl Reader<'_> {
             Rule::uncapped => ClauseKind::Uncapped,
             Rule::cap => ClauseKind::Cap {
                 total: inner.first()?.as_rule() == Rule::cap_total,
+                of: cap_of(&inner)?,
                 points: points(inner.iter().find(|n| n.as_rule() == Rule::points)?)?,
             },
-            Rule::partial_step => ClauseKind::PartialStep(match inner.last()?.as_rule() {
-                Rule::pro_rata => PartialStep::ProRata,
-                Rule::round_up => PartialStep::Up,
-                _ => PartialStep::Down,
-            }),
+            Rule::partial_step => ClauseKind::PartialStep(self.partial(&inner)?),
             Rule::best_only => ClauseKind::BestOnly,
             Rule::each_loss => ClauseKind::EachLoss,
             Rule::worse_loss => ClauseKind::WorseLoss,
@@ -100,14 +110,43 @@ impl Reader<'_> {
                 ClauseKind::ByLevel(subject, levels, points)
             }
             Rule::rounded => ClauseKind::Rounded(inner.first().map_or(0, small)),
-            Rule::step => ClauseKind::Step(self.step(&text, &inner)?),
+            Rule::step | Rule::step_from => ClauseKind::Step(self.step(&inner)?),
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
         };
-        Some(Clause { kind, span })
+        Some(Clause { kind, aside: false, span })
     }
 
-    fn step(&self, text: &str, inner: &[Node<'_>]) -> Option<Step> {
+    /// 不足5人的按5人计扣
+    fn partial(&self, inner: &[Node<'_>]) -> Option<Partial> {
+        let (of, handling) = (inner.first()?.clone(), inner.last()?.clone());
+        let how = match handling.as_rule() {
+            Rule::pro_rata => PartialStep::ProRata,
+            Rule::round_up => PartialStep::Up,
+            _ => PartialStep::Down,
+        };
+        let parts: Vec<Node<'_>> = handling.into_inner().collect();
+        let counts_as = parts.iter().find(|n| n.as_rule() == Rule::partial_size);
+        let loses = parts.iter().find(|n| n.as_rule() == Rule::partial_of).and_then(|n| match n.as_str() {
+            "计" => None,
+            word => Some(word.ends_with('扣')),
+        });
+        Some(Partial { how, of: self.partial_size(of)?, counts_as: counts_as.map_or(Some(None), |n| self.partial_size(n.clone()))?, loses })
+    }
+
+    /// `None` for 1个单位, whatever the step.
+    fn partial_size(&self, pair: Node<'_>) -> Option<Option<Quantity>> {
+        let span = self.span(&pair);
+        let mut inner = pair.into_inner();
+        let size = counted(&inner.next()?)?;
+        let unit = inner.next()?;
+        if unit.as_rule() == Rule::whole_step && size == Number::ONE {
+            return Some(None);
+        }
+        Some(Some(Quantity { number: size, unit: self.text(&unit).trim().to_owned(), span }))
+    }
+
+    fn step(&self, inner: &[Node<'_>]) -> Option<Step> {
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
         let subject = match (find(Rule::step_subject), find(Rule::subject)) {
             (Some(pair), _) => Some(self.subject(pair.clone().into_inner().next()?)?),
@@ -116,17 +155,23 @@ impl Reader<'_> {
         };
         let lacks_one = find(Rule::step_of).is_some();
         let size = match (find(Rule::count), find(Rule::number)) {
-            (Some(count), _) => match count.clone().into_inner().next()? {
-                n if n.as_rule() == Rule::number => number(&n),
-                n => Number::from(i64::from(small(&n))),
-            },
+            (Some(count), _) => counted(count)?,
             (None, Some(n)) => number(n),
             (None, None) => Number::ONE,
         };
+        let (mut from, last_year) = (None, find(Rule::than_last_year));
+        if let Some(pair) = find(Rule::condition) {
+            from = Some(self.condition(pair.clone())?);
+        }
         let direction = match find(Rule::direction) {
             Some(pair) => Some(direction(pair)?),
             None => lacks_one.then_some(Direction::Below),
         };
+        let mut subject = subject;
+        if let Some(at) = last_year {
+            let below = direction? == Direction::Below;
+            from = Some(against_last_year(subject.take(), below, self.span(at)));
+        }
         Some(Step {
             subject,
             direction,
@@ -134,7 +179,10 @@ impl Reader<'_> {
             unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim()).to_owned(),
             loses: find(Rule::loses).is_some(),
             points: points(find(Rule::points)?)?,
-            beyond_first: text.starts_with("以后"),
+            beyond_first: find(Rule::later).is_some(),
+            from,
+            each: find(Rule::each).is_some(),
+            further: find(Rule::further).is_some(),
         })
     }
 
@@ -163,6 +211,8 @@ impl Reader<'_> {
         let pair = pair.into_inner().next()?;
         let rule = pair.as_rule();
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        let further = inner.iter().any(|n| n.as_rule() == Rule::further);
+        let inner: Vec<Node<'_>> = inner.into_iter().filter(|n| n.as_rule() != Rule::further).collect();
         let numbers: Vec<Number> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
         let some_points = || match inner.first() {
             Some(n) if n.as_rule() == Rule::points => points(n),
@@ -182,8 +232,33 @@ impl Reader<'_> {
             Rule::passes => OutcomeKind::Passes,
             _ => return None,
         };
-        Some(Outcome { kind, span })
+        Some(Outcome { kind, further, span })
     }
+}
+
+/// 入学率比上年每下降1个百分点: the target is last year's value.
+fn against_last_year(subject: Option<Subject>, below: bool, span: Span) -> Condition {
+    let (op, word) = if below { (CmpOp::Lt, "低于") } else { (CmpOp::Gt, "高于") };
+    let kind = PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::LastYear(span), inclusive: None };
+    let kind = AtomKind::Comparison { subject, predicates: vec![Predicate { kind, span }] };
+    Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span }
+}
+
+/// 5, 一
+fn counted(count: &Node<'_>) -> Option<Number> {
+    Some(match count.clone().into_inner().next()? {
+        n if n.as_rule() == Rule::number => number(&n),
+        n => Number::from(i64::from(small(&n))),
+    })
+}
+
+fn cap_of(inner: &[Node<'_>]) -> Option<CapOf> {
+    let Some(of) = inner.iter().find(|n| n.as_rule() == Rule::cap_of) else { return Some(CapOf::Any) };
+    Some(match of.clone().into_inner().next()?.as_rule() {
+        Rule::cap_earned => CapOf::Earned,
+        Rule::cap_added => CapOf::Added,
+        _ => CapOf::Lost,
+    })
 }
 
 fn points(pair: &Node<'_>) -> Option<Points> {

@@ -15,15 +15,23 @@ impl Reader<'_> {
         for part in inner {
             match part.as_rule() {
                 Rule::connector => {
+                    let comma = part.as_str().trim() == ",";
                     connective = match part.into_inner().next()?.as_rule() {
                         Rule::and_word => Connective::And,
                         Rule::or_word => Connective::Or,
+                        _ if comma => Connective::Pause,
                         _ => Connective::Comma,
                     }
                 }
                 Rule::atom => rest.push((connective, self.atom(part)?)),
                 _ => all = true,
             }
+        }
+        if !rest.iter().any(|(connective, _)| *connective == Connective::Or) {
+            // Only beside 或 it matters which comma it is.
+            rest.iter_mut()
+                .filter(|(connective, _)| *connective == Connective::Pause)
+                .for_each(|(connective, _)| *connective = Connective::Comma);
         }
         Some(Condition { first, rest, all, span })
     }
@@ -200,7 +208,13 @@ impl Reader<'_> {
             Rule::distance => PredicateKind::Distance {
                 direction: direction(&find(Rule::direction)?)?,
                 by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
-                within: text.ends_with("以内"),
+                reach: if text.ends_with("以内") {
+                    Reach::Within
+                } else if text.ends_with("以上") {
+                    Reach::AtLeast
+                } else {
+                    Reach::Just
+                },
             },
             Rule::over_years => {
                 let word = find(Rule::over_years_word)?;
@@ -217,7 +231,7 @@ impl Reader<'_> {
             }
             Rule::exact => {
                 let operand = Operand::Quantity(self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?);
-                PredicateKind::Compare { op: CmpOp::Eq, word: "是".to_owned(), operand, inclusive: None }
+                PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand, inclusive: None }
             }
             Rule::same_as_last => PredicateKind::SameAsLastYear,
             Rule::ranked => PredicateKind::Ranked(ranked(&inner)?),
@@ -227,7 +241,7 @@ impl Reader<'_> {
             // Days are whole: late at all is late by a day or more.
             Rule::late_at_all => {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
-                PredicateKind::Distance { direction: Direction::Late, by, within: false }
+                PredicateKind::Distance { direction: Direction::Late, by, reach: Reach::AtLeast }
             }
             Rule::than_last => return self.trend(inner.first()?.clone()).map(|kind| vec![Predicate { kind, span }]),
             Rule::trend | Rule::trend_by => self.trend(whole)?,

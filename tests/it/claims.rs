@@ -81,6 +81,9 @@ fn refuted(text: &str, undecided: &mut usize) -> Option<String> {
     let found = &program.findings;
     let has = |code: Code| found.iter().any(|f| f.code == code);
     let indicator = program.model.indicators.iter().find(|i| i.code == "C1").unwrap();
+    if has(Code::TwoReadings) {
+        return None; // Nothing is claimed of what is not read.
+    }
     let Some(rule) = &indicator.rule else { return Some("the rule was not read".to_owned()) };
     let brute = Brute { model: &program.model, indicator, rule, counties: every_county(&program.model) };
     let raw = brute.raw();

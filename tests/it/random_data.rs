@@ -73,7 +73,7 @@ pub fn county(model: &Model, name: &str, year: u32, choices: &mut Choices<'_>) -
         }
         for back in 0..=datum.signature.history {
             let given = judged(model, id, &county, choices);
-            let given = given.or_else(|| cell(&datum.signature, datum.type_word, datum.unreported, year, choices));
+            let given = given.or_else(|| cell(&datum.signature, datum.type_word, datum.signature.unreported, year, choices));
             county.values.extend(given.map(|cell| ((id, back), cell)));
         }
     }

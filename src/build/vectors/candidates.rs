@@ -31,7 +31,7 @@ pub(super) fn candidates(model: &Model, keys: &BTreeSet<(DatumId, u8)>) -> Candi
     let mut one = |key: &(DatumId, u8)| {
         let datum = model.datum(key.0)?;
         let turns = found.remove(key).unwrap_or_default();
-        Some((*key, values(&datum.signature, datum.unreported, year, turns)))
+        Some((*key, values(&datum.signature, datum.signature.unreported, year, turns)))
     };
     keys.iter().filter_map(&mut one).collect()
 }

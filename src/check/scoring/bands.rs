@@ -2,7 +2,7 @@
 
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::space::Space;
-use super::wording::value_words;
+use super::wording::{describe, value_words};
 use crate::expr::{Absent, Expr, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::sentence::{Branch, BranchKind, PartKind};
@@ -13,6 +13,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
         gaps(analysis, part, sink);
         overlaps(analysis, part, sink);
         unreachable(analysis, part, sink);
+        hidden_by_less(analysis, part, sink);
     }
 }
 
@@ -155,6 +156,35 @@ fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
                 .help(words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" }),
             );
         }
+    }
+}
+
+/// A case with more points behind one with fewer that holds as well: 市级认定得2分；省级认定得4分.
+fn hidden_by_less(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
+    if part.part.highest.is_none() || sink.has_within(Code::BandOverlap, part.part.span) {
+        return; // 就高不累加
+    }
+    let awards = || part.part.branches.iter().enumerate().filter(|(_, branch)| branch.kind == BranchKind::Award);
+    for (later, more) in awards() {
+        let first_of = |row: &&PartRow| awards().find(|(at, _)| holds(row, *at)).map(|(at, _)| at);
+        let hides = |row: &&PartRow| {
+            let first = first_of(row).and_then(|at| part.part.branches.get(at));
+            holds(row, later) && first.is_some_and(|first| matches!((&first.points, &more.points), (Some(few), Some(many)) if few < many))
+        };
+        let said = sink.has_within(Code::UnreachableBranch, more.span);
+        let Some(row) = part.rows.iter().find(hides).filter(|_| !said) else { continue };
+        let Some(less) = first_of(&row).and_then(|at| part.part.branches.get(at)) else { continue };
+        let (code, at) = (&analysis.indicator.code, describe(&part.space, &row.point, analysis.model));
+        sink.report(
+            Finding::new(
+                Code::BandOverlap,
+                words! { zh: "{code} 有两档同时成立，按先写的少得分：{at}", en: "two cases of {code} hold, and the one with fewer points comes first: {at}" },
+            )
+            .label(more.span, words! { zh: "这一档分更多，也成立", en: "this one gives more and holds, too" })
+            .label(less.span, words! { zh: "先写的这一档算数", en: "this one counts" })
+            .help(words! { zh: "请把分多的一档写在前面，或在句末写“就高不累加”", en: "write the case with more points first, or add 就高不累加" }),
+        );
+        return;
     }
 }
 

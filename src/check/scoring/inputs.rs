@@ -111,7 +111,7 @@ impl Ranges<'_> {
                     let mut variable = self.declared(expr, &datum.signature, formula);
                     match datum.signature.ty {
                         Type::Judgement => judged_samples(*id, model, &mut variable),
-                        Type::Date => date_range(model, datum.unreported, &mut variable),
+                        Type::Date => date_range(model, datum.signature.unreported, &mut variable),
                         _ => {}
                     }
                     variable

@@ -38,6 +38,7 @@ pub(in crate::check) fn value_words(variable: &Variable, value: &Value) -> Strin
 pub(crate) fn name_of(expr: &Expr, model: &Model) -> String {
     match expr {
         Expr::Datum(id, 0) => model.datum(*id).map_or_else(String::new, |d| d.name.clone()),
+        Expr::Datum(id, 1) => format!("{}（上年）", model.datum(*id).map_or("", |d| &d.name)),
         Expr::Datum(id, back) => format!("{}（{}年前）", model.datum(*id).map_or("", |d| &d.name), back),
         Expr::Column(id) => model.column(*id).map_or_else(String::new, |c| c.name.clone()),
         Expr::Score(id) => model.indicator(*id).map_or_else(String::new, |i| format!("{}得分", i.code)),

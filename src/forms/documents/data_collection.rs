@@ -144,7 +144,7 @@ pub(super) fn answer(datum: &Datum, when: &str) -> Cell {
         (Type::Level(levels), _) => levels.iter().map(|level| inert(level)).collect(),
         (Type::Number(_) | Type::Judgement | Type::Date | Type::Text, _) => Vec::new(),
     };
-    if datum.unreported {
+    if datum.signature.unreported {
         words.push("未报".to_owned());
     }
     if datum.signature.optional {

@@ -37,8 +37,10 @@ pub enum Connective {
     And,
     /// 或
     Or,
-    /// 、 or ，
+    /// 、
     Comma,
+    /// ，
+    Pause,
 }
 
 /// One condition.
@@ -98,6 +100,20 @@ pub struct Predicate {
     pub span: Span,
 }
 
+/// The word of a comparison with just so many: 2起的.
+pub const JUST: &str = "正好";
+
+impl Predicate {
+    /// How many, if it says just so many: 2起的, 缺1项的.
+    pub fn just(&self) -> Option<&Number> {
+        match &self.kind {
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } if word == JUST => Some(&by.number),
+            PredicateKind::Distance { by, reach: Reach::Just, .. } => Some(&by.number),
+            _ => None,
+        }
+    }
+}
+
 /// What is said of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PredicateKind {
@@ -130,14 +146,14 @@ pub enum PredicateKind {
         /// By how much.
         by: Quantity,
     },
-    /// 迟4天以上, 低5个百分点以上: distance from the target; `within` for 以内.
+    /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {
         /// Which way.
         direction: Direction,
         /// How far.
         by: Quantity,
-        /// 以内
-        within: bool,
+        /// At least so far, at most, or just so far.
+        reach: Reach,
     },
     /// 近三年每年都比上年提高
     OverYears {
@@ -163,6 +179,17 @@ pub enum PredicateKind {
     First,
     /// 未报, of a day
     Unreported,
+}
+
+/// How a distance (差多少) is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// 以上
+    AtLeast,
+    /// 以内
+    Within,
+    /// 缺1项的: just so far
+    Just,
 }
 
 /// Which value a ranking puts first.

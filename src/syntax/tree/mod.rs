@@ -7,13 +7,15 @@ mod results;
 mod scoring;
 
 pub use condition::{
-    Atom, AtomKind, Condition, Connective, Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, RankOrder, Ranked, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, JUST, Operand, Places, PopulationWord, Predicate, PredicateKind, RankOrder, Ranked,
+    Reach, Subject,
 };
 pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};
 pub use results::{CaseSpec, CaseValue, Expected, Given, GivenValue, GradeSpec};
 pub use scoring::{
-    ChecklistItem, Clause, ClauseKind, NaHandling, Outcome, OutcomeKind, PartialStep, Points, RuleText, Sentence, Step, SubjectOutcome,
+    CapOf, ChecklistItem, Clause, ClauseKind, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText, Sentence, Step,
+    SubjectOutcome,
 };
 
 use super::keyword::Keyword;

@@ -36,6 +36,8 @@ pub struct ChecklistItem {
 pub struct Clause {
     /// What it says.
     pub kind: ClauseKind,
+    /// Whether it stands in brackets.
+    pub aside: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -73,11 +75,13 @@ pub enum ClauseKind {
     Cap {
         /// Of the whole sentence.
         total: bool,
+        /// Which points are limited.
+        of: CapOf,
         /// The limit.
         points: Points,
     },
     /// 不足1个单位的…
-    PartialStep(PartialStep),
+    PartialStep(Partial),
     /// 就高不累加
     BestOnly,
     /// 分别计扣
@@ -104,6 +108,32 @@ pub enum ClauseKind {
     Rounded(u32),
     /// X按好、中、差分别得4、2、0分
     ByLevel(Subject, Vec<String>, Vec<(Number, Option<Number>)>),
+}
+
+/// Which points a limit (限额) is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CapOf {
+    /// 最多得, 最多计: what is earned
+    Earned,
+    /// 最多加: what is added to that
+    Added,
+    /// 最多扣
+    Lost,
+    /// Not said, as in 累计不超过5分
+    Any,
+}
+
+/// How less than a whole step counts: 不足5人的按5人计扣.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partial {
+    /// How it counts.
+    pub how: PartialStep,
+    /// What is less than a step: 5人; `None` for 1个单位, whatever the step.
+    pub of: Option<Quantity>,
+    /// As how much it counts: 5人; `None` for 1个单位, and where it does not count as a whole step.
+    pub counts_as: Option<Quantity>,
+    /// Whether of a step that loses (扣) or earns (加, 得), if it says so.
+    pub loses: Option<bool>,
 }
 
 /// A part of a step (D1).
@@ -149,6 +179,12 @@ pub struct Step {
     pub points: Points,
     /// 以后每次: beyond the first.
     pub beyond_first: bool,
+    /// 低于90%的，每低1个百分点…: where it counts, with the target it measures from or the subject it counts.
+    pub from: Option<Condition>,
+    /// Whether 每 is said: 1起扣1分 alone is each time, before 2起扣3分 it is just one.
+    pub each: bool,
+    /// 再扣, 再加
+    pub further: bool,
 }
 
 /// What follows.
@@ -156,6 +192,8 @@ pub struct Step {
 pub struct Outcome {
     /// What.
     pub kind: OutcomeKind,
+    /// 再扣, 再得: besides what was said before.
+    pub further: bool,
     /// Where it stands.
     pub span: Span,
 }

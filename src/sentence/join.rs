@@ -1,0 +1,192 @@
+//! Joins what a chain says to a part of a rule: cases that earn are alternatives, the first that holds counts; what is lost is taken from
+//! them; 不得分 wins over everything in its chain. Spec: §6.4.
+
+use super::chain::{Award, Chain};
+use super::losses::{Losses, mentions, shares_data};
+use super::lowering::{Assumption, Lowering, Target};
+use super::rule::{Part, PartKind};
+use super::step::OpenStep;
+use crate::expr::{BinaryOp, Expr, Number};
+use crate::source::Span;
+
+impl Lowering<'_> {
+    pub(super) fn join(&mut self, chain: Chain, span: Span) -> Part {
+        let kind = chain.kind();
+        let lent = chain.lent();
+        let stepped = chain.steps.iter().any(|step| step.loses) && !lent.is_empty();
+        let Losses { lost, added } = self.losses(&chain);
+        let value = match kind {
+            // 造假的不得分 of what is met or not met: then it is not met.
+            PartKind::Passes if chain.zeros.is_empty() => Expr::any(chain.passes.clone()),
+            PartKind::Passes => Expr::all(vec![Expr::any(chain.passes.clone()), Expr::negate(Expr::any(chain.zeros.clone()))]),
+            PartKind::Loses => Expr::when(chain.exempt_from_all(), Expr::int(0), lost.clone()),
+            PartKind::Earns => {
+                let mut value = chain.otherwise.clone().unwrap_or(Expr::int(0));
+                for (when, points) in lent {
+                    value = Expr::when(when, points, value);
+                }
+                if chain.best_only {
+                    let each = chain.awards.iter().map(|a| Expr::when(a.condition.clone(), a.points.clone(), Expr::int(0)));
+                    value = each.fold(value, |best, each| Expr::binary(BinaryOp::Max, best, each));
+                } else {
+                    for award in chain.awards.iter().rev() {
+                        value = Expr::when(award.condition.clone(), award.points.clone(), value);
+                    }
+                }
+                value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
+                value = Expr::binary(BinaryOp::Add, value, added);
+                if lost != Expr::int(0) {
+                    let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
+                    let exempt = chain.exempt_from_all();
+                    value = if exempt == Expr::Bool(false) { less } else { Expr::when(exempt, value, less) };
+                }
+                if !chain.zeros.is_empty() {
+                    value = Expr::when(Expr::any(chain.zeros.clone()), Expr::int(0), value);
+                }
+                value
+            }
+        };
+        let value = match (chain.round, kind) {
+            (Some(places), PartKind::Earns) => Expr::Round(Box::new(value), places),
+            _ => value,
+        };
+        let value = match (&chain.cap, kind) {
+            (Some((cap, _)), PartKind::Earns | PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
+            _ => value,
+        };
+        let value = if chain.floor && kind == PartKind::Earns && (lost != Expr::int(0)) {
+            Expr::binary(BinaryOp::Max, Expr::int(0), value)
+        } else {
+            value
+        };
+        if kind == PartKind::Earns && chain.otherwise.is_none() && self.leaves_values_below(&chain) {
+            self.assume(Assumption::NothingBelow, span);
+        }
+        let value = match (&chain.missing, &self.subject) {
+            (Some(Some(replacement)), Some(subject)) => {
+                value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement.clone())))
+            }
+            (Some(_), _) => Expr::IfMissing(Box::new(value), Box::new(Expr::int(0))),
+            (None, _) => value,
+        };
+        let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none() && chain.cap_added.is_none()).map(|s| s.span);
+        let limits = [chain.cap.clone(), chain.cap_added.clone(), chain.cap_lost.clone()];
+        Part {
+            kind,
+            value,
+            overrides: if kind == PartKind::Loses { Expr::any(chain.zeros.clone()) } else { Expr::Bool(false) },
+            highest: chain.highest(),
+            caps: chain.steps.iter().filter_map(|s| s.cap.clone()).chain(limits.into_iter().flatten()).collect(),
+            unlimited,
+            floor: chain.floor,
+            stepped,
+            takes: chain.tiers(),
+            branches: chain.branches,
+            span,
+        }
+    }
+
+    /// Whether bands of one subject say nothing of an end of its range.
+    fn leaves_values_below(&self, chain: &Chain) -> bool {
+        let Some((subject, (low, high))) = self.subject.as_ref().and_then(|s| s.range.clone().map(|r| (s, r))) else { return false };
+        let cases: Vec<&Expr> = chain.awards.iter().map(|award| &award.condition).chain(&chain.zeros).collect();
+        let left = |end: &Number| {
+            let each: Option<Vec<bool>> = cases.iter().map(|c| holds_at(c, &subject.expr, end)).collect();
+            each.is_some_and(|each| !each.contains(&true))
+        };
+        cases.len() > 1 && chain.steps.is_empty() && chain.values.is_empty() && (left(&low) || left(&high))
+    }
+}
+
+impl Chain {
+    pub fn kind(&self) -> PartKind {
+        let earns = !self.awards.is_empty() || !self.values.is_empty() || self.otherwise.is_some() || self.steps.iter().any(|s| !s.loses);
+        match (self.passes.is_empty(), earns) {
+            (false, _) => PartKind::Passes,
+            (true, true) => PartKind::Earns,
+            (true, false) => PartKind::Loses,
+        }
+    }
+
+    /// The most a case earns, where the cases are alternatives.
+    fn highest(&self) -> Option<Number> {
+        let number = |award: &Award| if let Expr::Number(n) = &award.points { n.clone() } else { Number::ZERO };
+        if self.best_only { None } else { self.awards.iter().map(number).max() }
+    }
+
+    /// Points of an award that does not hold are lent to what takes from them: steps and distances from its own target. Each of them
+    /// with what must hold for it.
+    pub fn lent(&self) -> Vec<(Expr, Expr)> {
+        let mut engaged: Vec<(usize, Expr)> = Vec::new();
+        let mut lend = |award: Option<usize>, when: Expr| {
+            if let Some(at) = award.filter(|at| *at < self.awards.len()) {
+                engaged.push((at, when));
+            }
+        };
+        for (when, award) in &self.measured {
+            lend(*award, when.clone());
+        }
+        for step in &self.steps {
+            lend(self.lender(step), step.condition());
+        }
+        let mut lent: Vec<(usize, Vec<Expr>)> = Vec::new();
+        for (at, when) in engaged {
+            let when = self.with_others(at, when);
+            match lent.iter_mut().find(|(known, _)| *known == at) {
+                Some((_, all)) => all.push(when),
+                None => lent.push((at, vec![when])),
+            }
+        }
+        lent.into_iter().filter_map(|(at, when)| Some((Expr::any(when), self.awards.get(at)?.points.clone()))).collect()
+    }
+
+    /// The award a step takes from.
+    fn lender(&self, step: &OpenStep) -> Option<usize> {
+        if let Some(counted) = &step.counted {
+            // It takes for each of the things of which an award wants none or few.
+            return self.awards.iter().position(|award| mentions(&award.condition, counted)).filter(|_| step.loses);
+        }
+        if self.falls_back {
+            return self.awards.len().checked_sub(1);
+        }
+        if step.targets.is_empty() { self.facts_award } else { self.award_of(&step.targets) }
+    }
+
+    /// The award that compares with one of the targets.
+    pub fn award_of(&self, targets: &[Target]) -> Option<usize> {
+        let compares = |award: &Award| award.targets.iter().any(|own| targets.iter().any(|target| own.is(target)));
+        self.awards.iter().position(compares)
+    }
+
+    /// The award that is earned where there is none of a thing, and not where there are many.
+    pub fn wants_none(&self, thing: &Expr) -> Option<usize> {
+        let none = |award: &Award| holds_at(&award.condition, thing, &Number::ZERO) == Some(true);
+        let many = |award: &Award| holds_at(&award.condition, thing, &Number::from(i64::from(u32::MAX))) == Some(true);
+        self.awards.iter().position(|award| none(award) && !many(award))
+    }
+
+    /// An award of several conditions is taken from where those hold that the deduction does not speak of.
+    fn with_others(&self, award: usize, when: Expr) -> Expr {
+        match self.awards.get(award).map(|award| &award.condition) {
+            Some(Expr::And(conditions)) => {
+                let others = conditions.iter().filter(|c| !shares_data(c, &when)).cloned();
+                Expr::all(others.chain([when.clone()]).collect())
+            }
+            _ => when,
+        }
+    }
+}
+
+/// Whether a condition holds where the subject has this value; `None` if it speaks of something else too.
+pub(super) fn holds_at(condition: &Expr, subject: &Expr, value: &Number) -> Option<bool> {
+    match condition {
+        Expr::Cmp(op, a, b) => match &**b {
+            Expr::Number(limit) if **a == *subject => Some(op.holds(value, limit)),
+            _ => None,
+        },
+        Expr::And(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().all(|h| h)),
+        Expr::Or(all) => Some(all.iter().map(|c| holds_at(c, subject, value)).collect::<Option<Vec<_>>>()?.into_iter().any(|h| h)),
+        Expr::Not(inner) => holds_at(inner, subject, value).map(|holds| !holds),
+        _ => None,
+    }
+}

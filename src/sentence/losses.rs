@@ -1,0 +1,135 @@
+//! What a chain takes (扣分): deductions and steps, which of them are alternatives, and what 不扣分 sets aside. Spec: §6.4.
+
+use super::chain::Chain;
+use super::lowering::Lowering;
+use super::rule::Taken;
+use crate::expr::{BinaryOp, Expr};
+use crate::source::Span;
+
+/// A deduction of a chain.
+pub(super) struct Deduct {
+    pub condition: Expr,
+    pub points: Expr,
+    /// The value it is about: of several about one value the harder counts. `None`: it is added to the others.
+    pub about: Option<Expr>,
+    /// Its place in the chain.
+    pub at: usize,
+    pub span: Span,
+}
+
+impl Deduct {
+    /// Points that are taken in any case: a judgement, a value.
+    pub fn always(points: Expr, at: usize, span: Span) -> Deduct {
+        Deduct { condition: Expr::Bool(true), points, about: None, at, span }
+    }
+}
+
+/// 不扣分, and where it stands.
+pub(super) struct Exempt {
+    pub condition: Expr,
+    pub at: usize,
+    /// In brackets: of what stands before them.
+    pub aside: bool,
+}
+
+/// What is lost, and what is added by steps.
+pub(super) struct Losses {
+    pub lost: Expr,
+    pub added: Expr,
+}
+
+impl Lowering<'_> {
+    /// Sum of the deductions, of those about one value the harder one; or the hardest of all (就高不累加).
+    pub(super) fn losses(&mut self, chain: &Chain) -> Losses {
+        let mut groups: Vec<(Option<&Expr>, Expr)> = Vec::new();
+        for deduct in &chain.deducts {
+            let each = match &deduct.condition {
+                Expr::Bool(true) => deduct.points.clone(),
+                condition => Expr::when(condition.clone(), deduct.points.clone(), Expr::int(0)),
+            };
+            let each = chain.unless_exempt(each, &deduct.condition, deduct.at);
+            let about = deduct.about.as_ref();
+            let joined = groups.iter_mut().find(|(known, _)| chain.best_only || (about.is_some() && *known == about));
+            match joined {
+                Some((_, harder)) => *harder = Expr::binary(BinaryOp::Max, std::mem::replace(harder, Expr::int(0)), each),
+                None => groups.push((about, each)),
+            }
+        }
+        let sum = |a, b| Expr::binary(BinaryOp::Add, a, b);
+        let mut lost = groups.into_iter().map(|(_, each)| each).reduce(sum).unwrap_or(Expr::int(0));
+        let mut added = Expr::int(0);
+        let op = if chain.best_only { BinaryOp::Max } else { BinaryOp::Add };
+        for step in &chain.steps {
+            let amount = step.amount(self);
+            if step.loses {
+                lost = Expr::binary(op, lost, chain.unless_exempt(amount, &step.condition(), step.at));
+            } else {
+                added = Expr::binary(op, added, amount);
+            }
+        }
+        if let Some((cap, _)) = &chain.cap_lost {
+            lost = Expr::binary(BinaryOp::Min, lost, Expr::Number(cap.clone()));
+        }
+        if let Some((cap, _)) = &chain.cap_added {
+            added = Expr::binary(BinaryOp::Min, added, Expr::Number(cap.clone()));
+        }
+        Losses { lost, added }
+    }
+}
+
+impl Chain {
+    /// When nothing at all is taken: 不扣分 of every deduction.
+    pub fn exempt_from_all(&self) -> Expr {
+        let all = self.exempt.iter().filter(|exempt| self.takes().all(|(condition, at)| self.covers(exempt, &condition, at)));
+        Expr::any(all.map(|exempt| exempt.condition.clone()).collect())
+    }
+
+    /// An amount, set aside where a 不扣分 of some deductions covers it.
+    fn unless_exempt(&self, amount: Expr, condition: &Expr, at: usize) -> Expr {
+        let covers_all = |exempt: &&Exempt| self.takes().all(|(condition, at)| self.covers(exempt, &condition, at));
+        let own = self.exempt.iter().filter(|exempt| !covers_all(exempt) && self.covers(exempt, condition, at));
+        let own: Vec<Expr> = own.map(|exempt| exempt.condition.clone()).collect();
+        if own.is_empty() { amount } else { Expr::when(Expr::any(own), Expr::int(0), amount) }
+    }
+
+    /// 不扣分 covers the deductions about the same data; if there are none, those before it; if there are none, those behind it.
+    /// In brackets it covers the one before them.
+    fn covers(&self, exempt: &Exempt, condition: &Expr, at: usize) -> bool {
+        if self.takes().any(|(other, _)| shares_data(&other, &exempt.condition)) {
+            return shares_data(condition, &exempt.condition);
+        }
+        let before = self.takes().map(|(_, at)| at).filter(|at| *at < exempt.at);
+        match before.max() {
+            Some(last) if exempt.aside => at == last,
+            Some(_) => at < exempt.at,
+            None => true,
+        }
+    }
+
+    /// Deductions and losing steps: when they take, and their place.
+    fn takes(&self) -> impl Iterator<Item = (Expr, usize)> {
+        let deducts = self.deducts.iter().map(|d| (d.condition.clone(), d.at));
+        deducts.chain(self.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.at)))
+    }
+}
+
+impl Chain {
+    /// Deductions about one value, for the other sentences of the rule.
+    pub fn tiers(&self) -> Vec<Taken> {
+        let one = |d: &Deduct| d.about.clone().map(|about| Taken { about, condition: d.condition.clone(), span: d.span });
+        self.deducts.iter().filter_map(one).collect()
+    }
+}
+
+/// Whether two expressions look at the same datum or column.
+pub(super) fn shares_data(a: &Expr, b: &Expr) -> bool {
+    let mut shared = false;
+    a.walk(&mut |part| shared |= matches!(part, Expr::Datum(..) | Expr::Column(_)) && mentions(b, part));
+    shared
+}
+
+pub(super) fn mentions(expr: &Expr, wanted: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| found |= part == wanted);
+    found
+}

@@ -1,0 +1,116 @@
+//! What follows from a case (结果): a list of points by place, the rest, a share of the target. Spec: §6.4.
+
+use super::chain::{Award, Chain};
+use super::condition::ranking;
+use super::losses::Deduct;
+use super::lowering::Lowering;
+use super::rule::{Branch, BranchKind, Worth};
+use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
+use crate::finding::{Code, Finding};
+use crate::source::Span;
+use crate::syntax::tree::{Condition, Outcome, OutcomeKind, Places};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 依次得10、9、8分: one award per place.
+    pub(super) fn series(
+        &mut self,
+        condition: &Condition,
+        points: &[Number],
+        place_in_chain: usize,
+        chain: &mut Chain,
+        span: Span,
+    ) -> Option<()> {
+        let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) else {
+            self.sink.report(
+                Finding::new(Code::UnexpectedText, words! { zh: "“依次得”前面要写名次", en: "依次得 needs places in front" })
+                    .label(span, words! { zh: "这里", en: "here" })
+                    .help(words! { zh: "如“在全市排名第1至第5名的，依次得10、9、8、7、6分”", en: "such as 排名第1至第5名的，依次得10、9、8、7、6分" }),
+            );
+            return None;
+        };
+        let (first, last) = match ranked.places {
+            Places::First(n) => (1, n),
+            Places::Range(a, b) | Places::FromEnd(a, b) => (a, b),
+            Places::Last(_) => (1, 0),
+        };
+        if last.saturating_add(1).saturating_sub(first) as usize != points.len() {
+            self.series_length(span, last.saturating_add(1).saturating_sub(first) as usize, points.len());
+            return None;
+        }
+        let place = match ranked.places {
+            Places::FromEnd(..) => self.place_from_end(&subject, ranked, span),
+            _ => self.place(&subject, ranked, span).expr,
+        };
+        for (n, points) in (first..=last).zip(points) {
+            let at = Expr::cmp(CmpOp::Eq, place.clone(), Expr::int(i64::from(n)));
+            chain.branches.push(Branch::new(BranchKind::Award, at.clone(), Some(points.clone()), span));
+            chain.awards.push(Award { condition: at, points: Expr::Number(points.clone()), targets: Vec::new(), at: place_in_chain, span });
+        }
+        Some(())
+    }
+
+    /// 否则, 其余: what no case says.
+    pub(super) fn otherwise(&mut self, outcome: &Outcome, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
+        let value = match &outcome.kind {
+            OutcomeKind::Award(points) => Expr::Number(worth.points(points)),
+            OutcomeKind::Nothing => Expr::int(0),
+            OutcomeKind::Proportional { to_best } => self.share_of_target(*to_best, chain, outcome.span)?,
+            OutcomeKind::Deduct(points) => {
+                let before: Vec<Expr> = chain.branches.iter().map(|b| b.condition.clone()).collect();
+                let rest = Expr::negate(Expr::any(before));
+                chain.branches.push(Branch::new(BranchKind::Otherwise, rest.clone(), None, outcome.span));
+                let points = Expr::Number(worth.points(points));
+                chain.deducts.push(Deduct { condition: rest, points, about: None, at, span: outcome.span });
+                return Some(());
+            }
+            OutcomeKind::Exempt => return Some(()),
+            OutcomeKind::Series(_)
+            | OutcomeKind::Passes
+            | OutcomeKind::JudgedRange(..)
+            | OutcomeKind::JudgedUpTo(_)
+            | OutcomeKind::JudgedOpen
+            | OutcomeKind::JudgedOrNothing => {
+                self.sink.report(
+                    Finding::new(Code::UnexpectedText, words! { zh: "“否则”后面要写得分或不得分", en: "否则 needs points or 不得分" })
+                        .label(outcome.span, words! { zh: "这里", en: "here" })
+                        .help(words! { zh: "请写“否则得1分”或“否则不得分”这样", en: "write 否则得1分 or 否则不得分" }),
+                );
+                return None;
+            }
+        };
+        let points = if let Expr::Number(n) = &value { Some(n.clone()) } else { None };
+        let before: Vec<Expr> = chain.branches.iter().map(|b| b.condition.clone()).collect();
+        chain.branches.push(Branch::new(BranchKind::Otherwise, Expr::negate(Expr::any(before)), points, outcome.span));
+        chain.otherwise = Some(value);
+        Some(())
+    }
+
+    /// 按比例得分: the share of the target that was reached, of the points of the first award, at most all of them.
+    pub(super) fn share_of_target(&mut self, to_best: bool, chain: &Chain, span: Span) -> Option<Expr> {
+        let Some(base) = chain.awards.first().map(|award| award.points.clone()) else {
+            self.no_target(span);
+            return None;
+        };
+        let (value, target, more_is_better) = if to_best {
+            let Some((subject, ranked, _)) = chain.ranked.clone() else {
+                self.no_target(span);
+                return None;
+            };
+            self.number(&subject)?;
+            let op = if ranked.low_first() { PopOp::Min } else { PopOp::Max };
+            let scope = super::functions::counties(ranked.scope.as_deref());
+            let best = Expr::Population(op, scope, Box::new(subject.expr.clone()));
+            (subject.expr, best, !ranked.low_first())
+        } else {
+            let Some(target) = chain.targets.first() else {
+                self.no_target(span);
+                return None;
+            };
+            (target.subject.expr.clone(), target.operand.expr.clone(), target.at_least != Some(false))
+        };
+        let (above, below) = if more_is_better { (value, target) } else { (target, value) };
+        let share = Expr::Div(Box::new(above), Box::new(below), WhenZero::Error);
+        Some(Expr::binary(BinaryOp::Mul, base, Expr::binary(BinaryOp::Min, Expr::int(1), share)))
+    }
+}

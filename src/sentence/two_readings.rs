@@ -1,0 +1,261 @@
+//! Sentences that can be read in two ways (两种读法): both wordings are shown, none is taken. Here is how a finding of this kind looks and
+//! what single clauses and conditions leave open; `whole_chain` looks at what clauses leave open together. Spec: §6.4, findings/E0627.
+
+use super::lowering::Lowering;
+use super::typed::Typed;
+use crate::expr::{Expr, Number};
+use crate::finding::{Code, Finding, Words};
+use crate::source::Span;
+use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Outcome, OutcomeKind, Quantity, Ranked, Subject};
+use crate::words;
+
+/// Words that say there is none: they may be meant for all that is listed behind them.
+const NONE_OF: [&str; 6] = ["没有", "无", "不存在", "未发现", "未发生", "未出现"];
+
+impl Lowering<'_> {
+    pub(super) fn two_readings(&mut self, span: Span, asks: Words, help: Words) {
+        let title = words! { zh: "这里有两种读法，得分不同", en: "this can be read in two ways that score differently" };
+        self.sink.report(Finding::new(Code::TwoReadings, title).label(span, asks).help(help));
+    }
+
+    /// 没有体罚或补课: is what follows 或 without as well?
+    pub(super) fn negates_more(&mut self, condition: &Condition) -> bool {
+        let AtomKind::Fact(first) = &condition.first.kind else { return false };
+        let Some(negated) = self.fact_words(first).filter(|words| words.negated) else { return false };
+        let bare = |atom: &Atom| match &atom.kind {
+            AtomKind::Fact(name) => self.fact_words(name).filter(|words| words.bare).map(|words| words.name.text),
+            _ => None,
+        };
+        let joins = |(connective, atom): &(Connective, Atom)| Some((*connective, bare(atom)?));
+        let Some((connective, other)) = condition.rest.iter().find_map(joins) else { return false };
+        let word = first.text.strip_suffix(negated.name.text.as_str()).unwrap_or_default();
+        // 未建制且公示 is what it says; 未发现甲且乙 is not.
+        if connective == Connective::And && !NONE_OF.contains(&word) {
+            return false;
+        }
+        let one = &negated.name.text;
+        let (joint, en) = if connective == Connective::And { ("且", "and") } else { ("或", "or") };
+        self.two_readings(
+            condition.span,
+            words! { zh: "“{word}”只管“{one}”，还是也管“{other}”？", en: "is `{word}` said of `{one}` alone, or of `{other}`, too?" },
+            words! {
+                zh: "都管的，每一项前面都写：“{word}{one}且{word}{other}”（一项也没有），或“{word}{one}或{word}{other}”（有一项没有就算）；只管前一项的，写“{word}{one}{joint}有{other}”",
+                en: "repeat `{word}` before each, or write 有{other} ({en}) if it is said of the first only"
+            },
+        );
+        true
+    }
+
+    /// 规划印发，列入预算或按进度: the comma may be 且.
+    pub(super) fn pauses_before_or(&mut self, condition: &Condition) -> bool {
+        let has = |wanted: Connective| condition.rest.iter().any(|(connective, _)| *connective == wanted);
+        let open = has(Connective::Pause) && has(Connective::Or);
+        if open {
+            self.two_readings(
+                condition.span,
+                words! { zh: "逗号是“且”还是“或”？", en: "is the comma 且 (and) or 或 (or)?" },
+                words! {
+                    zh: "任何一项都算的，用顿号：“甲、乙或丙”；逗号前面的也要满足的，写“甲且（乙或丙）”",
+                    en: "write 甲、乙或丙 if any will do, or 甲且（乙或丙） if what stands before the comma must hold, too"
+                },
+            );
+        }
+        open
+    }
+
+    /// 5个百分点以上 of a percentage: its value is no difference.
+    pub(super) fn is_a_difference(&self, subject: &Typed, by: &Quantity) -> bool {
+        by.unit.ends_with("百分点") && subject.unit().is_some_and(|unit| unit.is_percent() && !unit.word().ends_with("百分点"))
+    }
+
+    pub(super) fn difference_of_what(&mut self, span: Span, by: &Quantity) {
+        let number = &by.number;
+        self.two_readings(
+            span,
+            words! { zh: "百分点是两个比率之差，比谁高或低？", en: "percentage points are a difference: from what?" },
+            words! {
+                zh: "与标准相差的，写“低{number}个百分点以上”“高于全市平均数{number}个百分点以上”这样；本身是百分之几的，写“{number}%”",
+                en: "write 低{number}个百分点以上 for a distance, or {number}% for the value itself"
+            },
+        );
+    }
+
+    /// 低2个百分点的扣1分: exactly so much, of what lies between whole steps, too.
+    pub(super) fn just_of_a_share(&mut self, span: Span, by: &Quantity) {
+        let size = format!("{}{}", by.number, by.unit);
+        self.two_readings(
+            span,
+            words! { zh: "正好{size}，还是{size}以上？", en: "exactly {size}, or at least?" },
+            words! {
+                zh: "请写“低{size}以上”“低{size}以内”这样；每{size}都算的，写“每低{size}”",
+                en: "add 以上 or 以内; write 每 in front if each {size} counts"
+            },
+        );
+    }
+
+    /// 不足5人的按5人计 behind 每10人.
+    pub(super) fn other_partial(&mut self, span: Span, whole: &str) {
+        self.two_readings(
+            span,
+            words! { zh: "前面是每{whole}一步，不足一步的怎样计？", en: "a step is {whole}: how does a part of it count?" },
+            words! {
+                zh: "请写“不足{whole}的按{whole}计”“不足{whole}的按比例计分”或“不足{whole}的不计”",
+                en: "write 不足{whole}的按{whole}计, 不足{whole}的按比例计分 or 不足{whole}的不计"
+            },
+        );
+    }
+
+    /// 每1个百分点扣0.5分 behind 达到95%.
+    pub(super) fn which_way(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "每低，还是每高？从标准算起，还是从0算起？", en: "for each below, or above? from the target, or from 0?" },
+            words! { zh: "请写“每低1个百分点扣…分”或“每高1个百分点加…分”这样", en: "write 每低1个百分点扣…分 or 每高1个百分点加…分" },
+        );
+    }
+
+    /// 达到95%得3分，达到90%得2分，每低1个百分点扣0.5分
+    pub(super) fn which_target(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "前面有几个标准，从哪一个算起？", en: "several targets stand before it: which does it measure from?" },
+            words! {
+                zh: "请把标准写在这一步前面，如“低于90%的，每低1个百分点扣0.5分”",
+                en: "put the target in front of the step, such as 低于90%的，每低1个百分点扣0.5分"
+            },
+        );
+    }
+
+    /// 100－入学率: is 100 meant in percent?
+    pub(super) fn is_out_of_hundred(&self, figure: &Typed, share: &Typed) -> bool {
+        let bare = figure.unit().is_some_and(|unit| unit.word().is_empty());
+        let large = matches!(&figure.expr, Expr::Number(n) if *n > Number::ONE || *n < -Number::ONE);
+        bare && large && share.unit().is_some_and(|unit| unit.is_percent())
+    }
+
+    pub(super) fn out_of_hundred(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "百分比与一个没有单位的数相加减：这个数是百分之几吗？", en: "a percentage and a bare number: is the number in percent?" },
+            words! {
+                zh: "请给这个数写上%，如“100%－入学率”。百分比在乘除里按0至1之间的数计：每1个百分点0.1分，写“×10”",
+                en: "write % behind the number: 100%－入学率; in products a percentage is a number from 0 to 1, so 0.1 points for each percentage point is ×10"
+            },
+        );
+    }
+
+    /// 排名第1名 of what is better low, without 从低到高.
+    pub(super) fn says_its_order(&mut self, subject: &Typed, ranked: &Ranked, span: Span) {
+        let Expr::Datum(id, _) = &subject.expr else { return };
+        let low = self.scope.datum(*id).is_some_and(|known| known.direction == Some(false));
+        if !low || ranked.order.is_some() || self.sink.has_within(Code::TwoReadings, span) {
+            return;
+        }
+        let name = self.scope.datum_name(*id);
+        self.two_readings(
+            span,
+            words! { zh: "“{name}”越低越好，第1名是最低的还是最高的？", en: "`{name}` is better low: is the first place the lowest or the highest?" },
+            words! { zh: "请写“从低到高排名第…名”或“从高到低排名第…名”", en: "write 从低到高排名 or 从高到低排名" },
+        );
+    }
+
+    /// What a chain leaves open by its wording alone, whatever the names stand for.
+    pub(super) fn says_one_thing(&mut self, clauses: &[Clause]) -> bool {
+        let asides = self.brackets_say_when(clauses);
+        let subjects = self.subjects_are_clear(clauses);
+        asides && subjects
+    }
+
+    /// 得3分（未公示的得2分）: points in brackets may be instead of those before them.
+    fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
+        let awards =
+            |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
+        let Some(at) = clauses.iter().position(|clause| clause.aside && awards(clause)) else { return true };
+        let first = clauses.iter().take(at).any(awards);
+        if let (true, Some(clause)) = (first, clauses.get(at)) {
+            self.two_readings(
+                clause.span,
+                words! { zh: "括号里的分是代替前面的分，还是另一档？", en: "are the points in brackets instead of those before, or another case?" },
+                words! {
+                    zh: "请去掉括号，把要求更多的一档写在前面，如“甲且乙的得3分，甲且未乙的得2分”",
+                    en: "write the cases one after another without brackets, the one that asks for more first"
+                },
+            );
+        }
+        !first
+    }
+
+    /// 甲且率达到95%得3分，达到90%得2分: a case without a subject behind one about several things.
+    fn subjects_are_clear(&mut self, clauses: &[Clause]) -> bool {
+        let mut before: Option<(Spoken, bool)> = None;
+        for clause in clauses {
+            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
+            let spoken = Spoken::of(condition);
+            if spoken.is_silent() {
+                if let Some((last, awarded)) = &before
+                    && last.leaves_open(*awarded, outcome)
+                {
+                    self.two_readings(
+                        condition.span,
+                        words! { zh: "前面说了几件事，这一档说的是哪一件，其余的还要不要满足？", en: "several things were spoken of: which of them is this about?" },
+                        words! { zh: "请把这一档的条件写全，如“甲且入学率达到90%得2分”", en: "write out the whole condition of this case, such as 甲且入学率达到90%得2分" },
+                    );
+                    return false;
+                }
+            } else {
+                before = Some((spoken, matches!(outcome.kind, OutcomeKind::Award(_))));
+            }
+        }
+        true
+    }
+}
+
+/// What a condition speaks of by name.
+struct Spoken<'c> {
+    /// Values it compares.
+    compared: Vec<Option<&'c str>>,
+    /// Whether it says anything else.
+    facts: bool,
+    /// Whether its first comparison leaves its subject out.
+    elliptic: bool,
+}
+
+impl<'c> Spoken<'c> {
+    fn of(condition: &'c Condition) -> Spoken<'c> {
+        let mut spoken = Spoken { compared: Vec::new(), facts: false, elliptic: false };
+        spoken.elliptic = matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. });
+        spoken.add(condition);
+        spoken
+    }
+
+    fn add(&mut self, condition: &'c Condition) {
+        for atom in std::iter::once(condition.first.as_ref()).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+            match &atom.kind {
+                AtomKind::Fact(_) | AtomKind::Several { .. } => self.facts = true,
+                AtomKind::Bracketed(inner) => self.add(inner),
+                AtomKind::Listed { items, .. } => items.iter().for_each(|item| self.add(item)),
+                AtomKind::Comparison { subject: None, .. } => {}
+                AtomKind::Comparison { subject: Some(subject), .. } => {
+                    let name = match subject {
+                        Subject::Name(name) => Some(name.text.as_str()),
+                        Subject::Formula(_) => None,
+                    };
+                    if name.is_none() || !self.compared.contains(&name) {
+                        self.compared.push(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether it goes on about what was spoken of before.
+    fn is_silent(&self) -> bool {
+        self.elliptic && self.compared.is_empty() && !self.facts
+    }
+
+    /// Whether a case without a subject behind this one could be about more than one thing.
+    fn leaves_open(&self, awarded: bool, outcome: &Outcome) -> bool {
+        let another = awarded && matches!(outcome.kind, OutcomeKind::Award(_));
+        self.compared.len() > 1 || (self.compared.len() == 1 && self.facts && another)
+    }
+}

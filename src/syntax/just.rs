@@ -1,0 +1,72 @@
+//! Counts without 每 (正好几起): 1起扣1分 alone is for each, but where several stand together (1起扣1分，2起扣3分) each names just so
+//! many; so does the one before 以后每次. Spec: sentences/steps.md.
+
+use super::tree::{
+    Atom, AtomKind, Clause, ClauseKind, Condition, JUST, Operand, Outcome, OutcomeKind, Predicate, PredicateKind, Quantity, Reach, Step,
+    Subject,
+};
+use crate::expr::{CmpOp, Number};
+use crate::source::Span;
+
+/// Turns steps without 每 that stand together into cases.
+pub(super) fn just_so_many(clauses: &mut [Clause]) {
+    let counts: Vec<Option<Count>> = clauses.iter().map(Count::of).collect();
+    let fellows = |count: &Count| counts.iter().flatten().filter(|other| other.is_like(count)).count();
+    let together: Vec<bool> = counts.iter().map(|count| count.as_ref().is_some_and(|c| fellows(c) > 1)).collect();
+    for (at, together) in together.into_iter().enumerate() {
+        let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
+        let Some(clause) = clauses.get_mut(at) else { return };
+        let ClauseKind::Step(step) = &clause.kind else { continue };
+        if together {
+            clause.kind = just(step, clause.span);
+        } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
+            clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);
+        }
+        if let ClauseKind::Step(step) = &mut clause.kind {
+            step.each = true;
+        }
+    }
+}
+
+/// So many of something, without 每.
+struct Count {
+    subject: Option<Subject>,
+    step: Step,
+}
+
+impl Count {
+    fn of(clause: &Clause) -> Option<Count> {
+        match &clause.kind {
+            ClauseKind::Step(step) if !step.each => Some(Count { subject: step.subject.clone(), step: step.clone() }),
+            _ => None,
+        }
+    }
+
+    /// Of the same thing in the same unit; one without a subject goes on about the one before.
+    fn is_like(&self, other: &Count) -> bool {
+        let same = match (&self.subject, &other.subject) {
+            (Some(Subject::Name(a)), Some(Subject::Name(b))) => a.text == b.text,
+            (Some(Subject::Formula(_)), _) | (_, Some(Subject::Formula(_))) => false,
+            (None, _) | (_, None) => true,
+        };
+        same && self.step.direction == other.step.direction && self.step.unit == other.step.unit
+    }
+}
+
+/// 2起扣3分 as 2起的，扣3分
+fn just(step: &Step, span: Span) -> ClauseKind {
+    let by = Quantity { number: step.size.clone(), unit: step.unit.clone(), span };
+    let said = match step.direction {
+        None => PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None },
+        Some(direction) => PredicateKind::Distance { direction, by, reach: Reach::Just },
+    };
+    case(step, step.subject.clone(), said, span)
+}
+
+fn case(step: &Step, subject: Option<Subject>, said: PredicateKind, span: Span) -> ClauseKind {
+    let kind = AtomKind::Comparison { subject, predicates: vec![Predicate { kind: said, span }] };
+    let condition = Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span };
+    let points = step.points.clone();
+    let kind = if step.loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
+    ClauseKind::Case(condition, Outcome { kind, further: step.further, span })
+}
