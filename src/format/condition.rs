@@ -5,7 +5,8 @@ use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, JUST, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Reach, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, JUST, Listing, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Reach,
+    Subject,
 };
 
 /// The canonical text of a condition, on one line.
@@ -44,8 +45,12 @@ fn atom(atom: &Atom) -> String {
     match &atom.kind {
         AtomKind::Fact(fact) => name(fact),
         AtomKind::Bracketed(inner) => format!("（{}）", breakable(inner)),
-        AtomKind::Listed { all, items } => {
-            let lead = if *all { "下列条件全部满足" } else { "下列条件之一" };
+        AtomKind::Listed { how, items } => {
+            let lead = match how {
+                Listing::All => "下列条件全部满足",
+                Listing::Any => "下列条件之一",
+                Listing::None => "没有下列情形",
+            };
             let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("\n{}{}", marker(i), breakable(c))).collect();
             format!("{lead}：{}", items.join("；"))
         }
@@ -173,7 +178,7 @@ fn operand(operand: &Operand) -> String {
         Operand::LastYear(_) => "上年".to_owned(),
         Operand::Population { scope, value, span: _ } => format!("{scope}{}", population_word(*value)),
         Operand::ByGroup(groups) => format!("（{}）", joined(groups, "、", |(group, q)| format!("{}{}", name(group), quantity(q)))),
-        Operand::ShareOf(whole, percent) => format!("{}的{percent}%", name(whole)),
+        Operand::Share(whole, percent) => format!("{}的{percent}%", self::operand(whole)),
         Operand::Formula(f) => formula(f),
     }
 }

@@ -100,7 +100,7 @@ impl Writer {
                     CapOf::Lost => "扣",
                     CapOf::Earned => "得",
                     CapOf::Added => "加",
-                    CapOf::Any => self.earns,
+                    CapOf::Any => "",
                 };
                 return format!("最多{verb}{}", points(limit, *of != CapOf::Lost));
             }

@@ -4,7 +4,9 @@ use super::reader::Reader;
 use super::words::{kept, listed};
 use crate::model::TypeWord;
 use crate::sentence::{FactWords, Scope as _, Symbol, Type};
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Direction, Name, Predicate, PredicateKind, Quantity, Reach, Subject};
+use crate::syntax::tree::{
+    Atom, AtomKind, Condition, Connective, Direction, Listing, Name, Predicate, PredicateKind, Quantity, Reach, Subject,
+};
 
 impl Reader<'_> {
     /// The condition as a clause behind `if`; brackets around all of it are left out.
@@ -43,8 +45,12 @@ impl Reader<'_> {
         match &atom.kind {
             AtomKind::Fact(name) => self.fact(name, false),
             AtomKind::Bracketed(inner) => format!("({})", self.condition(inner)),
-            AtomKind::Listed { all, items } => {
-                let lead = if *all { "all of these hold" } else { "at least one of these holds" };
+            AtomKind::Listed { how, items } => {
+                let lead = match how {
+                    Listing::All => "all of these hold",
+                    Listing::Any => "at least one of these holds",
+                    Listing::None => "none of these holds",
+                };
                 let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("({}) {}", i + 1, self.condition(c))).collect();
                 format!("{lead}: {}", items.join("; "))
             }

@@ -143,7 +143,7 @@ impl Reader<'_> {
                 let each: Vec<String> = groups.iter().map(|(group, q)| format!("{} for {}", quantity(q), kept(&group.text))).collect();
                 (format!("the figure of its group ({})", each.join(", ")), None)
             }
-            Operand::ShareOf(name, percent) => (format!("{percent}% of {}", self.name(name)), None),
+            Operand::Share(whole, percent) => (format!("{percent}% of {}", self.operand(whole).0), None),
             Operand::Formula(formula) => (self.formula(formula), None),
         }
     }

@@ -35,7 +35,7 @@ pub(super) struct Chain {
     pub cap_lost: Option<(Number, Span)>,
     pub round: Option<u32>,
     pub best_only: bool,
-    once_only: Option<Span>,
+    pub once_only: Option<Span>,
     count_each: Option<Span>,
     /// What steps measure from: the comparisons of the first award, or else of the first case that takes, or else of any.
     pub targets: Vec<Target>,
@@ -370,6 +370,8 @@ impl Chain {
     fn limit(&mut self, total: bool, of: CapOf, most: Number, span: Span) {
         let limit = Some((most, span));
         let awarded = !self.awards.is_empty();
+        let last_loses = self.steps.last().is_some_and(|step| step.loses);
+        let of = if of == CapOf::Any && !total && last_loses { CapOf::Lost } else { of };
         let loses = of == CapOf::Lost;
         let own = self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
         let of_step = !total && (of != CapOf::Earned || !awarded || own);

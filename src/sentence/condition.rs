@@ -6,7 +6,7 @@ use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Name, Operand, Predicate, PredicateKind};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
@@ -68,10 +68,14 @@ impl Lowering<'_> {
         match &atom.kind {
             AtomKind::Fact(name) => self.fact(name),
             AtomKind::Bracketed(inner) => self.condition(inner),
-            AtomKind::Listed { all, items } => {
+            AtomKind::Listed { how, items } => {
                 let items: Vec<Option<Expr>> = items.iter().map(|c| self.condition(c)).collect();
                 let items = items.into_iter().collect::<Option<Vec<_>>>()?;
-                Some(if *all { Expr::all(items) } else { Expr::any(items) })
+                Some(match how {
+                    Listing::All => Expr::all(items),
+                    Listing::Any => Expr::any(items),
+                    Listing::None => Expr::negate(Expr::any(items)),
+                })
             }
             AtomKind::Several { names, lack } => {
                 let facts: Vec<Option<Expr>> = names.iter().map(|n| self.fact(n)).collect();
@@ -186,6 +190,10 @@ impl Lowering<'_> {
     pub fn level_words(&self, name: &Name, spoken: Option<&Type>) -> Option<(Option<Name>, Name)> {
         if self.scope.lookup(&name.text, self.table).is_some() {
             return None;
+        }
+        // 为好得3分，较好的得2分
+        if matches!(spoken, Some(Type::Level(levels)) if levels.contains(&name.text)) {
+            return Some((None, name.clone()));
         }
         let named = |text: &str| Name { text: text.to_owned(), span: name.span };
         let type_of = |of: &Name| match self.scope.lookup(&of.text, self.table) {

@@ -179,6 +179,9 @@ impl<'a> Lowering<'a> {
             None if is_chinese_number(text) => {
                 finding.help(words! { zh: "数请用阿拉伯数字写，如“100%”", en: "write numbers with digits, such as 100%" })
             }
+            None if counts_in_chinese(text) => {
+                finding.help(words! { zh: "数请用阿拉伯数字写，如“3次以上”", en: "write numbers with digits, such as 3次以上" })
+            }
             None => finding.help(words! {
                 zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
                 en: "declare it first: `数据 {text}：…` with type and range"
@@ -370,6 +373,13 @@ pub(super) fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Type
         "等次" => Some(Typed::new(Expr::Grade, Type::Level(scope.grades().to_vec()), span)),
         _ => None,
     }
+}
+
+/// 会议三次以上, 两起以上, 一次
+fn counts_in_chinese(text: &str) -> bool {
+    let digits = |c: char| "一二两三四五六七八九十".contains(c);
+    let short = text.strip_suffix("以上").or_else(|| text.strip_suffix("以下")).or_else(|| text.strip_suffix("以内"));
+    short.is_some_and(|rest| rest.contains(digits)) || (text.starts_with(digits) && text.chars().count() <= 3)
 }
 
 /// 百分之百, 八十五

@@ -187,8 +187,8 @@ impl Lowering<'_> {
                 }
                 Some(Typed::new(expr, subject.ty.clone(), span))
             }
-            Operand::ShareOf(name, percent) => {
-                let whole = self.value_of(name)?;
+            Operand::Share(whole, percent) => {
+                let whole = self.operand_value(subject, whole, span)?;
                 self.number(&whole)?;
                 let share = percent.div(&Number::from(100)).unwrap_or_default();
                 let expr = Expr::binary(BinaryOp::Mul, whole.expr, Expr::Number(share));

@@ -18,6 +18,7 @@ impl Lowering<'_> {
             self.goes_on_above(chain),
             self.each_or_in_all(chain),
             self.one_step_at_a_time(chain),
+            self.once_for_what(chain),
             self.same_standard(chain),
             self.taken_from_what(chain, clauses),
             self.unreported_is_said(chain),
@@ -156,6 +157,21 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    /// 未建制扣1分，未公示扣2分，不重复扣分: the hardest only, or each matter once?
+    fn once_for_what(&mut self, chain: &Chain) -> bool {
+        let several = chain.deducts.len() + chain.steps.len() > 1;
+        let (Some(span), true, false) = (chain.once_only, several, chain.best_only) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "几处都符合时只算最重（最高）的一处，还是同一件事不算两次？", en: "does only the hardest count, or each matter once?" },
+            words! {
+                zh: "只算一处的，写“就高不累加”；同一件事不算两次的，用明细表和“去重计数”“就高合计”",
+                en: "write 就高不累加, or count matters once with a detail table (去重计数, 就高合计)"
+            },
+        );
+        false
     }
 
     /// 低于上年的扣1分，低于全市平均数的扣1分: both, or the harder?

@@ -24,7 +24,7 @@ impl Lowering<'_> {
                 clause.span,
                 words! { zh: "只管这一条，还是管整个指标？", en: "is this said of this item, or of the whole indicator?" },
                 words! {
-                    zh: "管整个指标的，请放在最后单独成句（前面用句号）；只管这一条的，请在这一条里写明不适用时怎样计分，或把它单列为一个指标",
+                    zh: "管整个指标的，请放在最后单独成句（前面用句号）；只管这一条的，请把这一条单列为一个指标",
                     en: "give it a sentence of its own at the end if it is said of the indicator, else make the item an indicator"
                 },
             );

@@ -13,11 +13,16 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let counts: Vec<Option<Count>> = clauses.iter().map(Count::of).collect();
     let fellows = |count: &Count| counts.iter().flatten().filter(|other| other.is_like(count)).count();
     let together: Vec<bool> = counts.iter().map(|count| count.as_ref().is_some_and(|c| fellows(c) > 1)).collect();
+    // 会议2次得2分，每增加1次加0.5分: the step measures from just so many.
+    let goes_beyond =
+        |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none());
+    let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
         let Some(clause) = clauses.get_mut(at) else { return };
         let ClauseKind::Step(step) = &clause.kind else { continue };
-        if together {
+        let measured = measured.get(at).copied().unwrap_or(false) && !step.each && !step.loses && step.direction.is_none();
+        if together || measured {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
             clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);

@@ -167,6 +167,9 @@ impl Reader<'_> {
             Some(pair) => Some(direction(pair)?),
             None => lacks_one.then_some(Direction::Below),
         };
+        let later = find(Rule::later).is_some();
+        // 以后每增加1次 is each one after the first.
+        let direction = direction.filter(|way| !later || *way != Direction::Above);
         let mut subject = subject;
         if let Some(at) = last_year {
             let below = direction? == Direction::Below;
@@ -179,7 +182,7 @@ impl Reader<'_> {
             unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim()).to_owned(),
             loses: find(Rule::loses).is_some(),
             points: points(find(Rule::points)?)?,
-            beyond_first: find(Rule::later).is_some(),
+            beyond_first: later,
             from,
             each: find(Rule::each).is_some(),
             further: find(Rule::further).is_some(),

@@ -5,6 +5,7 @@ use super::read::{Node, Reader, date, number, small};
 use super::read_data::{comparison_word, population};
 use super::tree::*;
 use crate::expr::CmpOp;
+use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
@@ -44,6 +45,7 @@ impl Reader<'_> {
             Rule::bracketed => AtomKind::Bracketed(self.condition(pair.into_inner().next()?)?),
             Rule::listed => self.listed(pair)?,
             Rule::each_of => self.each_of(pair)?,
+            Rule::each_none => self.each_none(pair)?,
             Rule::yearly => self.yearly(pair)?,
             Rule::stated => {
                 let subject = Some(Subject::Formula(self.call_or_path(pair.into_inner().next()?)?));
@@ -59,6 +61,7 @@ impl Reader<'_> {
                 let mut predicates = Vec::new();
                 for part in pair.into_inner() {
                     match part.as_rule() {
+                        Rule::event_verb => {}
                         Rule::subject => subject = Some(self.subject(part)?),
                         _ => predicates.extend(self.predicate(part)?),
                     }
@@ -72,11 +75,12 @@ impl Reader<'_> {
 
     /// 下列情形之一：①…；②…, with or without an outcome between head and list.
     fn listed(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let mut all = false;
+        let mut how = Listing::Any;
         let mut items = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::listed_all => all = true,
+                Rule::listed_all => how = Listing::All,
+                Rule::listed_none => how = Listing::None,
                 Rule::listed_item => {
                     let condition = part.into_inner().find(|n| n.as_rule() == Rule::condition)?;
                     items.push(self.condition(condition)?);
@@ -84,7 +88,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Some(AtomKind::Listed { all, items })
+        Some(AtomKind::Listed { how, items })
     }
 
     /// 有下列情形之一的，扣2分：①…；②…
@@ -106,6 +110,19 @@ impl Reader<'_> {
         let mut atoms = names.into_iter().map(|name| {
             let span = name.span;
             Atom { kind: AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates: predicates.clone() }, span }
+        });
+        let first = Box::new(atoms.next()?);
+        let rest = atoms.map(|atom| (Connective::And, atom)).collect();
+        Some(AtomKind::Bracketed(Condition { first, rest, all: false, span }))
+    }
+
+    /// A、B均未发生: 没有A且没有B
+    fn each_none(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&pair);
+        let names = pair.into_inner().filter(|part| part.as_rule() == Rule::each_name).map(|part| self.name(&part));
+        let mut atoms = names.map(|name| {
+            let span = name.span;
+            Atom { kind: AtomKind::Fact(Name { text: format!("没有{}", name.text), span }), span }
         });
         let first = Box::new(atoms.next()?);
         let rest = atoms.map(|atom| (Connective::And, atom)).collect();
@@ -201,7 +218,7 @@ impl Reader<'_> {
             }
             Rule::deadline => {
                 let pair = find(Rule::date)?;
-                let op = if text.ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
+                let op = if find(Rule::deadline_word)?.as_str().ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
                 PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
             }
@@ -243,29 +260,43 @@ impl Reader<'_> {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
                 PredicateKind::Distance { direction: Direction::Late, by, reach: Reach::AtLeast }
             }
-            Rule::than_last => return self.trend(inner.first()?.clone()).map(|kind| vec![Predicate { kind, span }]),
-            Rule::trend | Rule::trend_by => self.trend(whole)?,
+            Rule::than_last => return self.trend(inner.first()?.clone(), span),
+            Rule::trend | Rule::trend_by => return self.trend(whole, span),
+            Rule::lacks_any => {
+                let by = Quantity { number: crate::expr::Number::ONE, unit: "项".to_owned(), span };
+                PredicateKind::Distance { direction: Direction::Below, by, reach: Reach::AtLeast }
+            }
             _ => return None,
         };
         Some(vec![Predicate { kind, span }])
     }
 
     /// 提高, 下降, 持平, 增长3%以上: against last year.
-    fn trend(&self, pair: Node<'_>) -> Option<PredicateKind> {
+    fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
         let by_number = pair.as_rule() == Rule::trend_by;
         let mut inner = pair.into_inner();
         let way = inner.next()?.into_inner().next()?.as_rule();
         let operand = Operand::LastYear(span);
-        if by_number {
-            let by = self.quantity_of(&inner.next()?, inner.next().as_ref())?;
-            return (way != Rule::trend_same).then_some(PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand, by });
-        }
-        Some(match way {
-            Rule::trend_up => compare(CmpOp::Gt, "高于", operand),
-            Rule::trend_down => compare(CmpOp::Lt, "低于", operand),
+        let one = |kind| Some(vec![Predicate { kind, span: whole }]);
+        let compared = match way {
+            Rule::trend_up => compare(CmpOp::Gt, "高于", operand.clone()),
+            Rule::trend_down => compare(CmpOp::Lt, "低于", operand.clone()),
             _ => PredicateKind::SameAsLastYear,
-        })
+        };
+        if !by_number {
+            return one(compared);
+        }
+        if way == Rule::trend_same {
+            return None;
+        }
+        let by = self.quantity_of(&inner.next()?, inner.next().as_ref())?;
+        if inner.next().is_some() {
+            // 提高1个百分点得2分: just so much, or 以上? That is asked where the sentence gets its meaning.
+            let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
+            return Some(vec![Predicate { kind: compared, span: whole }, Predicate { kind: just, span: whole }]);
+        }
+        one(PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand, by })
     }
 
     pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
@@ -292,12 +323,19 @@ impl Reader<'_> {
                     })
                     .collect::<Option<Vec<_>>>()?,
             ),
-            Rule::share_of => {
-                let mut parts = inner.into_inner();
-                let name = self.name(&parts.next()?);
-                let share = parts.next()?;
+            Rule::share => {
+                let mut parts: Vec<Node<'_>> = inner.into_inner().collect();
+                let share = parts.pop()?;
                 let share = if share.as_rule() == Rule::half { crate::expr::Number::from(50) } else { number(&share) };
-                Operand::ShareOf(name, share)
+                let whole = match parts.pop() {
+                    None => Operand::LastYear(span),
+                    Some(pair) if pair.as_rule() == Rule::population => {
+                        let (scope, value) = population(pair)?;
+                        Operand::Population { scope, value, span }
+                    }
+                    Some(name) => Operand::Name(self.name(&name)),
+                };
+                Operand::Share(Box::new(whole), share)
             }
             _ => Operand::Formula(self.call_or_path(inner)?),
         })

@@ -59,10 +59,10 @@ pub enum AtomKind {
     Fact(Name),
     /// In brackets.
     Bracketed(Condition),
-    /// 下列条件全部满足 (`all`) or 之一.
+    /// 下列条件全部满足, 之一, or 没有下列情形.
     Listed {
-        /// All, or any.
-        all: bool,
+        /// All, any or none.
+        how: Listing,
         /// The conditions.
         items: Vec<Condition>,
     },
@@ -80,6 +80,17 @@ pub enum AtomKind {
         /// All of them hold; none if the subject is a condition by itself.
         predicates: Vec<Predicate>,
     },
+}
+
+/// How many of a list (下列情形) must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// 全部满足
+    All,
+    /// 之一
+    Any,
+    /// 没有下列情形
+    None,
 }
 
 /// What a sentence speaks of.
@@ -257,7 +268,7 @@ pub enum Operand {
     /// （一类县55%、二类县50%）
     ByGroup(Vec<(Name, Quantity)>),
     /// 乡镇数的50%
-    ShareOf(Name, Number),
+    Share(Box<Operand>, Number),
     /// A call or column.
     Formula(Formula),
 }
