@@ -17,12 +17,14 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let goes_beyond =
         |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none());
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
+    let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
         let Some(clause) = clauses.get_mut(at) else { return };
         let ClauseKind::Step(step) = &clause.kind else { continue };
+        let beside = beside.get(at).copied().unwrap_or(false);
         let measured = measured.get(at).copied().unwrap_or(false) && !step.each && !step.loses && step.direction.is_none();
-        if together || measured {
+        if together || measured || beside {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
             clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);
@@ -31,6 +33,29 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
             step.each = true;
         }
     }
+}
+
+/// 1起得1分 beside 无事故得3分 or 3起以上不得分: points for just so many, where the cases tell the others.
+fn is_beside_cases(clause: &Clause, clauses: &[Clause]) -> bool {
+    let ClauseKind::Step(step) = &clause.kind else { return false };
+    if step.each || step.loses || step.direction.is_some() {
+        return false;
+    }
+    let name = match &step.subject {
+        Some(Subject::Name(name)) => Some(name.text.as_str()),
+        Some(Subject::Formula(_)) => return false,
+        None => None,
+    };
+    let same = |other: &str| name.is_none_or(|name| other.ends_with(name));
+    clauses.iter().any(|clause| match &clause.kind {
+        ClauseKind::Case(condition, _) if condition.rest.is_empty() => match &condition.first.kind {
+            AtomKind::Fact(fact) => same(&fact.text),
+            AtomKind::Comparison { subject: Some(Subject::Name(of)), .. } => same(&of.text),
+            AtomKind::Comparison { subject: None, .. } => true,
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// So many of something, without 每.
