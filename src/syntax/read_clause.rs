@@ -36,6 +36,8 @@ impl Reader<'_> {
         for pair in pairs {
             if pair.as_rule() == Rule::aside {
                 aside = true;
+            } else if let Some(each) = self.each_gets(&pair) {
+                clauses.extend(each?);
             } else {
                 let clause = self.clause(pair)?;
                 // Brackets around anything but a case change nothing.
@@ -115,6 +117,22 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(Clause { kind, aside: false, span })
+    }
+
+    /// 甲、乙各得1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
+    fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
+        let inner = pair.clone().into_inner().next().filter(|inner| inner.as_rule() == Rule::each_gets)?;
+        let span = self.span(&inner);
+        let parts: Vec<Node<'_>> = inner.into_inner().collect();
+        let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
+        let Some(points) = parts.last().and_then(points) else { return Some(None) };
+        let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
+        let case = |name: &Node<'_>| {
+            let atom = Atom { kind: AtomKind::Fact(self.name(name)), span: self.span(name) };
+            let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
+            Clause { kind: ClauseKind::Case(condition, Outcome { kind: kind.clone(), further: !loses, span }), aside: false, span }
+        };
+        Some(Some(parts.iter().filter(|n| n.as_rule() == Rule::name).map(case).collect()))
     }
 
     /// 不足5人的按5人计扣

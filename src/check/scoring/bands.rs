@@ -8,11 +8,14 @@ use crate::finding::{Code, Finding, Sink};
 use crate::sentence::{Branch, BranchKind, PartKind};
 use crate::words;
 
-pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
-    for part in &analysis.parts {
+/// `all` are the analyses of every group of counties: a case of one group need not be reached by another.
+pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Sink) {
+    for (at, part) in analysis.parts.iter().enumerate() {
         gaps(analysis, part, sink);
         overlaps(analysis, part, sink);
-        unreachable(analysis, part, sink);
+        let elsewhere: Vec<&PartAnalysis<'_>> =
+            all.iter().filter(|other| other.group != analysis.group).filter_map(|other| other.parts.get(at)).collect();
+        unreachable(analysis, part, &elsewhere, sink);
         hidden_by_less(analysis, part, sink);
     }
 }
@@ -199,7 +202,7 @@ fn nested_tails(rows: &[PartRow], a: usize, b: usize) -> bool {
 }
 
 /// Cases no input reaches.
-fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
+fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, elsewhere: &[&PartAnalysis<'_>], sink: &mut Sink) {
     let branches = &part.part.branches;
     for (i, branch) in branches.iter().enumerate() {
         if matches!(branch.kind, BranchKind::Otherwise | BranchKind::Judged | BranchKind::Step) {
@@ -214,7 +217,8 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink
                 })
         };
         let before: Vec<usize> = (0..branches.len()).filter(takes).collect();
-        let used = part.rows.iter().any(|r| holds(r, i) && !before.iter().any(|e| holds(r, *e)));
+        let used_in = |part: &PartAnalysis<'_>| part.rows.iter().any(|r| holds(r, i) && !before.iter().any(|e| holds(r, *e)));
+        let used = used_in(part) || elsewhere.iter().any(|other| used_in(other));
         if used || sink.has_within(Code::ConstantOutOfRange, branch.span) {
             continue;
         }

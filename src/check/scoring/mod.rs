@@ -45,21 +45,22 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
 fn check_rule(model: &Model, indicator: &Indicator, rule: &Rule) -> Sink {
     let mut sink = Sink::default();
     not_applicable::check(model, indicator, rule, &mut sink);
-    for analysis in Analysis::all(model, indicator, rule) {
-        if bands::group_left_out(&analysis, &mut sink) {
+    let all = Analysis::all(model, indicator, rule);
+    for analysis in &all {
+        if bands::group_left_out(analysis, &mut sink) {
             continue;
         }
-        zero::check_rule(&analysis, &mut sink);
-        let out_of_range = constants::check(&analysis, &mut sink);
+        zero::check_rule(analysis, &mut sink);
+        let out_of_range = constants::check(analysis, &mut sink);
         if analysis.is_broken() {
             continue;
         }
-        bands::check(&analysis, &mut sink);
-        direction::check(&analysis, &mut sink);
-        reach::check(&analysis, &mut sink);
+        bands::check(analysis, &all, &mut sink);
+        direction::check(analysis, &mut sink);
+        reach::check(analysis, &mut sink);
         // A constant out of range is why nothing bites.
         if !out_of_range {
-            limits::check(&analysis, &mut sink);
+            limits::check(analysis, &mut sink);
         }
     }
     sink

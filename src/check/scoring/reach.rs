@@ -39,13 +39,21 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             )
             .label(span, words! { zh: "最多得{high}分{at_zh}", en: "{high} at most{at_zh}" })
             .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" })
-            .help(words! { zh: "请让各句的分数合计等于分值，或改分值", en: "let the sentences add up to the points" }),
+            .help(if alternatives_add_up(analysis, full) {
+                words! {
+                    zh: "逗号、分号隔开的几档只算一档；各得各的分的，请写成“①…；②…”或用句号分开",
+                    en: "cases of one sentence are alternatives: write ①…；②… or end each with 。 if they are added"
+                }
+            } else {
+                words! { zh: "请让各句的分数合计等于分值，或改分值", en: "let the sentences add up to the points" }
+            }),
         );
     }
     let awards_over = analysis.parts.len() > 1 || analysis.parts.iter().any(|p| most_awarded(p).is_some_and(|h| h > full));
     let has_formula =
         analysis.parts.iter().any(|p| p.part.branches.is_empty() && p.part.highest.is_none() && p.part.kind == PartKind::Earns);
     let unlimited = analysis.parts.iter().any(|p| p.part.unlimited.is_some());
+    let weighted = has_formula && analysis.parts.len() == 1;
     if extremes.high > *full && !analysis.rule.uncapped && !is_item && !unlimited && (awards_over || has_formula) {
         let (high, at) = (shown(&extremes.high), &extremes.high_at);
         sink.report(certain(
@@ -53,7 +61,11 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             Finding::new(Code::ScoreOutOfRange, words! { zh: "{code} 分值{full}分，各句合计可得{high}分", en: "{code} is worth {full} points but its sentences give up to {high}" })
                 .label(span, words! { zh: "例如{at}", en: "for example {at}" })
                 .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" })
-                .help(words! { zh: "请改分数；确实允许的，写“最多得{full}分”或“可超过本项分值”", en: "change the points, or write 最多得{full}分 or 可超过本项分值" }),
+                .help(if weighted {
+                    words! { zh: "请核对数据的取值范围：按权重相加的，各项应当是0至{full}分，或声明为百分比（得分率）", en: "check the ranges: what is weighted should be 0 to {full} points, or a percentage" }
+                } else {
+                    words! { zh: "请改分数；确实允许的，写“最多得{full}分”或“可超过本项分值”", en: "change the points, or write 最多得{full}分 or 可超过本项分值" }
+                }),
         ));
     }
     let may_pass = extremes.upper_bound.as_ref().is_none_or(|bound| bound > full);
@@ -69,6 +81,15 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
                 .help(words! { zh: "请在公式外加“最大（0，…）”，或写“可为负分”", en: "wrap it in 最大（0，…）, or write 可为负分" }),
         ));
     }
+}
+
+/// Whether the cases of one part would give the full points if they were added.
+fn alternatives_add_up(analysis: &Analysis<'_>, full: &Number) -> bool {
+    analysis.parts.iter().any(|part| {
+        let awards = part.part.branches.iter().filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
+        let awards: Vec<&Number> = awards.collect();
+        awards.len() > 1 && awards.into_iter().fold(Number::ZERO, |sum, points| &sum + points) == *full
+    })
 }
 
 /// What was found together may never come together where inputs rest on the same data: then it is a warning.
