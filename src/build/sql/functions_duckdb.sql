@@ -27,6 +27,14 @@ CREATE OR REPLACE MACRO exact_divided(s, n, t, b, b2, b4, b8) AS list_reduce(t, 
   {x: CAST('0' || substring(s, 1, n - 1) AS BIGNUM), q: '', c: 0});
 CREATE OR REPLACE MACRO exact_quotient(divided, minus) AS CAST(CASE WHEN minus THEN '-' ELSE '' END || divided.q || CAST(divided.c AS VARCHAR) AS BIGNUM);
 
+-- A thousand steps or so towards the greatest common divisor of x and y, where x has n digits: t is b, twice, four times … b, taken away
+-- from a before it gets larger; where b is larger than what is left, they change places. At the end b is 0.
+CREATE OR REPLACE MACRO exact_euclid(x, y, n) AS list_reduce(range(least(4000, 8 * n)), lambda u, e: CASE
+  WHEN u.b = CAST('0' AS BIGNUM) THEN u
+  WHEN u.t > u.a THEN {a: u.b, b: u.a, t: u.a}
+  WHEN u.t + u.t <= u.a THEN {a: u.a, b: u.b, t: u.t + u.t}
+  ELSE {a: u.a - u.t, b: u.b, t: u.b} END, {a: x, b: y, t: y});
+
 -- What a denominator is likely to share with others: 2^6 × 3^3 × 5^2 × 7^2 × 11 × 13 × 17 × 19 × 23 × 29 × 31 × 37 × 43.
 CREATE OR REPLACE MACRO exact_shared(d) AS gcd(CAST(d AS HUGEINT), CAST('3216444737152046400' AS HUGEINT));
 CREATE OR REPLACE MACRO exact_lcm(l) AS list_reduce(l, lambda a, b: lcm(a, b));

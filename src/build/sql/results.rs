@@ -100,7 +100,8 @@ fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
     }
 }
 
-/// Fractions in lowest terms, by the divisors of Euclid: each step leaves the remainder of the last two numbers.
+/// Fractions in lowest terms, by the divisors of Euclid: each step leaves the remainder of the last two numbers. After a long division,
+/// which takes any quotient at once, there are many steps whose quotients are small.
 fn lowest_terms(listing: &Listing<'_>, engine: Engine, last: &str, outputs: &[&Output]) -> String {
     let c = Writer { listing, engine, prefix: "c." };
     let each = |o: &&Output| {
@@ -119,8 +120,9 @@ fn lowest_terms(listing: &Listing<'_>, engine: Engine, last: &str, outputs: &[&O
   euclid AS (
     SELECT id, name, size AS a, den AS b FROM fractions
     UNION ALL
-    SELECT id, name, b, (exact_divided(s, n, t, b, b2, b4, b8)).x
-    FROM ({})),
+    SELECT id, name, g.a, g.b
+    FROM (SELECT id, name, exact_euclid(b, r, n) AS g
+      FROM (SELECT id, name, b, n, (exact_divided(s, n, t, b, b2, b4, b8)).x AS r FROM ({})))),
   divisor AS (
     SELECT f.id, f.name, f.num < CAST('0' AS BIGNUM) AS minus, f.size, f.den, e.a AS b
     FROM fractions AS f JOIN euclid AS e ON e.id = f.id AND e.name = f.name AND e.b = CAST('0' AS BIGNUM)),
