@@ -35,6 +35,14 @@ fn a_million_rows_in_every_engine() {
     schools("duckdb,postgres,spark", "changsha", "1000000");
 }
 
+#[test]
+fn sums_of_hostile_fractions_are_exact_in_duckdb() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut build = assert_cmd::Command::cargo_bin("evalc").unwrap();
+    build.args(["build", "examples/hunan-2021/changsha", "--only", "sql", "--dialect", "duckdb", "-o"]).arg(folder.path()).assert().code(0);
+    assert_eq!(python("hostile_sums", &[&folder.path().join("sql/duckdb")]), json!([72, []]));
+}
+
 /// Every value over rows that there is, of two quotients: one whose divisors are small and share much, one whose divisors are
 /// large and share little.
 fn quotients() -> Program {
