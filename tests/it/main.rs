@@ -16,6 +16,7 @@ mod build;
 mod build_form;
 mod build_python;
 mod build_sql;
+mod build_sql_rows;
 mod build_workbook;
 mod case_runs;
 mod claims;

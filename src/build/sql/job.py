@@ -161,14 +161,17 @@ def lcm(numbers: List[int]) -> int:
     return result
 
 
-def fractions(multiple: str, pairs: List[str]) -> str:
-    """The sum of n/d over their multiple."""
+def fractions(together: str, multiple: str, pairs: List[str]) -> str:
+    """The sum, the largest or the smallest of n/d over their multiple."""
     unlimited()
-    whole_multiple, total = int(multiple), 0
-    for pair in pairs:
-        n, d = pair.split("/")
-        total += int(n) * (whole_multiple // int(d))
-    return str(total)
+    function = {"SUM": sum, "MAX": max, "MIN": min}[together]
+    whole_multiple = int(multiple)
+    return str(function(int(n) * (whole_multiple // int(d)) for n, d in (pair.split("/") for pair in pairs)))
+
+
+def different(pairs: List[str]) -> int:
+    """How many different numbers n/d there are."""
+    return len({Fraction(pair) for pair in pairs})
 
 
 def less(a: str, b: str) -> bool:
@@ -220,6 +223,7 @@ def register(spark: SparkSession) -> None:
     known("exact_min", folding(min, "0"), "string")
     known("exact_lcm", folding(lcm, "1"), "string")
     known("exact_fractions", fractions, "string")
+    known("exact_different", different, "bigint")
     known("exact_less", less, "boolean")
     known("result_texts", result_texts, "array<struct<name: string, label: string, value: string>>")
 

@@ -103,23 +103,22 @@ fn file_name(table: &TableSpec) -> String {
     format!("{}.csv", title.replace(['/', '\\'], "_"))
 }
 
-/// Columns of a file by their headers, in DuckDB.
+/// Columns of a file by their headers, in DuckDB. A list of columns that match cannot be empty: one without values is always in it.
 fn by_header(engine: Engine, table: &TableSpec, file: &str) -> String {
-    let under = |headers: &[String]| {
+    let under = |headers: &[&str]| {
         let keys: Vec<String> = headers.iter().map(|h| engine.quoted(&super::read::key(h))).collect();
-        format!("MAX(CASE WHEN h IN ({}) THEN v END)", keys.join(", "))
+        format!("COALESCE(*COLUMNS(lambda c: c = 'evalc none' OR exact_key(exact_folded(c)) IN ({})))", keys.join(", "))
     };
-    let owned = |all: &[&str]| all.iter().map(|h| (*h).to_owned()).collect::<Vec<String>>();
     let mut names = vec!["line", "batch", "county"];
-    let mut values = vec!["line".to_owned(), format!("COALESCE({}, '')", under(&owned(&BATCH_HEADERS))), under(&owned(&COUNTY_HEADERS))];
+    let mut values = vec!["\"evalc line\"".to_owned(), format!("COALESCE({}, '')", under(&BATCH_HEADERS)), under(&COUNTY_HEADERS)];
     for column in &table.columns {
         names.push(&column.column);
-        values.push(under(&column.headers));
+        values.push(under(&column.headers.iter().map(String::as_str).collect::<Vec<_>>()));
     }
     let name = &table.table;
     // Lines before the header may say what the file is; a sign of a comment further on is part of a cell.
     format!(
-        "SET VARIABLE {name}_file = {file};\n-- Parquet文件：删去下一句，并把 read_csv(…) 换成 read_parquet(getvariable('{name}_file'))。\nSET VARIABLE {name}_skip = (SELECT LENGTH(regexp_replace(regexp_extract(content, '^\\x{{FEFF}}?((#[^\\n]*|[\\s,]*)\\n)*'), '[^\\n]', '', 'g')) FROM read_text(getvariable('{name}_file')));\nINSERT INTO {name} ({})\nSELECT {}\nFROM (SELECT line, exact_key(exact_folded(h)) AS h, v FROM (\n  UNPIVOT (SELECT ROW_NUMBER() OVER () + 1 AS line, CAST(COLUMNS(*) AS VARCHAR) FROM read_csv(getvariable('{name}_file'), skip = getvariable('{name}_skip'), header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = ''))\n  ON COLUMNS(* EXCLUDE (line)) INTO NAME h VALUE v))\nGROUP BY line;\n\n",
+        "SET VARIABLE {name}_file = {file};\n-- Parquet文件：删去下一句，并把 read_csv(…) 换成 read_parquet(getvariable('{name}_file'))。\nSET VARIABLE {name}_skip = (SELECT LENGTH(regexp_replace(regexp_extract(content, '^\\x{{FEFF}}?((#[^\\n]*|[\\s,]*)\\n)*'), '[^\\n]', '', 'g')) FROM read_text(getvariable('{name}_file')));\nINSERT INTO {name} ({})\nSELECT {}\nFROM (SELECT *, GREATEST(*COLUMNS(* EXCLUDE (\"evalc line\"))) AS \"evalc some\"\n  FROM (SELECT CAST(NULL AS VARCHAR) AS \"evalc none\", ROW_NUMBER() OVER () + 1 AS \"evalc line\", CAST(COLUMNS(*) AS VARCHAR)\n    FROM read_csv(getvariable('{name}_file'), skip = getvariable('{name}_skip'), header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', comment = '')))\nWHERE \"evalc some\" IS NOT NULL;\n\n",
         names.join(", "),
         values.join(",\n  ")
     )

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Width};
 use super::expression::{Writer, width_at};
-use super::needs::{Fraction, crossed, summed};
+use super::fractions;
+use super::needs::{Fraction, by_denominator, crossed, distinct};
 use crate::build::listing::{Listing, Statement};
 use crate::expr::{Scope, TableId};
 use crate::ir::{Fold, NodeId, Op, Over};
@@ -80,7 +81,7 @@ impl Many<'_> {
         for statement in statements {
             let Some(node) = self.listing.node(statement.node) else { continue };
             match &node.op {
-                Op::Fold { over, .. } if summed(&self.listing.program, node).is_some() => {
+                Op::Fold { over, .. } if by_denominator(&self.listing.program, node).is_some() => {
                     made.extend(self.fractions(statement, Source::of(*over)))
                 }
                 Op::Fold { fold: Fold::Lcm, over, .. } if self.engine == Engine::DuckDb => {
@@ -148,7 +149,7 @@ impl Many<'_> {
         let each = o.number(value, Width::Narrow);
         let wide = width_at(&self.listing.program, value);
         let text = match (self.engine, fold) {
-            (_, Fold::Distinct) => format!("COUNT(DISTINCT {})", self.masked(mask, each)),
+            (_, Fold::Distinct) => self.different(id, mask, each),
             (Engine::Spark, Fold::Lcm) => format!("exact_lcm(COLLECT_SET({}))", self.masked(mask, format!("CAST({each} AS STRING)"))),
             (Engine::Spark, _) if own == Width::Any => {
                 let name = match fold {
@@ -165,6 +166,23 @@ impl Many<'_> {
             (_, Fold::Min) => format!("MIN({})", self.masked(mask, each)),
         };
         if own == Width::Any && self.engine == Engine::Spark { text } else { format!("CAST({text} AS {kind})") }
+    }
+
+    /// How many different values: of fractions, as they are in lowest terms.
+    fn different(&self, id: NodeId, mask: NodeId, each: String) -> String {
+        let found = self.listing.node(id).and_then(|node| distinct(&self.listing.program, node));
+        let Some(Fraction { num: Some(num), den, .. }) = found else { return format!("COUNT(DISTINCT {})", self.masked(mask, each)) };
+        let o = self.about("o.");
+        let (n, d) = (o.number(num, Width::Wide), o.number(den, Width::Wide));
+        match self.engine {
+            Engine::DuckDb => {
+                format!("COUNT(DISTINCT {})", self.masked(mask, format!("{{n: {n} // gcd({n}, {d}), d: {d} // gcd({n}, {d})}}")))
+            }
+            Engine::Postgres => {
+                format!("COUNT(DISTINCT {})", self.masked(mask, format!("CONCAT(DIV({n}, GCD({n}, {d})), '/', DIV({d}, GCD({n}, {d})))")))
+            }
+            Engine::Spark => format!("exact_different(COLLECT_SET({}))", self.masked(mask, format!("CONCAT({n}, '/', {d})"))),
+        }
     }
 
     /// How many counties come before each, and how many stand level: every county is held against every other.
@@ -251,30 +269,43 @@ impl Many<'_> {
         }
     }
 
-    /// The sum of fractions of the rows of each county over their multiple: first by denominator.
+    /// The sum, largest or smallest of the fractions of the rows of each county over their multiple: first by denominator.
     fn fractions(&self, statement: &Statement, source: Source) -> Vec<Made> {
         let Some(node) = self.listing.node(statement.node) else { return Vec::new() };
-        let (Some(found), Op::Fold { mask, .. }) = (summed(&self.listing.program, node), &node.op) else { return Vec::new() };
+        let (Some((fold, found)), Op::Fold { mask, .. }) = (by_denominator(&self.listing.program, node), &node.op) else {
+            return Vec::new();
+        };
         let (Some(num), name) = (found.num, &statement.name) else { return Vec::new() };
         let o = self.about("o.");
         let (from, key) = self.values(source);
         let (engine, counties) = (self.engine, &self.counties);
         let (n, d) = (o.number(num, Width::Wide), o.number(found.den, Width::Wide));
         let by_den = format!("{}_{}_{name}_by", self.prefix, source.name());
-        let first = format!("SELECT {key} AS k, {d} AS d, SUM({n}) AS n\nFROM {from}\nWHERE {}\nGROUP BY {key}, {d}", o.truth(*mask));
+        let together = match fold {
+            Fold::Max => "MAX",
+            Fold::Min => "MIN",
+            _ => "SUM",
+        };
+        let first =
+            format!("SELECT {key} AS k, {d} AS d, {together}({n}) AS n\nFROM {from}\nWHERE {}\nGROUP BY {key}, {d}", o.truth(*mask));
         let multiple = self.listing.name_of(found.multiple).unwrap_or_default();
         let query = match engine {
             Engine::Postgres => {
                 format!(
-                    "SELECT b.k, SUM(b.n * DIV(c.{multiple}, b.d)) AS {name}\nFROM {by_den} AS b JOIN {counties} AS c ON c.id = b.k\nGROUP BY b.k"
+                    "SELECT b.k, {together}(b.n * DIV(c.{multiple}, b.d)) AS {name}\nFROM {by_den} AS b JOIN {counties} AS c ON c.id = b.k\nGROUP BY b.k"
                 )
             }
             Engine::Spark => format!(
-                "SELECT b.k, exact_fractions(c.{multiple}, b.pairs) AS {name}\nFROM (SELECT k, COLLECT_LIST(CONCAT(n, '/', d)) AS pairs FROM {by_den} GROUP BY k) AS b JOIN {counties} AS c ON c.id = b.k"
+                "SELECT b.k, exact_fractions('{together}', c.{multiple}, b.pairs) AS {name}\nFROM (SELECT k, COLLECT_LIST(CONCAT(n, '/', d)) AS pairs FROM {by_den} GROUP BY k) AS b JOIN {counties} AS c ON c.id = b.k"
             ),
             Engine::DuckDb => format!(
                 "SELECT t.k, CASE WHEN t.d = c.{multiple} THEN t.n ELSE error('公倍数不符') END AS {name}\nFROM ({}) AS t JOIN {counties} AS c ON c.id = t.k",
-                tree(&by_den)
+                match fold {
+                    Fold::Max | Fold::Min => {
+                        fractions::sum(&fractions::only_one(&by_den, &self.listing.program.graph.range(found.den), fold == Fold::Max))
+                    }
+                    _ => fractions::sum(&by_den),
+                }
             ),
         };
         let fallback = self.zero(statement.node, 0);
@@ -284,7 +315,7 @@ impl Many<'_> {
         ]
     }
 
-    /// A common multiple of the different values of each county or population: their product.
+    /// A common multiple of the different values of each county or population.
     fn multiple(&self, statement: &Statement, source: Source) -> Made {
         let name = &statement.name;
         let (from, key) = self.values(source);
@@ -292,10 +323,11 @@ impl Many<'_> {
             return Made { name: String::new(), query: String::new(), key: "id", values: Vec::new() };
         };
         let o = self.about("o.");
-        let each = o.number(value, Width::Narrow);
-        let different =
-            format!("(SELECT DISTINCT {key} AS k, {each} AS d, 0 AS n\n  FROM {from}\n  WHERE {} AND {each} > 1)", o.truth(mask));
-        let query = format!("SELECT t.k, t.d AS {name}\nFROM ({}) AS t", tree(&different));
+        let any_size = width_at(&self.listing.program, value) == Width::Any;
+        let each = o.number(value, Width::Wide);
+        let different = format!("(SELECT DISTINCT {key} AS k, {each} AS d\n  FROM {from}\n  WHERE {} AND {each} > 1)", o.truth(mask));
+        let found = if any_size { fractions::product(&different) } else { fractions::multiple(&different) };
+        let query = format!("SELECT t.k, t.d AS {name}\nFROM ({found}) AS t");
         Made {
             name: format!("{}_{name}", self.prefix),
             query,
@@ -303,24 +335,6 @@ impl Many<'_> {
             values: vec![(name.clone(), self.zero(statement.node, 1))],
         }
     }
-}
-
-/// The fractions n/d of each key k added up in DuckDB, two neighbors at a time; the denominator is the product of all.
-fn tree(fractions: &str) -> String {
-    format!(
-        "WITH RECURSIVE tree AS (
-  SELECT k, 0 AS level, ROW_NUMBER() OVER (PARTITION BY k ORDER BY d) - 1 AS pos, CAST(n AS BIGNUM) AS n, CAST(d AS BIGNUM) AS d FROM {fractions} AS f
-  UNION ALL
-  SELECT k, level + 1, pos // 2,
-    CASE WHEN d2 IS NULL THEN n1 ELSE exact_product(exact_products(n1l, d2r), n1 < CAST('0' AS BIGNUM)) + exact_product(exact_products(n2l, d1r), n2 < CAST('0' AS BIGNUM)) END,
-    CASE WHEN d2 IS NULL THEN d1 ELSE exact_product(exact_products(d1l, d2r), FALSE) END
-  FROM (SELECT *, exact_limbs(n1) AS n1l, exact_limbs(n2) AS n2l, exact_limbs(d1) AS d1l, list_reverse(exact_limbs(d1)) AS d1r, list_reverse(exact_limbs(d2)) AS d2r
-    FROM (SELECT a.k, a.level, a.pos, a.n AS n1, a.d AS d1, b.n AS n2, b.d AS d2
-      FROM tree AS a LEFT JOIN tree AS b ON b.k = a.k AND b.pos = a.pos + 1
-      WHERE a.pos % 2 = 0 AND NOT (a.pos = 0 AND b.k IS NULL)))
-)
-SELECT k, arg_max(n, level) AS n, arg_max(d, level) AS d FROM tree WHERE pos = 0 GROUP BY k"
-    )
 }
 
 /// The names of columns these statements take in, by what they are folded over.

@@ -1,7 +1,9 @@
 //! SQL scripts (SQL脚本) for DuckDB, PostgreSQL and Spark: raw tables in, scores and grades out. Spec: §14f.
 
+mod cells;
 mod engine;
 mod expression;
+mod fractions;
 mod job;
 mod load;
 mod many;
@@ -17,6 +19,7 @@ pub use engine::Engine;
 
 use super::listing::Listing;
 use super::{Artifact, BuildError, Subject};
+use crate::finding::Words;
 use crate::words;
 use plan::Step;
 use read::Raw;
@@ -26,26 +29,38 @@ const MOST_COLUMNS: usize = 1600;
 /// Most bytes of a row in PostgreSQL that cannot be kept elsewhere, less what it needs itself.
 const MOST_BYTES: usize = 7900;
 
-/// The scripts for these engines.
+/// The scripts for these engines. What PostgreSQL has no room for is left out, and a file in its place says why, unless it alone is
+/// asked for.
 ///
 /// # Errors
-/// A table would be too wide for an engine.
+/// The only engine is PostgreSQL, and a table would be too wide for it.
 pub fn files(subject: &Subject<'_>, engines: &[Engine]) -> Result<Vec<Artifact>, BuildError> {
-    let each: Result<Vec<Vec<Artifact>>, BuildError> = engines.iter().map(|engine| of_engine(subject, *engine)).collect();
-    Ok(each?.concat())
+    let mut all = Vec::new();
+    for engine in engines {
+        match of_engine(subject, *engine) {
+            Err(BuildError(reason)) if engines.len() > 1 => all.push(left_out(*engine, reason)),
+            made => all.extend(made?),
+        }
+    }
+    Ok(all)
+}
+
+/// Says in the place of an engine's scripts why there are none.
+fn left_out(engine: Engine, reason: Words) -> Artifact {
+    Artifact { path: format!("sql/{}/README.md", engine.name()), bytes: format!("{}。\n", reason.zh).into_bytes(), about: reason }
 }
 
 /// Whether PostgreSQL has room for these tables.
 fn fits(raw: &[Raw<'_>], steps: &[Step]) -> Result<(), BuildError> {
-    let columns =
-        raw.iter().map(|table| table.cells.iter().map(|cell| cell.headers.len()).sum::<usize>()).chain(steps.iter().map(|s| s.widest));
-    let (columns, bytes) = (columns.max().unwrap_or_default(), steps.iter().map(|s| s.bytes).max().unwrap_or_default());
+    let width = |table: &Raw<'_>| table.cells.iter().map(|cell| cell.headers.len()).sum::<usize>() + read::ROW;
+    let columns = raw.iter().map(width).chain(steps.iter().map(|s| s.widest)).max().unwrap_or_default();
+    let bytes = steps.iter().map(|s| s.bytes).max().unwrap_or_default();
     if columns <= MOST_COLUMNS && bytes <= MOST_BYTES {
         return Ok(());
     }
     Err(BuildError(words! {
-        zh: "做不出PostgreSQL脚本：数据项太多，一步要{columns}列、{bytes}字节，PostgreSQL一张表最多{MOST_COLUMNS}列、一行最多{MOST_BYTES}字节；请用 --dialect duckdb,spark",
-        en: "cannot make the scripts for PostgreSQL: there are too many data, one step takes {columns} columns and {bytes} bytes, a table of PostgreSQL at most {MOST_COLUMNS} columns and {MOST_BYTES} bytes a row; use --dialect duckdb,spark"
+        zh: "没有PostgreSQL脚本：数据项太多，一步要{columns}列、{bytes}字节，PostgreSQL一张表最多{MOST_COLUMNS}列、一行最多{MOST_BYTES}字节；请用DuckDB或Spark的脚本",
+        en: "there are no scripts for PostgreSQL: there are too many data, one step takes {columns} columns and {bytes} bytes, a table of PostgreSQL at most {MOST_COLUMNS} columns and {MOST_BYTES} bytes a row; use the scripts for DuckDB or Spark"
     }))
 }
 
@@ -54,11 +69,7 @@ fn of_engine(subject: &Subject<'_>, engine: Engine) -> Result<Vec<Artifact>, Bui
     let listing = Listing::with_names(subject.listing.model, program, needs::named_besides(engine));
     let raw = read::raw_tables(&listing);
     let folder = format!("sql/{}", engine.name());
-    let file = |name: &str, text: String, about: crate::finding::Words| Artifact {
-        path: format!("{folder}/{name}"),
-        bytes: text.into_bytes(),
-        about,
-    };
+    let file = |name: &str, text: String, about: Words| Artifact { path: format!("{folder}/{name}"), bytes: text.into_bytes(), about };
     let mut all = Vec::new();
     if engine != Engine::Spark {
         all.push(file(

@@ -54,12 +54,26 @@ pub(super) fn crossed(program: &Program, key: NodeId) -> Option<Fraction> {
     (width(&num.mul(&den)) < Width::Any).then_some(found)
 }
 
-/// A sum of fractions over the rows of a county, which are first added up by denominator.
-pub(super) fn summed(program: &Program, node: &Node) -> Option<Fraction> {
-    let Op::Fold { fold: Fold::Sum, over: Over::Rows(_), value, .. } = node.op else { return None };
+/// A sum, largest or smallest of fractions over the rows of a county, which are first taken together by denominator.
+pub(super) fn by_denominator(program: &Program, node: &Node) -> Option<(Fold, Fraction)> {
+    let Op::Fold { fold, over: Over::Rows(_), value, .. } = node.op else { return None };
     let found = fraction(program, value)?;
-    let num = program.graph.range(found.num?).sum_of(MOST_ROWS);
-    (width(&num) < Width::Any && width(&program.graph.range(found.den)) < Width::Any && !found.negative).then_some(found)
+    let (num, den) = (program.graph.range(found.num?), program.graph.range(found.den));
+    let num = match fold {
+        Fold::Sum => num.sum_of(MOST_ROWS),
+        Fold::Max | Fold::Min => num,
+        Fold::Lcm | Fold::Distinct => return None,
+    };
+    let fixed = width(&num) < Width::Any && width(&den) < Width::Any && !found.negative;
+    (fixed && (fold == Fold::Sum || super::fractions::digits(&den).is_some())).then_some((fold, found))
+}
+
+/// A number of different fractions over the rows of a county: numerators and denominators in lowest terms tell them apart.
+pub(super) fn distinct(program: &Program, node: &Node) -> Option<Fraction> {
+    let Op::Fold { fold: Fold::Distinct, over: Over::Rows(_), value, .. } = node.op else { return None };
+    let found = fraction(program, value)?;
+    let (num, den) = (program.graph.range(found.num?), program.graph.range(found.den));
+    (width(&num) < Width::Any && width(&den) < Width::Any).then_some(found)
 }
 
 /// The operations an operation is computed from.
@@ -70,9 +84,10 @@ pub(super) fn operands(program: &Program, node: &Node) -> Vec<NodeId> {
             let keys = keys.iter().flat_map(|key| crossed(program, *key).map_or_else(|| vec![*key], parts));
             std::iter::once(*mask).chain(keys).collect()
         }
-        Op::Fold { mask, .. } => match summed(program, node) {
-            Some(f) => [*mask, f.multiple].into_iter().chain(parts(f)).collect(),
-            None => node.op.operands(),
+        Op::Fold { mask, .. } => match (by_denominator(program, node), distinct(program, node)) {
+            (Some((_, f)), _) => [*mask, f.multiple].into_iter().chain(parts(f)).collect(),
+            (_, Some(f)) => std::iter::once(*mask).chain(parts(f)).collect(),
+            _ => node.op.operands(),
         },
         op => op.operands(),
     }

@@ -1,23 +1,17 @@
 //! Raw tables (原始表) and what their texts stand for: whole numbers, absences, problems. Spec: §14f.3.
 
-use dashu::integer::IBig;
-
-use super::engine::{Engine, Width, width};
+use super::cells::{BETWEEN, Row, STAGES, cell_width, cells_read, in_groups, joined, ranked};
+use super::engine::{Engine, Width};
 use super::plan::{BYTES, Step};
 use crate::build::cells::{CellKind, CellSpec, table_name};
 use crate::build::listing::Listing;
-use crate::expr::{Number, TableId};
-use crate::ir::{Input, Range, UNDECLARED_MOST, absence};
+use crate::expr::TableId;
+use crate::ir::Input;
 
 /// The raw table of the counties.
 pub(super) const COUNTIES: &str = "counties";
-/// Texts that stand for no value.
-const ABSENT: &str = "'', '缺报', '待定', '不适用', '不涉及'";
 /// Columns of a row besides its cells: which row it is.
-const ROW: usize = 8;
-/// Most parts of one concatenation: engines limit the arguments of a function.
-const PARTS: usize = 40;
-
+pub(super) const ROW: usize = 8;
 /// The detail table a cell belongs to.
 pub(super) fn table_of(listing: &Listing<'_>, cell: &CellSpec) -> Option<TableId> {
     match cell.input {
@@ -89,76 +83,66 @@ pub(super) fn expected(cell: &CellSpec) -> String {
     if cell.optional { format!("{own}，或不适用") } else { own }
 }
 
-/// Smallest and largest number of units in a cell.
-fn ends(places: u32, range: Option<&(Number, Number)>) -> (IBig, IBig) {
-    let scale = Number::ten_to(places);
-    match range {
-        Some((low, high)) => ((low * &scale).ceil().to_fraction().0, (high * &scale).floor().to_fraction().0),
-        None => (IBig::ZERO, (&Number::from(UNDECLARED_MOST) * &scale).to_fraction().0),
-    }
-}
-
 /// Whether what a cell holds is a text in Spark: of a text, and of a number that has no place in a list of 64 bits each.
 pub(super) fn is_word(cell: &CellSpec) -> bool {
     cell.kind == CellKind::Text || cell_width(cell) > Width::Narrow
 }
 
-/// The width of a cell's units.
-fn cell_width(cell: &CellSpec) -> Width {
-    match &cell.kind {
-        CellKind::Number { places, range, .. } => {
-            let (low, high) = ends(*places, range.as_ref());
-            width(&Range::new(low, high).with_zero())
-        }
-        _ => Width::Narrow,
-    }
-}
-
-/// The tables that read a raw table: folded texts, units, then units with absence and problems.
+/// The table that reads a raw table: folded texts, units, then units with absence and problems.
 pub(super) fn read(listing: &Listing<'_>, engine: Engine, year: u32, raw: &Raw<'_>) -> Step {
     let parted = raw.table.is_none() && listing.model.header.as_ref().is_some_and(|h| h.parted_by.is_some());
     let part = if parted { "COALESCE(part, '')" } else { "''" };
     if engine == Engine::Spark {
         return read_in_python(raw, part);
     }
-    let mut folded = String::new();
-    let (mut parts, mut found, mut wrong, mut cells) = (String::new(), String::new(), String::new(), String::new());
-    let mut faults = Vec::new();
-    for cell in &raw.cells {
-        let columns: Vec<(String, &str)> = raw_columns(cell).collect();
-        for (column, header) in &columns {
-            folded.push_str(&format!(",\n    exact_folded({column}) AS {column}_t"));
-            let steps = units(engine, year, cell, column);
-            let (last, before) = steps.split_last().map_or((None, [].as_slice()), |(last, before)| (Some(last), before));
-            before.iter().for_each(|(name, text)| parts.push_str(&format!(",\n    {text} AS {name}")));
-            last.into_iter().for_each(|(name, text)| found.push_str(&format!(",\n    {text} AS {name}")));
-            wrong.push_str(&format!(",\n    {} AS {column}_f", fault(engine, cell, column, header)));
-            faults.push(format!("{column}_f"));
-        }
-        let (mut absent, mut value) = (absence::MISSING.to_string(), "0".to_owned());
-        for (column, _) in &columns {
-            let given = format!("{column}_t NOT IN ('', '缺报')");
-            let code = format!(
-                "CASE WHEN {column}_t = '待定' THEN {} WHEN {column}_t IN ('不适用', '不涉及') THEN {} ELSE {} END",
-                absence::PENDING,
-                absence::NOT_APPLICABLE,
-                absence::PRESENT
-            );
-            absent = format!("CASE WHEN {given} THEN {code} ELSE {absent} END");
-            value = format!("CASE WHEN {given} THEN COALESCE({column}_u, 0) ELSE {value} END");
-        }
-        let kind = engine.type_of(cell_width(cell));
-        cells.push_str(&format!(",\n  CAST({value} AS {kind}) AS {},\n  CAST({absent} AS BIGINT) AS {}_absent", cell.code, cell.code));
-    }
-    let query = format!(
-        "SELECT batch, line, county, part{cells},\n  {} AS faults\nFROM (SELECT w.*{wrong}\n  FROM (SELECT w.*{found}\n  FROM (SELECT w.*{parts}\n  FROM (SELECT COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part{folded}\n    FROM {}{barrier}) AS w{barrier}) AS w{barrier}) AS w{barrier}) AS w",
-        joined(engine, &faults),
-        raw.name,
-        barrier = if engine == Engine::Postgres { " OFFSET 0" } else { "" }
-    );
-    // Each column as a text, its parts, its units and its fault.
+    let name = format!("{}_read", raw.name);
+    let row = format!("COALESCE(batch, '') AS batch, line, exact_key(exact_folded(county)) AS county, {part} AS part");
     let columns: usize = raw.cells.iter().map(|cell| cell.headers.len()).sum();
-    Step::new(format!("{}_read", raw.name), query).sized(4 * columns + ROW, 2 * raw.cells.len() * BYTES)
+    let bytes = 2 * raw.cells.len() * BYTES;
+    // Each column as a text, its parts, its units and its fault.
+    let at_once = STAGES * columns + ROW;
+    if engine != Engine::Postgres || at_once <= super::MOST_COLUMNS {
+        let read = cells_read(engine, year, &raw.cells, &Row::Of(&raw.name, &row));
+        let query =
+            format!("SELECT batch, line, county, part{},\n  {} AS faults\nFROM {}", read.values, joined(engine, &read.faults), read.from);
+        return Step::new(name, query).sized(at_once, bytes);
+    }
+    // The texts, or units and absences, and a number of each text.
+    let widest = (2 * columns).max(2 * raw.cells.len()) + ROW;
+    Step::new(name, in_postgres(year, raw, &row)).sized(widest, bytes)
+}
+
+/// Reads a table that has more columns than a query of PostgreSQL has room for in all stages: some cells at a time, beside one another.
+fn in_postgres(year: u32, raw: &Raw<'_>, row: &str) -> String {
+    let engine = Engine::Postgres;
+    let (mut values, mut from, mut faults) = (String::new(), String::new(), Vec::new());
+    for (at, cells) in in_groups(&raw.cells).into_iter().enumerate() {
+        let read = cells_read(engine, year, cells, &Row::AtHand);
+        let each: String = cells.iter().map(|cell| format!(",\n  r{at}.{code}, r{at}.{code}_absent", code = cell.code)).collect();
+        values.push_str(&each);
+        faults.push(format!("faults_{at}"));
+        let inner = read.values.trim_start_matches(',');
+        from.push_str(&format!(
+            "\n  CROSS JOIN LATERAL (SELECT{inner},\n  {} AS faults_{at}\nFROM {} OFFSET 0) AS r{at}",
+            joined(engine, &read.faults),
+            read.from
+        ));
+    }
+    let texts = raw.cells.iter().flat_map(|cell| raw_columns(cell).map(move |(column, _)| (cell, column)));
+    let texts: String = texts
+        .map(|(cell, column)| match cell.kind {
+            // Among all rows: the row at hand is a group of its own.
+            CellKind::Text => {
+                format!(", {column}, {} AS {column}_rank", ranked("COALESCE(batch, '')", &format!("exact_folded({column})")))
+            }
+            _ => format!(", {column}"),
+        })
+        .collect();
+    format!(
+        "SELECT batch, line, county, part{values},\n  {} AS faults\nFROM (SELECT {row}{texts} FROM {} OFFSET 0) AS r{from}",
+        joined(engine, &faults),
+        raw.name
+    )
 }
 
 /// In Spark one function reads a row: expressions that read cells take longer to plan than to run.
@@ -204,7 +188,7 @@ pub(super) fn read_as() -> impl Iterator<Item = (char, char)> {
 }
 
 /// Full width is half width, and nothing hangs at the ends: as the scripts read a text.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let half = |c: char| read_as().find(|(wide, _)| *wide == c).map_or(c, |(_, half)| half);
     text.chars().map(half).collect::<String>().trim().to_owned()
 }
@@ -212,60 +196,6 @@ fn folded(text: &str) -> String {
 /// A text without any blank, as names are compared.
 pub(super) fn key(text: &str) -> String {
     folded(text).chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// The columns that lead from a text to its units, each read from those before it.
-fn units(engine: Engine, year: u32, cell: &CellSpec, column: &str) -> Vec<(String, String)> {
-    let (text, part, last) = (format!("{column}_t"), format!("{column}_p"), format!("{column}_u"));
-    let guarded = |found: String| format!("CASE WHEN {text} NOT IN ({ABSENT}) THEN {found} END");
-    match &cell.kind {
-        CellKind::Number { places, unit, range, .. } => {
-            let (low, high) = ends(*places, range.as_ref());
-            let number = |n: &IBig| engine.number(n, Width::Wide);
-            let unit = engine.quoted(&folded(unit));
-            let found =
-                format!("cell_number(cell_rest({text}), cell_units({part}, {places}), {unit}, {}, {})", number(&low), number(&high));
-            vec![(part.clone(), format!("cell_head({text})")), (last, guarded(found))]
-        }
-        CellKind::Fact | CellKind::Listed => vec![(last, guarded(format!("cell_fact({text})")))],
-        CellKind::Document => {
-            let end = crate::sentence::day_number(crate::syntax::tree::Date { year: Some(year), month: 12, day: 31 }, year);
-            let end = end.map(|day| day.to_string()).unwrap_or_default();
-            vec![(part.clone(), format!("cell_parts({text})")), (last, guarded(format!("cell_document({text}, {part}, {end})")))]
-        }
-        CellKind::Level(levels) => {
-            let each = levels.iter().enumerate();
-            let each: String = each.map(|(at, level)| format!(" WHEN {} THEN {at}", engine.quoted(&key(level)))).collect();
-            vec![(last, guarded(format!("CASE exact_key({text}){each} END")))]
-        }
-        CellKind::Day { unreported } => {
-            let late = if *unreported { format!("WHEN {text} = '未报' THEN {} ", crate::sentence::UNREPORTED) } else { String::new() };
-            vec![(part.clone(), format!("cell_date({text}, {year})")), (last, guarded(format!("CASE {late}ELSE cell_day({part}) END")))]
-        }
-        // Equal texts have equal numbers; nothing else is asked of them.
-        CellKind::Text => vec![(last, format!("DENSE_RANK() OVER (PARTITION BY batch ORDER BY {text})"))],
-    }
-}
-
-/// What is wrong with a cell, in a line.
-fn fault(engine: Engine, cell: &CellSpec, column: &str, header: &str) -> String {
-    let refused = if cell.optional { String::new() } else { format!(" OR {column}_t IN ('不适用', '不涉及')") };
-    let bad = format!("({column}_t NOT IN ({ABSENT}) AND {column}_u IS NULL){refused}");
-    let (lead, tail) = (engine.quoted(&format!("{header}：“")), engine.quoted(&format!("”应为{}", expected(cell))));
-    format!("CASE WHEN {bad} THEN CONCAT({lead}, LEFT({column}_t, 40), {tail}) END")
-}
-
-/// The character that stands between problems of one row.
-const BETWEEN: u8 = 31;
-
-/// Problems in one text; those that are none are left out.
-fn joined(engine: Engine, faults: &[String]) -> String {
-    let group = |all: &[String]| format!("CONCAT_WS(CHR({BETWEEN}), {})", all.join(", "));
-    match faults.len() {
-        0 => "''".to_owned(),
-        _ if engine == Engine::Postgres => group(&faults.chunks(PARTS).map(group).collect::<Vec<_>>()),
-        _ => group(faults),
-    }
 }
 
 /// The roster as a table: names as they are compared, and the groups of each.

@@ -100,7 +100,8 @@ fn long(subject: &Subject<'_>, engine: Engine, outputs: &[Output]) -> String {
     }
 }
 
-/// Fractions in lowest terms, by the divisors of Euclid: each step leaves the remainder of the last two numbers.
+/// Fractions in lowest terms, by the divisors of Euclid: each step leaves the remainder of the last two numbers. After a long division,
+/// which takes any quotient at once, there are many steps whose quotients are small.
 fn lowest_terms(listing: &Listing<'_>, engine: Engine, last: &str, outputs: &[&Output]) -> String {
     let c = Writer { listing, engine, prefix: "c." };
     let each = |o: &&Output| {
@@ -119,14 +120,28 @@ fn lowest_terms(listing: &Listing<'_>, engine: Engine, last: &str, outputs: &[&O
   euclid AS (
     SELECT id, name, size AS a, den AS b FROM fractions
     UNION ALL
-    SELECT id, name, b, exact_remainder(a, exact_steps(a, b, b2))
-    FROM (SELECT id, name, a, b, b + b AS b2 FROM euclid WHERE b > CAST('0' AS BIGNUM))),
+    SELECT id, name, g.a, g.b
+    FROM (SELECT id, name, exact_euclid(b, r, n) AS g
+      FROM (SELECT id, name, b, n, (exact_divided(s, n, t, b, b2, b4, b8)).x AS r FROM ({})))),
+  divisor AS (
+    SELECT f.id, f.name, f.num < CAST('0' AS BIGNUM) AS minus, f.size, f.den, e.a AS b
+    FROM fractions AS f JOIN euclid AS e ON e.id = f.id AND e.name = f.name AND e.b = CAST('0' AS BIGNUM)),
   divided AS (
-    SELECT f.id, f.name, f.num < CAST('0' AS BIGNUM) AS minus, f.size, f.den, e.a AS g, e.a + e.a AS g2
-    FROM fractions AS f JOIN euclid AS e ON e.id = f.id AND e.name = f.name AND e.b = CAST('0' AS BIGNUM))
-SELECT id, name, CAST(exact_quotient(size, exact_steps(size, g, g2), FALSE) AS VARCHAR) AS above,
-  CAST(exact_quotient(den, exact_steps(den, g, g2), FALSE) AS VARCHAR) AS below,
-  CONCAT(CASE WHEN minus THEN '-' ELSE '' END, above, CASE WHEN below = '1' THEN '' ELSE '/' || below END) AS value
-FROM divided"
+    SELECT a.id, a.name, a.minus, exact_divided(a.s, a.n, a.t, a.b, a.b2, a.b4, a.b8) AS above, exact_divided(z.s, z.n, z.t, z.b, z.b2, z.b4, z.b8) AS below
+    FROM ({}) AS a JOIN ({}) AS z ON z.id = a.id AND z.name = a.name)
+SELECT id, name, CAST(exact_quotient(above, FALSE) AS VARCHAR) AS num, CAST(exact_quotient(below, FALSE) AS VARCHAR) AS den,
+  CONCAT(CASE WHEN minus THEN '-' ELSE '' END, num, CASE WHEN den = '1' THEN '' ELSE '/' || den END) AS value
+FROM divided",
+        for_division("a", "euclid WHERE b > CAST('0' AS BIGNUM)"),
+        for_division("size", "divisor"),
+        for_division("den", "divisor")
+    )
+}
+
+/// Everything a long division of this column by the column `b` takes, as columns.
+fn for_division(dividend: &str, from: &str) -> String {
+    format!(
+        "SELECT *, b2 + b2 AS b4, b2 + b2 + b2 + b2 AS b8, exact_steps(s, n) AS t
+      FROM (SELECT *, b + b AS b2, CAST({dividend} AS VARCHAR) AS s, exact_size(b) AS n FROM {from})"
     )
 }

@@ -19,6 +19,12 @@ fn wide(engine: Engine) -> String {
     format!("{}, {}", engine.quoted(&from), engine.quoted(&to))
 }
 
+/// A pattern that finds one of them.
+fn is_wide(engine: Engine) -> String {
+    let each: String = read_as().map(|(from, _)| format!("\\x{{{:x}}}", u32::from(from))).collect();
+    engine.quoted(&format!("[{each}]"))
+}
+
 pub(super) fn head(subject: &Subject<'_>, what: &str) -> String {
     format!(
         "-- {}：{}年度{what}\n-- 规则指纹 {}。由 evalc 生成，请勿手改：改规则后重新生成。\n",
@@ -46,7 +52,7 @@ fn functions(engine: Engine) -> String {
         Engine::Postgres => POSTGRES,
         Engine::Spark => "",
     };
-    text.replace("{wide}", &wide(engine))
+    text.replace("{wide}", &wide(engine)).replace("{is_wide}", &is_wide(engine))
 }
 
 /// `tables.sql`: functions, and the raw tables, empty.

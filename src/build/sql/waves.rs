@@ -92,29 +92,34 @@ impl<'l> Waves<'l> {
         let Some(op) = listing.node(id).map(|n| &n.op) else { return };
         let number = |id: NodeId| self.writer.number(id, Width::Any);
         let zero = self.writer.engine.number(&dashu::integer::IBig::ZERO, Width::Any);
-        let found = match *op {
+        let (depth, found) = match *op {
             Op::Mul(a, b) => {
                 let (a, b) = (number(a), number(b));
                 self.put(depth, &format!("{name}_l"), format!("exact_limbs({a})"));
                 self.put(depth, &format!("{name}_r"), format!("list_reverse(exact_limbs({b}))"));
                 self.put(depth, &format!("{name}_minus"), format!("(({a} < {zero}) <> ({b} < {zero}))"));
                 self.put(depth + 1, &format!("{name}_p"), format!("exact_products({name}_l, {name}_r)"));
-                format!("exact_product({name}_p, {name}_minus)")
+                (depth + 2, format!("exact_product({name}_p, {name}_minus)"))
             }
             Op::FloorDiv(a, b) => {
                 let (a, b) = (number(a), number(b));
                 self.put(depth, &format!("{name}_b"), b.clone());
                 self.put(depth, &format!("{name}_b2"), format!("({b} + {b})"));
-                self.put(depth, &format!("{name}_m"), format!("exact_dividend({a}, {b})"));
+                self.put(depth, &format!("{name}_n"), format!("exact_size({b})"));
+                self.put(depth, &format!("{name}_s"), format!("exact_dividend({a}, {b})"));
                 self.put(depth, &format!("{name}_minus"), format!("({a} < {zero})"));
-                self.put(depth + 1, &format!("{name}_t"), format!("exact_steps({name}_m, {name}_b, {name}_b2)"));
-                format!("exact_quotient({name}_m, {name}_t, {name}_minus)")
+                self.put(depth + 1, &format!("{name}_b4"), format!("({name}_b2 + {name}_b2)"));
+                self.put(depth + 1, &format!("{name}_b8"), format!("({name}_b2 + {name}_b2 + {name}_b2 + {name}_b2)"));
+                self.put(depth + 1, &format!("{name}_t"), format!("exact_steps({name}_s, {name}_n)"));
+                let taken = ["s", "n", "t", "b", "b2", "b4", "b8"].map(|part| format!("{name}_{part}")).join(", ");
+                self.put(depth + 2, &format!("{name}_d"), format!("exact_divided({taken})"));
+                (depth + 3, format!("exact_quotient({name}_d, {name}_minus)"))
             }
             _ => return,
         };
         let own = width_at(&listing.program, id);
         let text = if own == Width::Any { found } else { format!("CAST({found} AS {})", self.writer.engine.type_of(own)) };
-        self.put(depth + 2, name, text);
+        self.put(depth, name, text);
     }
 
     /// The query of these columns of the first query and of the waves.
