@@ -3,6 +3,7 @@
 //! Rank 9. [`build()`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
 
 mod adjustments;
+mod beyond;
 mod brief;
 mod build;
 pub mod csv;
@@ -19,6 +20,7 @@ mod trace;
 mod values;
 pub mod xlsx;
 
+pub use beyond::is_first_level;
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use shape::*;

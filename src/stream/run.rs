@@ -258,7 +258,7 @@ impl<R: Read + Send> Works<'_, R> {
             let results = crate::score::score(self.job.model, &ordinary.frame);
             let mut text = String::new();
             for county in self.brief.counties(&results, &ordinary.frame.part_names) {
-                csv::county(&mut text, self.columns, &county);
+                csv::county(&mut text, self.columns, &self.brief.indicators, &county);
             }
             rows.text(&text);
         }

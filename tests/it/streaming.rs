@@ -108,7 +108,7 @@ fn ordinary(city: &City, bytes: &[u8], explained: bool) -> Out {
         let brief = Brief::new(model, names, files, None, &nothing);
         let columns = csv::columns(&brief.areas, &brief.indicators, true, false);
         let mut text = csv::head(&columns, &brief.areas, &brief.indicators);
-        brief.counties(&results, &reading.frame.part_names).iter().for_each(|c| csv::county(&mut text, &columns, c));
+        brief.counties(&results, &reading.frame.part_names).iter().for_each(|c| csv::county(&mut text, &columns, &brief.indicators, c));
         return Out { result: Some(text), said };
     }
     let receipt = Receipt { rules: String::new(), mandate: None, data: Vec::new(), compiler: String::new(), language: 1 };

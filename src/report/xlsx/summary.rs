@@ -5,13 +5,8 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::Looks;
 use super::sheet::{begin, column, height, number, text, value};
 use crate::expr::Number;
-use crate::report::{County, Lack, Report, Value, show};
-
-/// What makes the total of the points by focus area: bonus, penalties, rescaling, limits, rounding.
-fn beyond_areas(county: &County) -> Option<Number> {
-    let areas = county.areas.iter().map(|area| show::number_of(&area.score)).collect::<Option<Vec<_>>>()?;
-    Some(&show::number_of(&county.total)? - &areas.iter().fold(Number::ZERO, |sum, points| &sum + points))
-}
+use crate::report::beyond::{BEYOND, beyond};
+use crate::report::{Lack, Report, Value};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
@@ -19,9 +14,9 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
     columns.extend(parted.then(|| column("评价单元", 14)));
     columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
     columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
-    let beyond: Vec<Option<Number>> = report.counties.iter().map(beyond_areas).collect();
+    let beyond: Vec<Option<Number>> = report.counties.iter().map(|county| beyond(county, &report.indicators)).collect();
     let has_beyond = beyond.iter().flatten().any(|points| !points.is_zero());
-    columns.extend(has_beyond.then(|| column("加分、扣分及折算", 12)));
+    columns.extend(has_beyond.then(|| column(BEYOND, 12)));
     columns.push(column("等次说明", 34));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
     for (place, county) in report.counties.iter().enumerate() {
