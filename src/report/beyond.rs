@@ -15,8 +15,7 @@ pub fn is_first_level(line: &IndicatorLine) -> bool {
 /// rounding. What is not applicable has no points. `None` if there is no total.
 pub fn beyond(county: &County, indicators: &[IndicatorLine]) -> Option<Number> {
     let scores = indicators.iter().zip(&county.scores).filter(|(line, _)| is_first_level(line)).map(|(_, score)| &score.score);
-    let parts: Vec<&Value> =
-        if county.areas.is_empty() { scores.collect() } else { county.areas.iter().map(|area| &area.score).collect() };
+    let parts: Vec<&Value> = if county.areas.is_empty() { scores.collect() } else { county.areas.iter().map(|area| &area.score).collect() };
     let mut rest = show::number_of(&county.total)?;
     for part in parts {
         match part {

@@ -16,12 +16,16 @@ mod problems;
 mod remarks;
 mod shape;
 mod show;
+mod standing;
 mod trace;
 mod values;
 pub mod xlsx;
 
+pub use adjustments::from_full;
 pub use beyond::is_first_level;
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
+pub use remarks::open;
 pub use shape::*;
+pub use standing::{places, ungraded};
 pub use values::{Shape, counted, name};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use calamine::{Data, Reader as _, Xlsx};
-use evalc::report::{KeyPoint, Report, Value, html, xlsx};
+use evalc::report::{FailedCheck, KeyPoint, Report, Value, Words, html, xlsx};
 
 use crate::report_fixture::{COUNTIES, report};
 
@@ -44,7 +44,7 @@ fn hostile() -> Report {
     }
     for county in &mut report.counties {
         county.name = next();
-        county.failed_checks = vec![next()];
+        county.failed_checks = vec![FailedCheck { name: next(), what: Words { zh: next(), en: next() } }];
         for problem in &mut county.problems {
             (problem.title, problem.what.zh) = (next(), next());
         }

@@ -6,11 +6,11 @@ use super::Looks;
 use super::sheet::{begin, column, height, number, text, value};
 use crate::expr::Number;
 use crate::report::beyond::{BEYOND, beyond};
-use crate::report::{Lack, Report, Value};
+use crate::report::{Lack, Report, Value, standing};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
-    let mut columns = vec![column("名次", 6)];
+    let mut columns = vec![column("名次", 7)];
     columns.extend(parted.then(|| column("评价单元", 14)));
     columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
     columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
@@ -19,9 +19,14 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
     columns.extend(has_beyond.then(|| column(BEYOND, 12)));
     columns.push(column("等次说明", 34));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
+    let places = standing::places(report);
     for (place, county) in report.counties.iter().enumerate() {
-        match county.place {
-            Some(place) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
+        match places.get(place).copied().flatten() {
+            // Still a number: what is shared is shown by its look.
+            Some((place, true)) => {
+                sheet.write_number_with_format(row, 0, place as f64, &looks.center.clone().set_num_format("\"并列\"0"))?;
+            }
+            Some((place, false)) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
             None => text(sheet, row, 0, "—", &looks.center)?,
         }
         let part = county.part.as_deref().unwrap_or_default();
@@ -55,6 +60,10 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         let quota = grade.quota.map(|quota| format!("，名额{quota}个")).unwrap_or_default();
         let condition = grade.condition.as_deref().map(|c| format!("（{c}）")).unwrap_or_default();
         text(sheet, row, 1, &format!("{}：{}个{quota}{condition}", grade.name, grade.count), &looks.mark)?;
+        row += 1;
+    }
+    for (why, count) in standing::ungraded(report) {
+        text(sheet, row, 1, &format!("{}：{count}个", why.zh()), &looks.mark)?;
         row += 1;
     }
     for remark in &report.remarks {
