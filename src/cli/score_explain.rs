@@ -79,7 +79,7 @@ fn result(indicator: &IndicatorLine, score: &ScoreLine, lang: Lang) -> String {
 fn input(used: &UsedInput, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let origin = match (used.origin, zh) {
-        (Origin::Reported, true) => "自报",
+        (Origin::Reported, true) => "报送",
         (Origin::Verified, true) => "核实",
         (Origin::StandIn, true) => "缺报，按规定数",
         (Origin::Computed, true) => "计算得出",
@@ -94,7 +94,7 @@ fn input(used: &UsedInput, lang: Lang) -> String {
     };
     let mut notes = vec![origin.to_owned()];
     if let Some(reported) = &used.reported {
-        notes.push(if zh { format!("自报{reported}") } else { format!("reported {reported}") });
+        notes.push(if zh { format!("报送{reported}") } else { format!("reported {reported}") });
     }
     if !used.owners.is_empty() {
         notes.push(if zh { format!("责任单位：{}", used.owners.join("、")) } else { format!("owner {}", used.owners.join(", ")) });

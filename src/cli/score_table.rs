@@ -38,6 +38,7 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     }
     out.push('\n');
     out.push_str(&grades(report, lang));
+    leaders(report, lang, &mut out);
     for remark in &report.remarks {
         out.push_str(&format!("{}{}\n", if lang == Lang::Zh { "备注：" } else { "Note: " }, say(remark, lang)));
     }
@@ -84,6 +85,34 @@ fn grades(report: &Report, lang: Lang) -> String {
         Lang::Zh => format!("等次：{}\n", each.join("，")),
         Lang::En => format!("Grades: {}\n", each.join(", ")),
     }
+}
+
+/// The leaders' ranking, if the scheme evaluates them.
+fn leaders(report: &Report, lang: Lang, out: &mut String) {
+    let ranked = report::leaders(report);
+    let Some(first) = ranked.first() else { return };
+    out.push_str(&match lang {
+        Lang::Zh => format!("\n领导干部：{}\n\n", first.leaders.posts.join("、")),
+        Lang::En => format!("\nLeaders: {}\n\n", first.leaders.posts.join(", ")),
+    });
+    let heads = if lang == Lang::Zh {
+        ["名次", "县市区", "得分", "等次", "领导指标"]
+    } else {
+        ["place", "county", "points", "grade", "own indicators"]
+    };
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    rows.extend(ranked.iter().map(|each| {
+        let why = || each.leaders.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned());
+        vec![
+            placed(each.place, lang),
+            each.county.name.clone(),
+            value(&each.leaders.points, lang),
+            each.leaders.grade.clone().unwrap_or_else(why),
+            value(&each.leaders.own, lang),
+        ]
+    }));
+    aligned(&rows, out);
+    out.push('\n');
 }
 
 /// One of two texts.

@@ -230,6 +230,20 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
                 }
             })
         }
+        CellFault::Unit(unit) => {
+            let (times, rest) =
+                [('万', 10_000), ('亿', 100_000_000)].iter().find_map(|(word, times)| Some((*times, unit.strip_prefix(*word)?)))?;
+            let (number, _) = quantity(&raw.label())?;
+            let target = declared.unit()?;
+            if target.to_string().starts_with(['万', '亿']) {
+                return Some(
+                    words! { zh: "这一列的单位是{target}，请只写以{target}为单位的数", en: "The unit is {target} already: write the number of {target} alone" },
+                );
+            }
+            let factor = if rest.is_empty() { Number::ONE } else { Unit::parse(rest).factor_to(&target)? };
+            let whole = &(&number * &Number::from(times)) * &factor;
+            Some(words! { zh: "请写成{whole}", en: "Write {whole}" })
+        }
         CellFault::NotOptional => Some(words! {
             zh: "声明没有写“可不适用”；没有发生的填0或“否”",
             en: "The declaration does not say 可不适用; write 0 or 否 for what did not happen"

@@ -24,6 +24,8 @@ pub enum Column {
     Beyond,
     /// The indicator at this place.
     Line(usize),
+    /// 领导干部名次
+    LeaderPlace,
     /// 领导干部得分
     LeaderPoints,
     /// 领导干部等次
@@ -39,7 +41,7 @@ pub fn columns(areas: &[Area], indicators: &[IndicatorLine], parts: bool, leader
     out.push(Column::Beyond);
     let shown = |line: &IndicatorLine| line.scored || line.kind == Kind::Indicator;
     out.extend(indicators.iter().enumerate().filter(|(_, line)| shown(line)).map(|(at, _)| Column::Line(at)));
-    out.extend([Column::LeaderPoints, Column::LeaderGrade].into_iter().filter(|_| leaders));
+    out.extend([Column::LeaderPlace, Column::LeaderPoints, Column::LeaderGrade].into_iter().filter(|_| leaders));
     out
 }
 
@@ -56,6 +58,7 @@ pub fn head(columns: &[Column], areas: &[Area], indicators: &[IndicatorLine]) ->
         Column::Area(at) => areas.get(*at).map_or(String::new(), |a| format!("重点{} {}（{}分）", a.code, a.name, a.full)),
         Column::Beyond => BEYOND.to_owned(),
         Column::Line(at) => indicators.get(*at).map_or(String::new(), name),
+        Column::LeaderPlace => "领导干部名次".to_owned(),
         Column::LeaderPoints => "领导干部得分".to_owned(),
         Column::LeaderGrade => "领导干部等次".to_owned(),
     });
@@ -81,6 +84,7 @@ pub fn county(out: &mut String, columns: &[Column], indicators: &[IndicatorLine]
         Column::Area(at) => county.areas.get(*at).map_or(String::new(), |area| text(&area.score)),
         Column::Beyond => beyond(county, indicators).map_or_else(|| text(&county.total), |points| points.to_string()),
         Column::Line(at) => county.scores.get(*at).map_or(String::new(), |line| text(&line.score)),
+        Column::LeaderPlace => leaders.and_then(|l| l.place).map_or(String::new(), |place| place.to_string()),
         Column::LeaderPoints => leaders.map_or(String::new(), |l| text(&l.points)),
         Column::LeaderGrade => leaders.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", Lack::zh).to_owned())),
     });

@@ -27,5 +27,5 @@ pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use remarks::open;
 pub use shape::*;
-pub use standing::{places, ungraded};
+pub use standing::{LeaderPlace, leaders, places, ungraded};
 pub use values::{Shape, counted, name};

@@ -54,7 +54,7 @@ pub(super) fn replaced(model: &Model, data: &Dataset) -> Vec<Words> {
                 _ => say("", ""),
             };
             out.push(say(
-                format!("{place}“{name}”自报{old}，核实为{new}{}，以核实数计分", difference.zh),
+                format!("{place}“{name}”报送{old}，核实为{new}{}，以核实数计分", difference.zh),
                 format!("{place}: {name} was reported as {old} and verified as {new}{}; the verified value is scored", difference.en),
             ));
         }

@@ -230,7 +230,7 @@ impl Maker<'_> {
                 parts.push(self.decimal(program.total)?);
                 self.sum(parts)?
             }
-            csv::Column::LeaderPoints | csv::Column::LeaderGrade => return None,
+            csv::Column::LeaderPlace | csv::Column::LeaderPoints | csv::Column::LeaderGrade => return None,
         })
     }
 

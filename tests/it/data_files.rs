@@ -157,6 +157,8 @@ fn faults() -> Vec<Fault> {
         faulty("text_for_a_number", &[(",90,", ",九十,")], &[(",90,", ",９０％,")]),
         faulty("bad_thousands", &[("1300.25,1300.25", "\"13,00.25\",1300.25")], &[("1300.25,1300.25", "\"1,300.25\",1300.25")]),
         faulty("wrong_unit_in_a_cell", &[(",1300.25,1300", ",1300.25人,1300")], &[(",1300.25,1300", ",0.130025亿元,1300")]),
+        faulty("ten_thousands_in_a_cell", &[(",1200,否", ",1.2万,否")], &[(",1200,否", ",1.2万人,否")]),
+        faulty("ten_thousands_of_ten_thousands", &[(",1300.25,1300", ",0.13万,1300")], &[(",1300.25,1300", ",0.13亿元,1300")]),
         faulty("unknown_level", &[(",中,", ",重,")], &[(",中,", ", 中 ,")]),
         faulty("level_with_a_typo", &[(",明显,", ",明显的,")], &[(",明显,", ",　明显,")]),
         faulty("fact_as_a_number", &[("1200,否", "1200,0")], &[("1200,否", "1200,×")]),
@@ -341,6 +343,19 @@ fn a_sheet_with_a_typo_in_its_name_is_known_by_its_header() {
     }
     // The name of the table between marks is no typo.
     assert_eq!(renamed("长沙-学校"), Vec::<String>::new());
+}
+
+/// What several assessors give goes into columns of their own, right behind the judgement.
+#[test]
+fn the_template_has_a_column_for_each_assessor() {
+    let rules = CITY.replace("评议（明显、一般、较差）", "评议（明显、一般、较差），3人评议，取平均");
+    let model = support::read(&support::around(&rules)).model;
+    let (_, bytes) = template::csv(&model, &stamp()).swap_remove(0);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("宣传成效,宣传成效（评分）,宣传成效（评委1）,宣传成效（评委2）,宣传成效（评委3）,签订日期"), "{text}");
+    // One assessor fills in the judgement itself.
+    let (_, bytes) = template::csv(&city().model, &stamp()).swap_remove(0);
+    assert!(!String::from_utf8(bytes).unwrap().contains("评委"));
 }
 
 #[test]

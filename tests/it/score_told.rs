@@ -196,3 +196,19 @@ fn what_is_declared_for_everybody_stands_in_the_report() {
     assert_eq!(folder.json()["uses"][0]["text"], "对优秀等次的予以通报表扬");
     assert!(folder.page().contains("<b>通报表扬</b>：对优秀等次的予以通报表扬"));
 }
+
+#[test]
+fn leaders_are_ranked_where_the_scheme_evaluates_them() {
+    let folder = TempDir::new().unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [csv, html] = ["r.csv", "r.html"].map(|name| folder.path().join(name));
+    let told = run(root, &["score", "examples/hunan-2021/changsha", "-o", csv.to_str().unwrap(), html.to_str().unwrap()]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""));
+    let table = fs::read_to_string(csv).unwrap();
+    assert!(table.lines().next().unwrap().ends_with("领导干部名次,领导干部得分,领导干部等次"), "{table}");
+    assert!(table.lines().any(|line| line.contains(",长沙县,") && line.ends_with(",3,93.2,优秀")), "{table}");
+    assert!(fs::read_to_string(html).unwrap().contains("党政主要领导干部<small>"));
+    // A scheme without leaders ranks none.
+    assert!(!Folder::new(&[]).told(&[]).contains("领导干部"));
+    assert!(!Folder::new(&[]).page().contains("id=\"leaders\""));
+}

@@ -2,7 +2,7 @@
 
 use super::grade_class;
 use crate::expr::Number;
-use crate::report::{County, GradeLine, Lack, Report, places, show, ungraded};
+use crate::report::{County, GradeLine, Lack, LeaderPlace, Report, places, show, ungraded};
 
 /// A grade with the counties that have it.
 pub(super) struct Band<'r> {
@@ -91,6 +91,26 @@ pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
         part = own;
     }
     rows
+}
+
+/// A line of the leaders' ranking.
+pub(super) struct LeaderRow<'r> {
+    pub each: LeaderPlace<'r>,
+    pub class: String,
+    pub points: String,
+    pub own: String,
+}
+
+pub(super) fn leaders(report: &Report) -> Vec<LeaderRow<'_>> {
+    fn row<'r>(report: &Report, each: LeaderPlace<'r>) -> LeaderRow<'r> {
+        LeaderRow {
+            class: grade_class(report, each.leaders.grade.as_deref()),
+            points: show::value(&each.leaders.points),
+            own: show::value(&each.leaders.own),
+            each,
+        }
+    }
+    crate::report::leaders(report).into_iter().map(|each| row(report, each)).collect()
 }
 
 /// Above which county the quota of the first grade that has one ends, and its words.

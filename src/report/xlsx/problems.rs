@@ -8,7 +8,7 @@ use crate::report::{County, KeyPoint, Lack, Report, show};
 
 /// 问题清单: a row for each lost point.
 pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let widths = [14, 8, 24, 8, 48, 44, 16, 24];
+    let widths = [10, 7, 20, 7, 52, 44, 16, 24];
     let heads = ["县市区", "编号", "指标", "失分", "问题", "要点", "责任单位", "佐证"];
     let columns: Vec<_> = heads.into_iter().zip(widths).map(|(head, width)| column(head, width)).collect();
     let first = begin(sheet, "问题清单", report, &columns, 3, looks)?;
@@ -28,7 +28,7 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             height(
                 sheet,
                 row,
-                &[(&county.name, 14), (&problem.title, 24), (&problem.what.zh, 48), (&points, 44), (&owners, 16), (&evidence, 24)],
+                &[(&county.name, 10), (&problem.title, 20), (&problem.what.zh, 52), (&points, 44), (&owners, 16), (&evidence, 24)],
             )?;
             row += 1;
         }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
-use super::sheet::{begin, column, height, number, text, value};
+use super::sheet::{begin, column, height, place_cell, text, value};
 use crate::expr::Number;
 use crate::report::beyond::{BEYOND, beyond};
 use crate::report::{Lack, Report, Value, standing};
@@ -21,14 +21,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
     let places = standing::places(report);
     for (place, county) in report.counties.iter().enumerate() {
-        match places.get(place).copied().flatten() {
-            // Still a number: what is shared is shown by its look.
-            Some((place, true)) => {
-                sheet.write_number_with_format(row, 0, place as f64, &looks.center.clone().set_num_format("\"并列\"0"))?;
-            }
-            Some((place, false)) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
-            None => text(sheet, row, 0, "—", &looks.center)?,
-        }
+        place_cell(sheet, row, places.get(place).copied().flatten(), looks)?;
         let part = county.part.as_deref().unwrap_or_default();
         let mut at = 1;
         if parted {
