@@ -68,7 +68,12 @@ pub fn head(columns: &[Column], areas: &[Area], indicators: &[IndicatorLine]) ->
 
 fn name(line: &IndicatorLine) -> String {
     let name = if line.code == line.title { line.title.clone() } else { format!("{} {}", line.code, line.title) };
-    line.full.as_ref().map_or(name.clone(), |full| format!("{name}（{full}分）"))
+    let (lead, most) = match line.kind {
+        Kind::Bonus => ("加分项 ", "最多"),
+        Kind::Penalty => ("扣分项 ", "最多"),
+        Kind::Indicator | Kind::Leader => ("", ""),
+    };
+    line.full.as_ref().map_or_else(|| format!("{lead}{name}"), |full| format!("{lead}{name}（{most}{full}分）"))
 }
 
 /// The line of a county.

@@ -197,6 +197,17 @@ fn what_is_declared_for_everybody_stands_in_the_report() {
     assert!(folder.page().contains("<b>通报表扬</b>：对优秀等次的予以通报表扬"));
 }
 
+/// What takes points and what adds some is told apart from indicators.
+#[test]
+fn the_csv_names_bonus_and_deductions_as_such() {
+    let folder = Folder::new(&[]);
+    folder.told(&["-o", "r.csv"]);
+    let table = fs::read_to_string(folder.0.path().join("r.csv")).unwrap();
+    let mut lines = table.lines();
+    assert!(lines.next().unwrap().ends_with(",C6 整改（2分）,扣分项 通报（最多4分）"), "{table}");
+    assert!(lines.any(|line| line.starts_with("4,丙县,不合格,7.5,12.5,9.5,-2,9.5,") && line.ends_with(",1,2")), "{table}");
+}
+
 #[test]
 fn leaders_are_ranked_where_the_scheme_evaluates_them() {
     let folder = TempDir::new().unwrap();

@@ -40,7 +40,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         }
         if has_beyond {
             let points = beyond.get(place).cloned().flatten().map(|n| Value::Number(n.to_string()));
-            points.iter().try_for_each(|points| value(sheet, row, at, points, &looks.number, &looks.center))?;
+            value(sheet, row, at, points.as_ref().unwrap_or(&county.total), &looks.number, &looks.center)?;
             at += 1;
         }
         let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
