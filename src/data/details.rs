@@ -130,15 +130,15 @@ impl Binder<'_> {
         (found, misread)
     }
 
-    /// The one column nobody gave that all cells under a strange header would fit into.
+    /// The one column nobody gave that at least half of the cells under a strange header would fit into.
     fn fitting_column(&self, table: &Table, at: usize, id: TableId, found: &[FoundColumn]) -> Option<String> {
         let cells: Vec<&Raw> = table.rows().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.is_empty()).take(LOOKED_AT).collect();
         let mut texts = IndexSet::new();
         let mut reader = CellReader { year: self.expected.year, texts: &mut texts };
         let lacking = self.model.table(id)?.columns.iter().filter(|column| !found.iter().any(|(_, c, _)| c == *column));
         let mut fitting = lacking.filter_map(|column| self.model.column(*column)).filter(|column| {
-            let reads = |cell: &&Raw| reader.read(cell, Declared::from(*column), None).is_ok();
-            column.formula.is_none() && !cells.is_empty() && cells.iter().all(reads)
+            let reads = cells.iter().filter(|cell| reader.read(cell, Declared::from(*column), None).is_ok()).count();
+            column.formula.is_none() && !cells.is_empty() && reads * 2 >= cells.len()
         });
         let only = fitting.next()?;
         fitting.next().is_none().then(|| only.name.clone())

@@ -215,6 +215,7 @@ fn faults() -> Vec<Fault> {
         ("long_unknown_datum", long("甲县,学生人数,,5,"), long("甲县,缺了算零,,5,")),
         ("long_bad_period", long("甲县,教育支出,去年,5,"), long("甲县,教育支出,前2年,5,")),
         ("column_unknown", with_schools(&SCHOOLS.replace("面积", "面枳")), with_schools(&SCHOOLS.replace("面积", "面积（㎡）"))),
+        ("column_known_by_most_of_its_cells", with_schools(&SCHOOLS.replace("学段", "等级").replace("初中", "大学")), vec![]),
         ("column_known_by_its_cells", with_schools(&SCHOOLS.replace("学段", "等级")), with_schools(&SCHOOLS.replace("学段", "学　段"))),
         (
             "column_of_nothing_known",
