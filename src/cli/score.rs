@@ -187,8 +187,8 @@ impl Score {
                 self.is_fit(&problems, &lacking, context);
                 Ok(Some(Outcome::Findings))
             }
-            Streamed::Written(lacking) => {
-                self.is_fit(&[], &lacking, context);
+            Streamed::Written(warnings, lacking) => {
+                self.is_fit(&warnings, &lacking, context);
                 let _ = writeln!(std::io::stdout().lock(), "{}", output.display());
                 Ok(Some(if lacking.count() == 0 { Outcome::Clean } else { Outcome::Findings }))
             }

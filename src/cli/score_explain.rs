@@ -2,7 +2,7 @@
 
 use super::score_table::{say, value};
 use crate::finding::Lang;
-use crate::report::{County, IndicatorLine, Kind, Origin, Report, ScoreLine, UsedInput, Value, counted};
+use crate::report::{County, IndicatorLine, Kind, Origin, Report, ScoreLine, UsedInput, Value, counted, from_full, open};
 
 /// The explanation of a county, or of one indicator and what is below it; `None` if there is no such indicator.
 pub(super) fn text(report: &Report, county: &County, wanted: Option<&str>, lang: Lang) -> Option<String> {
@@ -18,7 +18,7 @@ pub(super) fn text(report: &Report, county: &County, wanted: Option<&str>, lang:
         return None;
     }
     if wanted.is_none() {
-        total(county, lang, &mut out);
+        total(report, county, lang, &mut out);
     }
     Some(out)
 }
@@ -79,7 +79,7 @@ fn result(indicator: &IndicatorLine, score: &ScoreLine, lang: Lang) -> String {
 fn input(used: &UsedInput, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let origin = match (used.origin, zh) {
-        (Origin::Reported, true) => "自报",
+        (Origin::Reported, true) => "报送",
         (Origin::Verified, true) => "核实",
         (Origin::StandIn, true) => "缺报，按规定数",
         (Origin::Computed, true) => "计算得出",
@@ -94,7 +94,7 @@ fn input(used: &UsedInput, lang: Lang) -> String {
     };
     let mut notes = vec![origin.to_owned()];
     if let Some(reported) = &used.reported {
-        notes.push(if zh { format!("自报{reported}") } else { format!("reported {reported}") });
+        notes.push(if zh { format!("报送{reported}") } else { format!("reported {reported}") });
     }
     if !used.owners.is_empty() {
         notes.push(if zh { format!("责任单位：{}", used.owners.join("、")) } else { format!("owner {}", used.owners.join(", ")) });
@@ -106,15 +106,20 @@ fn input(used: &UsedInput, lang: Lang) -> String {
     }
 }
 
-fn total(county: &County, lang: Lang, out: &mut String) {
+fn total(report: &Report, county: &County, lang: Lang, out: &mut String) {
     let zh = lang == Lang::Zh;
     out.push_str(&format!("\n{}{}\n", county.name, if zh { " 总分和等次" } else { ": total and grade" }));
-    for adjustment in &county.adjustments {
-        let sign = if adjustment.effect.starts_with('-') { "" } else { "+" };
+    for (at, adjustment) in from_full(report, county).iter().enumerate() {
+        let sign = if at == 0 || adjustment.effect.starts_with('-') { "" } else { "+" };
         let unit = if zh { "分" } else { " points" };
         out.push_str(&format!("  {}{}{sign}{}{unit}\n", say(&adjustment.what, lang), if zh { "：" } else { ": " }, adjustment.effect));
     }
     let (sum, loss) = (value(&county.total, lang), value(&county.loss, lang));
+    for (line, why) in open(&report.indicators, county) {
+        let (code, title, why) = (&line.code, &line.title, value(&Value::Lack(why), lang));
+        let name = if code == title { title.clone() } else { format!("{code} {title}") };
+        out.push_str(&if zh { format!("  {name}{why}，未形成总分\n") } else { format!("  {name}: {why}, so there is no total\n") });
+    }
     let grade = county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or(String::new(), |why| value(&Value::Lack(why), lang)));
     out.push_str(&if zh {
         format!("  总分：{sum}，失分：{loss}\n  等次：{grade}\n")

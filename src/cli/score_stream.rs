@@ -21,8 +21,8 @@ pub(super) enum Streamed {
     NotAtAll,
     /// Nothing is written.
     Faulty(Vec<DataProblem>, Lacking),
-    /// The result is in its place.
-    Written(Lacking),
+    /// The result is in its place; warnings and what is missing are to be told.
+    Written(Vec<DataProblem>, Lacking),
 }
 
 struct Paths<'p> {
@@ -62,7 +62,9 @@ pub(super) fn run_job(job: &Job<'_>, data: &Path, output: &Path, context: Contex
         )
     };
     match outcome {
-        Outcome::Written(lacking) => beside.place().map(|()| Streamed::Written(lacking)).map_err(|error| unwritten(&error)),
+        Outcome::Written(warnings, lacking) => {
+            beside.place().map(|()| Streamed::Written(warnings, lacking)).map_err(|error| unwritten(&error))
+        }
         Outcome::Faulty(problems, lacking) => Ok(Streamed::Faulty(problems, lacking)),
         Outcome::Unwritten(error) => Err(unwritten(&error)),
         Outcome::Stopped(_) if length <= limits::FILE_BYTES as u64 => Ok(Streamed::NotAtAll),

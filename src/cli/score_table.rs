@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::finding::Lang;
-use crate::report::{Report, Value, Words};
+use crate::report::{self, Report, Value, Words};
 
 /// The table with what a reader should know of it.
 pub(super) fn text(report: &Report, lang: Lang) -> String {
@@ -12,14 +12,17 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
         Lang::Zh => format!("{title}\n{year}年度，满分{full}分\n\n"),
         Lang::En => format!("{title}\n{year}, full marks {full}\n\n"),
     };
-    let mut rows = vec![head(report, lang)];
-    for county in &report.counties {
-        let mut cells = vec![county.place.map_or("—".to_owned(), |place| place.to_string()), county.name.clone()];
+    let reasons = report.counties.iter().any(|county| !county.grade.reasons.is_empty());
+    let mut rows = vec![head(report, reasons, lang)];
+    for (county, place) in report.counties.iter().zip(report::places(report)) {
+        let mut cells = vec![placed(place, lang), county.name.clone()];
         cells.push(value(&county.total, lang));
         cells.push(
             county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned())),
         );
         cells.extend(county.areas.iter().map(|area| value(&area.score, lang)));
+        let why: Vec<&str> = county.grade.reasons.iter().map(|reason| say(reason, lang)).collect();
+        cells.extend(reasons.then(|| why.join(if lang == Lang::Zh { "；" } else { "; " })));
         rows.push(cells);
     }
     aligned(&rows, &mut out);
@@ -35,21 +38,33 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     }
     out.push('\n');
     out.push_str(&grades(report, lang));
+    leaders(report, lang, &mut out);
     for remark in &report.remarks {
         out.push_str(&format!("{}{}\n", if lang == Lang::Zh { "备注：" } else { "Note: " }, say(remark, lang)));
     }
     out
 }
 
-fn head(report: &Report, lang: Lang) -> Vec<String> {
-    let fixed = if lang == Lang::Zh { ["名次", "县市区", "总分", "等次"] } else { ["place", "county", "total", "grade"] };
-    let areas = report.areas.iter().map(|a| if lang == Lang::Zh { format!("重点{}", a.code) } else { format!("area {}", a.code) });
-    fixed.into_iter().map(str::to_owned).chain(areas).collect()
+/// A place, with a word where counties share it.
+fn placed(place: Option<(usize, bool)>, lang: Lang) -> String {
+    match (place, lang) {
+        (None, _) => "—".to_owned(),
+        (Some((place, false)), _) => place.to_string(),
+        (Some((place, true)), Lang::Zh) => format!("并列{place}"),
+        (Some((place, true)), Lang::En) => format!("tie {place}"),
+    }
 }
 
-/// How many counties have each grade, and the quotas.
+fn head(report: &Report, reasons: bool, lang: Lang) -> Vec<String> {
+    let fixed = if lang == Lang::Zh { ["名次", "县市区", "总分", "等次"] } else { ["place", "county", "total", "grade"] };
+    let areas = report.areas.iter().map(|a| if lang == Lang::Zh { format!("重点{}", a.code) } else { format!("area {}", a.code) });
+    let why = reasons.then(|| if lang == Lang::Zh { "等次说明" } else { "why" }.to_owned());
+    fixed.into_iter().map(str::to_owned).chain(areas).chain(why).collect()
+}
+
+/// How many counties have each grade, the quotas, and how many have none yet.
 fn grades(report: &Report, lang: Lang) -> String {
-    let each: Vec<String> = report
+    let mut each: Vec<String> = report
         .grades
         .iter()
         .map(|grade| {
@@ -62,10 +77,42 @@ fn grades(report: &Report, lang: Lang) -> String {
             }
         })
         .collect();
+    each.extend(report::ungraded(report).into_iter().map(|(why, count)| match lang {
+        Lang::Zh => format!("{}{count}个", why.zh()),
+        Lang::En => format!("{} {count}", why.words().en),
+    }));
     match lang {
         Lang::Zh => format!("等次：{}\n", each.join("，")),
         Lang::En => format!("Grades: {}\n", each.join(", ")),
     }
+}
+
+/// The leaders' ranking, if the scheme evaluates them.
+fn leaders(report: &Report, lang: Lang, out: &mut String) {
+    let ranked = report::leaders(report);
+    let Some(first) = ranked.first() else { return };
+    out.push_str(&match lang {
+        Lang::Zh => format!("\n领导干部：{}\n\n", first.leaders.posts.join("、")),
+        Lang::En => format!("\nLeaders: {}\n\n", first.leaders.posts.join(", ")),
+    });
+    let heads = if lang == Lang::Zh {
+        ["名次", "县市区", "得分", "等次", "领导指标"]
+    } else {
+        ["place", "county", "points", "grade", "own indicators"]
+    };
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    rows.extend(ranked.iter().map(|each| {
+        let why = || each.leaders.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned());
+        vec![
+            placed(each.place, lang),
+            each.county.name.clone(),
+            value(&each.leaders.points, lang),
+            each.leaders.grade.clone().unwrap_or_else(why),
+            value(&each.leaders.own, lang),
+        ]
+    }));
+    aligned(&rows, out);
+    out.push('\n');
 }
 
 /// One of two texts.

@@ -12,7 +12,7 @@ use super::files::{read_text, reason};
 use super::report::tests as report;
 use crate::Program;
 use crate::config::id_of;
-use crate::coverage::{Coverage, Found, Goal, Trace, goals, measure, suggest, trace};
+use crate::coverage::{Coverage, Found, Goal, Trace, goals, measure, suggest, total_trace, trace};
 use crate::finding::{Finding, Severity, Words};
 use crate::model::Case;
 use crate::oracle::{CaseFailure, Oracle, case_data, judge_case};
@@ -190,7 +190,9 @@ fn run(program: &Program, case: &Case) -> Run {
         Ok(data) => {
             let oracle = Oracle::of_case(model, &data);
             let told = |failure: CaseFailure| {
-                let trace = failure.subject.and_then(|at| trace(model, names, &program.files, &program.sources, &oracle, at));
+                let score = failure.subject.and_then(|at| trace(model, names, &program.files, &program.sources, &oracle, at));
+                let total = || failure.total.and_then(|at| total_trace(model, names, &oracle, at));
+                let trace = score.or_else(total);
                 (failure, trace)
             };
             judge_case(model, names, case, &oracle).into_iter().map(told).collect()

@@ -18,4 +18,4 @@ mod write;
 pub use goal::{Aspect, Goal, Owner, goals};
 pub use measure::{Coverage, measure};
 pub use suggest::{Found, suggest};
-pub use trace::{Trace, trace};
+pub use trace::{Trace, total_trace, trace};

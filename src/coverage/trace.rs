@@ -6,7 +6,7 @@ use super::names;
 use crate::check::name_of;
 use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, Value};
 use crate::finding::Words;
-use crate::model::{DatumKind, Model, Names};
+use crate::model::{DatumKind, IndicatorKind, Model, Names};
 use crate::oracle::{Oracle, outcome};
 use crate::reading::{Known, written};
 use crate::sentence::{Part, PartKind, Rule, Type};
@@ -50,6 +50,40 @@ pub fn trace(
         inputs: tell.inputs(rule),
         branches,
         arithmetic: tell.arithmetic(rule, indicator.points.as_ref(), &score),
+    })
+}
+
+/// The trace of a total for one county of a case: points of the first level, bonus and penalty items; `None` where the scheme
+/// has a formula of its own.
+pub fn total_trace(model: &Model, names: &Names, oracle: &Oracle<'_>, county: usize) -> Option<Trace> {
+    if model.header.as_ref()?.total.is_some() {
+        return None;
+    }
+    let worth = |code: &str| outcome(model, names, oracle, county, code);
+    let (mut inputs, mut sums) = (Vec::new(), [Number::ZERO, Number::ZERO, Number::ZERO]);
+    for (id, indicator) in model.indicators() {
+        let (at, lead) = match indicator.kind {
+            IndicatorKind::Level(1) => (0, words! { zh: "", en: "" }),
+            IndicatorKind::Bonus => (1, words! { zh: "加分项", en: "bonus " }),
+            IndicatorKind::Penalty => (2, words! { zh: "扣分项", en: "deduction " }),
+            IndicatorKind::Level(_) | IndicatorKind::Leader => continue,
+        };
+        if let (Ok(Value::Number(points)), Some(sum)) = (oracle.score(county, id), sums.get_mut(at)) {
+            *sum = &*sum + &points;
+        }
+        let (title, points) = (&indicator.title.text, worth(&indicator.code));
+        let name = if indicator.code == *title { title.clone() } else { format!("{} {title}", indicator.code) };
+        inputs.push(Words::new(format!("{}{name}＝{points}", lead.zh), format!("{}{name} = {points}", lead.en)));
+    }
+    let ([earned, bonus, penalty], total) = (sums, worth("总分"));
+    Some(Trace {
+        sentence: words! { zh: "总分＝指标得分＋加分－扣分", en: "the total is the points of indicators, plus bonus, less deductions" },
+        inputs,
+        branches: Vec::new(),
+        arithmetic: words! {
+            zh: "{earned}＋{bonus}－{penalty}；折算、限于上下限、取小数后为{total}",
+            en: "{earned} + {bonus} - {penalty}; after rescaling, limits and rounding {total}"
+        },
     })
 }
 

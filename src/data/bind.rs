@@ -2,11 +2,13 @@
 //!
 //! Tables of counties come first, so that detail tables know the counties. Spec: §11.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
 use super::DataFile;
+use super::cell::CellReader;
+use super::declared::Declared;
 use super::frame::{Absence, Frame};
 use super::header::{HeaderFault, Headers};
 use super::layout::{Form, Table, table};
@@ -39,6 +41,7 @@ pub fn read(files: &[DataFile], model: &Model, expected: &Stamp) -> Reading {
     let mut problems = Problems::default();
     let headers = Headers::new(model, expected.year);
     let mut tables: Vec<Table> = Vec::new();
+    let mut refused = false;
     for file in files {
         let before = problems.list.len();
         let mut sheets = super::read::sheets(file, &mut problems);
@@ -48,6 +51,7 @@ pub fn read(files: &[DataFile], model: &Model, expected: &Stamp) -> Reading {
         // One stamp speaks for a workbook.
         if let Some(problem) = sheets.iter().find_map(|sheet| expected.check(sheet)) {
             problems.report(problem);
+            refused = true;
             continue;
         }
         let count = tables.len();
@@ -59,8 +63,10 @@ pub fn read(files: &[DataFile], model: &Model, expected: &Stamp) -> Reading {
                 Words::new("文件里没有数据", "there are no data in the file"),
             ));
         }
+        refused |= tables.len() == count;
     }
     let mut binder = Binder::new(model, headers, expected, problems);
+    binder.refused = refused;
     let (detail, counties): (Vec<Table>, Vec<Table>) = tables.into_iter().partition(|t| matches!(t.form, Form::Detail(_)));
     for table in &counties {
         match table.form {
@@ -88,6 +94,15 @@ pub(super) enum Slot {
     Given(Result<i64, Absence>),
 }
 
+/// Whose row a cell stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose<'w> {
+    /// A county's.
+    County(usize),
+    /// That of a county nobody knows, under the name it goes by.
+    Stranger(&'w str),
+}
+
 /// A row of a detail table while tables are read.
 pub(super) struct DetailRow {
     pub county: usize,
@@ -108,7 +123,7 @@ pub(super) struct Binder<'m> {
     /// Cities as they are compared, and as first written.
     pub cities: BTreeMap<String, String>,
     /// How many of them a table of counties named.
-    pub named: std::collections::BTreeSet<usize>,
+    pub named: BTreeSet<usize>,
     /// Values by datum, years back and stage; each as long as needed.
     pub values: BTreeMap<(DatumId, u8, u8), Vec<Slot>>,
     /// Rows of detail tables.
@@ -123,7 +138,13 @@ pub(super) struct Binder<'m> {
     /// Texts of documents by county, datum, years back and stage.
     pub documents: BTreeMap<(usize, DatumId, u8, u8), String>,
     /// Counties, as they are compared, of which some row could not be read.
-    pub troubled: std::collections::BTreeSet<String>,
+    pub troubled: BTreeSet<String>,
+    /// Where percentages above 0 and at most 1 stand: by county, datum, years back and stage.
+    pub small: BTreeMap<(usize, DatumId, u8, u8), Place>,
+    /// Whether some file could not be read at all: what seems to be missing may stand in it.
+    pub refused: bool,
+    /// Values whose column is there under a header that means nothing, by datum and years back.
+    pub unread: BTreeSet<(DatumId, u8)>,
 }
 
 impl<'m> Binder<'m> {
@@ -137,7 +158,7 @@ impl<'m> Binder<'m> {
             roster: model.counties.iter().map(|c| (folded_name(&c.name), c.name.clone())).collect(),
             counties: IndexMap::new(),
             cities: BTreeMap::new(),
-            named: std::collections::BTreeSet::new(),
+            named: BTreeSet::new(),
             values: BTreeMap::new(),
             rows: BTreeMap::new(),
             marks: BTreeMap::new(),
@@ -145,7 +166,10 @@ impl<'m> Binder<'m> {
             judged_at: BTreeMap::new(),
             missing: Vec::new(),
             documents: BTreeMap::new(),
-            troubled: std::collections::BTreeSet::new(),
+            troubled: BTreeSet::new(),
+            small: BTreeMap::new(),
+            refused: false,
+            unread: BTreeSet::new(),
         }
     }
 
@@ -213,6 +237,39 @@ impl<'m> Binder<'m> {
         self.counties.get_index(at).map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
+    /// What a row of an unknown county is called while its other cells are read, so that all its faults are told at once;
+    /// `None` for totals, which are no county's.
+    pub fn stranger(&self, table: &Table, row: &RawRow) -> Option<String> {
+        let name = row.cells.get(table.county).map(Raw::label).unwrap_or_default();
+        let name = super::problem::short(name.trim());
+        let is_total = folded_name(&name).ends_with('计');
+        (!is_total).then(|| if name.is_empty() { "这一行".to_owned() } else { name })
+    }
+
+    /// What a cell holds; a fault is reported. `None` if nothing stands there.
+    pub fn cell(
+        &mut self,
+        raw: &Raw,
+        declared: Declared<'_>,
+        unit: Option<&str>,
+        whose: Whose<'_>,
+        place: impl Fn() -> Place,
+    ) -> Option<Slot> {
+        let mut reader = CellReader { year: self.expected.year, texts: &mut self.texts };
+        match reader.read(raw, declared, unit) {
+            Ok(Err(Absence::Missing)) => None,
+            Ok(stored) => Some(Slot::Given(stored)),
+            Err(fault) => {
+                let whose = match whose {
+                    Whose::County(at) => self.county_name(at),
+                    Whose::Stranger(name) => name.to_owned(),
+                };
+                self.problems.report(super::cell::problem(&fault, raw, declared, &whose, place()));
+                Some(Slot::Bad)
+            }
+        }
+    }
+
     /// Checks the year a row gives; `false` if it is another one.
     pub fn year(&mut self, table: &Table, row: &RawRow) -> bool {
         let Some(column) = table.year else { return true };
@@ -248,6 +305,7 @@ impl<'m> Binder<'m> {
                 )
                 .help(words! { zh: "是不是另一套规则的表？请用 evalc template 生成数据表", en: "Is this a table for other rules? Make one with evalc template" }),
             );
+            self.refused = true;
             return;
         }
         for (column, name, fault) in faults {
@@ -319,6 +377,14 @@ pub(super) fn header_problem(place: Place, header: &str, fault: &HeaderFault) ->
             match near {
                 Some(near) => problem.help(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
                 None => problem.help(words! { zh: "请照声明的名称写；不需要的列请删去", en: "Write the declared name, or delete the column" }),
+            }
+        }
+        HeaderFault::NoColumn(table, near) => {
+            let message = words! { zh: "明细表“{table}”没有“{shown}”这一列", en: "the detail table `{table}` has no column `{shown}`" };
+            let problem = problem(Code::UnknownColumn, message);
+            match near {
+                Some(near) => problem.help(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
+                None => problem.help(words! { zh: "请照声明的列名写；不需要的列请删去", en: "Write the declared name, or delete the column" }),
             }
         }
         HeaderFault::Computed(name) => problem(

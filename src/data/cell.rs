@@ -11,6 +11,7 @@ use crate::expr::{Number, Unit};
 use crate::finding::{Code, Words};
 use crate::model::TypeWord;
 use crate::sentence::{Type, UNREPORTED, day_number, is_issued};
+use crate::syntax::tree::Date;
 use crate::words;
 
 /// What is wrong with a cell.
@@ -32,6 +33,8 @@ pub enum CellFault {
     TooManyPlaces,
     /// 不适用, where the declaration does not allow it.
     NotOptional,
+    /// A day the calendar does not have.
+    NoSuchDay(Date),
     /// A day many years away, such as a number shown as one.
     FarDay,
     /// A word where a document is named by number, date and issuer.
@@ -102,7 +105,10 @@ impl CellReader<'_> {
         if date.and_then(|d| d.year).is_some_and(|year| year.abs_diff(self.year) > YEARS) {
             return Err(CellFault::FarDay);
         }
-        date.and_then(|d| day_number(d, self.year)).and_then(|n| n.to_i64()).ok_or(CellFault::WrongType)
+        let date = date.ok_or(CellFault::WrongType)?;
+        day_number(date, self.year)
+            .and_then(|n| n.to_i64())
+            .ok_or(CellFault::NoSuchDay(Date { year: date.year.or(Some(self.year)), ..date }))
     }
 }
 
@@ -178,6 +184,7 @@ pub fn problem(fault: &CellFault, raw: &Raw, declared: Declared<'_>, whose: &str
         CellFault::OutOfRange | CellFault::TooManyPlaces | CellFault::NotOptional => Code::CellOutOfRange,
         CellFault::Unit(_)
         | CellFault::FarDay
+        | CellFault::NoSuchDay(_)
         | CellFault::WrongType
         | CellFault::UnknownLevel(_)
         | CellFault::ErrorCell
@@ -193,6 +200,7 @@ pub fn problem(fault: &CellFault, raw: &Raw, declared: Declared<'_>, whose: &str
         CellFault::OutOfRange => words! { zh: "{found}超出取值范围", en: "{found} is outside the range" },
         CellFault::TooManyPlaces => words! { zh: "{found}的小数位数太多", en: "{found} has too many decimal places" },
         CellFault::NotOptional => words! { zh: "不能填“{found}”", en: "`{found}` is not possible" },
+        CellFault::NoSuchDay(_) => words! { zh: "没有“{found}”这一天", en: "there is no day `{found}`" },
         CellFault::FarDay => words! { zh: "{found}与评价年度隔得太远", en: "{found} is too far from the year of the evaluation" },
         CellFault::NoDocument => words! { zh: "“{found}”没有写明文件", en: "`{found}` names no document" },
     };
@@ -222,6 +230,20 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
                 }
             })
         }
+        CellFault::Unit(unit) => {
+            let (times, rest) =
+                [('万', 10_000), ('亿', 100_000_000)].iter().find_map(|(word, times)| Some((*times, unit.strip_prefix(*word)?)))?;
+            let (number, _) = quantity(&raw.label())?;
+            let target = declared.unit()?;
+            if target.to_string().starts_with(['万', '亿']) {
+                return Some(
+                    words! { zh: "这一列的单位是{target}，请只写以{target}为单位的数", en: "The unit is {target} already: write the number of {target} alone" },
+                );
+            }
+            let factor = if rest.is_empty() { Number::ONE } else { Unit::parse(rest).factor_to(&target)? };
+            let whole = &(&number * &Number::from(times)) * &factor;
+            Some(words! { zh: "请写成{whole}", en: "Write {whole}" })
+        }
         CellFault::NotOptional => Some(words! {
             zh: "声明没有写“可不适用”；没有发生的填0或“否”",
             en: "The declaration does not say 可不适用; write 0 or 否 for what did not happen"
@@ -230,6 +252,13 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
             zh: "单元格里多半是一个数，显示成了日期；请填2021年3月5日这样的日期",
             en: "The cell probably holds a number that is shown as a day; write one such as 2021年3月5日"
         }),
+        CellFault::NoSuchDay(Date { year: Some(year), month, .. }) => {
+            let last = (28..=31).rev().find(|day| day_number(Date { year: Some(*year), month: *month, day: *day }, *year).is_some());
+            Some(match last {
+                Some(last) => words! { zh: "{year}年{month}月只有{last}天", en: "Month {month} of {year} has {last} days" },
+                None => Words::new("月份是1至12", "Months are numbered from 1 to 12"),
+            })
+        }
         CellFault::WrongType if matches!((&declared.signature.ty, raw), (Type::Date, Raw::Number(_))) => {
             Some(words! { zh: "请把单元格设为日期格式", en: "Format the cell as a date" })
         }

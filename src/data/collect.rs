@@ -38,6 +38,7 @@ impl Binder<'_> {
         frame.counties = order.iter().map(|at| self.county_name(*at)).collect();
         (frame.parts, frame.part_names) = self.parts(&order);
         self.join(&order, &mut frame);
+        self.fractions(&order, &frame);
         self.list_missing(&order);
         self.detail_rows(&order, &mut frame);
         self.judged_points(&order, &frame);
@@ -144,7 +145,12 @@ impl Binder<'_> {
     }
 
     fn list_missing(&mut self, order: &[usize]) {
-        for key in needed(self.model) {
+        if self.refused {
+            self.missing.clear();
+            return;
+        }
+        let unread = std::mem::take(&mut self.unread);
+        for key in needed(self.model).difference(&unread).copied() {
             let Some(datum) = self.model.datum(key.0).filter(|d| d.when_missing.is_none()) else { continue };
             let name = match key.1 {
                 0 => datum.name.clone(),

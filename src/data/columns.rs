@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::bind::{Binder, Slot, header_problem};
-use super::cell::{CellReader, is_incomplete, problem};
+use super::bind::{Binder, Slot, Whose, header_problem};
+use super::cell::is_incomplete;
 use super::declared::Declared;
+use super::fraction::is_small;
 use super::header::{LONG_NAME, LONG_PERIOD, LONG_UNIT, LONG_VALUE, LONG_VERIFIED, Target, UNREAD, VERIFIED};
 use super::layout::Table;
 use super::problem::DataProblem;
@@ -29,7 +30,10 @@ impl Binder<'_> {
             if !self.even(table, row) || !self.year(table, row) {
                 continue;
             }
-            let Some(county) = self.county(table, row) else { continue };
+            let Some(county) = self.county(table, row) else {
+                self.stray(table, row, targets);
+                continue;
+            };
             self.named.insert(county);
             if let Some(first) = seen.insert(county, row.number) {
                 let name = self.county_name(county);
@@ -52,6 +56,16 @@ impl Binder<'_> {
                     self.value(table, row, *column, county, target);
                 }
             }
+        }
+    }
+
+    /// Reports the faults in a row of no known county.
+    fn stray(&mut self, table: &Table, row: &RawRow, targets: &[(usize, Target)]) {
+        let Some(whose) = self.stranger(table, row) else { return };
+        for (column, target) in targets {
+            let (Some(datum), Some(raw)) = (self.model.datum(target.datum), row.cells.get(*column)) else { continue };
+            let place = || table.sheet.place(row.number, Some(*column));
+            self.cell(raw, Declared::from(datum), target.unit.as_deref(), Whose::Stranger(&whose), place);
         }
     }
 
@@ -78,7 +92,11 @@ impl Binder<'_> {
                         None => targets.push((column, target)),
                     }
                 }
-                Err(fault) => faults.push((column, label, fault)),
+                Err(fault) => {
+                    let meant = self.headers.meant(&label, &fault);
+                    self.unread.extend(meant.map(|target| (target.datum, target.back)));
+                    faults.push((column, label, fault));
+                }
             }
         }
         self.unknown_headers(table, faults);
@@ -131,7 +149,7 @@ impl Binder<'_> {
             }
             let Some(county) = self.county(table, row) else { continue };
             self.named.insert(county);
-            let Some(mut target) = self.long_target(table, row, name_at, period_at) else { continue };
+            let Some(mut target) = self.long_target(table, row, county, name_at, period_at) else { continue };
             let unit = unit_at.and_then(|c| row.cells.get(c)).map(Raw::label).filter(|u| !u.trim().is_empty());
             if let (Some(unit), Some(datum)) = (unit, self.model.datum(target.datum)) {
                 let unit = folded_name(&unit);
@@ -155,12 +173,15 @@ impl Binder<'_> {
     }
 
     /// What a row of the long form is about.
-    fn long_target(&mut self, table: &Table, row: &RawRow, name_at: usize, period_at: Option<usize>) -> Option<Target> {
+    fn long_target(&mut self, table: &Table, row: &RawRow, county: usize, name_at: usize, period_at: Option<usize>) -> Option<Target> {
         let label = row.cells.get(name_at).map(Raw::label).unwrap_or_default();
         let place = |column| table.sheet.place(row.number, Some(column));
         let mut target = match self.headers.datum(&label) {
             Ok(target) => target,
             Err(fault) => {
+                if let Some(meant) = self.headers.meant(&label, &fault) {
+                    self.slot(county, &meant, Slot::Bad);
+                }
                 self.problems.report(header_problem(place(name_at), &label, &fault));
                 return None;
             }
@@ -202,22 +223,18 @@ impl Binder<'_> {
         let Some(datum) = self.model.datum(target.datum) else { return };
         let raw = row.cells.get(column).unwrap_or(&Raw::Empty);
         let declared = Declared::from(datum);
-        let mut reader = CellReader { year: self.expected.year, texts: &mut self.texts };
         let place = || table.sheet.place(row.number, Some(column));
-        let slot = match reader.read(raw, declared, target.unit.as_deref()) {
-            Ok(Err(super::frame::Absence::Missing)) => return,
-            Ok(stored) => Slot::Given(stored),
-            Err(fault) => {
-                let whose = self.county_name(county);
-                self.problems.report(problem(&fault, raw, declared, &whose, place()));
-                Slot::Bad
-            }
-        };
+        let Some(slot) = self.cell(raw, declared, target.unit.as_deref(), Whose::County(county), place) else { return };
         if declared.word == TypeWord::Document {
             if slot == Slot::Given(Ok(0)) && is_incomplete(raw) {
                 self.incomplete_document(county, &datum.name, raw, place());
             }
             self.documents.insert((county, target.datum, target.back, target.stage), raw.shown());
+        }
+        if let (Slot::Given(Ok(units)), 0) = (slot, target.rater)
+            && is_small(units, declared)
+        {
+            self.small.insert((county, target.datum, target.back, target.stage), place());
         }
         let mark = (county, target.datum, target.rater);
         let is_first = match target.rater {

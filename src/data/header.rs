@@ -38,6 +38,9 @@ pub const VERIFIED: u8 = u8::MAX;
 /// Most characters of the name of a sheet.
 pub const SHEET_NAME: usize = 31;
 
+/// Headers by which a detail table is known under another name, at least.
+const LIKELY: usize = 2;
+
 /// What a column of values is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -58,6 +61,8 @@ pub struct Target {
 pub enum HeaderFault {
     /// No such name; the nearest.
     Unknown(Option<String>),
+    /// No such column in this detail table; the one that was probably meant.
+    NoColumn(String, Option<String>),
     /// A computed datum or column.
     Computed(String),
     /// More years back than the declaration has.
@@ -112,6 +117,11 @@ impl<'m> Headers<'m> {
         })
     }
 
+    /// The name of a detail table.
+    pub fn table_name(&self, id: TableId) -> &'m str {
+        self.model.table(id).map_or("", |table| &table.name)
+    }
+
     /// Whether a datum has this very name.
     pub fn is_datum(&self, header: &str) -> bool {
         self.data.contains_key(&folded_name(header))
@@ -158,12 +168,46 @@ impl<'m> Headers<'m> {
         Ok(target)
     }
 
+    /// The value a header that means nothing probably stands for: whoever wrote it did not leave that value out.
+    pub fn meant(&self, header: &str, fault: &HeaderFault) -> Option<Target> {
+        let (HeaderFault::Unit(_, name) | HeaderFault::Unknown(Some(name))) = fault else { return None };
+        let header = folded_name(header);
+        let mut target = Target { datum: *self.data.get(&folded_name(name))?, back: 0, stage: 0, rater: 0, unit: None };
+        for note in header.split(['(', ')', '/', ',', '、', ';']).skip(1) {
+            if let Some(back) = self.back(note) {
+                target.back = back;
+            } else if note == VERIFIED_WORD {
+                target.stage = VERIFIED;
+            } else if let ("评分", Some(points)) = (note, self.model.datum(target.datum)?.judged_points) {
+                target.datum = points;
+            }
+        }
+        Some(target)
+    }
+
+    /// The column a header that means nothing probably stands for.
+    pub fn meant_column(&self, table: TableId, fault: &HeaderFault) -> Option<ColumnId> {
+        let (HeaderFault::Unit(_, name) | HeaderFault::NoColumn(_, Some(name))) = fault else { return None };
+        self.columns.get(&(table, folded_name(name))).copied()
+    }
+
+    /// The detail table these headers probably are of, though its sheet or file has another name: one whose columns they are
+    /// more often than they are data of counties.
+    pub fn likely_table<'h>(&self, name: &str, headers: impl Iterator<Item = &'h str> + Clone) -> Option<TableId> {
+        let data = headers.clone().filter(|header| self.datum(header).is_ok()).count();
+        let hits = |id: TableId| headers.clone().filter(|header| self.column(id, header).is_ok()).count();
+        let likely = self.tables.values().map(|id| (hits(*id), *id)).filter(|(hits, _)| *hits > data && *hits >= LIKELY);
+        let near = nearest(self.model.tables.iter().map(|t| t.name.as_str()), &folded_name(name)).map(|name| folded_name(&name));
+        let near = near.and_then(|name| self.tables.get(&name).copied());
+        likely.max_by_key(|(hits, id)| (*hits, Some(*id) == near, std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+
     /// What the header of a column of a detail table means.
     pub fn column(&self, table: TableId, header: &str) -> Result<(ColumnId, Option<String>), HeaderFault> {
         let header = folded_name(header);
         let names = || self.model.columns.iter().filter(|c| c.table == table && c.formula.is_none()).map(|c| c.name.as_str());
         let Some(split) = split(&header, |name| self.columns.get(&(table, name.to_owned())).copied()) else {
-            return Err(HeaderFault::Unknown(nearest(names(), bare(&header))));
+            return Err(HeaderFault::NoColumn(self.table_name(table).to_owned(), nearest(names(), bare(&header))));
         };
         let Some(column) = self.model.column(split.id) else { return Err(HeaderFault::Unknown(None)) };
         if column.formula.is_some() {

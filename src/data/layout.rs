@@ -104,10 +104,28 @@ pub(super) fn table(sheet: Sheet, headers: &Headers<'_>, problems: &mut Problems
     let form = match detail {
         Some(id) => Form::Detail(id),
         None if long => Form::Long,
-        None => Form::Wide,
+        None => misnamed(&sheet, row, headers, problems).map_or(Form::Wide, Form::Detail),
     };
     let (city, year) = (other(CITY), other(&[YEAR]));
     Some(Table { form, header, county, city, year, sheet })
+}
+
+/// The detail table a sheet holds under another name, going by its headers; it is reported, and read as that table.
+fn misnamed(sheet: &Sheet, header: &RawRow, headers: &Headers<'_>, problems: &mut Problems) -> Option<TableId> {
+    let labels: Vec<String> = header.cells.iter().map(Raw::label).collect();
+    let own = sheet.name.as_deref().unwrap_or_else(|| stem(&sheet.file));
+    let id = headers.likely_table(own, labels.iter().map(String::as_str))?;
+    let (shown, table) = (super::problem::short(own), headers.table_name(id));
+    let problem = DataProblem::new(
+        Code::DataLayout,
+        sheet.place(0, None),
+        words! { zh: "没有叫“{shown}”的明细表，看表头多半是“{table}”", en: "no detail table is called `{shown}`; its header looks like that of `{table}`" },
+    );
+    problems.report(match sheet.name {
+        Some(_) => problem.help(words! { zh: "请把工作表改名为“{table}”", en: "Rename the sheet to `{table}`" }),
+        None => problem.help(words! { zh: "请在文件名里写上“{table}”，如“长沙-{table}.csv”", en: "Put `{table}` into the name of the file, as in `长沙-{table}.csv`" }),
+    });
+    Some(id)
 }
 
 /// A file's name without folders and ending.

@@ -9,6 +9,7 @@ mod columns;
 mod dataset;
 mod declared;
 mod details;
+mod fraction;
 mod frame;
 mod header;
 mod layout;

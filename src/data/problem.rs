@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::limits;
 use crate::expr::{ColumnId, DatumId, TableId};
-use crate::finding::{Code, Lang, Words};
+use crate::finding::{Code, Lang, Severity, Words};
 use crate::words;
 
 /// A place in a data file.
@@ -157,10 +157,13 @@ pub fn short(text: &str) -> String {
 pub(super) struct Problems {
     pub list: Vec<DataProblem>,
     pub more: usize,
+    /// Whether any of them keeps the data from being scored; warnings do not.
+    pub wrong: bool,
 }
 
 impl Problems {
     pub fn report(&mut self, problem: DataProblem) {
+        self.wrong |= problem.code.severity() == Severity::Error;
         if self.list.len() < limits::PROBLEMS {
             self.list.push(problem);
         } else {
@@ -172,7 +175,7 @@ impl Problems {
         if let (true, Some(last)) = (self.more > 0, self.list.last()) {
             let (more, place) = (self.more, last.place.clone());
             self.list.push(DataProblem::new(
-                Code::DataLimit,
+                if self.wrong { Code::DataLimit } else { last.code },
                 place,
                 words! { zh: "还有{more}处问题没有列出，改好前面的再查", en: "{more} more problems are not listed: mend these first" },
             ));

@@ -303,6 +303,8 @@ codes! {
     NoRows = "E1132" "no-rows" Warning "明细表里没有这个县的行" "a county without rows in a detail table";
     /// 文件没有写全: a document without number, day of issue or issuer, or issued after the year; it counts as none.
     DocumentIncomplete = "E1133" "document-incomplete" Warning "文件没有写全" "an incomplete document";
+    /// 百分数像是写成了小数: a percentage that looks like a fraction, such as 0.87 for 87%.
+    FractionForPercent = "E1134" "fraction-for-percent" Warning "百分数像是写成了小数" "a percentage that looks like a fraction";
 }
 
 impl Code {

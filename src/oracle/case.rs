@@ -20,6 +20,8 @@ pub struct CaseFailure {
     pub actual: String,
     /// The county, by its place in the case, and the indicator it is about.
     pub subject: Option<(usize, IndicatorId)>,
+    /// The county, by its place in the case, whose total it is about or rests on: 总分, 名次, 等次.
+    pub total: Option<usize>,
 }
 
 /// Runs a case; an empty list means it passes.
@@ -60,7 +62,7 @@ pub fn outcome(model: &Model, names: &Names, oracle: &Oracle<'_>, county: usize,
 }
 
 fn failure(target: &str, expected: &str, actual: &str) -> CaseFailure {
-    CaseFailure { target: target.to_owned(), expected: expected.to_owned(), actual: actual.to_owned(), subject: None }
+    CaseFailure { target: target.to_owned(), expected: expected.to_owned(), actual: actual.to_owned(), subject: None, total: None }
 }
 
 struct Run<'m> {
@@ -278,7 +280,8 @@ impl Run<'_> {
                     Some(Symbol::Indicator(id)) => Some((at, id)),
                     _ => None,
                 };
-                failures.push(CaseFailure { subject, ..failure(&format!("{}{county}", expected.target.text), &wanted, &actual) });
+                let total = matches!(expected.target.text.as_str(), "总分" | "名次" | "等次").then_some(at);
+                failures.push(CaseFailure { subject, total, ..failure(&format!("{}{county}", expected.target.text), &wanted, &actual) });
             }
         }
         failures

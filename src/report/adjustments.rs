@@ -1,7 +1,7 @@
 //! From the sum of scores to the total (总分的调整): what turns full points minus losses into the total, exactly.
 
 use super::values::{number, say};
-use super::{Adjustment, Words};
+use super::{Adjustment, County, Kind, Report, Words, show};
 use crate::expr::Number;
 use crate::ir::absence::Lack;
 use crate::model::{IndicatorKind, Model};
@@ -91,6 +91,29 @@ pub(super) fn adjustments(model: &Model, county: &CountyResult, losses: &[Option
     let places = model.total_places();
     ledger.set(total, say(format!("总分四舍五入，保留{places}位小数"), format!("the total is rounded half up to {places} places")));
     ledger.lines
+}
+
+/// From full marks to the total (从满分到总分): what indicators lost, each deduction, then the adjustments. They add up to the
+/// total. Nothing if there is no total, or if the scheme has a formula of its own for it.
+pub fn from_full(report: &Report, county: &County) -> Vec<Adjustment> {
+    if show::number_of(&county.total).is_none() {
+        return Vec::new();
+    }
+    let of = |kind: Kind| {
+        let lines = report.indicators.iter().zip(&county.scores).filter(move |(line, _)| line.kind == kind);
+        lines.filter_map(|(line, score)| Some((line, show::number(score.loss.as_deref()?)?))).filter(|(_, loss)| !loss.is_zero())
+    };
+    let lost = of(Kind::Indicator).fold(Number::ZERO, |sum, (_, loss)| &sum + &loss);
+    let mut out = vec![Adjustment { what: say("满分", "full marks"), effect: report.full.clone() }];
+    if !lost.is_zero() {
+        out.push(Adjustment { what: say("各指标失分", "lost by indicators"), effect: (-lost).to_string() });
+    }
+    for (line, loss) in of(Kind::Penalty) {
+        let title = &line.title;
+        out.push(Adjustment { what: say(format!("扣分项“{title}”"), format!("deduction {title}")), effect: (-loss).to_string() });
+    }
+    out.extend(county.adjustments.iter().cloned());
+    out
 }
 
 struct Ledger {

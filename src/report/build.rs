@@ -6,6 +6,7 @@ use super::inputs::{Inputs, texts};
 use super::next_grade::Field;
 use super::problems::problems;
 use super::remarks;
+use super::trace::Tracer;
 use super::*;
 use crate::data::{CountyData, Dataset, Frame};
 use crate::expr::{Env, Number};
@@ -43,6 +44,28 @@ fn score_value(score: &Maybe<Score>) -> Value {
         Ok(Score::Met(met)) => Value::Met(*met),
         Err(why) => Value::Lack(*why),
     }
+}
+
+/// 结果运用 without a condition: it holds for everybody, and people apply it.
+fn uses(model: &Model) -> Vec<Fired> {
+    let all = model.results.iter().filter(|rule| matches!(rule.kind, ResultKind::Use) && rule.condition.is_none());
+    let told =
+        all.map(|rule| Fired {
+            kind: "结果运用".to_owned(), name: rule.name.clone(), text: rule.text.as_ref().map(|t| t.text.clone())
+        });
+    told.collect()
+}
+
+/// 校核 the data fail, with what they have on both sides.
+fn failed_checks(model: &Model, county: &CountyResult, env: &dyn Env) -> Vec<FailedCheck> {
+    let failed = model.verifications.iter().zip(&county.verifications).filter(|(_, holds)| **holds == Ok(false));
+    let told = failed.map(|(check, _)| {
+        let mut tracer = Tracer::new(model, env);
+        check.condition.iter().for_each(|condition| tracer.condition(condition, false));
+        let (zh, en): (Vec<String>, Vec<String>) = tracer.lines.into_iter().map(|words| (words.zh, words.en)).unzip();
+        FailedCheck { name: check.name.clone(), what: super::values::say(zh.join("；"), en.join("; ")) }
+    });
+    told.collect()
 }
 
 fn loss(full: &Number, county: &CountyResult) -> Value {
@@ -83,7 +106,7 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
         counties.extend(own);
     }
     notes.extend(remarks::replaced(model, &dataset));
-    notes.extend(remarks::faults(&counties));
+    notes.extend(remarks::faults(&indicators, &counties));
     let header = model.header.as_ref();
     Report {
         format: "evalc-results".to_owned(),
@@ -95,6 +118,7 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
         complete: counties.iter().all(|c| matches!(c.total, Value::Number(_)) && c.grade.name.is_some()),
         grades: subject.grades(&quotas, &counties),
         areas: areas.into_iter().map(|(area, _)| area).collect(),
+        uses: uses(model),
         indicators,
         counties,
         remarks: notes,
@@ -249,7 +273,7 @@ impl Subject<'_> {
                 inputs.collect(if score.is_ok() && explanation.points.is_some() { &rule.raw } else { &rule.expr });
             }
             if let Some(loss) = loss.as_ref().filter(|loss| **loss > Number::ZERO) {
-                found.extend(problems(line, loss, &explanation));
+                found.extend(problems(line, loss, &explanation, &inputs.found));
             }
             scores.push(ScoreLine {
                 code: indicator.code.clone(),
@@ -273,13 +297,7 @@ impl Subject<'_> {
             adjustments: adjustments(model, county, &lost),
             problems: found,
             fired: self.fired(county),
-            failed_checks: model
-                .verifications
-                .iter()
-                .zip(&county.verifications)
-                .filter(|(_, holds)| **holds == Ok(false))
-                .map(|(check, _)| check.name.clone())
-                .collect(),
+            failed_checks: failed_checks(model, county, env),
             next_grade: field.next(county, env, &lost),
             leaders: self.leaders(county),
         }

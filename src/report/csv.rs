@@ -1,5 +1,6 @@
 //! The results as CSV (成绩表): a row per county, with the byte order mark spreadsheets want.
 
+use super::beyond::{BEYOND, beyond};
 use super::{Area, County, IndicatorLine, Kind, Lack, Report, Value};
 
 /// What stands in a column.
@@ -19,23 +20,28 @@ pub enum Column {
     Loss,
     /// The area at this place.
     Area(usize),
+    /// 加分、扣分及折算: total less areas, or less indicators of the first level where there is no area.
+    Beyond,
     /// The indicator at this place.
     Line(usize),
+    /// 领导干部名次
+    LeaderPlace,
     /// 领导干部得分
     LeaderPoints,
     /// 领导干部等次
     LeaderGrade,
 }
 
-/// The columns: place, part, county, grade, total, loss, areas, indicators, leaders.
+/// The columns: place, part, county, grade, total, loss, areas and what the total has beyond them, indicators, leaders.
 pub fn columns(areas: &[Area], indicators: &[IndicatorLine], parts: bool, leaders: bool) -> Vec<Column> {
     let mut out = vec![Column::Place];
     out.extend(parts.then_some(Column::Part));
     out.extend([Column::County, Column::Grade, Column::Total, Column::Loss]);
     out.extend((0..areas.len()).map(Column::Area));
+    out.push(Column::Beyond);
     let shown = |line: &IndicatorLine| line.scored || line.kind == Kind::Indicator;
     out.extend(indicators.iter().enumerate().filter(|(_, line)| shown(line)).map(|(at, _)| Column::Line(at)));
-    out.extend([Column::LeaderPoints, Column::LeaderGrade].into_iter().filter(|_| leaders));
+    out.extend([Column::LeaderPlace, Column::LeaderPoints, Column::LeaderGrade].into_iter().filter(|_| leaders));
     out
 }
 
@@ -50,7 +56,9 @@ pub fn head(columns: &[Column], areas: &[Area], indicators: &[IndicatorLine]) ->
         Column::Total => "总分".to_owned(),
         Column::Loss => "失分".to_owned(),
         Column::Area(at) => areas.get(*at).map_or(String::new(), |a| format!("重点{} {}（{}分）", a.code, a.name, a.full)),
+        Column::Beyond => BEYOND.to_owned(),
         Column::Line(at) => indicators.get(*at).map_or(String::new(), name),
+        Column::LeaderPlace => "领导干部名次".to_owned(),
         Column::LeaderPoints => "领导干部得分".to_owned(),
         Column::LeaderGrade => "领导干部等次".to_owned(),
     });
@@ -60,11 +68,16 @@ pub fn head(columns: &[Column], areas: &[Area], indicators: &[IndicatorLine]) ->
 
 fn name(line: &IndicatorLine) -> String {
     let name = if line.code == line.title { line.title.clone() } else { format!("{} {}", line.code, line.title) };
-    line.full.as_ref().map_or(name.clone(), |full| format!("{name}（{full}分）"))
+    let (lead, most) = match line.kind {
+        Kind::Bonus => ("加分项 ", "最多"),
+        Kind::Penalty => ("扣分项 ", "最多"),
+        Kind::Indicator | Kind::Leader => ("", ""),
+    };
+    line.full.as_ref().map_or_else(|| format!("{lead}{name}"), |full| format!("{lead}{name}（{most}{full}分）"))
 }
 
 /// The line of a county.
-pub fn county(out: &mut String, columns: &[Column], county: &County) {
+pub fn county(out: &mut String, columns: &[Column], indicators: &[IndicatorLine], county: &County) {
     let leaders = county.leaders.as_ref();
     let cells = columns.iter().map(|column| match column {
         Column::Place => county.place.map_or(String::new(), |place| place.to_string()),
@@ -74,7 +87,9 @@ pub fn county(out: &mut String, columns: &[Column], county: &County) {
         Column::Total => text(&county.total),
         Column::Loss => text(&county.loss),
         Column::Area(at) => county.areas.get(*at).map_or(String::new(), |area| text(&area.score)),
+        Column::Beyond => beyond(county, indicators).map_or_else(|| text(&county.total), |points| points.to_string()),
         Column::Line(at) => county.scores.get(*at).map_or(String::new(), |line| text(&line.score)),
+        Column::LeaderPlace => leaders.and_then(|l| l.place).map_or(String::new(), |place| place.to_string()),
         Column::LeaderPoints => leaders.map_or(String::new(), |l| text(&l.points)),
         Column::LeaderGrade => leaders.map_or(String::new(), |l| l.grade.clone().unwrap_or_else(|| l.lack.map_or("", Lack::zh).to_owned())),
     });
@@ -87,7 +102,7 @@ pub fn write(report: &Report) -> String {
     let leaders = report.counties.iter().any(|c| c.leaders.is_some());
     let columns = columns(&report.areas, &report.indicators, parts, leaders);
     let mut out = head(&columns, &report.areas, &report.indicators);
-    report.counties.iter().for_each(|each| county(&mut out, &columns, each));
+    report.counties.iter().for_each(|each| county(&mut out, &columns, &report.indicators, each));
     out
 }
 

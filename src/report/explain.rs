@@ -1,10 +1,11 @@
 //! The score of one rule explained (得分说明): part by part, then the sum, the limits and the rounding.
 
 use super::Words;
+use super::inputs::earlier;
 use super::trace::{Sign, Tracer};
-use super::values::{counted, english, number, say};
-use crate::expr::{Absent, Env, Expr, Number, Value, evaluate, evaluate_condition};
-use crate::model::{Indicator, IndicatorKind, Model};
+use super::values::{counted, datum_name, english, number, say};
+use crate::expr::{Absent, DatumId, Env, Expr, Number, Value, evaluate, evaluate_condition};
+use crate::model::{DatumKind, Indicator, IndicatorKind, Model};
 use crate::sentence::{Part, PartKind, Rule};
 use crate::syntax::tree::NaHandling;
 
@@ -13,8 +14,10 @@ use crate::syntax::tree::NaHandling;
 pub(super) struct Explanation {
     /// Steps, in order.
     pub steps: Vec<Words>,
-    /// What each part lost, and why.
+    /// What each part lost, and what the county has that lost it.
     pub losses: Vec<(Number, Vec<Words>)>,
+    /// Whether the rule is not applicable to the county: what it does not earn is no fault of its.
+    pub not_applicable: bool,
     /// The points the steps come to, rounded; `None` if there are none.
     pub points: Option<Number>,
 }
@@ -32,14 +35,13 @@ pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Ex
                 tracer.say(say(zh, en));
                 out.steps = tracer.lines;
             }
-            Err(absent) => out.steps.push(lack(model, &absent)),
+            Err(absent) => out.steps.push(lack(model, &rule.expr, env, &absent)),
         }
         return out;
     }
-    let full = indicator.points.clone();
     match evaluate(&rule.raw, env) {
-        Err(Absent::NotApplicable) => not_applicable(model, rule, full.as_ref(), env, &mut out),
-        Err(absent) => out.steps.push(lack(model, &absent)),
+        Err(Absent::NotApplicable) => not_applicable(model, rule, env, &mut out),
+        Err(absent) => out.steps.push(lack(model, &rule.raw, env, &absent)),
         Ok(_) => {
             if parts(model, indicator, rule, env, &mut out).is_err() {
                 // Only the whole is defined where a part is not (缺报的得0分).
@@ -55,15 +57,17 @@ pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Ex
     out
 }
 
-fn lack(model: &Model, absent: &Absent) -> Words {
+/// Why there is no score; what is absent is named with its year.
+fn lack(model: &Model, expr: &Expr, env: &dyn Env, absent: &Absent) -> Words {
+    let named = |id: DatumId| datum_name(model, id, years_back(model, expr, env, absent, id, 0).unwrap_or(0));
     match absent {
         Absent::NotApplicable => say("不适用，不计分", "not applicable: not scored"),
         Absent::Pending(id) => {
-            let name = model.datum(*id).map_or("", |d| d.name.as_str());
+            let name = named(*id);
             say(format!("“{name}”待定，暂不能计分"), format!("{name} is pending: no score yet"))
         }
         Absent::Missing(id) => {
-            let name = model.datum(*id).map_or("", |d| d.name.as_str());
+            let name = named(*id);
             say(format!("“{name}”缺报，不能计分"), format!("{name} is missing: no score"))
         }
         Absent::MissingColumn(id) => {
@@ -75,7 +79,27 @@ fn lack(model: &Model, absent: &Absent) -> Words {
     }
 }
 
-fn not_applicable(model: &Model, rule: &Rule, full: Option<&Number>, env: &dyn Env, out: &mut Explanation) {
+/// How many years back the datum lies that is absent, through what is computed from it.
+fn years_back(model: &Model, expr: &Expr, env: &dyn Env, absent: &Absent, wanted: DatumId, depth: u8) -> Option<u8> {
+    /// Most definitions that rest on each other.
+    const DEEP: u8 = 20;
+    let mut found = None;
+    expr.walk(&mut |each| {
+        let Expr::Datum(id, back) = each else { return };
+        if found.is_some() || depth > DEEP || evaluate(each, env).err().as_ref() != Some(absent) {
+            return;
+        }
+        found = match model.datum(*id).map(|d| &d.kind) {
+            _ if *id == wanted => Some(*back),
+            Some(DatumKind::Derived(formula)) => years_back(model, &earlier(formula, *back), env, absent, wanted, depth + 1),
+            _ => None,
+        };
+    });
+    found
+}
+
+fn not_applicable(model: &Model, rule: &Rule, env: &dyn Env, out: &mut Explanation) {
+    out.not_applicable = true;
     let points = match evaluate(&rule.expr, env) {
         Ok(Value::Number(points)) => points,
         _ => {
@@ -97,9 +121,6 @@ fn not_applicable(model: &Model, rule: &Rule, full: Option<&Number>, env: &dyn E
             format!("not applicable: the mean of the other counties, {}", english(&counted(&shown, "point"))),
         ),
     });
-    if let Some(full) = full.filter(|full| **full > points) {
-        out.losses.push((full - &points, out.steps.clone()));
-    }
     finish(model, &points, out);
 }
 
@@ -118,7 +139,7 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
         let equation = amount.equation();
         let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deducts") } else { ("得", "earns") };
         let untold = sign == Sign::Earned || tracer.lines.is_empty() || amount.formula.contains('＋');
-        let reasons = tracer.lines.clone();
+        let reasons = tracer.causes();
         if several || untold {
             let n = at + 1;
             let (lead, lead_en) = if several { (format!("第{n}项"), format!("part {n} ")) } else { (String::new(), String::new()) };
@@ -149,9 +170,9 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
     for part in &rule.parts {
         if part.overrides != Expr::Bool(false) && evaluate_condition(&part.overrides, env)? {
             let mut tracer = Tracer::new(model, env);
-            tracer.condition(&part.overrides, true);
+            tracer.costly(&part.overrides, true);
             tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
-            out.losses = vec![(full.clone(), tracer.lines.clone())];
+            out.losses = vec![(full.clone(), tracer.causes())];
             out.steps.extend(tracer.lines);
             sum = Number::ZERO;
         }

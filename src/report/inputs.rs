@@ -81,7 +81,7 @@ impl Inputs<'_> {
 }
 
 /// The formula of a computed datum, so many years ago.
-fn earlier(formula: &Expr, back: u8) -> Expr {
+pub(super) fn earlier(formula: &Expr, back: u8) -> Expr {
     match formula {
         Expr::Datum(id, own) => Expr::Datum(*id, own.saturating_add(back)),
         other => other.clone().map_parts(&mut |part| earlier(&part, back)),

@@ -3,6 +3,7 @@
 //! Rank 9. [`build()`] makes it from model, data and results. Spec: §12; the JSON form is `spec/schemas/results.schema.json`.
 
 mod adjustments;
+mod beyond;
 mod brief;
 mod build;
 pub mod csv;
@@ -15,11 +16,16 @@ mod problems;
 mod remarks;
 mod shape;
 mod show;
+mod standing;
 mod trace;
 mod values;
 pub mod xlsx;
 
+pub use adjustments::from_full;
+pub use beyond::is_first_level;
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
+pub use remarks::open;
 pub use shape::*;
+pub use standing::{LeaderPlace, leaders, places, ungraded};
 pub use values::{Shape, counted, name};

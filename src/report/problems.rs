@@ -1,20 +1,30 @@
 //! The problem list (问题清单): every place where points were lost, with key points, owners and evidence.
+//!
+//! What is wrong is one plain sentence: what the county has, what the rule asks for, the points lost. The arithmetic is told
+//! with the score.
 
 use super::explain::Explanation;
-use super::values::say;
-use super::{IndicatorLine, Problem, Words};
+use super::values::{counted, say};
+use super::{IndicatorLine, Kind, Problem, UsedInput, Words};
 use crate::expr::Number;
 
-/// The problems of one indicator; the losses of its parts if they make up the whole loss.
-pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explanation) -> Vec<Problem> {
+/// Most inputs a sentence names.
+const NAMED: usize = 3;
+
+/// The problems of one indicator: one for each part that lost points if they make up the whole loss, else one. What is not
+/// applicable to the county is none.
+pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explanation, inputs: &[UsedInput]) -> Vec<Problem> {
+    if explanation.not_applicable {
+        return Vec::new();
+    }
     let parts = explanation.losses.iter().fold(Number::ZERO, |sum, (each, _)| &sum + each);
-    let whole = vec![(loss.clone(), reasons_of(explanation))];
+    let whole = vec![(loss.clone(), explanation.losses.iter().flat_map(|(_, facts)| facts.clone()).collect())];
     let each = if parts == *loss { explanation.losses.clone() } else { whole };
-    let problem = |(loss, reasons): (Number, Vec<Words>)| Problem {
+    let problem = |(loss, facts): (Number, Vec<Words>)| Problem {
         code: line.code.clone(),
         title: line.title.clone(),
+        what: sentence(line, &loss, if facts.is_empty() { vec![has(line, inputs)] } else { facts }),
         loss: loss.to_string(),
-        what: joined(if reasons.is_empty() { &explanation.steps } else { &reasons }),
         points: line.points.clone(),
         owners: line.owners.clone(),
         evidence: line.evidence.clone(),
@@ -22,12 +32,21 @@ pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explan
     each.into_iter().map(problem).collect()
 }
 
-fn reasons_of(explanation: &Explanation) -> Vec<Words> {
-    explanation.losses.iter().flat_map(|(_, reasons)| reasons.clone()).collect()
+/// What the county has, where no comparison tells it.
+fn has(line: &IndicatorLine, inputs: &[UsedInput]) -> Words {
+    let named =
+        inputs.iter().take(NAMED).map(|input| (format!("{}{}", input.name, input.value), format!("{}: {}", input.name, input.value)));
+    let (mut zh, mut en): (Vec<String>, Vec<String>) = named.unzip();
+    if let Some(full) = line.full.as_ref().filter(|_| line.kind == Kind::Indicator) {
+        zh.push(format!("满分{full}分"));
+        en.push(format!("full marks {full}"));
+    }
+    say(zh.join("，"), en.join(", "))
 }
 
-fn joined(all: &[Words]) -> Words {
-    let zh: Vec<&str> = all.iter().map(|w| w.zh.as_str()).collect();
-    let en: Vec<&str> = all.iter().map(|w| w.en.as_str()).collect();
-    say(zh.join("；"), en.join("; "))
+fn sentence(line: &IndicatorLine, loss: &Number, facts: Vec<Words>) -> Words {
+    let (zh, en): (Vec<String>, Vec<String>) = facts.into_iter().map(|words| (words.zh, words.en)).unzip();
+    let (verb, verb_en) = if line.kind == Kind::Penalty { ("扣", "deducted") } else { ("失", "lost") };
+    let lost = counted(&loss.to_string(), "point");
+    say(format!("{}，{verb}{loss}分", zh.join("；")), format!("{}: {lost} {verb_en}", en.join("; ")))
 }

@@ -2,7 +2,7 @@
 
 use super::next_grade::Field;
 use super::values::{Shape, datum_name, number, say};
-use super::{County, Lack, Value as Result_, Words, inputs::cell_text};
+use super::{County, IndicatorLine, Kind, Lack, Value as Result_, Words, inputs::cell_text};
 use crate::data::{Cell, Dataset};
 use crate::expr::Value;
 use crate::model::Model;
@@ -54,7 +54,7 @@ pub(super) fn replaced(model: &Model, data: &Dataset) -> Vec<Words> {
                 _ => say("", ""),
             };
             out.push(say(
-                format!("{place}“{name}”自报{old}，核实为{new}{}，以核实数计分", difference.zh),
+                format!("{place}“{name}”报送{old}，核实为{new}{}，以核实数计分", difference.zh),
                 format!("{place}: {name} was reported as {old} and verified as {new}{}; the verified value is scored", difference.en),
             ));
         }
@@ -62,22 +62,28 @@ pub(super) fn replaced(model: &Model, data: &Dataset) -> Vec<Words> {
     out
 }
 
-/// Failed 校核 and counties without a total.
-pub(super) fn faults(counties: &[County]) -> Vec<Words> {
+/// Failed 校核 and counties without a total, with the indicators that make it so.
+pub(super) fn faults(lines: &[IndicatorLine], counties: &[County]) -> Vec<Words> {
     let mut out = Vec::new();
     for county in counties {
         let name = &county.name;
         for check in &county.failed_checks {
-            out.push(say(format!("{name}的数据不符合校核“{check}”，请核对"), format!("{name}: the data fail the check {check}")));
+            let (check, zh, en) = (&check.name, &check.what.zh, &check.what.en);
+            out.push(say(
+                format!("{name}的数据不符合校核“{check}”，请核对：{zh}"),
+                format!("{name}: the data fail the check {check}: {en}"),
+            ));
         }
     }
-    let mut told = |named: Vec<&str>, zh: &str, en: &str| {
-        if !named.is_empty() {
-            out.push(say(format!("{}{zh}", named.join("、")), format!("{}: {en}", named.join(", "))));
+    let mut told = |named: Vec<Words>, zh: &str, en: &str| {
+        let (names, names_en): (Vec<String>, Vec<String>) = named.into_iter().map(|words| (words.zh, words.en)).unzip();
+        if !names.is_empty() {
+            out.push(say(format!("{}{zh}", names.join("、")), format!("{}: {en}", names_en.join(", "))));
         }
     };
-    let total_is = |lack: &dyn Fn(Lack) -> bool| -> Vec<&str> {
-        counties.iter().filter(|c| matches!(c.total, Result_::Lack(why) if lack(why))).map(|c| c.name.as_str()).collect()
+    let total_is = |lack: &dyn Fn(Lack) -> bool| -> Vec<Words> {
+        let found = counties.iter().filter(|c| matches!(c.total, Result_::Lack(why) if lack(why)));
+        found.map(|county| with_open(lines, county)).collect()
     };
     told(
         total_is(&|why| why == Lack::Pending),
@@ -89,9 +95,9 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
         "数据不全，未形成总分，不排名次，其他县的名次是暂定的；补齐数据后须重新计分",
         "data are not complete, so there is no total and no place, and the places of others may change; score again once they are",
     );
-    let ungraded = |waits: bool| -> Vec<&str> {
+    let ungraded = |waits: bool| -> Vec<Words> {
         let found = counties.iter().filter(|c| c.grade.name.is_none() && !matches!(c.total, Result_::Lack(_)));
-        found.filter(|c| (c.grade.lack == Some(Lack::QuotaOpen)) == waits).map(|c| c.name.as_str()).collect()
+        found.filter(|c| (c.grade.lack == Some(Lack::QuotaOpen)) == waits).map(|c| say(&c.name, &c.name)).collect()
     };
     told(
         ungraded(true),
@@ -100,4 +106,36 @@ pub(super) fn faults(counties: &[County]) -> Vec<Words> {
     );
     told(ungraded(false), "等次暂不能认定：认定条件所依据的数据不全", "the grade cannot be given yet, for data it rests on are missing");
     out
+}
+
+/// A county with what keeps it from a total: `乙县（C2待定）`.
+fn with_open(lines: &[IndicatorLine], county: &County) -> Words {
+    let name = &county.name;
+    let open = open(lines, county);
+    let each = |lang: fn(&crate::finding::Words) -> &str, gap: &str, join: &str, more: &str| {
+        let told = open.iter().take(NAMED).map(|(line, why)| format!("{}{gap}{}", line.code, lang(&why.words())));
+        let rest = if open.len() > NAMED { more.replace('N', &open.len().to_string()) } else { String::new() };
+        told.collect::<Vec<_>>().join(join) + &rest
+    };
+    if open.is_empty() {
+        return say(name, name);
+    }
+    let (zh, en) = (each(|w| &w.zh, "", "、", "等N项"), each(|w| &w.en, " ", ", ", " and more, N in all"));
+    say(format!("{name}（{zh}）"), format!("{name} ({en})"))
+}
+
+/// Most indicators that are named for a county.
+const NAMED: usize = 6;
+
+/// The indicators and items whose lack of a score keeps a county from a total.
+pub fn open<'l>(lines: &'l [IndicatorLine], county: &County) -> Vec<(&'l IndicatorLine, Lack)> {
+    if !matches!(county.total, Result_::Lack(_)) {
+        return Vec::new();
+    }
+    let counted = lines.iter().zip(&county.scores).filter(|(line, _)| line.scored && line.kind != Kind::Leader);
+    let lacking = counted.filter_map(|(line, score)| match score.score {
+        Result_::Lack(why) if why != Lack::NotApplicable => Some((line, why)),
+        _ => None,
+    });
+    lacking.collect()
 }

@@ -30,6 +30,8 @@ pub struct Report {
     pub areas: Vec<Area>,
     /// Indicators, bonus and penalty items, in the order of the file.
     pub indicators: Vec<IndicatorLine>,
+    /// 结果运用 the scheme declares for everybody, without a condition.
+    pub uses: Vec<Fired>,
     /// Counties by part (分别评价), in the order of places; those without a total last in their part.
     pub counties: Vec<County>,
     /// What a reader should know: ties below the quota, replaced values, counties without results.
@@ -187,7 +189,7 @@ pub struct County {
     /// Result rules that fired.
     pub fired: Vec<Fired>,
     /// 校核 that do not hold.
-    pub failed_checks: Vec<String>,
+    pub failed_checks: Vec<FailedCheck>,
     /// The nearest change that reaches the next better grade; none if it has the best, or nothing can.
     pub next_grade: Option<NextGrade>,
     /// The leaders' result; the same for each post.
@@ -305,6 +307,15 @@ pub struct Fired {
     pub name: String,
     /// What follows, as printed.
     pub text: Option<String>,
+}
+
+/// A 校核 that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedCheck {
+    /// Its name.
+    pub name: String,
+    /// What the data have on both sides.
+    pub what: Words,
 }
 
 /// The nearest change that reaches a better grade.

@@ -8,6 +8,7 @@ use super::Words;
 use super::values::{Shape, counted, english, name, number, say};
 use crate::expr::{Absent, BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate, evaluate_condition, evaluate_number};
 use crate::model::Model;
+use crate::sentence::UNREPORTED;
 
 /// A number and the arithmetic it came from.
 pub(super) struct Amount {
@@ -19,15 +20,17 @@ pub(super) struct Amount {
     sum: bool,
     /// What the number is called, if it was read and not computed.
     name: Option<String>,
+    /// Whether it counts the days of something that never came: its arithmetic tells nobody anything.
+    endless: bool,
 }
 
 impl Amount {
     fn plain(value: Number) -> Amount {
-        Amount { formula: number(&value), value, sum: false, name: None }
+        Amount { formula: number(&value), value, sum: false, name: None, endless: false }
     }
 
     fn computed(value: Number, formula: String, sum: bool) -> Amount {
-        Amount { value, formula, sum, name: None }
+        Amount { value, formula, sum, name: None, endless: false }
     }
 
     /// The equation, behind the name of what was read.
@@ -43,6 +46,21 @@ impl Amount {
 
     fn factor(&self) -> String {
         if self.sum { format!("（{}）", self.formula) } else { self.formula.clone() }
+    }
+}
+
+/// Whether an expression has another one as a part.
+fn holds_within(whole: &Expr, part: &Expr) -> bool {
+    whole == part || whole.any_part(&mut |each| holds_within(each, part))
+}
+
+/// Whether a number of steps is measured as a share of the target.
+fn is_share_of(count: &Expr, target: &Expr) -> bool {
+    match count {
+        Expr::Floor(a) | Expr::Ceil(a) => is_share_of(a, target),
+        Expr::Binary(BinaryOp::Mul, a, b) if matches!(**b, Expr::Number(_)) => is_share_of(a, target),
+        Expr::Div(_, divisor, _) => **divisor == *target,
+        _ => false,
     }
 }
 
@@ -67,6 +85,10 @@ pub(super) struct Tracer<'t> {
     env: &'t dyn Env,
     /// What was said, in order.
     pub lines: Vec<Words>,
+    /// What of it cost points, by what it is about: what the county has, and what was asked for.
+    causes: Vec<(Expr, Words)>,
+    /// Whether what is told costs points.
+    costs: bool,
     /// Comparisons that were told already.
     told: Vec<(Expr, Expr)>,
 }
@@ -74,7 +96,7 @@ pub(super) struct Tracer<'t> {
 impl<'t> Tracer<'t> {
     /// A tracer for a county.
     pub fn new(model: &'t Model, env: &'t dyn Env) -> Self {
-        Tracer { model, env, lines: Vec::new(), told: Vec::new() }
+        Tracer { model, env, lines: Vec::new(), causes: Vec::new(), costs: false, told: Vec::new() }
     }
 
     /// Says something once.
@@ -82,6 +104,42 @@ impl<'t> Tracer<'t> {
         if !self.lines.contains(&words) {
             self.lines.push(words);
         }
+    }
+
+    /// What cost points, in words.
+    pub fn causes(&self) -> Vec<Words> {
+        self.causes.iter().map(|(_, words)| words.clone()).collect()
+    }
+
+    /// Keeps what cost points: of several demands on one thing the first, which earns most.
+    fn cause(&mut self, about: &Expr, words: Words) {
+        if !self.causes.iter().any(|(known, told)| known == about || *told == words) {
+            self.causes.push((about.clone(), words));
+        }
+    }
+
+    /// Tells a condition that costs points.
+    pub fn costly(&mut self, expr: &Expr, holds: bool) {
+        let before = std::mem::replace(&mut self.costs, true);
+        self.condition(expr, holds);
+        self.costs = before;
+    }
+
+    /// Tells a condition on the way to points; it costs points if the branch that is not taken is the better one.
+    fn decided(&mut self, expr: &Expr, holds: bool, branches: (&Expr, &Expr), sign: Sign) {
+        let value = |branch: &Expr| evaluate_number(branch, self.env);
+        let (taken, other) = if holds { branches } else { (branches.1, branches.0) };
+        let costs = match (value(taken), value(other)) {
+            (Ok(taken), Ok(other)) => {
+                if sign == Sign::Lost {
+                    taken > other
+                } else {
+                    taken < other
+                }
+            }
+            _ => false,
+        };
+        if costs { self.costly(expr, holds) } else { self.condition(expr, holds) }
     }
 
     /// The value of points, telling what decided it.
@@ -95,12 +153,12 @@ impl<'t> Tracer<'t> {
                     if let Some(amount) = self.step(condition, then, sign)? {
                         return Ok(amount);
                     }
-                    self.condition(condition, true);
+                    self.decided(condition, true, (then, otherwise), sign);
                     self.amount(then, sign)
                 } else {
                     // A step that does not count needs no word.
                     if **otherwise != Expr::int(0) || sign == Sign::Earned {
-                        self.condition(condition, false);
+                        self.decided(condition, false, (then, otherwise), sign);
                     }
                     self.amount(otherwise, sign)
                 }
@@ -158,7 +216,8 @@ impl<'t> Tracer<'t> {
         let left = self.amount(a, sign)?;
         let right = self.amount(b, if op == BinaryOp::Sub { sign.turned() } else { sign })?;
         let (x, y) = (&left.value, &right.value);
-        Ok(match op {
+        let endless = left.endless || right.endless;
+        let amount = match op {
             BinaryOp::Add if x.is_zero() => right,
             BinaryOp::Add | BinaryOp::Sub if y.is_zero() => left,
             BinaryOp::Add if y.is_negative() && !right.sum => {
@@ -177,17 +236,19 @@ impl<'t> Tracer<'t> {
                 let takes_left = if op == BinaryOp::Min { x <= y } else { x >= y };
                 let (taken, other, limit) = if takes_left { (left, right, a) } else { (right, left, b) };
                 if matches!(limit, Expr::Number(_)) && taken.value != other.value {
-                    let (from, to) = (other.named(), number(&taken.value));
+                    let to = number(&taken.value);
+                    let from = if other.endless { String::new() } else { format!("{}，", other.named()) };
                     let (zh, en) = match op {
                         BinaryOp::Min => ("高于上限", "above the limit"),
                         _ if taken.value.is_zero() => ("扣完为止", "nothing is left"),
                         _ => ("低于下限", "below the limit"),
                     };
-                    self.say(say(format!("{from}，{zh}，按{to}计"), format!("{}, {en}: counts as {to}", english(&from))));
+                    self.say(say(format!("{from}{zh}，按{to}计"), format!("{}{en}: counts as {to}", english(&from).replace('，', ", "))));
                 }
-                taken
+                return Ok(taken);
             }
-        })
+        };
+        Ok(Amount { endless, ..amount })
     }
 
     /// A step (每…扣…分) that counts: how far off, how many steps, how many points.
@@ -211,33 +272,70 @@ impl<'t> Tracer<'t> {
         let amount = Amount::computed(value, format!("{}×{}", number(&steps), number(&points)), false);
         let off = (&x - &y).abs();
         let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
-        let from_zero = y.is_zero();
+        if sign == Sign::Lost && !steps.is_zero() {
+            let cause = match self.facts(a) {
+                Some(_) => None,
+                None if y.is_zero() => {
+                    let named = format!("{}{}", name(a, self.model), shape.print(&Value::Number(x.clone())));
+                    Some(say(named.clone(), english(&named)))
+                }
+                None => self.compared(None, a, b, &Value::Number(x.clone()), &Value::Number(y.clone())),
+            };
+            cause.into_iter().for_each(|cause| self.cause(a, cause));
+        }
+        self.told.push(((**a).clone(), (**b).clone()));
+        if shape == Shape::Date && x.to_i64() == Some(UNREPORTED) {
+            let name = name(a, self.model);
+            self.say(say(format!("{name}未报，按一直未完成计"), format!("{name} was not reported: counted as never done")));
+            return Ok(Some(Amount { endless: true, ..amount }));
+        }
+        let (less, more) = shape.less_and_more();
+        let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
         let (mut zh, mut en) = if let Some(facts) = self.facts(a) {
             let listed: Vec<String> = facts.iter().map(|f| format!("“{f}”")).collect();
+            if sign == Sign::Lost {
+                // That one of them is lacking says no more.
+                self.causes.retain(|(about, _)| !holds_within(a, about));
+                self.cause(a, say(format!("缺{}", listed.join("")), format!("lacking: {}", facts.join(", "))));
+            }
             (format!("缺{}，共{}项", listed.join(""), number(&x)), format!("{} lacking: {}", number(&x), facts.join(", ")))
-        } else if from_zero {
+        } else if y.is_zero() {
             let (name, value) = (name(a, self.model), shape.print(&Value::Number(x.clone())));
             (format!("{name}{value}"), format!("{name} is {}", english(&value)))
         } else {
-            let (less, more) = shape.less_and_more();
-            let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
-            let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y)));
+            let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y.clone())));
             let difference = shape.difference(&off);
             (format!("{x}比{y}{word}{}", difference.zh), format!("{} is {} {word_en} {}", english(&x), difference.en, english(&y)))
         };
-        if whole != shape.counted(&off) && !from_zero {
-            zh.push_str(&format!("，折合{}个计分单位", number(&whole)));
-            en.push_str(&format!(", which is {}", english(&counted(&number(&whole), "step"))));
+        // What is off, in the unit steps are counted in: on other values than percentages a percentage point is one of the target.
+        let share = if is_share_of(count, b) { off.div(&y.abs()).map(|share| &share * &Number::from(100)) } else { None };
+        let (unit, off) = match share {
+            Some(share) => {
+                let shown = number(&share);
+                zh.push_str(&format!("，即{word}{shown}%"));
+                en.push_str(&format!(", which is {}%", english(&shown)));
+                (say("个百分点", " percentage points"), share)
+            }
+            None => (shape.steps(), shape.counted(&off)),
+        };
+        let size = off.div(&whole).unwrap_or(Number::ONE);
+        let single = size == Number::ONE;
+        if !single {
+            let size = number(&size);
+            zh.push_str(&format!("，每{size}{}为一档", unit.zh));
+            en.push_str(&format!(", in steps of {}{}", english(&size), unit.en));
         }
-        self.told.push(((**a).clone(), (**b).clone()));
         if steps.is_zero() {
             let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deducted") } else { ("得", "earned") };
-            self.say(say(format!("{zh}，不足1个计分单位，不{verb}分"), format!("{en}, less than a step: nothing is {verb_en}")));
+            let step = if single { format!("1{}", unit.zh) } else { "1档".to_owned() };
+            self.say(say(format!("{zh}，不足{step}，不{verb}分"), format!("{en}, less than a step: nothing is {verb_en}")));
             return Ok(Some(Amount::plain(Number::ZERO)));
         }
-        if whole != steps {
-            zh.push_str(&format!("，按{}个计", number(&steps)));
-            en.push_str(&format!(", counted as {}", number(&steps)));
+        if whole != steps || !single {
+            let count = number(&steps);
+            let step = if single { unit.zh.as_str() } else { "档" };
+            zh.push_str(&format!("，按{count}{step}计"));
+            en.push_str(&format!(", counted as {}", english(&count)));
         }
         let (verb, verb_en) = if sign == Sign::Lost { ("扣", "deduct") } else { ("得", "award") };
         let equation = amount.equation();
@@ -273,7 +371,7 @@ impl<'t> Tracer<'t> {
                 let deciding: Vec<&Expr> = if every { deciding.collect() } else { deciding.take(1).collect() };
                 deciding.into_iter().for_each(|part| self.condition(part, holds));
             }
-            Expr::Cmp(_, a, b) => self.comparison(a, b),
+            Expr::Cmp(op, a, b) => self.comparison(*op, a, b),
             Expr::If(condition, then, otherwise) => {
                 let first = evaluate_condition(condition, self.env) == Ok(true);
                 self.condition(condition, first);
@@ -282,12 +380,21 @@ impl<'t> Tracer<'t> {
             Expr::Datum(id, _) => {
                 let shape = self.model.datum(*id).map(|d| Shape::of(&d.signature, d.type_word)).unwrap_or(Shape::Fact);
                 let (name, value) = (name(expr, self.model), shape.print(&Value::Bool(holds)));
+                let (wanted, wanted_en) = (shape.print(&Value::Bool(!holds)), if holds { "no" } else { "yes" });
+                if self.costs {
+                    let (is, is_en) = (&value, if holds { "yes" } else { "no" });
+                    self.cause(expr, say(format!("“{name}”为{is}，应为{wanted}"), format!("{name}: {is_en}, should be {wanted_en}")));
+                }
                 self.say(say(format!("“{name}”为{value}"), format!("{name}: {}", if holds { "yes" } else { "no" })));
             }
             Expr::InGroup(_) => {
                 let group = name(expr, self.model);
                 let (zh, en) = if holds { ("属于", "belongs to") } else { ("不属于", "does not belong to") };
-                self.say(say(format!("{zh}“{group}”"), format!("{en} {group}")));
+                let words = say(format!("{zh}“{group}”"), format!("{en} {group}"));
+                if self.costs {
+                    self.cause(expr, words.clone());
+                }
+                self.say(words);
             }
             Expr::IsNotApplicable(a) => {
                 let name = name(a, self.model);
@@ -298,30 +405,47 @@ impl<'t> Tracer<'t> {
         }
     }
 
-    fn comparison(&mut self, a: &Expr, b: &Expr) {
-        if self.told.iter().any(|(x, y)| x == a && y == b) || self.facts(a).is_some() {
+    fn comparison(&mut self, op: CmpOp, a: &Expr, b: &Expr) {
+        let (Ok(x), Ok(y)) = (evaluate(a, self.env), evaluate(b, self.env)) else { return };
+        if self.facts(a).is_some() {
             return;
         }
-        let (Ok(x), Ok(y)) = (evaluate(a, self.env), evaluate(b, self.env)) else { return };
+        if self.costs {
+            let cause = self.compared(Some(op), a, b, &x, &y);
+            cause.into_iter().for_each(|cause| self.cause(a, cause));
+        }
+        if self.told.iter().any(|(x, y)| x == a && y == b) {
+            return;
+        }
         self.told.push((a.clone(), b.clone()));
+        let words = self.compared(None, a, b, &x, &y);
+        words.into_iter().for_each(|words| self.say(words));
+    }
+
+    /// A comparison in words; with its operator also the level that is asked for.
+    fn compared(&self, op: Option<CmpOp>, a: &Expr, b: &Expr, x: &Value, y: &Value) -> Option<Words> {
         let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
-        let (subject, value, limit) = (name(a, self.model), shape.print(&x), shape.print(&y));
+        let (subject, value, limit) = (name(a, self.model), shape.print(x), shape.print(y));
         let named = if matches!(b, Expr::Number(_)) { limit.clone() } else { format!("{}{limit}", name(b, self.model)) };
         if matches!(shape, Shape::Level(_)) {
-            return self.say(say(format!("{subject}为“{value}”"), format!("{subject} is {value}")));
+            let (zh, en) = match op {
+                Some(CmpOp::Eq) if x != y => (format!("，不是“{limit}”"), format!(", not {limit}")),
+                _ => (String::new(), String::new()),
+            };
+            return Some(say(format!("{subject}为“{value}”{zh}"), format!("{subject} is {value}{en}")));
         }
         if matches!(a, Expr::Population(crate::expr::PopOp::Rank { .. }, ..)) {
-            return self.say(say(format!("{subject}为第{value}名"), format!("{subject}: place {}", english(&value))));
+            return Some(say(format!("{subject}为第{value}名"), format!("{subject}: place {}", english(&value))));
         }
         if value == "未报" {
-            return self.say(say(format!("{subject}未报"), format!("{subject} was not reported")));
+            return Some(say(format!("{subject}未报"), format!("{subject} was not reported")));
         }
         let ((less, more), dates) = (shape.less_and_more(), shape == Shape::Date);
-        let (zh, en) = match x.cmp(&y) {
+        let (zh, en) = match x.cmp(y) {
             Ordering::Less => (less, if dates { "before" } else { "below" }),
             Ordering::Equal => ("等", "equal to"),
             Ordering::Greater => (more, if dates { "after" } else { "above" }),
         };
-        self.say(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))));
+        Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))))
     }
 }

@@ -151,6 +151,17 @@ impl Shape {
         }
     }
 
+    /// The unit steps are counted in, behind their number: percentage points, days, the unit of the values.
+    pub fn steps(&self) -> Words {
+        match self {
+            Shape::Number(unit) if unit.is_percent() => say("个百分点", " percentage points"),
+            Shape::Share => say("个百分点", " percentage points"),
+            Shape::Date => say("天", " days"),
+            Shape::Number(unit) if !unit.to_string().is_empty() => say(unit.to_string(), unit.to_string()),
+            _ => say("个", ""),
+        }
+    }
+
     /// The number a difference is counted as: percentage points for shares.
     pub fn counted(&self, difference: &Number) -> Number {
         if *self == Shape::Share { difference * &Number::from(100) } else { difference.clone() }

@@ -1,6 +1,7 @@
-//! The workbook of results (评价结果工作簿): six sheets, ready to print. Spec: §12b.
+//! The workbook of results (评价结果工作簿): six or seven sheets, ready to print. Spec: §12b.
 
 mod explained;
+mod leaders;
 mod looks;
 mod matrix;
 mod problems;
@@ -28,6 +29,10 @@ pub fn write(report: &Report) -> Result<Vec<u8>, WorkbookError> {
     let made = ExcelDateTime::from_ymd(year, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title(sheet::clip(&report.title, 255)).set_creation_datetime(&made));
     summary::fill(book.add_worksheet(), report, &looks)?;
+    let ranked = super::leaders(report);
+    if !ranked.is_empty() {
+        leaders::fill(book.add_worksheet(), report, &ranked, &looks)?;
+    }
     matrix::fill(book.add_worksheet(), report, &looks)?;
     explained::fill(book.add_worksheet(), report, &looks)?;
     problems::list(book.add_worksheet(), report, &looks)?;

@@ -54,8 +54,8 @@ pub trait Files: Sync {
 
 /// How it ended.
 pub enum Outcome {
-    /// Every row is written. What is missing is listed.
-    Written(Lacking),
+    /// Every row is written. Warnings and what is missing are listed.
+    Written(Vec<DataProblem>, Lacking),
     /// The data are wrong, or values are missing and must not be; nothing that was written counts.
     Faulty(Vec<DataProblem>, Lacking),
     /// The file was not read to its end in blocks; nothing that was written counts.
@@ -129,7 +129,10 @@ fn attempt(job: &Job<'_>, files: &dyn Files, gb18030: bool) -> Outcome {
         return Outcome::Faulty(problems, lacking);
     }
     match output.flush() {
-        Ok(()) => Outcome::Written(findings.finish(&wide).1),
+        Ok(()) => {
+            let (warnings, lacking) = findings.finish(&wide);
+            Outcome::Written(warnings, lacking)
+        }
         Err(error) => Outcome::Unwritten(error),
     }
 }
@@ -157,6 +160,7 @@ struct Turn {
 struct Made {
     parts: Vec<(u64, String)>,
     counties: usize,
+    warnings: Vec<DataProblem>,
     ordinary: Option<crate::data::stream::Ordinary>,
 }
 
@@ -239,7 +243,7 @@ impl<R: Read + Send> Works<'_, R> {
             && self.wide.read(block, batch)
         {
             let parts = batch.parts.iter().map(|part| (part.key, part.name.clone())).collect();
-            let made = Made { parts, counties: batch.counties, ordinary: None };
+            let made = Made { parts, counties: batch.counties, warnings: std::mem::take(&mut batch.warnings), ordinary: None };
             if self.faulty.load(Ordering::Relaxed) || scorer.score(machine, batch, rows) {
                 return Ok(made);
             }
@@ -254,11 +258,11 @@ impl<R: Read + Send> Works<'_, R> {
             let results = crate::score::score(self.job.model, &ordinary.frame);
             let mut text = String::new();
             for county in self.brief.counties(&results, &ordinary.frame.part_names) {
-                csv::county(&mut text, self.columns, &county);
+                csv::county(&mut text, self.columns, &self.brief.indicators, &county);
             }
             rows.text(&text);
         }
-        Ok(Made { parts, counties: ordinary.frame.counties.len(), ordinary: Some(ordinary) })
+        Ok(Made { parts, counties: ordinary.frame.counties.len(), warnings: Vec::new(), ordinary: Some(ordinary) })
     }
 
     /// Takes what a block gave, in the order of blocks.
@@ -270,6 +274,7 @@ impl<R: Read + Send> Works<'_, R> {
                 return;
             }
         }
+        turn.findings.warn(made.warnings);
         if let Some(ordinary) = made.ordinary {
             turn.findings.add(ordinary);
         }

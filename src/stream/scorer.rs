@@ -8,7 +8,7 @@ use crate::data::stream::{Batch, Units};
 use crate::expr::{DatumId, Number};
 use crate::ir::{Input, NodeId, Presence, Program, Quantity, absence, compile};
 use crate::model::Model;
-use crate::report::{Brief, csv};
+use crate::report::{Brief, csv, is_first_level};
 use crate::score::engine::{Chunk, Column, Lane, Machine, Output, Plan, Source};
 
 /// Every column of the file is full, every other one is missing.
@@ -218,19 +218,38 @@ impl Maker<'_> {
             }
             csv::Column::Area(at) => {
                 let own = self.brief.counted().nth(at)?.to_vec();
-                let mut all = Vec::new();
-                for at in own {
-                    let indicator = self.model.indicators.get(at)?;
-                    if indicator.rule.as_ref().is_none_or(|r| !r.passes) {
-                        all.push(self.decimal(*program.scores.get(at)?)?);
-                    }
-                }
-                let places = all.iter().map(|(.., places)| *places).max().unwrap_or(0);
-                let scaled = all.iter().map(|(node, factor, own)| Some((*node, scaled(*factor, places - own)?)));
-                Cell::Sum(scaled.collect::<Option<_>>()?, self.digits(places))
+                let parts = self.points(own)?;
+                self.sum(parts)?
             }
-            csv::Column::LeaderPoints | csv::Column::LeaderGrade => return None,
+            csv::Column::Beyond => {
+                let first = self.brief.indicators.iter().enumerate().filter(|(_, line)| is_first_level(line)).map(|(at, _)| at);
+                let areas: Vec<usize> = self.brief.counted().flatten().copied().collect();
+                let own = if self.brief.areas.is_empty() { first.collect() } else { areas };
+                let mut parts = self.points(own)?;
+                parts.iter_mut().for_each(|(_, factor, _)| *factor = -*factor);
+                parts.push(self.decimal(program.total)?);
+                self.sum(parts)?
+            }
+            csv::Column::LeaderPlace | csv::Column::LeaderPoints | csv::Column::LeaderGrade => return None,
         })
+    }
+
+    /// The points of indicators; those that are met or not have none.
+    fn points(&mut self, indicators: Vec<usize>) -> Option<Vec<(NodeId, i64, u32)>> {
+        let mut out = Vec::new();
+        for at in indicators {
+            if self.model.indicators.get(at)?.rule.as_ref().is_none_or(|r| !r.passes) {
+                out.push(self.decimal(*self.program.scores.get(at)?)?);
+            }
+        }
+        Some(out)
+    }
+
+    /// Decimals of different places added.
+    fn sum(&mut self, parts: Vec<(NodeId, i64, u32)>) -> Option<Cell> {
+        let places = parts.iter().map(|(.., places)| *places).max().unwrap_or(0);
+        let scaled = parts.iter().map(|(node, factor, own)| Some((*node, scaled(*factor, places - own)?)));
+        Some(Cell::Sum(scaled.collect::<Option<_>>()?, self.digits(places)))
     }
 
     /// The place of the digits with so many places.

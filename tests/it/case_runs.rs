@@ -37,6 +37,24 @@ fn a_failure_tells_why() {
     }
 }
 
+/// Of a total that is not as expected, what indicators earned and what items added or took.
+#[test]
+fn a_wrong_total_shows_bonus_and_deductions() {
+    let items = "\
+数据 通报次数：次，0次至9次
+  来源：通报
+  责任单位：县教育局
+扣分项 通报（最多1分）
+  评分：通报次数每次扣0.5分，最多扣1分。
+";
+    let folder = city(&format!("{items}用例 总分：普惠性幼儿园覆盖率＝85%，通报次数＝1，总分得2分\n"));
+    let told = run(folder.path(), &["test", "city.eval"]).out;
+    for line in ["总分：应为2分，实为1.5", "A1 学前教育＝2", "扣分项通报＝0.5", "2＋0－0.5；折算、限于上下限、取小数后为1.5"]
+    {
+        assert!(told.contains(line), "{line} in {told}");
+    }
+}
+
 #[test]
 fn no_case_at_all_is_an_error() {
     let without = city("");

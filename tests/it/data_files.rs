@@ -157,6 +157,8 @@ fn faults() -> Vec<Fault> {
         faulty("text_for_a_number", &[(",90,", ",九十,")], &[(",90,", ",９０％,")]),
         faulty("bad_thousands", &[("1300.25,1300.25", "\"13,00.25\",1300.25")], &[("1300.25,1300.25", "\"1,300.25\",1300.25")]),
         faulty("wrong_unit_in_a_cell", &[(",1300.25,1300", ",1300.25人,1300")], &[(",1300.25,1300", ",0.130025亿元,1300")]),
+        faulty("ten_thousands_in_a_cell", &[(",1200,否", ",1.2万,否")], &[(",1200,否", ",1.2万人,否")]),
+        faulty("ten_thousands_of_ten_thousands", &[(",1300.25,1300", ",0.13万,1300")], &[(",1300.25,1300", ",0.13亿元,1300")]),
         faulty("unknown_level", &[(",中,", ",重,")], &[(",中,", ", 中 ,")]),
         faulty("level_with_a_typo", &[(",明显,", ",明显的,")], &[(",明显,", ",　明显,")]),
         faulty("fact_as_a_number", &[("1200,否", "1200,0")], &[("1200,否", "1200,×")]),
@@ -172,6 +174,8 @@ fn faults() -> Vec<Fault> {
         ),
         faulty("number_as_a_day", &[("2021年3月5日", "1905年7月13日")], &[("2021年3月5日", "2020年3月5日")]),
         faulty("no_such_day", &[("2021-03-05", "2021-02-30")], &[("2021-03-05", "2021/2/28")]),
+        faulty("a_day_february_lacks", &[("2021年3月5日", "2021年2月30日")], &[("2021年3月5日", "2020年2月29日")]),
+        faulty("month_thirteen", &[("2021-03-05", "2021-13-05")], &[("2021-03-05", "2021-12-05")]),
         faulty("not_applicable_here", &[(",90,", ",不适用,")], &[("2021-03-05,0,0", "2021-03-05,不涉及,0")]),
         faulty("points_outside_the_level", &[("明显,7,", "明显,5,")], &[("明显,7,", "明显,6,")]),
         faulty("points_off_the_step", &[("明显,7,", "明显,7.05,")], &[("明显,7,", "明显,7.1,")]),
@@ -211,6 +215,25 @@ fn faults() -> Vec<Fault> {
         ("long_unknown_datum", long("甲县,学生人数,,5,"), long("甲县,缺了算零,,5,")),
         ("long_bad_period", long("甲县,教育支出,去年,5,"), long("甲县,教育支出,前2年,5,")),
         ("column_unknown", with_schools(&SCHOOLS.replace("面积", "面枳")), with_schools(&SCHOOLS.replace("面积", "面积（㎡）"))),
+        ("column_known_by_most_of_its_cells", with_schools(&SCHOOLS.replace("学段", "等级").replace("初中", "大学")), vec![]),
+        ("column_known_by_its_cells", with_schools(&SCHOOLS.replace("学段", "等级")), with_schools(&SCHOOLS.replace("学段", "学　段"))),
+        (
+            "column_of_nothing_known",
+            with_schools(&SCHOOLS.replace("学段,", "学段,等级,").replace("小学,", "小学,优,").replace("初中,", "初中,优,")),
+            with_schools(&SCHOOLS.replace("学段,", "学段,备注,").replace("小学,", "小学,优,").replace("初中,", "初中,优,")),
+        ),
+        ("column_unit", with_schools(&SCHOOLS.replace("面积", "面积（亩人）")), with_schools(&SCHOOLS.replace("面积", "面积/平方米"))),
+        (
+            "every_fault_of_an_unknown_county",
+            with_schools(&SCHOOLS.replace("丙区,一中,初中", "丁市,一中,高中")),
+            with_schools(&SCHOOLS.replace("丙区,一中,初中", "乙县,一中,小学")),
+        ),
+        ("a_total_is_no_county", with_schools(&format!("{SCHOOLS}合计,,,99999999,\n")), with_schools(SCHOOLS)),
+        (
+            "detail_file_with_a_typo",
+            vec![file("县市区.csv", table(&[])), file("长沙-学较.csv", SCHOOLS.replace("1200.5", "千二"))],
+            vec![file("县市区.csv", table(&[])), file("长沙-学校.csv", SCHOOLS)],
+        ),
         ("column_cell", with_schools(&SCHOOLS.replace("1200.5", "1200.55")), with_schools(&SCHOOLS.replace("1200.5", "１２００．５"))),
         ("detail_county", with_schools(&SCHOOLS.replace("丙区", "丁区")), with_schools(&SCHOOLS.replace("丙区", "乙县"))),
         ("utf16", vec![file("县市区.csv", [0xFF, 0xFE, b'a', 0]), file("学校.csv", SCHOOLS)], one(&[])),
@@ -242,12 +265,98 @@ fn every_fault_says_what_to_mend() {
             out.push_str(&format!("{}\n{}\n", problem.text(Lang::Zh), problem.text(Lang::En)));
             assert!(!problem.message.zh.is_empty() && !problem.message.en.is_empty());
         }
+        // What is said to be missing is missing: nothing follows from a fault that is told already.
+        data::lacking(&read.missing).problems().iter().for_each(|p| out.push_str(&format!("{}\n", p.text(Lang::Zh))));
         if !right.is_empty() {
             assert_eq!(texts(&reading(&right)), Vec::<String>::new(), "near miss of {name}");
         }
     }
     insta::assert_snapshot!(out);
     println!("{} faults, {} codes", faults().len(), codes.len());
+}
+
+/// Five counties with a percentage each.
+fn rates(rates: [&str; 5]) -> Vec<String> {
+    let rules = "\
+评价方案：示例
+  依据：示例
+  年度：2021
+  满分：2分
+  语言版本：1
+分组 全市各县：甲县、乙县、丙区、丁县、戊县
+数据 普惠率：百分比，2位小数，0%至100%
+一级指标 A1 示例（2分）
+二级指标 B1 示例（2分）
+三级指标 C1 普惠（2分）
+  评分：普惠率达到85%得2分，每低1个百分点扣0.2分，扣完为止。
+";
+    let model = support::read(&support::around(rules)).model;
+    let rows = ["甲县", "乙县", "丙区", "丁县", "戊县"].iter().zip(rates).map(|(name, rate)| format!("{name},{rate}\n"));
+    let read = data::read(&[file("县.csv", format!("县市区,普惠率\n{}", rows.collect::<String>()))], &model, &stamp());
+    read.problems.iter().flat_map(|p| [p.text(Lang::Zh), p.text(Lang::En)]).collect()
+}
+
+#[test]
+fn a_fraction_among_percentages_is_told() {
+    // 84.5, 80, 90 and 88.25: the lower one of the two in the middle.
+    assert_eq!(
+        rates(["84.5", "0.87", "80%", "90", "88.25"]),
+        [
+            "E1134 县.csv B3：乙县的“普惠率”是0.87%，其他县多在84.5%上下，是不是把87%写成了小数。应为87%的，请填87；确实是0.87%的，不用改",
+            "E1134 县.csv B3: `普惠率` of 乙县 is 0.87%, others have about 84.5%: is it 87%, written as a fraction. If it should be 87%, write 87; if it is 0.87%, nothing is to be done",
+        ]
+    );
+    assert_eq!(rates(["0.9", "0.87", "80", "90", "88"]).len(), 4, "two counties wrote fractions");
+    assert_eq!(rates(["84.5", "1", "80", "待定", "88.25"]).len(), 2, "three others are enough");
+    // Above 1%, nothing at all, too few others, others that are as low: nothing is said.
+    for quiet in [
+        ["84.5", "1.01", "80", "90", "88"],
+        ["84.5", "0", "80", "90", "88"],
+        ["84.5", "0.87", "80", "", "待定"],
+        ["9", "0.87", "10", "8", "11"],
+    ] {
+        assert_eq!(rates(quiet), Vec::<String>::new(), "{quiet:?}");
+    }
+}
+
+/// Nothing is said to be missing while some file could not be read: it may stand in there.
+#[test]
+fn a_file_of_another_year_is_all_that_is_told() {
+    for mark in ["# evalc 2020 规则 abc123", "# evalc 2021 规则 ffff"] {
+        let read = reading(&[file("县市区.csv", format!("{mark}\n{}", table(&[]))), file("学校.csv", SCHOOLS)]);
+        assert_eq!((texts(&read).len(), read.problems[0].code.id(), missing(&read).len()), (1, "E1112", 0), "{:?}", texts(&read));
+    }
+    // The same file without its mark is read, and what it lacks is listed.
+    let read = reading(&[file("县市区.csv", table(&[(",90,", ",,")])), file("学校.csv", SCHOOLS)]);
+    assert_eq!(missing(&read), ["乙县 普惠率"]);
+}
+
+#[test]
+fn a_sheet_with_a_typo_in_its_name_is_known_by_its_header() {
+    let renamed = |name: &str| {
+        let mut book = workbook();
+        book.worksheet_from_name("学校").unwrap().set_name(name).unwrap();
+        texts(&reading(&[file("a.xlsx", book.save_to_buffer().unwrap())]))
+    };
+    for name in ["学较", "Sheet2"] {
+        let said = format!("E1113 a.xlsx 工作表“{name}”：没有叫“{name}”的明细表，看表头多半是“学校”。请把工作表改名为“学校”");
+        assert_eq!(renamed(name), [said]);
+    }
+    // The name of the table between marks is no typo.
+    assert_eq!(renamed("长沙-学校"), Vec::<String>::new());
+}
+
+/// What several assessors give goes into columns of their own, right behind the judgement.
+#[test]
+fn the_template_has_a_column_for_each_assessor() {
+    let rules = CITY.replace("评议（明显、一般、较差）", "评议（明显、一般、较差），3人评议，取平均");
+    let model = support::read(&support::around(&rules)).model;
+    let (_, bytes) = template::csv(&model, &stamp()).swap_remove(0);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("宣传成效,宣传成效（评分）,宣传成效（评委1）,宣传成效（评委2）,宣传成效（评委3）,签订日期"), "{text}");
+    // One assessor fills in the judgement itself.
+    let (_, bytes) = template::csv(&city().model, &stamp()).swap_remove(0);
+    assert!(!String::from_utf8(bytes).unwrap().contains("评委"));
 }
 
 #[test]

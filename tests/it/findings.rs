@@ -45,6 +45,7 @@ const NOT_SHOWN_BY_TEXT: &[(&str, &str)] = &[
     ("E1131", "is about a data file"),
     ("E1132", "is about a data file"),
     ("E1133", "is about a data file"),
+    ("E1134", "is about a data file"),
 ];
 
 /// Codes of severity note: a page shows them with `notes=CODE` beside `ok`.

@@ -48,6 +48,7 @@ mod robustness;
 mod score;
 mod score_faults;
 mod score_range;
+mod score_told;
 mod scoring_checks;
 mod spec_examples;
 mod standard;

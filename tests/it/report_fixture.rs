@@ -1,8 +1,8 @@
 //! A report made by hand: the counties and indicators of the example city, with every kind of result in it.
 
 use evalc::report::{
-    Adjustment, Area, AreaScore, County, DataFile, Fired, GradeLine, GradeResult, IndicatorLine, KeyPoint, Kind, Lack, LeaderResult,
-    NextGrade, Origin, Problem, Receipt, Report, ScoreLine, UsedInput, Value, Words,
+    Adjustment, Area, AreaScore, County, DataFile, FailedCheck, Fired, GradeLine, GradeResult, IndicatorLine, KeyPoint, Kind, Lack,
+    LeaderResult, NextGrade, Origin, Problem, Receipt, Report, ScoreLine, UsedInput, Value, Words,
 };
 
 pub const COUNTIES: [&str; 9] = ["芙蓉区", "天心区", "岳麓区", "开福区", "雨花区", "望城区", "长沙县", "浏阳市", "宁乡市"];
@@ -134,6 +134,9 @@ pub fn report(names: &[&str]) -> Report {
         complete: names.len() <= 3,
         grades: grades.collect(),
         areas,
+        uses: vec![Fired {
+            kind: "结果运用".to_owned(), name: "通报表扬".to_owned(), text: Some("对优秀等次的予以通报表扬".to_owned())
+        }],
         indicators,
         counties,
         remarks: vec![words("岳麓区“普惠性幼儿园覆盖率”报送86.5%，核实为84%，按核实数计分。")],
@@ -226,7 +229,14 @@ fn county(name: &str, n: usize, areas: &[Area], lines: &[IndicatorLine], fulls: 
         adjustments: vec![Adjustment { what: words("加分（不超过3分）"), effect: format!("+{}", points(n as i64 % 3 * 50)) }],
         problems,
         fired: Vec::new(),
-        failed_checks: if n == 2 { vec!["教育支出明细合计等于决算数".to_owned()] } else { Vec::new() },
+        failed_checks: if n == 2 {
+            vec![FailedCheck {
+                name: "教育支出明细合计等于决算数".to_owned(),
+                what: words("教育支出明细合计1200万元，低于教育支出1300万元"),
+            }]
+        } else {
+            Vec::new()
+        },
         next_grade: None,
         leaders: Some(LeaderResult {
             posts: vec!["书记".to_owned(), "县长".to_owned()],

@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use calamine::{Data, Reader as _, Xlsx};
-use evalc::report::{KeyPoint, Report, Value, html, xlsx};
+use calamine::{Data, DataType as _, Reader as _, Xlsx};
+use evalc::report::{FailedCheck, KeyPoint, Report, Value, Words, html, xlsx};
 
 use crate::report_fixture::{COUNTIES, report};
 
@@ -44,7 +44,7 @@ fn hostile() -> Report {
     }
     for county in &mut report.counties {
         county.name = next();
-        county.failed_checks = vec![next()];
+        county.failed_checks = vec![FailedCheck { name: next(), what: Words { zh: next(), en: next() } }];
         for problem in &mut county.problems {
             (problem.title, problem.what.zh) = (next(), next());
         }
@@ -160,7 +160,7 @@ fn workbook(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
-const SHEETS: [&str; 6] = ["汇总", "指标得分", "计分说明", "问题清单", "结果运用", "回执"];
+const SHEETS: [&str; 7] = ["汇总", "领导干部", "指标得分", "计分说明", "问题清单", "结果运用", "回执"];
 
 /// Converts with LibreOffice; the files it made by name.
 fn office(bytes: &[u8], to: &str) -> Vec<(String, Vec<u8>)> {
@@ -207,6 +207,23 @@ fn the_workbook_opens_in_libreoffice_with_every_value() {
     assert_eq!(sheet("问题清单").len(), problems + 3);
     assert_eq!(sheet("计分说明").len(), report.counties.len() * report.indicators.len() + 3);
     assert!(sheet("回执").iter().flatten().any(|cell| *cell == report.receipt.rules));
+}
+
+/// Only what lost points or has no result is printed of 计分说明, and it comes first.
+#[test]
+fn nine_counties_print_on_few_pages() {
+    let report = report(&COUNTIES);
+    let bytes = xlsx::write(&report).unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let pdf = folder.path().join("report.pdf");
+    let made = office(&bytes, "pdf");
+    std::fs::write(&pdf, &made.iter().find(|(name, _)| name.ends_with(".pdf")).unwrap().1).unwrap();
+    let pages = crate::readers::places(&pdf).len();
+    assert!(pages <= 30, "{pages} pages");
+    let range = workbook(bytes).worksheet_range("计分说明").unwrap();
+    let losses: Vec<Option<f64>> = range.rows().skip(3).map(|row| row[7].get_float()).collect();
+    let first_full = losses.iter().position(|loss| *loss == Some(0.0)).unwrap();
+    assert!(losses[first_full..].iter().all(|loss| loss.is_none_or(|loss| loss == 0.0)), "what lost points stands before the rest");
 }
 
 #[test]

@@ -58,8 +58,11 @@ fn adds_up(report: &Report) -> usize {
     for county in &report.counties {
         let lost = county.scores.iter().filter_map(|s| s.loss.as_deref()).fold(Number::ZERO, |sum, loss| &sum + &number(loss));
         let listed = county.problems.iter().fold(Number::ZERO, |sum, p| &sum + &number(&p.loss));
+        // What is not applicable to a county is no problem of it.
+        let counted = county.scores.iter().filter(|s| !s.steps.iter().any(|step| step.zh.starts_with("不适用，")));
+        let due = counted.filter_map(|s| s.loss.as_deref()).fold(Number::ZERO, |sum, loss| &sum + &number(loss));
         assert!(county.problems.iter().all(|p| !p.what.zh.is_empty() && !p.what.en.is_empty()), "{:?}", county.problems);
-        assert_eq!(listed, lost, "the problem list of {}", county.name);
+        assert_eq!(listed, due, "the problem list of {}", county.name);
         let Value::Number(total) = &county.total else { continue };
         let adjusted = county.adjustments.iter().fold(Number::ZERO, |sum, a| &sum + &number(&a.effect));
         assert_eq!(&number(&report.full) - &number(total), &lost - &adjusted, "{}", county.name);
@@ -130,6 +133,44 @@ fn losses_add_up_for_every_kind_of_total() {
         }
     });
     assert!(looked_at.get() > 300, "{}", looked_at.get());
+}
+
+/// The total from the columns of the CSV: focus areas (the first level where there are none) and what stands beyond them.
+fn totals_of(csv: &str) -> usize {
+    let mut rows = csv.trim_start_matches('\u{FEFF}').lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = rows.next().unwrap();
+    let at = |name: &str| head.iter().position(|column| column.starts_with(name)).unwrap();
+    let areas: Vec<usize> = (0..head.len()).filter(|at| head[*at].starts_with("重点")).collect();
+    let parts = if areas.is_empty() { vec![at("A1 ")] } else { areas };
+    let (total, beyond) = (at("总分"), at("加分、扣分及折算"));
+    let mut looked_at = 0;
+    for row in rows.filter(|row| row[total].starts_with(|c: char| c.is_ascii_digit())) {
+        let points = |at: &usize| if row[*at] == "不适用" { Number::ZERO } else { number(row[*at]) };
+        let sum = parts.iter().map(points).fold(number(row[beyond]), |sum, points| &sum + &points);
+        assert_eq!(sum, number(row[total]), "{row:?}");
+        looked_at += 1;
+    }
+    looked_at
+}
+
+#[test]
+fn totals_are_made_of_the_columns_of_the_csv() {
+    // Rescaled, with bonus and deductions, or by a formula of its own.
+    let totals = city(TOTALS);
+    let formula = city(&TOTALS.replace("  加分上限", "  总分：C1＋C2＋2×C3\n  加分上限"));
+    let looked_at = std::cell::Cell::new(0);
+    property(100, 60, |choices| {
+        for city in [&totals, &formula] {
+            looked_at.set(looked_at.get() + totals_of(&evalc::report::csv::write(&report(city, &random(city, choices, true)))));
+        }
+    });
+    assert!(looked_at.get() > 100, "{}", looked_at.get());
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("r.csv");
+    for (name, counties) in [("changsha", 9), ("xiangxi", 8)] {
+        assert_eq!(in_repository(&["score", &format!("examples/hunan-2021/{name}"), "-o", file.to_str().unwrap()]).code, 0);
+        assert_eq!(totals_of(&fs::read_to_string(&file).unwrap()), counties, "{name}");
+    }
 }
 
 #[test]

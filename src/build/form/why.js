@@ -269,6 +269,13 @@ const namedOf = amount => amount.name + equationOf(amount);
 const equationOf = ({ value, formula }) => formula === written(value) ? formula : `${formula}＝${written(value)}`;
 const factorOf = ({ formula, sum }) => sum ? `（${formula}）` : formula;
 
+// Whether a number of steps is measured as a share of the target.
+function isShareOf(count, target) {
+  const [what, a, b] = count;
+  if (what === "floor" || what === "ceil" || (what === "*" && b[0] === "n")) return isShareOf(a, target);
+  return what === "/" && JSON.stringify(b) === JSON.stringify(target);
+}
+
 // Follows a rule; throws an Absent where there is no value.
 class Tracer {
   constructor(env) {
@@ -337,6 +344,11 @@ class Tracer {
 
   binary(op, a, b, loses) {
     const left = this.amount(a, loses), right = this.amount(b, op === "-" ? !loses : loses);
+    const amount = this.joined(op, [a, b], left, right), limited = op === "min" || op === "max";
+    return !limited && (left.endless || right.endless) ? { ...amount, endless: true } : amount;
+  }
+
+  joined(op, [a, b], left, right) {
     const x = left.value, y = right.value, value = BINARY[op](x, y);
     if (op === "+" && isZero(x)) return right;
     if ((op === "+" || op === "-") && isZero(y)) return left;
@@ -348,7 +360,7 @@ class Tracer {
     const [taken, other, limit] = takesLeft ? [left, right, a] : [right, left, b];
     if (limit[0] === "n" && !same(taken.value, other.value)) {
       const why = op === "min" ? "高于上限" : isZero(taken.value) ? "扣完为止" : "低于下限";
-      this.say(`${namedOf(other)}，${why}，按${written(taken.value)}计`);
+      this.say(`${other.endless ? "" : `${namedOf(other)}，`}${why}，按${written(taken.value)}计`);
     }
     return taken;
   }
@@ -364,18 +376,29 @@ class Tracer {
     if (typeof x === "boolean" || typeof y === "boolean") return null;
     const amount = computed(times(steps, points), `${written(steps)}×${written(points)}`, false);
     const { shape } = words, difference = minus(x, y), off = difference[0] < 0n ? UNARY.neg(difference) : difference;
-    const facts = this.facts(a), fromZero = isZero(y);
-    let text = facts !== null ? `缺${facts.map(fact => `“${fact}”`).join("")}，共${written(x)}项`
-      : fromZero ? words.a + print(shape, x)
-        : `${print(shape, x)}比${print(shape, y)}${compared(x, y) < 0 ? shape.less : shape.more}${differenceText(shape, off)}`;
-    const counted = shape.is === "share" ? times(off, whole(100)) : off;
-    if (!same(uncut, counted) && !fromZero) text += `，折合${written(uncut)}个计分单位`;
     this.told.add(JSON.stringify([a, b]));
+    if (shape.is === "date" && x[1] === 1n && x[0] === UNREPORTED) {
+      this.say(`${words.a}未报，按一直未完成计`);
+      return { ...amount, endless: true };
+    }
+    const facts = this.facts(a), word = compared(x, y) < 0 ? shape.less : shape.more;
+    let text = facts !== null ? `缺${facts.map(fact => `“${fact}”`).join("")}，共${written(x)}项`
+      : isZero(y) ? words.a + print(shape, x)
+        : `${print(shape, x)}比${print(shape, y)}${word}${differenceText(shape, off)}`;
+    // What is off, in the unit steps are counted in.
+    let unit = shape.steps, counted = shape.is === "share" ? times(off, whole(100)) : off;
+    if (isShareOf(count, b) && !isZero(y)) {
+      counted = times(over(off, y[0] < 0n ? UNARY.neg(y) : y), whole(100));
+      unit = "个百分点";
+      text += `，即${word}${written(counted)}%`;
+    }
+    const size = isZero(uncut) ? ONE : over(counted, uncut), single = same(size, ONE);
+    if (!single) text += `，每${written(size)}${unit}为一档`;
     if (isZero(steps)) {
-      this.say(`${text}，不足1个计分单位，不${loses ? "扣" : "得"}分`);
+      this.say(`${text}，不足1${single ? unit : "档"}，不${loses ? "扣" : "得"}分`);
       return plain(NOUGHT);
     }
-    if (!same(uncut, steps)) text += `，按${written(steps)}个计`;
+    if (!same(uncut, steps) || !single) text += `，按${written(steps)}${single ? unit : "档"}计`;
     this.say(`${text}，${loses ? "扣" : "得"}${equationOf(amount)}分`);
     return amount;
   }
@@ -429,8 +452,27 @@ class Tracer {
   }
 }
 
-function lackText(absent) {
-  const name = () => absent.id < 0 ? "数据" : RULES.why.data[absent.id].name;
+const partsIn = expr => expr.slice(1).filter(Array.isArray).flatMap(part => typeof part[0] === "string" ? [part] : part.filter(Array.isArray));
+
+// How many years back the datum lies that is absent, through what is computed from it; undefined if no part tells.
+function yearsBack(expr, env, absent, depth = 0) {
+  if (expr[0] === "d" && depth <= 20) {
+    const [, id, back] = expr, found = valueOf(expr, env), { formula } = RULES.why.data[id];
+    if (isAbsent(found) && found.rank === absent.rank && found.id === absent.id) {
+      if (id === absent.id) return env.back + back;
+      if (formula !== null) return yearsBack(formula, { ...env, back: env.back + back }, absent, depth + 1);
+    }
+    return undefined;
+  }
+  for (const part of partsIn(expr)) {
+    const back = yearsBack(part, env, absent, depth);
+    if (back !== undefined) return back;
+  }
+  return undefined;
+}
+
+function lackText(absent, expr, env) {
+  const name = () => absent.id < 0 ? "数据" : datumName(absent.id, yearsBack(expr, env, absent) ?? 0);
   switch (absent.rank) {
     case 0: return "不适用，不计分";
     case 1: return `“${name()}”待定，暂不能计分`;
@@ -504,13 +546,13 @@ function explain(at, county) {
   const raw = valueOf(rule.raw, env);
   if (rule.passes) {
     const met = valueOf(rule.whole, env);
-    if (isAbsent(met)) return [lackText(met)];
+    if (isAbsent(met)) return [lackText(met, rule.whole, env)];
     const tracer = new Tracer(env);
     tracer.condition(rule.whole, met);
     tracer.say(met ? "达标" : "未达标");
     return tracer.lines;
   }
-  if (isAbsent(raw)) return raw.rank === 0 ? notApplicable(rule, env) : [lackText(raw)];
+  if (isAbsent(raw)) return raw.rank === 0 ? notApplicable(rule, env) : [lackText(raw, rule.raw, env)];
   try {
     return partsOf(rule, env);
   } catch (absent) {

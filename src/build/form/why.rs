@@ -99,18 +99,21 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
 /// How values are written, and what is said of the smaller and the larger one.
 fn shape(shape: &Shape) -> Value {
     let (less, more) = shape.less_and_more();
-    match shape {
-        Shape::Number(unit) => {
-            json!({ "is": "number", "unit": unit.to_string(), "percent": unit.is_percent(), "less": less, "more": more })
-        }
-        Shape::Share => json!({ "is": "share", "less": less, "more": more }),
-        Shape::Level(levels) => json!({ "is": "level", "levels": levels, "less": less, "more": more }),
-        Shape::Fact => json!({ "is": "fact", "less": less, "more": more }),
-        Shape::Document => json!({ "is": "document", "less": less, "more": more }),
-        Shape::Date => json!({ "is": "date", "less": less, "more": more }),
-        Shape::Root => json!({ "is": "root", "less": less, "more": more }),
-        Shape::Plain => json!({ "is": "plain", "less": less, "more": more }),
+    let mut out = match shape {
+        Shape::Number(unit) => json!({ "is": "number", "unit": unit.to_string(), "percent": unit.is_percent() }),
+        Shape::Share => json!({ "is": "share" }),
+        Shape::Level(levels) => json!({ "is": "level", "levels": levels }),
+        Shape::Fact => json!({ "is": "fact" }),
+        Shape::Document => json!({ "is": "document" }),
+        Shape::Date => json!({ "is": "date" }),
+        Shape::Root => json!({ "is": "root" }),
+        Shape::Plain => json!({ "is": "plain" }),
+    };
+    if let Value::Object(fields) = &mut out {
+        let more_fields = [("less", less.to_owned()), ("more", more.to_owned()), ("steps", shape.steps().zh)];
+        fields.extend(more_fields.map(|(name, word)| (name.to_owned(), json!(word))));
     }
+    out
 }
 
 struct Writer<'w> {

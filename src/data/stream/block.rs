@@ -26,9 +26,9 @@ pub struct Ordinary {
 }
 
 impl Ordinary {
-    /// Whether nothing is wrong with it.
+    /// Whether nothing keeps it from being scored; warnings do not.
     pub fn is_good(&self) -> bool {
-        self.problems.list.is_empty() && self.nameless.list.is_empty()
+        !self.problems.wrong && !self.nameless.wrong
     }
 
     /// What tells each of its parts from others, nearly surely, and its name.
@@ -59,6 +59,7 @@ impl Wide<'_> {
         let Table { county, city, year, .. } = self.table;
         let table = Table { sheet, form: Form::Wide, header: 0, county, city, year };
         let mut binder = Binder::new(self.model, Headers::new(self.model, self.stamp.year), self.stamp, Problems::default());
+        (binder.unread, binder.refused) = (self.unread.clone(), self.refused);
         self.nameless.iter().for_each(|column| binder.nameless(&table, *column));
         let nameless = std::mem::replace(&mut binder.problems, problems);
         binder.wide_rows(&table, &self.targets, &[]);
@@ -85,12 +86,18 @@ impl Findings {
         }
         block.problems.list.into_iter().for_each(|problem| self.rows.report(problem));
         self.rows.more += block.problems.more;
+        self.rows.wrong |= block.problems.wrong;
         self.lacking.add(&block.missing);
     }
 
-    /// Whether anything is wrong.
+    /// Adds what was told of a block of plain rows.
+    pub fn warn(&mut self, warnings: Vec<DataProblem>) {
+        warnings.into_iter().for_each(|problem| self.rows.report(problem));
+    }
+
+    /// Whether nothing keeps the data from being scored; warnings do not.
     pub fn is_good(&self) -> bool {
-        self.nameless.is_empty() && self.rows.list.is_empty()
+        self.nameless.is_empty() && !self.rows.wrong
     }
 
     /// How many values are missing.
@@ -100,9 +107,10 @@ impl Findings {
 
     /// Everything wrong by place, and what is missing: as if the file had been read at once.
     pub fn finish(mut self, wide: &Wide<'_>) -> (Vec<DataProblem>, Lacking) {
-        let mut all = Problems { list: wide.problems.list.clone(), more: wide.problems.more };
+        let mut all = Problems { list: wide.problems.list.clone(), ..wide.problems };
         self.nameless.into_iter().chain(self.rows.list).for_each(|problem| all.report(problem));
         all.more += self.rows.more;
+        all.wrong |= self.rows.wrong;
         self.lacking.sort();
         (in_order(all), self.lacking)
     }

@@ -32,6 +32,9 @@ pub struct Wide<'m> {
     pub(super) city: usize,
     /// What is wrong with the header.
     pub(super) problems: Problems,
+    /// Values that stand under headers that mean nothing, and whether so many do that nothing is known to be missing.
+    pub(super) unread: BTreeSet<(DatumId, u8)>,
+    pub(super) refused: bool,
     /// Columns without a header.
     pub(super) nameless: Vec<usize>,
     /// What each cell of a row is, if rows can be read without more.
@@ -73,7 +76,8 @@ impl<'m> Wide<'m> {
         }
         let nameless = table.header().filter(|(_, cell)| folded_name(&cell.label()).is_empty()).map(|(column, _)| column).collect();
         let problems = std::mem::take(&mut binder.problems);
-        let mut wide = Wide { model, stamp, table, targets, city, problems, nameless, cells: None };
+        let (unread, refused) = (std::mem::take(&mut binder.unread), binder.refused);
+        let mut wide = Wide { model, stamp, table, targets, city, problems, unread, refused, nameless, cells: None };
         wide.cells = wide.plain(&binder);
         Some((wide, start, first))
     }
@@ -85,7 +89,7 @@ impl<'m> Wide<'m> {
 
     /// What is wrong with the header, by place.
     pub fn problems(&self) -> Vec<DataProblem> {
-        in_order(Problems { list: self.problems.list.clone(), more: self.problems.more })
+        in_order(Problems { list: self.problems.list.clone(), ..self.problems })
     }
 
     /// Each cell of a row, where every datum stands in one column and nothing is left out.

@@ -8,9 +8,11 @@ use indexmap::IndexSet;
 use super::cut::Block;
 use super::field::{Fixed, PLACES, Plain, decimal, fact};
 use super::head::Wide;
-use crate::data::cell::CellReader;
+use crate::data::cell::{CellReader, is_incomplete};
 use crate::data::declared::Declared;
+use crate::data::fraction::{is_looked_at, suspects, told};
 use crate::data::limits;
+use crate::data::problem::DataProblem;
 use crate::data::raw::Raw;
 use crate::data::read::csv::unguarded;
 use crate::data::value::folded_name;
@@ -63,6 +65,8 @@ pub(super) struct Value<'m> {
     places: u32,
     declared: Declared<'m>,
     unit: Option<String>,
+    /// 1% in units, if values that look like fractions are told.
+    one: Option<i64>,
 }
 
 /// How its plain form looks.
@@ -94,7 +98,8 @@ impl<'m> Value<'m> {
             _ => Shape::Other,
         };
         let (usual, ends, unit) = (Fixed::new(places), ends.unwrap_or_default(), unit.map(str::to_owned));
-        Value { shape, usual, ends, places, declared, unit }
+        let one = 10_i64.checked_pow(places).filter(|_| is_looked_at(declared));
+        Value { shape, usual, ends, places, declared, unit, one }
     }
 }
 
@@ -147,8 +152,11 @@ impl Value<'_> {
         let text = std::str::from_utf8(bytes.get(cell)?).ok().filter(|text| text.len() <= limits::CELL_BYTES && !text.contains('\0'))?;
         let mut texts = IndexSet::new();
         let mut reader = CellReader { year, texts: &mut texts };
-        let units = reader.read(&Raw::text(unguarded(text)), self.declared, self.unit.as_deref()).ok()?.ok()?;
-        Some((units, end, *bytes.get(end)?))
+        let raw = Raw::text(unguarded(text));
+        let units = reader.read(&raw, self.declared, self.unit.as_deref()).ok()?.ok()?;
+        // A document that is not complete is told.
+        let told = self.declared.word == TypeWord::Document && units == 0 && is_incomplete(&raw);
+        (!told).then_some((units, end, *bytes.get(end)?))
     }
 }
 
@@ -166,6 +174,30 @@ impl Units {
         match self {
             Units::Narrow(rows_of) => rows_of.resize(rows, 0),
             Units::Wide(rows_of) => rows_of.resize(rows, 0),
+        }
+    }
+
+    /// Whether any value is above 0 and at most `one`.
+    fn has_small(&self, one: i64) -> bool {
+        match self {
+            Units::Narrow(rows) => rows.iter().any(|units| *units > 0 && i64::from(*units) <= one),
+            Units::Wide(rows) => rows.iter().any(|units| *units > 0 && *units <= one),
+        }
+    }
+
+    /// The value of a row.
+    fn get(&self, row: usize) -> Option<i64> {
+        match self {
+            Units::Narrow(rows) => rows.get(row).map(|units| i64::from(*units)),
+            Units::Wide(rows) => rows.get(row).copied(),
+        }
+    }
+
+    /// The values of some rows.
+    fn of(&self, rows: &Range<usize>) -> Vec<i64> {
+        match self {
+            Units::Narrow(all) => all.get(rows.clone()).unwrap_or_default().iter().map(|units| i64::from(*units)).collect(),
+            Units::Wide(all) => all.get(rows.clone()).unwrap_or_default().to_vec(),
         }
     }
 
@@ -210,6 +242,8 @@ pub struct Batch {
     pub parts: Vec<Part>,
     /// Values by column, as [`Wide::keys`] says. Each has a value for every county.
     pub columns: Vec<Units>,
+    /// What is probably wrong with them and does not keep them from being scored.
+    pub warnings: Vec<DataProblem>,
     /// What tells the counties of the part at hand apart.
     keys: Vec<u64>,
     /// The part at hand as it is compared.
@@ -252,8 +286,34 @@ impl Wide<'_> {
                 None => return false,
             }
         }
-        batch.close_part() && batch.end()
+        let good = batch.close_part() && batch.end();
+        if good {
+            let found = batch.fractions(&cells.values);
+            batch.warnings = found.into_iter().filter_map(|found| self.fraction(block, batch, found)).collect();
+        }
+        good
     }
+
+    /// A percentage that looks like a fraction, at its cell.
+    fn fraction(&self, block: &Block, batch: &Batch, Fraction { column, county, middle }: Fraction) -> Option<DataProblem> {
+        let (at, target) = self.targets.get(column)?;
+        let units = batch.columns.get(column)?.get(county)?;
+        // Every line is a row, and blank ones hold no county.
+        let lines = block.bytes.split(|b| *b == b'\n').enumerate();
+        let (line, _) = lines.filter(|(_, line)| !line.is_empty()).nth(county)?;
+        let place = self.table.sheet.place(block.first + u32::try_from(line).ok()?, Some(*at));
+        Some(told(self.model.datum(target.datum)?, target.back, batch.name(county), units, middle, place))
+    }
+}
+
+/// A percentage of a block that looks like a fraction.
+struct Fraction {
+    /// Its place among the columns.
+    column: usize,
+    /// The place of its county.
+    county: usize,
+    /// The middle of the other counties of the part.
+    middle: i64,
 }
 
 impl Batch {
@@ -269,6 +329,7 @@ impl Batch {
         }
         self.columns.iter_mut().for_each(|column| column.resize(rows));
         self.counties = 0;
+        self.warnings.clear();
         self.ends.clear();
         self.names.clear();
         self.parts.clear();
@@ -362,6 +423,20 @@ impl Batch {
         self.counties += 1;
         // A row that names no county is no plain one.
         (!folded_name_is_empty(written)).then_some(())
+    }
+
+    /// The percentages that look like fractions.
+    fn fractions(&self, values: &[Value<'_>]) -> Vec<Fraction> {
+        let looked_at = values.iter().zip(&self.columns).enumerate().filter_map(|(at, (value, column))| Some((at, value.one?, column)));
+        let small: Vec<_> = looked_at.filter(|(_, one, column)| column.has_small(*one)).collect();
+        let mut out = Vec::new();
+        for part in self.parts.iter().filter(|_| !small.is_empty()) {
+            for (at, one, column) in &small {
+                let found = suspects(&column.of(&part.counties), *one).into_iter();
+                out.extend(found.map(|each| Fraction { column: *at, county: part.counties.start + each.at, middle: each.middle }));
+            }
+        }
+        out
     }
 
     /// Ends the part at hand; `false` if a county may stand twice in it.

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use super::collect::period;
 use super::declared::Declared;
 use super::needs::needed;
+use super::raters::{RATER, panels};
 use crate::expr::{DatumId, Unit};
 use crate::model::{Model, TypeWord};
 use crate::sentence::Type;
@@ -47,6 +48,7 @@ pub fn tables(model: &Model) -> Vec<TemplateTable<'_>> {
     let text = |text: &Option<crate::syntax::tree::Text>| text.as_ref().map(|t| t.text.clone()).unwrap_or_default();
     let list = |all: &[crate::syntax::tree::Text]| all.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join("、");
     let keys: BTreeSet<(DatumId, u8)> = needed(model);
+    let panels = panels(model);
     let mut columns = Vec::new();
     for (id, back) in keys {
         let Some(datum) = model.datum(id) else { continue };
@@ -63,6 +65,18 @@ pub fn tables(model: &Model) -> Vec<TemplateTable<'_>> {
                 owners: list(&datum.owners),
                 scope: text(&datum.scope),
             });
+        }
+        // Each assessor's own mark; what they come to is computed where the judgement itself is left empty.
+        if let Some(panel) = panels.iter().find(|panel| panel.datum == id && back == 0) {
+            let judged = panel.level.and_then(|level| model.datum(level)).unwrap_or(datum);
+            let raters = panel.raters;
+            columns.extend((1..=raters).map(|rater| TemplateColumn {
+                header: noted(&judged.name, vec![format!("{RATER}{rater}")]),
+                declared: Declared::from(datum),
+                source: text(&judged.source),
+                owners: list(&judged.owners),
+                scope: format!("{raters}位评委各填一列，由程序合成；“{}”这时不填", judged.name),
+            }));
         }
     }
     let mut out = vec![TemplateTable { name: COUNTY_TABLE.to_owned(), columns, by_county: true }];

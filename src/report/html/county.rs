@@ -1,7 +1,7 @@
 //! One county in full: its grade, what was lost and why, what comes next.
 
 use super::grade_class;
-use crate::report::{Adjustment, County, IndicatorLine, Problem, Report, ScoreLine, UsedInput, Value, show};
+use crate::report::{Adjustment, County, IndicatorLine, Problem, Report, ScoreLine, UsedInput, Value, from_full, open, places, show};
 
 /// A county on the page.
 pub(super) struct CountyView<'r> {
@@ -13,7 +13,12 @@ pub(super) struct CountyView<'r> {
     pub lost: Vec<LineView<'r>>,
     /// Everything else.
     pub kept: Vec<LineView<'r>>,
-    pub adjustments: &'r [Adjustment],
+    /// From full marks to the total, signed.
+    pub adjustments: Vec<Adjustment>,
+    /// Indicators that keep it from a total, and what they lack.
+    pub open: Vec<(&'r IndicatorLine, &'static str)>,
+    /// Whether others share its place.
+    pub tied: bool,
     pub leaders: Vec<(&'static str, String)>,
 }
 
@@ -36,10 +41,10 @@ pub(super) struct Input<'r> {
 }
 
 pub(super) fn views(report: &Report) -> Vec<CountyView<'_>> {
-    report.counties.iter().map(|county| view(report, county)).collect()
+    report.counties.iter().zip(places(report)).map(|(county, place)| view(report, county, place.is_some_and(|(_, tied)| tied))).collect()
 }
 
-fn view<'r>(report: &'r Report, county: &'r County) -> CountyView<'r> {
+fn view<'r>(report: &'r Report, county: &'r County, tied: bool) -> CountyView<'r> {
     let lines = report.indicators.iter().zip(&county.scores).filter(|(line, _)| line.scored).map(|(line, score)| LineView {
         line,
         score,
@@ -62,7 +67,9 @@ fn view<'r>(report: &'r Report, county: &'r County) -> CountyView<'r> {
         loss: show::value(&county.loss),
         lost,
         kept,
-        adjustments: &county.adjustments,
+        adjustments: from_full(report, county),
+        open: open(&report.indicators, county).into_iter().map(|(line, why)| (line, why.zh())).collect(),
+        tied,
         leaders: leaders(county),
     }
 }

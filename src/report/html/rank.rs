@@ -2,7 +2,7 @@
 
 use super::grade_class;
 use crate::expr::Number;
-use crate::report::{County, GradeLine, Report, show};
+use crate::report::{County, GradeLine, Lack, LeaderPlace, Report, places, show, ungraded};
 
 /// A grade with the counties that have it.
 pub(super) struct Band<'r> {
@@ -12,6 +12,24 @@ pub(super) struct Band<'r> {
     pub counties: Vec<(usize, &'r str)>,
     /// One for each place of the quota; whether it is taken.
     pub slots: Vec<bool>,
+}
+
+/// Counties without a grade.
+pub(super) struct Open<'r> {
+    /// How many.
+    pub count: usize,
+    /// Why: 名额未定3个，待定1个.
+    pub reasons: String,
+    /// Number on the page and name.
+    pub counties: Vec<(usize, &'r str)>,
+}
+
+/// The counties without a grade, if there are any.
+pub(super) fn open(report: &Report) -> Option<Open<'_>> {
+    let all = report.counties.iter().enumerate().filter(|(_, county)| county.grade.name.is_none());
+    let counties: Vec<_> = all.map(|(at, county)| (at, county.name.as_str())).collect();
+    let reasons: Vec<String> = ungraded(report).into_iter().map(|(why, count)| format!("{}{count}个", why.zh())).collect();
+    (!counties.is_empty()).then(|| Open { count: counties.len(), reasons: reasons.join("，"), counties })
 }
 
 /// Most places of a quota that are drawn.
@@ -37,6 +55,8 @@ pub(super) fn bands(report: &Report) -> Vec<Band<'_>> {
 pub(super) struct RankRow<'r> {
     pub county: &'r County,
     pub class: String,
+    /// Whether others share its place.
+    pub tied: bool,
     pub total: String,
     pub loss: String,
     /// Length of the bar in thousandths.
@@ -55,11 +75,12 @@ pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
     let line = quota_line(report);
     let mut part = None;
     let mut rows = Vec::new();
-    for (at, county) in report.counties.iter().enumerate() {
+    for (at, (county, place)) in report.counties.iter().zip(places(report)).enumerate() {
         let own = county.part.as_deref();
         rows.push(RankRow {
             county,
             class: grade_class(report, county.grade.name.as_deref()),
+            tied: place.is_some_and(|(_, tied)| tied),
             total: show::value(&county.total),
             loss: show::value(&county.loss),
             bar: show::number_of(&county.total).map_or(0, |total| show::thousandths(&total, &scale)),
@@ -72,10 +93,30 @@ pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
     rows
 }
 
+/// A line of the leaders' ranking.
+pub(super) struct LeaderRow<'r> {
+    pub each: LeaderPlace<'r>,
+    pub class: String,
+    pub points: String,
+    pub own: String,
+}
+
+pub(super) fn leaders(report: &Report) -> Vec<LeaderRow<'_>> {
+    fn row<'r>(report: &Report, each: LeaderPlace<'r>) -> LeaderRow<'r> {
+        LeaderRow {
+            class: grade_class(report, each.leaders.grade.as_deref()),
+            points: show::value(&each.leaders.points),
+            own: show::value(&each.leaders.own),
+            each,
+        }
+    }
+    crate::report::leaders(report).into_iter().map(|each| row(report, each)).collect()
+}
+
 /// Above which county the quota of the first grade that has one ends, and its words.
 fn quota_line(report: &Report) -> Option<(usize, String)> {
-    // Parts have quotas of their own.
-    if report.counties.iter().any(|c| c.part.is_some()) {
+    // Parts have quotas of their own, and nobody knows yet where a quota ends that waits for other grades.
+    if report.counties.iter().any(|c| c.part.is_some() || c.grade.lack == Some(Lack::QuotaOpen)) {
         return None;
     }
     let grade = report.grades.iter().find(|g| g.quota.is_some())?;

@@ -8,7 +8,7 @@ use crate::report::{County, KeyPoint, Lack, Report, show};
 
 /// 问题清单: a row for each lost point.
 pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let widths = [14, 8, 24, 8, 48, 44, 16, 24];
+    let widths = [10, 7, 20, 7, 52, 44, 16, 24];
     let heads = ["县市区", "编号", "指标", "失分", "问题", "要点", "责任单位", "佐证"];
     let columns: Vec<_> = heads.into_iter().zip(widths).map(|(head, width)| column(head, width)).collect();
     let first = begin(sheet, "问题清单", report, &columns, 3, looks)?;
@@ -28,7 +28,7 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             height(
                 sheet,
                 row,
-                &[(&county.name, 14), (&problem.title, 24), (&problem.what.zh, 48), (&points, 44), (&owners, 16), (&evidence, 24)],
+                &[(&county.name, 10), (&problem.title, 20), (&problem.what.zh, 52), (&points, 44), (&owners, 16), (&evidence, 24)],
             )?;
             row += 1;
         }
@@ -43,6 +43,17 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
 pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let columns = [column("县市区", 16), column("等次", 12), column("类别", 14), column("名称", 36), column("内容", 90)];
     let mut row = begin(sheet, "结果运用", report, &columns, 2, looks)?;
+    // What the scheme declares for everybody comes first.
+    for rule in &report.uses {
+        let words = rule.text.as_deref().unwrap_or_default();
+        text(sheet, row, 0, "各县市区", &looks.name)?;
+        text(sheet, row, 1, "—", &looks.center)?;
+        text(sheet, row, 2, &rule.kind, &looks.center)?;
+        text(sheet, row, 3, &rule.name, &looks.text)?;
+        text(sheet, row, 4, words, &looks.text)?;
+        height(sheet, row, &[(&rule.name, 36), (words, 90)])?;
+        row += 1;
+    }
     for county in &report.counties {
         let grade = county.grade.name.as_deref().or(county.grade.lack.map(Lack::zh)).unwrap_or("—");
         for (kind, name, words) in lines(county) {
@@ -60,7 +71,7 @@ pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks
 
 fn lines(county: &County) -> Vec<(String, String, String)> {
     let mut out: Vec<_> = county.fired.iter().map(|f| (f.kind.clone(), f.name.clone(), f.text.clone().unwrap_or_default())).collect();
-    out.extend(county.failed_checks.iter().map(|check| ("校核未通过".to_owned(), check.clone(), String::new())));
+    out.extend(county.failed_checks.iter().map(|check| ("校核未通过".to_owned(), check.name.clone(), check.what.zh.clone())));
     if let Some(leaders) = &county.leaders {
         let mut words = vec![format!("得分{}", show::value(&leaders.points))];
         words.extend(leaders.place.map(|place| format!("第{place}名")));

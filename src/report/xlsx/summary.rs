@@ -3,32 +3,25 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
-use super::sheet::{begin, column, height, number, text, value};
+use super::sheet::{begin, column, height, place_cell, text, value};
 use crate::expr::Number;
-use crate::report::{County, Lack, Report, Value, show};
-
-/// What makes the total of the points by focus area: bonus, penalties, rescaling, limits, rounding.
-fn beyond_areas(county: &County) -> Option<Number> {
-    let areas = county.areas.iter().map(|area| show::number_of(&area.score)).collect::<Option<Vec<_>>>()?;
-    Some(&show::number_of(&county.total)? - &areas.iter().fold(Number::ZERO, |sum, points| &sum + points))
-}
+use crate::report::beyond::{BEYOND, beyond};
+use crate::report::{Lack, Report, Value, standing};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
-    let mut columns = vec![column("名次", 6)];
+    let mut columns = vec![column("名次", 7)];
     columns.extend(parted.then(|| column("评价单元", 14)));
     columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
     columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
-    let beyond: Vec<Option<Number>> = report.counties.iter().map(beyond_areas).collect();
+    let beyond: Vec<Option<Number>> = report.counties.iter().map(|county| beyond(county, &report.indicators)).collect();
     let has_beyond = beyond.iter().flatten().any(|points| !points.is_zero());
-    columns.extend(has_beyond.then(|| column("加分、扣分及折算", 12)));
+    columns.extend(has_beyond.then(|| column(BEYOND, 12)));
     columns.push(column("等次说明", 34));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
+    let places = standing::places(report);
     for (place, county) in report.counties.iter().enumerate() {
-        match county.place {
-            Some(place) => number(sheet, row, 0, &place.to_string(), &looks.center)?,
-            None => text(sheet, row, 0, "—", &looks.center)?,
-        }
+        place_cell(sheet, row, places.get(place).copied().flatten(), looks)?;
         let part = county.part.as_deref().unwrap_or_default();
         let mut at = 1;
         if parted {
@@ -47,7 +40,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         }
         if has_beyond {
             let points = beyond.get(place).cloned().flatten().map(|n| Value::Number(n.to_string()));
-            points.iter().try_for_each(|points| value(sheet, row, at, points, &looks.number, &looks.center))?;
+            value(sheet, row, at, points.as_ref().unwrap_or(&county.total), &looks.number, &looks.center)?;
             at += 1;
         }
         let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
@@ -60,6 +53,10 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         let quota = grade.quota.map(|quota| format!("，名额{quota}个")).unwrap_or_default();
         let condition = grade.condition.as_deref().map(|c| format!("（{c}）")).unwrap_or_default();
         text(sheet, row, 1, &format!("{}：{}个{quota}{condition}", grade.name, grade.count), &looks.mark)?;
+        row += 1;
+    }
+    for (why, count) in standing::ungraded(report) {
+        text(sheet, row, 1, &format!("{}：{count}个", why.zh()), &looks.mark)?;
         row += 1;
     }
     for remark in &report.remarks {
