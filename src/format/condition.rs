@@ -123,6 +123,7 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
         PredicateKind::Ranked(ranked) => rank(ranked),
         PredicateKind::Defined(term) => format!("符合{}", quoted(term)),
         PredicateKind::First => "首次".to_owned(),
+        PredicateKind::Occurred => "发生".to_owned(),
         PredicateKind::Unreported => "未报".to_owned(),
     }
 }
@@ -147,6 +148,7 @@ pub(super) fn direction_word(direction: Direction, unit: &str) -> &'static str {
         Direction::Above if is_share => "高",
         Direction::Above => "超",
         Direction::Late => "迟",
+        Direction::Early => "提前",
         Direction::Behind => "后退",
     }
 }

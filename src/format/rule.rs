@@ -5,8 +5,8 @@ use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, Predicate,
-    PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points,
+    Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -26,7 +26,13 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
             let mut writer = Writer { earns, losing: false };
             let mut out = format!("\n{}", super::words::wide(&item.marker));
             for (i, clause) in item.clauses.iter().enumerate() {
-                out.push_str(if i > 0 && !clause.aside { "，" } else { "" });
+                out.push_str(if i == 0 || clause.aside {
+                    ""
+                } else if clause.apart {
+                    "；"
+                } else {
+                    "，"
+                });
                 out.push_str(&writer.clause(clause));
             }
             out
@@ -40,11 +46,14 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
 fn chain(clauses: &[Clause], earns: &'static str) -> String {
     let is_case = |c: &Clause| matches!(c.kind, ClauseKind::Case(..) | ClauseKind::Otherwise(..) | ClauseKind::Proportion(..));
     let heavy = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(condition, _) if is_heavy(condition)));
+    // Which deductions 不扣分 is for may depend on it.
+    let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
     let mut writer = Writer { earns, losing: false };
     let mut out = String::new();
     for (i, clause) in clauses.iter().enumerate() {
         if i > 0 && !clause.aside {
-            out.push(if heavy && is_case(clause) { '；' } else { '，' });
+            let semicolon = if parts { clause.apart } else { heavy && is_case(clause) };
+            out.push(if semicolon { '；' } else { '，' });
         }
         out.push_str(&writer.clause(clause));
     }
@@ -122,6 +131,7 @@ impl Writer {
             ClauseKind::Rounded(places) => return format!("得分保留{places}位小数"),
             ClauseKind::Floor { part: true } => "本要点扣完为止",
             ClauseKind::Floor { part: false } => "扣完为止",
+            ClauseKind::FullIs(full) => return format!("满分{full}分"),
             ClauseKind::Signed => "可为负分",
             ClauseKind::Uncapped => "可超过本项分值",
             ClauseKind::BestOnly => "就高不累加",
@@ -167,6 +177,7 @@ impl Writer {
             OutcomeKind::Award(Points::Number(n)) if n.is_zero() => format!("计{n}分"),
             OutcomeKind::Award(earned) => format!("{}{}", further(outcome.further), verb(self.earns, earned)),
             OutcomeKind::Deduct(lost) => format!("{}{}", further(outcome.further), verb("扣", lost)),
+            OutcomeKind::Nothing if outcome.whole => "本项不得分".to_owned(),
             OutcomeKind::Nothing => "不得分".to_owned(),
             OutcomeKind::Exempt => "不扣分".to_owned(),
             OutcomeKind::JudgedRange(low, high) => format!("酌情扣{low}—{high}分"),
@@ -182,13 +193,15 @@ impl Writer {
 
     fn step(&mut self, step: &Step) -> String {
         self.losing = step.loses;
-        let from = step.from.as_ref().map_or(String::new(), |from| format!("{}的，", breakable(from)));
+        let of = if step.front == Front::Asked { "" } else { "的" };
+        let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from)));
         let of = step.subject.as_ref().map_or(String::new(), subject);
         let later = if step.beyond_first { "以后" } else { "" };
         let direction = step.direction.map_or("", |d| direction_word(d, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
         let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
-        format!("{from}{later}{of}每{direction}{size}{}{}{verb}", step.unit, further(step.further))
+        let each = if step.each { "每" } else { "" };
+        format!("{from}{later}{of}{each}{direction}{size}{}{}{verb}", step.unit, further(step.further))
     }
 }
 
@@ -223,7 +236,8 @@ fn verb(verb: &str, named: &Points) -> String {
     match named {
         Points::Full if verb == "扣" => "扣本项分值".to_owned(),
         Points::Full => "得满分".to_owned(),
-        Points::Number(_) => format!("{verb}{}", points(named, true)),
+        Points::Share(_) if verb != "扣" => format!("得{}", points(named, true)),
+        Points::Number(_) | Points::Share(_) => format!("{verb}{}", points(named, true)),
     }
 }
 
@@ -231,6 +245,7 @@ fn points(points: &Points, earned: bool) -> String {
     match points {
         Points::Full if earned => "满分".to_owned(),
         Points::Full => "本项分值".to_owned(),
+        Points::Share(percent) => format!("{percent}%的分值"),
         Points::Number(n) => format!("{n}分"),
     }
 }

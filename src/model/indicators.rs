@@ -219,6 +219,8 @@ fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
         floor: false,
         stepped: false,
         takes: Vec::new(),
+        earning: None,
+        taking: Vec::new(),
         span,
     };
     Rule { expr, raw, parts: vec![part], signed: false, uncapped: false, na: None, passes: false }

@@ -96,10 +96,12 @@ impl Scope for Names {
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
+        // 不健全 is not meant where 健全 is declared: another name with it would say the opposite.
+        let turns = |text: &str| text.chars().filter(|c| "不未无没非".contains(*c)).count();
         let length = name.chars().count();
         self.symbols
             .keys()
-            .filter(|known| known.chars().count().abs_diff(length) <= 3)
+            .filter(|known| known.chars().count().abs_diff(length) <= 3 && turns(known) == turns(name))
             .map(|known| (strsim::damerau_levenshtein(known, name), known))
             .filter(|(distance, _)| *distance <= (length / 3).clamp(1, 3))
             .min()

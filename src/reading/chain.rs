@@ -70,6 +70,7 @@ pub(super) fn earns(clauses: &[Clause]) -> bool {
         ClauseKind::Survey(..) | ClauseKind::Weighted(_) | ClauseKind::Mixed(..) | ClauseKind::ByLevel(..) => true,
         ClauseKind::Floor { .. }
         | ClauseKind::Signed
+        | ClauseKind::FullIs(_)
         | ClauseKind::Uncapped
         | ClauseKind::Cap { .. }
         | ClauseKind::PartialStep(_)
@@ -143,6 +144,7 @@ impl Reader<'_> {
         match named {
             Points::Number(n) => points(n),
             Points::Full => self.full_points(),
+            Points::Share(percent) => format!("{percent}% of {}", self.full_points()),
         }
     }
 
@@ -173,6 +175,7 @@ impl Reader<'_> {
             ClauseKind::Floor { .. } if chain.earns && chain.is_part => chain.attach("this part going down to 0"),
             ClauseKind::Floor { .. } if chain.earns => chain.attach("down to 0"),
             ClauseKind::Floor { .. } => chain.attach("until no points are left"),
+            ClauseKind::FullIs(full) => chain.attach(&format!("full marks being {full}")),
             ClauseKind::Signed => chain.say("the score may be negative"),
             ClauseKind::Uncapped => chain.say("the score may exceed the points of the indicator"),
             ClauseKind::Cap { total, of, points } => {
@@ -296,7 +299,7 @@ pub(super) fn partial_words(partial: PartialStep) -> &'static str {
 /// Points as written, if they are a number.
 pub(super) fn number_of(points: &Points) -> Option<&Number> {
     match points {
-        Points::Full => None,
+        Points::Full | Points::Share(_) => None,
         Points::Number(n) => Some(n),
     }
 }

@@ -1,7 +1,7 @@
 //! Predicates (谓语) in English: 达到, 以上, 至, 排名, 近三年每年 … Spec: §6.3.
 
 use super::reader::{Reader, Target};
-use super::words::{date, kept, measured, quantity};
+use super::words::{date, kept, measured, quantity, share_of};
 use crate::expr::{CmpOp, Unit};
 use crate::sentence::{Type, Typed};
 use crate::syntax::tree::{Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, Subject};
@@ -85,6 +85,7 @@ impl Reader<'_> {
                 }
             }
             PredicateKind::First => "is at least 1".to_owned(),
+            PredicateKind::Occurred => "is above 0".to_owned(),
             PredicateKind::Unreported => "has not been reported".to_owned(),
         }
     }
@@ -160,10 +161,12 @@ impl Reader<'_> {
                 let is_date = self.type_of(Some(&subject)) == Some(Type::Date);
                 let relative = self.is_relative(Some(&subject), &by.unit);
                 let unreported = matches!(&subject, Subject::Name(name) if self.datum(name).is_some_and(|d| d.signature.unreported));
-                let worse = if direction == Direction::Below { !at_most } else { at_most };
+                let worse = if matches!(direction, Direction::Below | Direction::Early) { !at_most } else { at_most };
                 *of = Some(subject);
+                let (base, target) = share_of(&operand);
+                let base = if target == "it" { "it" } else { base };
                 if reach == Reach::Within && worse && !self.takes {
-                    let far = if relative { format!("{}% of it", by.number) } else { self.gap(by) };
+                    let far = if relative { format!("{}% of {base}", by.number) } else { self.gap(by) };
                     let reported = if is_date && unreported { " and has been reported" } else { "" };
                     return format!("is not more than {far} {} {operand}{reported}", direction_word(direction, is_date));
                 }
@@ -171,7 +174,7 @@ impl Reader<'_> {
                     return format!("has been reported and is {word} {} {} {operand}", quantity(by), direction_word(direction, true));
                 }
                 match (relative, direction_word(direction, is_date)) {
-                    (true, side) => format!("is {side} {operand} by {word} {}% of it", by.number),
+                    (true, side) => format!("is {side} {operand} by {word} {}% of {base}", by.number),
                     (false, side) if is_date => format!("is {word} {} {side} {operand}", quantity(by)),
                     (false, side) => format!("is {side} {operand} by {word} {}", self.gap(by)),
                 }
@@ -234,7 +237,7 @@ impl Reader<'_> {
 pub(super) fn direction_word(direction: Direction, is_date: bool) -> &'static str {
     match (direction, is_date) {
         (Direction::Below, false) => "below",
-        (Direction::Below, true) => "before",
+        (Direction::Below, true) | (Direction::Early, _) => "before",
         (Direction::Above, false) => "above",
         (Direction::Above, true) | (Direction::Late, _) => "after",
         (Direction::Behind, _) => "behind",

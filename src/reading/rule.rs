@@ -116,6 +116,7 @@ fn is_of_the_whole(clauses: &[Clause]) -> bool {
             kind,
             ClauseKind::NotApplicable(_)
                 | ClauseKind::Signed
+                | ClauseKind::FullIs(_)
                 | ClauseKind::Uncapped
                 | ClauseKind::WhenMissing(_)
                 | ClauseKind::Cap { total: true, .. }

@@ -3,12 +3,12 @@
 use super::chain::{Chain, partial_words};
 use super::predicate::direction_word;
 use super::reader::{Reader, Target};
-use super::words::{measured, noun};
+use super::words::{measured, noun, share_of};
 use crate::expr::{Number, Unit};
 use crate::model::IndicatorKind;
 use crate::sentence::{Type, counts_facts};
 use crate::source::Span;
-use crate::syntax::tree::{ClauseKind, Condition, Direction, PartialStep, Step, Subject};
+use crate::syntax::tree::{ClauseKind, Condition, Direction, Front, PartialStep, Step, Subject};
 
 impl Reader<'_> {
     /// Adds a step to the chain. What follows it says how a part of a step counts and how several losses meet.
@@ -16,7 +16,7 @@ impl Reader<'_> {
         let split = self.ask(|l| l.counted_thing(step, span));
         let step = split.as_ref().unwrap_or(step);
         let known = chain.targets.clone();
-        let when = step.from.as_ref().map(|from| self.counted_where(from, step, chain));
+        let when = step.from.as_ref().map(|from| self.counted_where(from, step, chain)).filter(|_| step.front != Front::Asked);
         if let Some(subject) = &step.subject {
             self.subject = Some(subject.clone());
         }
@@ -56,7 +56,7 @@ impl Reader<'_> {
         self.takes = step.loses;
         let text = self.whole(from);
         self.takes = false;
-        if step.direction.is_some() {
+        if step.direction.is_some() && step.front != Front::ForWhom {
             chain.targets = std::mem::take(&mut self.targets);
         }
         text
@@ -134,7 +134,8 @@ impl Reader<'_> {
         let whole = if rounds && self.is_fractional(step, target) { "whole " } else { "" };
         let side = direction_word(direction, self.type_of(Some(subject)) == Some(Type::Date));
         if self.is_relative(Some(subject), &step.unit) {
-            return format!("{whole}{}% of {operand} by which {} is {side} it", step.size, self.subject_text(subject));
+            let (base, target) = share_of(operand);
+            return format!("{whole}{}% of {base} by which {} is {side} {target}", step.size, self.subject_text(subject));
         }
         format!("{whole}{} {side} {operand}", self.distance(step, subject))
     }

@@ -99,3 +99,11 @@ pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
+
+/// What a distance in percent is a share of, and how the target is called behind that: of `80% of tasks` the tasks.
+pub(super) fn share_of(operand: &str) -> (&str, &str) {
+    match operand.split_once("% of ") {
+        Some((percent, whole)) if percent.chars().all(|c| c.is_ascii_digit() || c == '.') => (whole, operand),
+        _ => (operand, "it"),
+    }
+}

@@ -71,6 +71,8 @@ impl Lowering<'_> {
             floor: false,
             stepped: false,
             takes: Vec::new(),
+            earning: None,
+            taking: Vec::new(),
             span,
         })
     }

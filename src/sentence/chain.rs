@@ -2,7 +2,7 @@
 //! Spec: §6.4.
 
 use super::condition::{names_subject, ranking, single_predicates};
-use super::losses::{Deduct, Exempt};
+use super::losses::{Deduct, Exempt, mentions};
 use super::lowering::{Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, Worth};
 use super::step::OpenStep;
@@ -11,7 +11,8 @@ use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, Ranked, SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked,
+    SubjectOutcome,
 };
 use crate::words;
 
@@ -24,6 +25,8 @@ pub(super) struct Chain {
     pub exempt: Vec<Exempt>,
     pub steps: Vec<OpenStep>,
     pub values: Vec<Expr>,
+    /// 再得1分
+    pub besides: Vec<Expr>,
     pub otherwise: Option<Expr>,
     pub passes: Vec<Expr>,
     pub branches: Vec<Branch>,
@@ -99,7 +102,7 @@ impl Lowering<'_> {
         self.takes = false;
         let span = clauses.first()?.span.to(clauses.last()?.span);
         self.chain_consistency(&chain, span);
-        if chain.broken || !self.has_one_reading(&chain, clauses) {
+        if chain.broken || !self.has_one_reading(&chain, clauses, worth) {
             return None;
         }
         if and_so_on {
@@ -189,8 +192,15 @@ impl Lowering<'_> {
                 };
                 chain.missing = Some(value);
             }
+            ClauseKind::FullIs(full) if *full == worth.full => {
+                // 每次得1分，满分3分
+                let grows = chain.steps.iter().any(|step| !step.loses && step.cap.is_none()) || !chain.values.is_empty();
+                if grows && chain.cap.is_none() {
+                    chain.cap = Some((full.clone(), clause.span));
+                }
+            }
             // Said of the whole indicator; the rule reads them.
-            ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::NotApplicable(_) | ClauseKind::AndSoOn => {}
+            ClauseKind::FullIs(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::NotApplicable(_) | ClauseKind::AndSoOn => {}
         }
         Some(())
     }
@@ -213,7 +223,7 @@ impl Lowering<'_> {
                 let kind = if outcome.further { BranchKind::Besides } else { BranchKind::Award };
                 chain.branches.push(Branch::new(kind, lowered.clone(), Some(points.clone()), span));
                 if outcome.further {
-                    chain.values.push(Expr::when(lowered, Expr::Number(points), Expr::int(0)));
+                    chain.besides.push(Expr::when(lowered, Expr::Number(points), Expr::int(0)));
                 } else {
                     self.counts_just(condition, &lowered, &points, false, span, chain);
                     let targets = self.targets.clone();
@@ -226,13 +236,17 @@ impl Lowering<'_> {
                 chain.branches.push(Branch::new(BranchKind::Deduct, lowered.clone(), Some(points.clone()), span));
                 self.counts_just(condition, &lowered, &points, true, span, chain);
                 let about = self.spoken_of(condition, &lowered).filter(|_| !outcome.further);
-                if condition.measures_distance() {
+                // 比上年上升1个百分点以上, behind 不高于上年得3分
+                let from_target = || {
+                    chain.targets.first().is_some_and(|t| !matches!(t.operand.expr, Expr::Number(_)) && mentions(&lowered, &t.operand.expr))
+                };
+                if condition.measures_distance() || (exceeds(condition) && from_target()) {
                     let award = if chain.facts_award.is_some() { chain.facts_award } else { chain.award_of(&chain.targets) };
                     chain.measured.push((lowered.clone(), award));
                 } else if let (Some(about), true) = (&about, self.counts_things()) {
                     chain.measured.push((lowered.clone(), chain.wants_none(about)));
                 }
-                chain.deducts.push(Deduct { condition: lowered, points: Expr::Number(points), about, at, span });
+                chain.deducts.push(Deduct { condition: lowered, points: Expr::Number(points), about, further: outcome.further, at, span });
             }
             OutcomeKind::Nothing => {
                 chain.branches.push(Branch::new(BranchKind::Zero, lowered.clone(), Some(Number::ZERO), span));
@@ -385,10 +399,16 @@ impl Chain {
     }
 }
 
+/// Whether a condition is one comparison by so much: 比上年提高3个百分点以上.
+fn exceeds(condition: &Condition) -> bool {
+    single_predicates(condition).is_some_and(|all| all.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { .. })))
+}
+
 impl Worth {
     pub(super) fn points(&self, points: &Points) -> Number {
         match points {
             Points::Full => self.full.clone(),
+            Points::Share(percent) => (&self.full * percent).div(&Number::from(100)).unwrap_or_default(),
             Points::Number(n) => n.clone(),
         }
     }

@@ -50,8 +50,8 @@ impl Lowering<'_> {
                 )
                 .label(condition.span, words! { zh: "全部满足，还是满足其一？", en: "all of them, or any?" })
                 .help(words! {
-                    zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一即扣：写“缺任何一项”",
-                    en: "write 且 before the last for all, 或 for any"
+                    zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一项就算、只算一次：写“缺任何一项”；逐项扣：写“…齐备得…分，每缺一项扣…分”",
+                    en: "write 且 before the last for all, 或 for any; …齐备得…分，每缺一项扣…分 if each that is lacking takes points"
                 }),
             );
             return None;
@@ -182,7 +182,22 @@ impl Lowering<'_> {
         if lookup(&name.text).is_some() {
             return Some(found(&name.text, false, true));
         }
-        strip(NEGATIONS).map(|rest| found(rest, true, false)).or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+        strip(NEGATIONS)
+            .map(|rest| found(rest, true, false))
+            .or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+            .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
+    }
+
+    /// 制度不健全, 落实不到位: the declared fact 制度健全, 落实到位 with a word inside that turns it round.
+    fn negated_inside(&self, text: &str) -> Option<String> {
+        let is_fact = |name: &str| match self.scope.lookup(name, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| known.ty == Type::Bool),
+            Some(Symbol::Column(id)) => self.scope.column_signature(id).is_some_and(|known| known.ty == Type::Bool),
+            _ => false,
+        };
+        let without = |(at, word): (usize, &str)| Some([text.get(..at)?, text.get(at + word.len()..)?].concat());
+        let words = ["不", "未", "没有"];
+        words.iter().flat_map(|word| text.match_indices(word)).filter_map(without).find(|rest| is_fact(rest))
     }
 
     /// 层级为优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such

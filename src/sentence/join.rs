@@ -6,7 +6,8 @@ use super::losses::{Losses, mentions, shares_data};
 use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Part, PartKind};
 use super::step::OpenStep;
-use crate::expr::{BinaryOp, Expr, Number};
+use super::together::never_together;
+use crate::expr::{BinaryOp, CmpOp, Expr, Number};
 use crate::source::Span;
 
 impl Lowering<'_> {
@@ -15,6 +16,9 @@ impl Lowering<'_> {
         let lent = chain.lent();
         let stepped = chain.steps.iter().any(|step| step.loses) && !lent.is_empty();
         let Losses { lost, added } = self.losses(&chain);
+        // 扣完为止 is said of what stands before it, not of what 再得 adds.
+        let added = chain.besides.iter().fold(added, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
+        let (inside, beside) = if chain.floor && lost != Expr::int(0) { (Expr::int(0), added) } else { (added, Expr::int(0)) };
         let value = match kind {
             // 造假的不得分 of what is met or not met: then it is not met.
             PartKind::Passes if chain.zeros.is_empty() => Expr::any(chain.passes.clone()),
@@ -34,11 +38,14 @@ impl Lowering<'_> {
                     }
                 }
                 value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
-                value = Expr::binary(BinaryOp::Add, value, added);
+                value = Expr::binary(BinaryOp::Add, value, inside);
                 if lost != Expr::int(0) {
                     let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
                     let exempt = chain.exempt_from_all();
                     value = if exempt == Expr::Bool(false) { less } else { Expr::when(exempt, value, less) };
+                }
+                if beside != Expr::int(0) {
+                    value = Expr::binary(BinaryOp::Add, Expr::binary(BinaryOp::Max, Expr::int(0), value), beside);
                 }
                 if !chain.zeros.is_empty() {
                     value = Expr::when(Expr::any(chain.zeros.clone()), Expr::int(0), value);
@@ -81,6 +88,8 @@ impl Lowering<'_> {
             floor: chain.floor,
             stepped,
             takes: chain.tiers(),
+            earning: chain.earning().filter(|_| kind == PartKind::Earns),
+            taking: chain.taking(),
             branches: chain.branches,
             span,
         }
@@ -100,7 +109,11 @@ impl Lowering<'_> {
 
 impl Chain {
     pub fn kind(&self) -> PartKind {
-        let earns = !self.awards.is_empty() || !self.values.is_empty() || self.otherwise.is_some() || self.steps.iter().any(|s| !s.loses);
+        let earns = !self.awards.is_empty()
+            || !self.values.is_empty()
+            || !self.besides.is_empty()
+            || self.otherwise.is_some()
+            || self.steps.iter().any(|s| !s.loses);
         match (self.passes.is_empty(), earns) {
             (false, _) => PartKind::Passes,
             (true, true) => PartKind::Earns,
@@ -118,38 +131,43 @@ impl Chain {
     /// with what must hold for it.
     pub fn lent(&self) -> Vec<(Expr, Expr)> {
         let mut engaged: Vec<(usize, Expr)> = Vec::new();
-        let mut lend = |award: Option<usize>, when: Expr| {
-            if let Some(at) = award.filter(|at| *at < self.awards.len()) {
-                engaged.push((at, when));
-            }
-        };
-        for (when, award) in &self.measured {
-            lend(*award, when.clone());
-        }
+        let measured = self.measured.iter().filter_map(|(when, award)| Some((*award.as_ref()?, when.clone())));
+        engaged.extend(measured.filter(|(at, _)| *at < self.awards.len()));
         for step in &self.steps {
-            lend(self.lender(step), step.condition());
+            engaged.extend(self.lenders(step).into_iter().map(|at| (at, step.condition())));
         }
         let mut lent: Vec<(usize, Vec<Expr>)> = Vec::new();
         for (at, when) in engaged {
-            let when = self.with_others(at, when);
             match lent.iter_mut().find(|(known, _)| *known == at) {
                 Some((_, all)) => all.push(when),
                 None => lent.push((at, vec![when])),
             }
         }
-        lent.into_iter().filter_map(|(at, when)| Some((Expr::any(when), self.awards.get(at)?.points.clone()))).collect()
+        // What none of them takes from must hold all the same. Of several the first counts.
+        lent.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        lent.into_iter()
+            .filter_map(|(at, when)| Some((self.with_others(at, Expr::any(when)), self.awards.get(at)?.points.clone())))
+            .collect()
     }
 
-    /// The award a step takes from.
-    fn lender(&self, step: &OpenStep) -> Option<usize> {
+    /// The awards a step takes from: those that hold where it begins, at its target or where there is nothing to count. More than one if
+    /// they ask for something else besides (甲且达到95%得3分，乙且达到95%得2分).
+    fn lenders(&self, step: &OpenStep) -> Vec<usize> {
+        let holds_at = |at: &usize, subject: &Expr, value: &Expr| {
+            let begins = Expr::cmp(CmpOp::Eq, subject.clone(), value.clone());
+            self.awards.get(*at).is_some_and(|award| mentions(&award.condition, subject) && !never_together(&award.condition, &begins))
+        };
+        let all = 0..self.awards.len();
         if let Some(counted) = &step.counted {
-            // It takes for each of the things of which an award wants none or few.
-            return self.awards.iter().position(|award| mentions(&award.condition, counted)).filter(|_| step.loses);
+            return if step.loses { all.filter(|at| holds_at(at, counted, &Expr::int(0))).collect() } else { Vec::new() };
         }
         if self.falls_back {
-            return self.awards.len().checked_sub(1);
+            return all.last().into_iter().collect();
         }
-        if step.targets.is_empty() { self.facts_award } else { self.award_of(&step.targets) }
+        if step.targets.is_empty() {
+            return self.facts_award.into_iter().filter(|at| *at < self.awards.len()).collect();
+        }
+        all.filter(|at| step.targets.iter().any(|target| holds_at(at, &target.subject.expr, &target.operand.expr))).collect()
     }
 
     /// The award that compares with one of the targets.

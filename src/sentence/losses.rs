@@ -12,6 +12,8 @@ pub(super) struct Deduct {
     pub points: Expr,
     /// The value it is about: of several about one value the harder counts. `None`: it is added to the others.
     pub about: Option<Expr>,
+    /// 再扣
+    pub further: bool,
     /// Its place in the chain.
     pub at: usize,
     pub span: Span,
@@ -20,7 +22,7 @@ pub(super) struct Deduct {
 impl Deduct {
     /// Points that are taken in any case: a judgement, a value.
     pub fn always(points: Expr, at: usize, span: Span) -> Deduct {
-        Deduct { condition: Expr::Bool(true), points, about: None, at, span }
+        Deduct { condition: Expr::Bool(true), points, about: None, further: false, at, span }
     }
 }
 
@@ -107,13 +109,32 @@ impl Chain {
     }
 
     /// Deductions and losing steps: when they take, and their place.
-    fn takes(&self) -> impl Iterator<Item = (Expr, usize)> {
+    pub fn takes(&self) -> impl Iterator<Item = (Expr, usize)> {
         let deducts = self.deducts.iter().map(|d| (d.condition.clone(), d.at));
         deducts.chain(self.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.at)))
     }
 }
 
 impl Chain {
+    /// When anything is earned: a case holds, or lends its points to what is taken from it. `None` if that is not all, as with 其余得1分.
+    pub fn earning(&self) -> Option<Expr> {
+        let whole =
+            self.otherwise.is_none() && self.values.is_empty() && self.besides.is_empty() && self.steps.iter().all(|step| step.loses);
+        let lent = self.lent().into_iter().map(|(when, _)| when);
+        whole.then(|| Expr::any(self.awards.iter().map(|award| award.condition.clone()).chain(lent).collect()))
+    }
+
+    /// Whether points are earned besides those of its cases.
+    pub fn earns_besides(&self) -> bool {
+        !self.besides.is_empty() || !self.values.is_empty() || self.steps.iter().any(|step| !step.loses)
+    }
+
+    /// When points are taken, and where that is said.
+    pub fn taking(&self) -> Vec<(Expr, Span)> {
+        let deducts = self.deducts.iter().filter(|d| d.condition != Expr::Bool(true)).map(|d| (d.condition.clone(), d.span));
+        deducts.chain(self.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.span))).collect()
+    }
+
     /// Deductions about one value, for the other sentences of the rule.
     pub fn tiers(&self) -> Vec<Taken> {
         let one = |d: &Deduct| d.about.clone().map(|about| Taken { about, condition: d.condition.clone(), span: d.span });

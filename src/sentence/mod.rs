@@ -18,10 +18,13 @@ mod predicate;
 mod rule;
 mod scope;
 mod step;
+mod together;
 mod two_readings;
 mod typed;
 mod value;
 mod whole_chain;
+mod whole_counts;
+mod whole_losses;
 mod whole_rule;
 
 pub use condition::FactWords;

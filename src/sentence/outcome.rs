@@ -61,7 +61,7 @@ impl Lowering<'_> {
                 let rest = Expr::negate(Expr::any(before));
                 chain.branches.push(Branch::new(BranchKind::Otherwise, rest.clone(), None, outcome.span));
                 let points = Expr::Number(worth.points(points));
-                chain.deducts.push(Deduct { condition: rest, points, about: None, at, span: outcome.span });
+                chain.deducts.push(Deduct { condition: rest, points, about: None, further: false, at, span: outcome.span });
                 return Some(());
             }
             OutcomeKind::Exempt => return Some(()),

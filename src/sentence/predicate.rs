@@ -88,6 +88,10 @@ impl Lowering<'_> {
                 self.number(subject)?;
                 Some(Expr::cmp(CmpOp::Ge, subject.expr.clone(), Expr::int(1)))
             }
+            PredicateKind::Occurred => {
+                self.number(subject)?;
+                Some(Expr::cmp(CmpOp::Gt, subject.expr.clone(), Expr::int(0)))
+            }
             PredicateKind::Unreported => {
                 if subject.ty != Type::Date {
                     self.type_mismatch(subject, "日期", "a date");
@@ -316,11 +320,12 @@ impl Lowering<'_> {
 
     /// How far the subject is from its target, in `unit`; negative on the good side.
     ///
-    /// On a percentage a percentage point is a difference; on any other value it is a share of the target.
+    /// On a percentage a percentage point is a difference; on any other value it is a share of the target, or of that of which the
+    /// target is a share.
     pub(super) fn distance(&mut self, target: &Target, direction: Direction, unit: &str, span: Span) -> Option<Expr> {
         let (subject, operand) = (&target.subject, &target.operand);
         let (more, less) = match direction {
-            Direction::Below => (operand.expr.clone(), subject.expr.clone()),
+            Direction::Below | Direction::Early => (operand.expr.clone(), subject.expr.clone()),
             Direction::Above | Direction::Late | Direction::Behind => (subject.expr.clone(), operand.expr.clone()),
         };
         let difference = Expr::binary(BinaryOp::Sub, more, less);
@@ -331,6 +336,10 @@ impl Lowering<'_> {
                 return None;
             }
             return Some(difference);
+        }
+        if direction == Direction::Early {
+            self.type_mismatch(subject, "日期", "a date");
+            return None;
         }
         let own = subject.unit()?;
         let wanted = if unit.is_empty() { own.clone() } else { Unit::parse(unit) };
@@ -349,7 +358,12 @@ impl Lowering<'_> {
             return Some(Expr::binary(BinaryOp::Mul, difference, Expr::Number(factor)));
         }
         if wanted.is_percent() {
-            let share = Expr::Div(Box::new(difference), Box::new(operand.expr.clone()), WhenZero::Error);
+            // 达到任务数的80%，每低1个百分点: points of 任务数, as 80% is.
+            let whole = match &operand.expr {
+                Expr::Binary(BinaryOp::Mul, whole, share) if matches!(**share, Expr::Number(_)) => whole,
+                target => target,
+            };
+            let share = Expr::Div(Box::new(difference), Box::new(whole.clone()), WhenZero::Error);
             return Some(Expr::binary(BinaryOp::Mul, share, Expr::int(100)));
         }
         self.unit_mismatch(subject.span, &own, span, &wanted);
@@ -371,7 +385,7 @@ impl Lowering<'_> {
 /// Whether this way from the target is the worse side of it.
 fn is_worse(direction: Direction, at_least: Option<bool>) -> bool {
     match direction {
-        Direction::Below => at_least == Some(true),
+        Direction::Below | Direction::Early => at_least == Some(true),
         Direction::Above | Direction::Late | Direction::Behind => at_least == Some(false),
     }
 }

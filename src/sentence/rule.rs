@@ -68,6 +68,10 @@ pub struct Part {
     pub stepped: bool,
     /// Deductions that are alternatives of others about the same value.
     pub takes: Vec<Taken>,
+    /// When it earns anything, where that is known.
+    pub earning: Option<Expr>,
+    /// When it takes points, and where that is said.
+    pub taking: Vec<(Expr, Span)>,
     /// Where it stands.
     pub span: Span,
 }
@@ -206,7 +210,7 @@ impl Lowering<'_> {
                 None => complete = false,
             }
         }
-        complete &= self.whole_rule(text, &parts);
+        complete &= self.whole_rule(text, full, &parts);
         match limit_of_all(text) {
             Some((lost, most, span)) => (limited(parts, most, lost, span), complete),
             None => (parts, complete),
@@ -237,6 +241,8 @@ fn limited(parts: Vec<Part>, most: &Number, lost: bool, span: Span) -> Vec<Part>
         floor: a.floor || b.floor,
         stepped: a.stepped || b.stepped,
         takes: a.takes.into_iter().chain(b.takes).collect(),
+        earning: None,
+        taking: a.taking.into_iter().chain(b.taking).collect(),
         span: a.span.to(b.span),
     });
     if let Some(mut part) = together {
@@ -274,6 +280,7 @@ pub(super) fn is_of_the_whole(clauses: &[Clause]) -> bool {
             kind,
             ClauseKind::NotApplicable(_)
                 | ClauseKind::Signed
+                | ClauseKind::FullIs(_)
                 | ClauseKind::Uncapped
                 | ClauseKind::WhenMissing(_)
                 | ClauseKind::Cap { total: true, .. }
@@ -298,7 +305,7 @@ fn said_of_the_whole(text: &RuleText) -> impl Iterator<Item = &Clause> {
     sentences.flatten()
 }
 
-fn clauses(text: &RuleText) -> impl Iterator<Item = &Clause> {
+pub(super) fn clauses(text: &RuleText) -> impl Iterator<Item = &Clause> {
     text.sentences.iter().flat_map(|sentence| match sentence {
         Sentence::Chain(clauses) => clauses.iter().collect::<Vec<_>>(),
         Sentence::Checklist(items) => items.iter().flat_map(|i| &i.clauses).collect(),

@@ -1,11 +1,12 @@
 //! Steps (每…扣…分): so many points per so much. Defaults D1, D10. Spec: spec/sentences/steps.md.
 
 use super::lowering::{Assumption, Lowering, Target};
+use super::rule::Worth;
 use super::scope::Symbol;
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Name, Partial, PartialStep, Points, Quantity, Step, Subject};
+use crate::syntax::tree::{Direction, Front, Name, Partial, PartialStep, Quantity, Step, Subject};
 
 /// A step, open to the clauses that follow it: 不足1个单位的…, 最多扣…分.
 pub(super) struct OpenStep {
@@ -40,6 +41,10 @@ pub(super) struct OpenStep {
     fractional: bool,
     /// The subject, if the step counts it without a target.
     pub counted: Option<Expr>,
+    /// Whether it names what it counts.
+    pub named: bool,
+    /// Whether something stands in front of it that says for whom it counts.
+    pub limited_from: bool,
     pub span: Span,
 }
 
@@ -106,10 +111,11 @@ impl Lowering<'_> {
         facts: &[Name],
         span: Span,
     ) -> Option<OpenStep> {
-        let points = match &step.points {
-            Points::Full => full.clone(),
-            Points::Number(n) => n.clone(),
-        };
+        let points = Worth { full: full.clone() }.points(&step.points);
+        if !step.each {
+            self.each_or_from(span, step);
+            return None;
+        }
         let split = self.counted_thing(step, span);
         let step = split.as_ref().unwrap_or(step);
         let own = match &step.subject {
@@ -125,8 +131,8 @@ impl Lowering<'_> {
         if let Some(from) = &step.from {
             self.targets = Vec::new();
             self.takes = step.loses;
-            when = Some(self.condition(from)?);
-            if step.direction.is_some() {
+            when = Some(self.condition(from)?).filter(|_| step.front != Front::Asked);
+            if step.direction.is_some() && step.front != Front::ForWhom {
                 (targets, others) = (std::mem::take(&mut self.targets), &[]);
             }
         }
@@ -147,6 +153,8 @@ impl Lowering<'_> {
             worst: None,
             fractional: false,
             counted: None,
+            named: step.subject.is_some() || step.from.is_some(),
+            limited_from: step.from.is_some(),
             span,
         };
         let of_facts = step.direction == Some(Direction::Below) && counts_facts(&step.unit);
@@ -186,7 +194,7 @@ impl Lowering<'_> {
                     let distance = self.distance(target, direction, &step.unit, span)?;
                     // Beyond the target on its bad side, even by less than a step.
                     let (a, b) = (target.subject.expr.clone(), target.operand.expr.clone());
-                    let op = if direction == Direction::Below { CmpOp::Lt } else { CmpOp::Gt };
+                    let op = if matches!(direction, Direction::Below | Direction::Early) { CmpOp::Lt } else { CmpOp::Gt };
                     open.active.push(Expr::cmp(op, a, b));
                     open.fractional |= step.size != Number::ONE || self.is_between_steps(target, &step.unit);
                     open.distances.push(per(distance, &step.size));
@@ -232,14 +240,14 @@ impl Lowering<'_> {
     /// 达到95%得3分，每1个百分点扣0.5分: below it, or above?
     fn is_undirected(&self, step: &Step, subject: &Typed, targets: &[Target]) -> bool {
         let is_share = subject.unit().is_some_and(|unit| unit.is_percent());
-        step.from.is_none() && is_share && targets.iter().any(|target| target.subject.expr == subject.expr)
+        is_share && (step.from.is_some() || targets.iter().any(|target| target.subject.expr == subject.expr))
     }
 
     /// Whether another comparison before the step could be meant: a lower band, or another value.
     fn could_follow(&self, direction: Direction, own: Option<&Typed>, followed: &[Target], others: &[Target]) -> bool {
         let of_it = |target: &Target| own.is_none_or(|own| own.expr == target.subject.expr);
         let goes_beyond = followed.iter().all(|target| match direction {
-            Direction::Below => target.at_least == Some(false),
+            Direction::Below | Direction::Early => target.at_least == Some(false),
             Direction::Above | Direction::Late | Direction::Behind => target.at_least == Some(true),
         });
         !goes_beyond && others.iter().any(|target| of_it(target) && !followed.iter().any(|known| known.is(target)))

@@ -2,11 +2,14 @@
 //! what single clauses and conditions leave open; `whole_chain` looks at what clauses leave open together. Spec: §6.4, findings/E0627.
 
 use super::lowering::Lowering;
+use super::scope::{Symbol, Type};
 use super::typed::Typed;
 use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Outcome, OutcomeKind, Quantity, Ranked, Subject};
+use crate::syntax::tree::{
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, Outcome, OutcomeKind, PredicateKind, Quantity, Ranked, Step, Subject,
+};
 use crate::words;
 
 /// Words that say there is none: they may be meant for all that is listed behind them.
@@ -29,6 +32,10 @@ impl Lowering<'_> {
         let joins = |(connective, atom): &(Connective, Atom)| Some((*connective, bare(atom)?));
         let Some((connective, other)) = condition.rest.iter().find_map(joins) else { return false };
         let word = first.text.strip_suffix(negated.name.text.as_str()).unwrap_or_default();
+        // 制度不健全或公示: it stands inside the first.
+        if word.is_empty() {
+            return false;
+        }
         // 未建制且公示 is what it says; 未发现甲且乙 is not.
         if connective == Connective::And && !NONE_OF.contains(&word) {
             return false;
@@ -90,6 +97,16 @@ impl Lowering<'_> {
                 zh: "请写“低{size}以上”“低{size}以内”这样；每{size}都算的，写“每低{size}”",
                 en: "add 以上 or 以内; write 每 in front if each {size} counts"
             },
+        );
+    }
+
+    /// 缺额5人扣2分
+    pub(super) fn each_or_from(&mut self, span: Span, step: &Step) {
+        let size = format!("{}{}", step.size, step.unit);
+        self.two_readings(
+            span,
+            words! { zh: "每{size}算一次，还是{size}以上只算一次？", en: "for each {size}, or once for {size} and more?" },
+            words! { zh: "请写“每{size}”或“{size}以上”", en: "write 每{size} or {size}以上" },
         );
     }
 
@@ -163,7 +180,38 @@ impl Lowering<'_> {
     pub(super) fn says_one_thing(&mut self, clauses: &[Clause]) -> bool {
         let asides = self.brackets_say_when(clauses);
         let subjects = self.subjects_are_clear(clauses);
-        asides && subjects
+        let each = self.each_is_negated_or_none(clauses);
+        asides && subjects && each
+    }
+
+    /// 无甲、乙、丙的，各扣1分: is there none of them, or only none of the first? The cases of one 各 have one outcome.
+    fn each_is_negated_or_none(&mut self, clauses: &[Clause]) -> bool {
+        let fact = |clause: &Clause| match &clause.kind {
+            ClauseKind::Case(condition, outcome) if condition.rest.is_empty() => match &condition.first.kind {
+                AtomKind::Fact(name) => Some((name.clone(), outcome.span)),
+                _ => None,
+            },
+            _ => None,
+        };
+        for pair in clauses.windows(2) {
+            let [Some((first, outcome)), Some((second, other))] = [pair.first().and_then(fact), pair.get(1).and_then(fact)] else {
+                continue;
+            };
+            let negated = |name: &Name| self.fact_words(name).is_some_and(|words| words.negated);
+            let same = (outcome.start, outcome.end) == (other.start, other.end);
+            if !same || !negated(&first) || negated(&second) {
+                continue;
+            }
+            let one = self.fact_words(&first).map_or_else(String::new, |words| words.name.text);
+            let (word, other) = (first.text.strip_suffix(one.as_str()).unwrap_or_default().to_owned(), second.text.clone());
+            self.two_readings(
+                first.span.to(second.span),
+                words! { zh: "“{word}”只管“{one}”，还是也管“{other}”？", en: "is `{word}` said of `{one}` alone, or of `{other}`, too?" },
+                words! { zh: "都管的，每一项前面都写：“{word}{one}、{word}{other}各…”", en: "repeat `{word}` before each if it is said of all" },
+            );
+            return false;
+        }
+        true
     }
 
     /// 得3分（未公示的得2分）: points in brackets may be instead of those before them.
@@ -189,8 +237,22 @@ impl Lowering<'_> {
     fn subjects_are_clear(&mut self, clauses: &[Clause]) -> bool {
         let mut before: Option<(Spoken, bool)> = None;
         for clause in clauses {
-            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
-            let spoken = Spoken::of(condition);
+            let (condition, outcome) = match &clause.kind {
+                ClauseKind::Case(condition, outcome) => (condition, Some(outcome)),
+                ClauseKind::Step(Step { from: Some(condition), subject: None, .. }) => (condition, None),
+                _ => continue,
+            };
+            let spoken = self.spoken(condition);
+            // 发生补课或体罚的，每起扣1分
+            let counts = matches!(&clause.kind, ClauseKind::Step(step) if step.direction.is_none());
+            if counts && spoken.compared.len() + spoken.counted > 1 {
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "前面说了几件事，“每…”说的是哪一件？", en: "several things are spoken of: of which of them is each counted?" },
+                    words! { zh: "请逐项写，如“补课每起扣1分，体罚每起扣1分”", en: "write one after the other: 补课每起扣1分，体罚每起扣1分" },
+                );
+                return false;
+            }
             if spoken.is_silent() {
                 if let Some((last, awarded)) = &before
                     && last.leaves_open(*awarded, outcome)
@@ -203,10 +265,26 @@ impl Lowering<'_> {
                     return false;
                 }
             } else {
-                before = Some((spoken, matches!(outcome.kind, OutcomeKind::Award(_))));
+                before = Some((spoken, outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)))));
             }
         }
         true
+    }
+
+    /// What a condition speaks of by name.
+    fn spoken<'c>(&self, condition: &'c Condition) -> Spoken<'c> {
+        let mut spoken = Spoken::of(condition);
+        // 无事故 compares a number of accidents with none.
+        let counted = |name: &&Name| self.fact_words(name).is_some_and(|words| !words.bare && self.is_count(&words.name));
+        spoken.counted = spoken.named.iter().filter(|name| counted(name)).count();
+        spoken
+    }
+
+    fn is_count(&self, name: &Name) -> bool {
+        match self.scope.lookup(&name.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| matches!(&known.ty, Type::Number(_))),
+            _ => false,
+        }
     }
 }
 
@@ -214,28 +292,41 @@ impl Lowering<'_> {
 struct Spoken<'c> {
     /// Values it compares.
     compared: Vec<Option<&'c str>>,
-    /// Whether it says anything else.
+    /// Facts it names, and how many of them say that there is none or some of what is counted.
+    named: Vec<&'c Name>,
+    counted: usize,
+    /// Whether it says anything else that must hold, too.
     facts: bool,
+    /// Whether it speaks of several years.
+    years: bool,
     /// Whether its first comparison leaves its subject out.
     elliptic: bool,
 }
 
 impl<'c> Spoken<'c> {
     fn of(condition: &'c Condition) -> Spoken<'c> {
-        let mut spoken = Spoken { compared: Vec::new(), facts: false, elliptic: false };
+        let mut spoken = Spoken { compared: Vec::new(), named: Vec::new(), counted: 0, facts: false, years: false, elliptic: false };
         spoken.elliptic = matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. });
         spoken.add(condition);
+        // 甲或率低于90%: 甲 need not hold.
+        spoken.facts &= condition.rest.is_empty() || condition.rest.iter().any(|(connective, _)| *connective != Connective::Or);
         spoken
     }
 
     fn add(&mut self, condition: &'c Condition) {
         for atom in std::iter::once(condition.first.as_ref()).chain(condition.rest.iter().map(|(_, atom)| atom)) {
             match &atom.kind {
-                AtomKind::Fact(_) | AtomKind::Several { .. } => self.facts = true,
+                AtomKind::Fact(name) => {
+                    self.facts = true;
+                    self.named.push(name);
+                }
+                AtomKind::Several { .. } => self.facts = true,
                 AtomKind::Bracketed(inner) => self.add(inner),
                 AtomKind::Listed { items, .. } => items.iter().for_each(|item| self.add(item)),
                 AtomKind::Comparison { subject: None, .. } => {}
-                AtomKind::Comparison { subject: Some(subject), .. } => {
+                AtomKind::Comparison { subject: Some(subject), predicates } => {
+                    // 近两年均达到95% is more than what one year's value is.
+                    self.years |= predicates.iter().any(|said| matches!(said.kind, PredicateKind::EachYear { .. }));
                     let name = match subject {
                         Subject::Name(name) => Some(name.text.as_str()),
                         Subject::Formula(_) => None,
@@ -250,12 +341,15 @@ impl<'c> Spoken<'c> {
 
     /// Whether it goes on about what was spoken of before.
     fn is_silent(&self) -> bool {
-        self.elliptic && self.compared.is_empty() && !self.facts
+        self.elliptic && self.compared.is_empty() && self.named.is_empty()
     }
 
     /// Whether a case without a subject behind this one could be about more than one thing.
-    fn leaves_open(&self, awarded: bool, outcome: &Outcome) -> bool {
-        let another = awarded && matches!(outcome.kind, OutcomeKind::Award(_));
-        self.compared.len() > 1 || (self.compared.len() == 1 && self.facts && another)
+    fn leaves_open(&self, awarded: bool, outcome: Option<&Outcome>) -> bool {
+        let awards = outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)));
+        let values = self.compared.len() + self.counted;
+        let facts = self.facts && self.counted == 0;
+        let more = (facts && (awards || !awarded) && outcome.is_some()) || (self.years && awarded && awards);
+        values > 1 || (self.compared.len() == 1 && more)
     }
 }

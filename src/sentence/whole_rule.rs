@@ -1,17 +1,45 @@
 //! What the sentences of a rule leave open together (两种读法): deductions about one value in different sentences, and what is said of the
 //! whole indicator inside one of its parts. Spec: §6.4, findings/E0627.
 
+use super::losses::shares_data;
 use super::lowering::Lowering;
-use super::rule::{Part, Taken, is_of_the_whole};
-use crate::expr::{CmpOp, Expr};
-use crate::syntax::tree::{Clause, ClauseKind, RuleText, Sentence};
+use super::rule::{Part, PartKind, Taken, clauses, is_of_the_whole};
+use super::together::never_together;
+use crate::expr::{CmpOp, Expr, Number};
+use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, RuleText, Sentence};
 use crate::words;
 
 impl Lowering<'_> {
     /// Whether the sentences of a rule can be read in one way only.
-    pub(super) fn whole_rule(&mut self, text: &RuleText, parts: &[Part]) -> bool {
-        let checks = [self.absence_of_what(text), self.limit_of_what(text), self.both_sentences(parts)];
+    pub(super) fn whole_rule(&mut self, text: &RuleText, full: &Number, parts: &[Part]) -> bool {
+        let checks = [
+            self.full_marks(text, full),
+            self.absence_of_what(text),
+            self.limit_of_what(text),
+            self.nothing_of_what(text),
+            self.both_sentences(parts),
+            self.taken_elsewhere(parts),
+        ];
         checks.into_iter().all(|clear| clear)
+    }
+
+    /// 满分3分 of an indicator that is worth 3 points: nothing else can be meant.
+    fn full_marks(&mut self, text: &RuleText, full: &Number) -> bool {
+        let other = clauses(text).find_map(|clause| match &clause.kind {
+            ClauseKind::FullIs(said) if said != full => Some((said.clone(), clause.span)),
+            _ => None,
+        });
+        if let Some((said, span)) = &other {
+            self.two_readings(
+                *span,
+                words! { zh: "分值是{full}分，这里的满分是{said}分，管哪一部分？", en: "the points are {full}, full marks are {said} here: of what?" },
+                words! {
+                    zh: "整个指标的，请与分值一致；这一部分最多得{said}分的，写“最多得{said}分”；起点是{said}分的，写“…得{said}分，每…扣…分”",
+                    en: "write the points of the indicator if it is of the whole; 最多得{said}分 if it is a limit; …得{said}分，每…扣…分 if points are taken from it"
+                },
+            );
+        }
+        other.is_none()
     }
 
     /// ①…；②…，不涉及的得满分: full points of the item, or of the indicator?
@@ -52,6 +80,43 @@ impl Lowering<'_> {
             );
         }
         open.is_none()
+    }
+
+    /// ①…；②…，造假的本项不得分: is the item lost, or the indicator?
+    fn nothing_of_what(&mut self, text: &RuleText) -> bool {
+        let parts = parts_of(text);
+        let several = parts.len() > 1;
+        let whole = |clause: &&&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
+        let inside = parts.iter().filter(|clauses| earns(clauses)).flat_map(|clauses| clauses.iter()).find(|clause| whole(&clause));
+        let open = inside.filter(|_| several).map(|clause| clause.span);
+        if let Some(span) = open {
+            self.two_readings(
+                span,
+                words! { zh: "这一条不得分，还是整个指标不得分？", en: "is nothing earned for this item, or for the whole indicator?" },
+                words! {
+                    zh: "整个指标的，请放在最后单独成句：“…。造假的，本项不得分”；只是这一条的，写“不得分”",
+                    en: "give it a sentence of its own at the end for the indicator, or write 不得分 for the item"
+                },
+            );
+        }
+        open.is_none()
+    }
+
+    /// 无事故得3分。事故每起扣1分: whoever has one has no points it could be taken from.
+    fn taken_elsewhere(&mut self, parts: &[Part]) -> bool {
+        let earning: Option<Vec<Expr>> =
+            parts.iter().filter(|part| part.kind == PartKind::Earns).map(|part| part.earning.clone()).collect();
+        let Some(earning) = earning.filter(|all| !all.is_empty()) else { return true };
+        let earning = Expr::any(earning);
+        let losing = parts.iter().filter(|part| part.kind == PartKind::Loses).flat_map(|part| &part.taking);
+        let dead = losing.into_iter().find(|(when, _)| shares_data(when, &earning) && never_together(when, &earning));
+        let Some((_, span)) = dead.filter(|_| !self.signed) else { return true };
+        self.two_readings(
+            *span,
+            words! { zh: "这时前面那一句不得分：从几分里扣？", en: "the sentence before earns nothing then: taken from which points?" },
+            words! { zh: "从前面的分里扣的，请写成一句：“无事故得3分，每起扣1分”", en: "make it one sentence if it is taken from the points before: 无事故得3分，每起扣1分" },
+        );
+        false
     }
 
     /// 低于90%的扣1分。低于80%的扣2分: 2 points below 80%, or 3?
@@ -103,4 +168,15 @@ fn can_meet(a: &Taken, b: &Taken) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => false,
     }
+}
+
+/// Whether a sentence or item earns points.
+fn earns(clauses: &[Clause]) -> bool {
+    clauses.iter().any(|clause| match &clause.kind {
+        ClauseKind::Case(_, outcome) => {
+            matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. })
+        }
+        ClauseKind::Step(step) => !step.loses,
+        _ => false,
+    })
 }

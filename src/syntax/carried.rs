@@ -3,8 +3,8 @@
 //! sentences/population.md, sentences/conditions.md.
 
 use super::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, Predicate, PredicateKind, Quantity, Ranked, Reach,
-    Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, OutcomeKind, Predicate, PredicateKind, Quantity,
+    Ranked, Reach, Step, Subject,
 };
 use crate::expr::CmpOp;
 
@@ -16,9 +16,18 @@ pub(super) fn carry(clauses: &mut [Clause]) {
     let mut last = Last::default();
     for clause in clauses {
         match &mut clause.kind {
-            ClauseKind::Case(condition, _) => last.condition(condition),
+            ClauseKind::Case(condition, outcome) => {
+                // 均低于90%的不得分，低于95%的扣2分 may be said of either.
+                if matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing) {
+                    last.together = None;
+                }
+                last.condition(condition);
+            }
             ClauseKind::Proportion(subject, _) | ClauseKind::ByLevel(subject, ..) => last.speak_of(Some(subject)),
-            ClauseKind::Step(step) => last.speak_of(step.subject.as_ref()),
+            ClauseKind::Step(step) => {
+                last.speak_of(step.subject.as_ref());
+                last.fall_back(step);
+            }
             _ => {}
         }
     }
@@ -63,6 +72,15 @@ impl Last {
             self.ranked = None;
             self.exceeded = None;
             self.distance = None;
+        }
+    }
+
+    /// 每下降1名, of what was ranked, is a place behind.
+    fn fall_back(&self, step: &mut Step) {
+        let places = matches!(step.unit.as_str(), "名" | "位" | "位次" | "个位次" | "个名次");
+        if places && self.ranked.is_some() && step.direction == Some(Direction::Below) {
+            step.direction = Some(Direction::Behind);
+            step.unit = "名".to_owned();
         }
     }
 

@@ -2,8 +2,8 @@
 //! many; so does the one before 以后每次. Spec: sentences/steps.md.
 
 use super::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, JUST, Operand, Outcome, OutcomeKind, Predicate, PredicateKind, Quantity, Reach, Step,
-    Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Direction, JUST, Operand, Outcome, OutcomeKind, Predicate, PredicateKind, Quantity,
+    Reach, Step, Subject,
 };
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
@@ -14,23 +14,25 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let fellows = |count: &Count| counts.iter().flatten().filter(|other| other.is_like(count)).count();
     let together: Vec<bool> = counts.iter().map(|count| count.as_ref().is_some_and(|c| fellows(c) > 1)).collect();
     // 会议2次得2分，每增加1次加0.5分: the step measures from just so many.
-    let goes_beyond =
-        |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none());
+    let goes_beyond = |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none() != s.loses);
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
         let Some(clause) = clauses.get_mut(at) else { return };
         let ClauseKind::Step(step) = &clause.kind else { continue };
-        let beside = beside.get(at).copied().unwrap_or(false);
-        let measured = measured.get(at).copied().unwrap_or(false) && !step.each && !step.loses && step.direction.is_none();
+        // 缺1项得2分: nobody earns for each of what is lacking.
+        let falls_short = matches!(step.direction, Some(Direction::Below | Direction::Late));
+        let beside = beside.get(at).copied().unwrap_or(false) || (!step.each && !step.loses && falls_short && step.from.is_none());
+        let measured = measured.get(at).copied().unwrap_or(false) && !step.each && step.direction.is_none();
         if together || measured || beside {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
             clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);
         }
+        // 缺额5人扣2分: for each 5, or for 5 and more? That is asked where the sentence gets its meaning.
         if let ClauseKind::Step(step) = &mut clause.kind {
-            step.each = true;
+            step.each |= step.size == Number::ONE;
         }
     }
 }
@@ -98,5 +100,5 @@ fn case(step: &Step, subject: Option<Subject>, said: PredicateKind, span: Span) 
     let condition = Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span };
     let points = step.points.clone();
     let kind = if step.loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
-    ClauseKind::Case(condition, Outcome { kind, further: step.further, span })
+    ClauseKind::Case(condition, Outcome { kind, further: step.further, whole: false, span })
 }

@@ -2,6 +2,7 @@
 //!
 //! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar is `grammar/eval.pest`.
 
+mod asked;
 mod carried;
 mod expected;
 mod files;

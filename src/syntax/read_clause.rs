@@ -1,5 +1,6 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
+use super::asked::asked;
 use super::carried;
 use super::just::just_so_many;
 use super::parser::Rule;
@@ -9,12 +10,24 @@ use super::tree::*;
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
 
+/// The clauses of a sentence while they are read.
+#[derive(Default)]
+struct ClausesRead {
+    clauses: Vec<Clause>,
+    /// Places of those that say 加.
+    added: Vec<usize>,
+    /// Whether a semicolon stands before the next one.
+    apart: bool,
+}
+
 impl Reader<'_> {
     pub(super) fn rule(&self, pair: Node<'_>) -> Option<RuleText> {
         let span = self.span(&pair);
         let sentences =
             pair.into_inner().filter(|n| n.as_rule() == Rule::sentence).map(|n| self.sentence(n)).collect::<Option<Vec<_>>>()?;
-        Some(RuleText { sentences, span })
+        let mut text = RuleText { sentences, span };
+        text.of_one_part();
+        Some(text)
     }
 
     fn sentence(&self, pair: Node<'_>) -> Option<Sentence> {
@@ -32,22 +45,43 @@ impl Reader<'_> {
     }
 
     fn clauses<'p>(&self, pairs: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
-        let (mut clauses, mut aside) = (Vec::new(), false);
+        let mut read = ClausesRead::default();
         for pair in pairs {
-            if pair.as_rule() == Rule::aside {
-                aside = true;
-            } else if let Some(each) = self.each_gets(&pair) {
-                clauses.extend(each?);
-            } else {
-                let clause = self.clause(pair)?;
-                // Brackets around anything but a case change nothing.
-                let aside = std::mem::take(&mut aside) && matches!(clause.kind, ClauseKind::Case(..));
-                clauses.push(Clause { aside, ..clause });
+            match pair.as_rule() {
+                Rule::semicolon => read.apart = true,
+                Rule::aside => {
+                    for inner in pair.into_inner().filter(|n| n.as_rule() == Rule::clause) {
+                        self.one_clause(inner, true, &mut read)?;
+                    }
+                }
+                _ => self.one_clause(pair, false, &mut read)?,
             }
         }
+        let ClausesRead { mut clauses, added, .. } = read;
+        besides(&mut clauses, &added);
+        // Nothing else depends on it.
+        let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
+        clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
         just_so_many(&mut clauses);
         carried::carry(&mut clauses);
+        asked(&mut clauses);
         Some(clauses)
+    }
+
+    fn one_clause(&self, pair: Node<'_>, aside: bool, read: &mut ClausesRead) -> Option<()> {
+        let apart = std::mem::take(&mut read.apart);
+        if let Some(each) = self.each_gets(&pair) {
+            read.clauses.extend(each?);
+            return Some(());
+        }
+        if adds(&pair) {
+            read.added.push(read.clauses.len());
+        }
+        let clause = self.clause(pair)?;
+        // Brackets around anything but a case or a limit change nothing.
+        let kept = matches!(clause.kind, ClauseKind::Case(..) | ClauseKind::Cap { .. });
+        read.clauses.push(Clause { aside: aside && kept, apart, ..clause });
+        Some(())
     }
 
     fn clause(&self, pair: Node<'_>) -> Option<Clause> {
@@ -60,8 +94,13 @@ impl Reader<'_> {
         let numbers = || inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect::<Vec<Number>>();
         let kind = match rule {
             Rule::floor => ClauseKind::Floor { part: text.starts_with("本要点") },
+            Rule::full_is => ClauseKind::FullIs(numbers().first()?.clone()),
             Rule::signed_score => ClauseKind::Signed,
             Rule::uncapped => ClauseKind::Uncapped,
+            Rule::cap if matches!(inner.first()?.as_rule(), Rule::lost_up_to | Rule::lost_in_all) => {
+                let most = number(&inner.first()?.clone().into_inner().next()?);
+                ClauseKind::Cap { total: true, of: CapOf::Lost, points: Points::Number(most) }
+            }
             Rule::cap => ClauseKind::Cap {
                 total: inner.first()?.as_rule() == Rule::cap_total,
                 of: cap_of(&inner)?,
@@ -116,7 +155,7 @@ impl Reader<'_> {
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
         };
-        Some(Clause { kind, aside: false, span })
+        Some(Clause { kind, aside: false, apart: false, span })
     }
 
     /// 甲、乙各得1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
@@ -130,7 +169,12 @@ impl Reader<'_> {
         let case = |name: &Node<'_>| {
             let atom = Atom { kind: AtomKind::Fact(self.name(name)), span: self.span(name) };
             let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
-            Clause { kind: ClauseKind::Case(condition, Outcome { kind: kind.clone(), further: !loses, span }), aside: false, span }
+            Clause {
+                kind: ClauseKind::Case(condition, Outcome { kind: kind.clone(), further: !loses, whole: false, span }),
+                aside: false,
+                apart: false,
+                span,
+            }
         };
         Some(Some(parts.iter().filter(|n| n.as_rule() == Rule::name).map(case).collect()))
     }
@@ -185,6 +229,7 @@ impl Reader<'_> {
             Some(pair) => Some(direction(pair)?),
             None => lacks_one.then_some(Direction::Below),
         };
+        let unit = find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim());
         let later = find(Rule::later).is_some();
         // 以后每增加1次 is each one after the first.
         let direction = direction.filter(|way| !later || *way != Direction::Above);
@@ -197,11 +242,12 @@ impl Reader<'_> {
             subject,
             direction,
             size,
-            unit: find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim()).to_owned(),
+            unit: unit.to_owned(),
             loses: find(Rule::loses).is_some(),
             points: points(find(Rule::points)?)?,
             beyond_first: later,
             from,
+            front: Front::Both,
             each: find(Rule::each).is_some(),
             further: find(Rule::further).is_some(),
         })
@@ -233,7 +279,9 @@ impl Reader<'_> {
         let rule = pair.as_rule();
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
         let further = inner.iter().any(|n| n.as_rule() == Rule::further);
-        let inner: Vec<Node<'_>> = inner.into_iter().filter(|n| n.as_rule() != Rule::further).collect();
+        let whole = inner.iter().any(|n| n.as_rule() == Rule::of_whole);
+        let inner: Vec<Node<'_>> =
+            inner.into_iter().filter(|n| !matches!(n.as_rule(), Rule::further | Rule::adds | Rule::of_whole)).collect();
         let numbers: Vec<Number> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
         let some_points = || match inner.first() {
             Some(n) if n.as_rule() == Rule::points => points(n),
@@ -253,7 +301,39 @@ impl Reader<'_> {
             Rule::passes => OutcomeKind::Passes,
             _ => return None,
         };
-        Some(Outcome { kind, further, span })
+        Some(Outcome { kind, further, whole, span })
+    }
+}
+
+/// Whether a clause is a case that says 加.
+fn adds(clause: &Node<'_>) -> bool {
+    clause.clone().into_inner().flatten().any(|n| n.as_rule() == Rule::adds)
+}
+
+/// 达到95%得3分，比上年提高的加1分: what is added to points that are earned is not another case, as 达到90%加2分 would be.
+fn besides(clauses: &mut [Clause], added: &[usize]) {
+    let earns = |at: usize, clause: &Clause| {
+        !added.contains(&at) && matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+    };
+    let first = clauses.iter().enumerate().position(|(at, clause)| earns(at, clause));
+    let Some(first) = first else { return };
+    for at in added.iter().filter(|at| **at > first) {
+        if let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at) {
+            outcome.further |= !is_band(condition);
+        }
+    }
+}
+
+/// Whether a condition compares what was spoken of with a figure.
+fn is_band(condition: &Condition) -> bool {
+    match &condition.first.kind {
+        AtomKind::Comparison { subject: None, predicates } if condition.rest.is_empty() => predicates.iter().any(|said| {
+            matches!(
+                said.kind,
+                PredicateKind::Compare { operand: Operand::Quantity(_), .. } | PredicateKind::Between { .. } | PredicateKind::Ranked(_)
+            )
+        }),
+        _ => false,
     }
 }
 
@@ -265,11 +345,16 @@ fn against_last_year(subject: Option<Subject>, below: bool, span: Span) -> Condi
     Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span }
 }
 
+/// 一, 两
+fn counted_word(word: &Node<'_>) -> Option<Number> {
+    Some(Number::from(i64::from(small(word))))
+}
+
 /// 5, 一
 fn counted(count: &Node<'_>) -> Option<Number> {
     Some(match count.clone().into_inner().next()? {
         n if n.as_rule() == Rule::number => number(&n),
-        n => Number::from(i64::from(small(&n))),
+        n => counted_word(&n)?,
     })
 }
 
@@ -284,5 +369,11 @@ fn cap_of(inner: &[Node<'_>]) -> Option<CapOf> {
 
 fn points(pair: &Node<'_>) -> Option<Points> {
     let inner = pair.clone().into_inner().next()?;
-    Some(if inner.as_rule() == Rule::full_points { Points::Full } else { Points::Number(number(&inner)) })
+    Some(match inner.as_rule() {
+        Rule::full_points => Points::Full,
+        Rule::half => Points::Share(Number::from(50)),
+        Rule::points_share => Points::Share(number(&inner.into_inner().next()?)),
+        Rule::number => Points::Number(number(&inner)),
+        _ => Points::Number(counted_word(&inner)?),
+    })
 }

@@ -53,7 +53,8 @@ impl Reader<'_> {
             }
             Rule::several => {
                 let lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
-                let names = pair.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(&n)).collect();
+                let names =
+                    pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name)).map(|n| self.name(&n)).collect();
                 AtomKind::Several { names, lack }
             }
             Rule::comparison => {
@@ -194,9 +195,14 @@ impl Reader<'_> {
                 let (low, high) = (numbers.first()?, numbers.get(1)?);
                 // `80至90%`: the unit behind the second holds for both.
                 let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
-                let outside = |after: bool| {
-                    let at = |n: &Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
-                    inner.iter().filter(|n| n.as_rule() == Rule::inclusion).any(|n| at(n) && !is_inclusive(n))
+                // 90%(含)—95%: what is said of one end only is not so of the other.
+                let said = |after: bool| {
+                    let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
+                    inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
+                };
+                let outside = |after: bool| match (said(after), said(!after)) {
+                    (Some(own), _) => !own,
+                    (None, other) => other == Some(true),
                 };
                 let open_low = text.starts_with("超过") || outside(false);
                 let (low, high) = (self.quantity_of(low, low_unit.copied())?, self.quantity_of(high, units.last().copied())?);
@@ -246,6 +252,10 @@ impl Reader<'_> {
             Rule::each_year => {
                 PredicateKind::EachYear { years: years(inner.first()?)?, each: self.predicate(find(Rule::plain_predicate)?)? }
             }
+            Rule::whole_share => {
+                let hundred = Quantity { number: crate::expr::Number::from(100), unit: "%".to_owned(), span };
+                compare(CmpOp::Ge, "达到", Operand::Quantity(hundred))
+            }
             Rule::exact => {
                 let operand = Operand::Quantity(self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?);
                 PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand, inclusive: None }
@@ -254,6 +264,7 @@ impl Reader<'_> {
             Rule::ranked => PredicateKind::Ranked(ranked(&inner)?),
             Rule::defined => PredicateKind::Defined(self.name(&find(Rule::quoted_name)?)),
             Rule::first_time => PredicateKind::First,
+            Rule::occurred => PredicateKind::Occurred,
             Rule::unreported => PredicateKind::Unreported,
             // Days are whole: late at all is late by a day or more.
             Rule::late_at_all => {
@@ -360,6 +371,7 @@ pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {
         Rule::below => Direction::Below,
         Rule::above => Direction::Above,
         Rule::late => Direction::Late,
+        Rule::early => Direction::Early,
         _ => Direction::Behind,
     })
 }
@@ -374,6 +386,10 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
         Rule::last_places => Places::Last(first),
         Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
         Rule::first_places => Places::First(first),
+        Rule::place_list => {
+            let follow = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b));
+            Places::Range(first, *numbers.last().filter(|_| follow)?)
+        }
         _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),
     };
     Some(Ranked {

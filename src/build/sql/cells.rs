@@ -135,8 +135,9 @@ fn units(engine: Engine, year: u32, cell: &CellSpec, column: &str, row: &Row<'_>
             vec![(last, guarded(format!("CASE exact_key({text}){each} END")))]
         }
         CellKind::Day { unreported } => {
-            let late = if *unreported { format!("WHEN {text} = '未报' THEN {} ", crate::sentence::UNREPORTED) } else { String::new() };
-            vec![(part.clone(), format!("cell_date({text}, {year})")), (last, guarded(format!("CASE {late}ELSE cell_day({part}) END")))]
+            let day = format!("cell_day({part})");
+            let unreported = unreported.then(|| format!("CASE WHEN {text} = '未报' THEN {} ELSE {day} END", crate::sentence::UNREPORTED));
+            vec![(part.clone(), format!("cell_date({text}, {year})")), (last, guarded(unreported.unwrap_or(day)))]
         }
         CellKind::Text => match row {
             Row::Of(..) => vec![(last, ranked("batch", &text))],

@@ -78,7 +78,11 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
             let lost = points - low;
             sink.report(
                 Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句{points}分，扣分合计{lost}分", en: "this sentence of {code} is worth {points}, its deductions add up to {lost}" })
-                    .label(part.part.span, words! { zh: "扣到0分后，其余的不再扣", en: "after 0 the rest loses nothing" })
+                    .label(part.part.span, if analysis.parts.len() > 1 {
+                        words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" }
+                    } else {
+                        words! { zh: "扣到0分后，其余的不再扣", en: "after 0 the rest loses nothing" }
+                    })
                     .help(words! { zh: "请让扣分合计等于分值，或写明“扣完为止”", en: "let the deductions add up to the points, or write 扣完为止" }),
             );
         }
@@ -173,7 +177,7 @@ fn idle(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     sink.report(
         Finding::new(Code::PartWithoutEffect, words! { zh: "{code} 的这一句不影响得分", en: "this sentence of {code} changes nothing" })
             .label(part.part.span, words! { zh: "无论数据怎样都是{points}分", en: "always {points} points" })
-            .help(words! { zh: "请检查标准和数据的取值范围", en: "check the target and the range of the datum" }),
+            .help(words! { zh: "请检查标准和数据的取值范围；标准后面要写得几分", en: "check the target and the range of the datum; say what is earned at the target" }),
     );
 }
 

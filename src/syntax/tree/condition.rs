@@ -188,6 +188,8 @@ pub enum PredicateKind {
     Defined(Name),
     /// 首次: at least one of what the subject counts
     First,
+    /// 发生的: at least one of what was spoken of
+    Occurred,
     /// 未报, of a day
     Unreported,
 }
@@ -293,6 +295,8 @@ pub enum Direction {
     Above,
     /// 迟
     Late,
+    /// 提前
+    Early,
     /// 后退 (a place in a ranking)
     Behind,
 }

@@ -14,8 +14,8 @@ pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};
 pub use results::{CaseSpec, CaseValue, Expected, Given, GivenValue, GradeSpec};
 pub use scoring::{
-    CapOf, ChecklistItem, Clause, ClauseKind, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText, Sentence, Step,
-    SubjectOutcome,
+    CapOf, ChecklistItem, Clause, ClauseKind, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText, Sentence,
+    Step, SubjectOutcome,
 };
 
 use super::keyword::Keyword;

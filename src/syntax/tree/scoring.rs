@@ -13,6 +13,25 @@ pub struct RuleText {
     pub span: Span,
 }
 
+impl RuleText {
+    /// Where there is one part only, 本项不得分 is 不得分.
+    pub(in crate::syntax) fn of_one_part(&mut self) {
+        let [sentence] = self.sentences.as_mut_slice() else { return };
+        let clauses = match sentence {
+            Sentence::Chain(clauses) => clauses,
+            Sentence::Checklist(items) => match items.as_mut_slice() {
+                [only] => &mut only.clauses,
+                _ => return,
+            },
+        };
+        for clause in clauses {
+            if let ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) = &mut clause.kind {
+                outcome.whole = false;
+            }
+        }
+    }
+}
+
 /// A sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sentence {
@@ -38,6 +57,8 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// Whether it stands in brackets.
     pub aside: bool,
+    /// Whether a semicolon parts it from the clause before, in a sentence with 不扣分.
+    pub apart: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -47,6 +68,8 @@ pub struct Clause {
 pub enum Points {
     /// 满分
     Full,
+    /// 50%的分值: of the full points.
+    Share(Number),
     /// So many.
     Number(Number),
 }
@@ -67,6 +90,8 @@ pub enum ClauseKind {
         /// Of this part only.
         part: bool,
     },
+    /// 满分3分
+    FullIs(Number),
     /// 可为负分
     Signed,
     /// 可超过本项分值
@@ -179,12 +204,25 @@ pub struct Step {
     pub points: Points,
     /// 以后每次: beyond the first.
     pub beyond_first: bool,
-    /// 低于90%的，每低1个百分点…: where it counts, with the target it measures from or the subject it counts.
+    /// 低于90%的，每低1个百分点…: what stands in front.
     pub from: Option<Condition>,
+    /// What that means.
+    pub front: Front,
     /// Whether 每 is said: 1起扣1分 alone is each time, before 2起扣3分 it is just one.
     pub each: bool,
     /// 再扣, 再加
     pub further: bool,
+}
+
+/// What stands in front of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// Where it counts, and the target it measures from or the subject it counts.
+    Both,
+    /// What it measures from: 会议不少于2次，每少1次….
+    Asked,
+    /// Where it counts; it measures from a target before.
+    ForWhom,
 }
 
 /// What follows.
@@ -194,6 +232,8 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// 再扣, 再得: besides what was said before.
     pub further: bool,
+    /// 本项不得分, not 不得分 alone.
+    pub whole: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -1,0 +1,169 @@
+//! Whether conditions can hold together (能否同时成立): tried out on values around the figures they name.
+//!
+//! What a condition looks at (a datum, last year's, the mean of all counties, a place) takes values of its own; the figures of the
+//! conditions, what lies just beside them, and what is so far from or so many times another value are all tried. Conditions of scoring
+//! sentences are comparisons with figures and with each other's values, so what never holds together here never does.
+
+use crate::expr::{Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate_condition};
+
+/// Most combinations of values that are tried.
+const MOST: usize = 20_000;
+/// An arbitrary value, from which others are so far.
+const SOMEWHERE: i64 = 50;
+
+/// Whether two conditions never hold together. `false` if there is too much to try.
+pub(super) fn never_together(a: &Expr, b: &Expr) -> bool {
+    let both = Expr::And(vec![a.clone(), b.clone()]);
+    let mut terms = Terms::default();
+    let condition = terms.plain(&both, true);
+    let mut values = Vec::new();
+    for is_fact in &terms.facts {
+        values.push(if *is_fact { vec![Value::Bool(false), Value::Bool(true)] } else { figures(&condition, terms.facts.len() > 1) });
+    }
+    let combinations = values.iter().try_fold(1_usize, |all, each| all.checked_mul(each.len()).filter(|all| *all <= MOST));
+    let Some(combinations) = combinations else { return false };
+    !(0..combinations).any(|at| {
+        let mut rest = at;
+        let chosen = values.iter().map(|each| {
+            let value = each.get(rest % each.len()).cloned();
+            rest /= each.len();
+            value
+        });
+        evaluate_condition(&condition, &Tried(chosen.collect())) == Ok(true)
+    })
+}
+
+/// Whether one condition always holds where another does.
+pub(super) fn implies(a: &Expr, b: &Expr) -> bool {
+    never_together(a, &Expr::negate(b.clone()))
+}
+
+/// What conditions look at, in the order it was found, and whether it is a fact.
+#[derive(Default)]
+struct Terms {
+    found: Vec<Expr>,
+    facts: Vec<bool>,
+}
+
+impl Terms {
+    /// The condition over data only: each thing it looks at is a datum of its own.
+    fn plain(&mut self, expr: &Expr, is_fact: bool) -> Expr {
+        match expr {
+            Expr::Number(_) | Expr::Bool(_) => expr.clone(),
+            Expr::And(all) => Expr::And(all.iter().map(|each| self.plain(each, true)).collect()),
+            Expr::Or(all) => Expr::Or(all.iter().map(|each| self.plain(each, true)).collect()),
+            Expr::Not(inner) => Expr::Not(Box::new(self.plain(inner, true))),
+            Expr::Cmp(op, a, b) => Expr::cmp(*op, self.plain(a, false), self.plain(b, false)),
+            Expr::If(condition, a, b) => {
+                let condition = self.plain(condition, true);
+                Expr::If(Box::new(condition), Box::new(self.plain(a, is_fact)), Box::new(self.plain(b, is_fact)))
+            }
+            Expr::Neg(_) | Expr::Binary(..) | Expr::Div(..) | Expr::Floor(_) | Expr::Ceil(_) | Expr::Round(..) => {
+                expr.clone().map_parts(&mut |part| self.plain(&part, false))
+            }
+            looked_at => {
+                let at = self.found.iter().position(|known| known == looked_at).unwrap_or_else(|| {
+                    self.found.push(looked_at.clone());
+                    self.facts.push(is_fact);
+                    self.found.len() - 1
+                });
+                Expr::Datum(DatumId(u32::try_from(at).unwrap_or(u32::MAX)), 0)
+            }
+        }
+    }
+}
+
+/// The values tried for a number.
+fn figures(condition: &Expr, related: bool) -> Vec<Value> {
+    let mut named: Vec<Number> = vec![Number::ZERO];
+    condition.walk(&mut |part| {
+        if let Expr::Number(n) = part
+            && !named.contains(n)
+        {
+            named.push(n.clone());
+        }
+    });
+    // A distance is measured from another figure, or from a value.
+    let from = if related { named.iter().cloned().chain([Number::from(SOMEWHERE)]).collect() } else { named.clone() };
+    let apart: Vec<Number> = from.iter().flat_map(|a| named.iter().flat_map(move |b| [a + b, a - b, a * b])).collect();
+    let little = Number::ulp(3);
+    let signed = named.iter().any(Number::is_negative);
+    let around = |n: &Number| [n - &Number::ONE, n - &little, n.clone(), n + &little, n + &Number::ONE];
+    let mut all: Vec<Number> = named.iter().chain(&apart).flat_map(around).collect();
+    all.retain(|n| signed || !n.is_negative());
+    all.sort();
+    all.dedup();
+    all.into_iter().map(Value::Number).collect()
+}
+
+/// A county with the values that are tried.
+struct Tried(Vec<Option<Value>>);
+
+impl Env for Tried {
+    fn datum(&self, id: DatumId, _: u8) -> Result<Value, Absent> {
+        self.0.get(id.index()).cloned().flatten().ok_or(Absent::NotApplicable)
+    }
+    fn column(&self, _: ColumnId) -> Result<Value, Absent> {
+        Err(Absent::NotApplicable)
+    }
+    fn score(&self, _: IndicatorId) -> Result<Value, Absent> {
+        Err(Absent::NotApplicable)
+    }
+    fn full_marks(&self, _: IndicatorId) -> Number {
+        Number::ZERO
+    }
+    fn total(&self) -> Result<Value, Absent> {
+        Err(Absent::NotApplicable)
+    }
+    fn grade(&self) -> Result<Value, Absent> {
+        Err(Absent::NotApplicable)
+    }
+    fn in_group(&self, _: GroupId) -> bool {
+        false
+    }
+    fn population(&self, _: Scope, visit: &mut dyn FnMut(&[&dyn Env], Option<usize>)) {
+        visit(&[], None);
+    }
+    fn column_rule(&self, _: ColumnId) -> Option<(Option<&Expr>, Option<&Number>)> {
+        None
+    }
+    fn rows(&self, _: TableId) -> Vec<Box<dyn Env + '_>> {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{implies, never_together};
+    use crate::expr::{BinaryOp, CmpOp, DatumId, Expr};
+
+    fn datum(at: u32) -> Expr {
+        Expr::Datum(DatumId(at), 0)
+    }
+
+    fn cmp(op: CmpOp, a: Expr, b: i64) -> Expr {
+        Expr::cmp(op, a, Expr::int(b))
+    }
+
+    #[test]
+    fn comparisons_of_one_value() {
+        assert!(never_together(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Lt, datum(0), 90)));
+        assert!(!never_together(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Lt, datum(0), 96)));
+        assert!(implies(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Gt, datum(0), 90)));
+    }
+
+    #[test]
+    fn distances_from_another_value() {
+        let behind = Expr::binary(BinaryOp::Sub, datum(1), datum(0));
+        let not_below = Expr::cmp(CmpOp::Ge, datum(0), datum(1));
+        assert!(never_together(&not_below, &cmp(CmpOp::Ge, behind.clone(), 3)));
+        assert!(!never_together(&Expr::negate(not_below), &cmp(CmpOp::Ge, behind, 3)));
+    }
+
+    #[test]
+    fn facts() {
+        let both = Expr::And(vec![datum(0), datum(1)]);
+        assert!(never_together(&both, &Expr::negate(datum(1))));
+        assert!(!never_together(&datum(0), &Expr::negate(datum(1))));
+    }
+}

@@ -1,0 +1,368 @@
+//! What a chain takes, and what it leaves open there (两种读法): deductions that hold together, points that are taken from none, limits
+//! and exceptions of unclear extent. Spec: §6.4, findings/E0627.
+
+use super::chain::Chain;
+use super::losses::{Deduct, mentions, shares_data};
+use super::lowering::Lowering;
+use super::rule::{BranchKind, Worth};
+use super::together::{implies, never_together};
+use super::whole_chain::has_data;
+use crate::expr::{CmpOp, Expr, Number};
+use crate::source::Span;
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, Direction, OutcomeKind};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 每起扣0.5分，3起以上扣2分: are the 2 points all, or besides?
+    pub(super) fn each_or_in_all(&mut self, chain: &Chain) -> bool {
+        for step in chain.steps.iter().filter(|step| step.loses && !step.further) {
+            let subjects = step.counted.iter().chain(step.targets.iter().map(|target| &target.subject.expr));
+            let subjects: Vec<&Expr> = subjects.collect();
+            let measured = |deduct: &&super::losses::Deduct| step.counted.is_none() && deduct.at < step.at;
+            let other = chain.deducts.iter().find(|d| d.about.as_ref().is_some_and(|about| subjects.contains(&about)) && !measured(d));
+            if let Some(deduct) = other {
+                self.two_readings(
+                    deduct.span,
+                    words! { zh: "一共扣这些分，还是在“每…扣”之外再扣？", en: "are these points all that is taken, or taken besides?" },
+                    words! {
+                        zh: "另外再扣的，写“再扣…分”；到这时全部不得分的，写“不得分”；一共最多扣这些的，写“最多扣…分”",
+                        en: "write 再扣…分 for points besides, 不得分 if nothing is left, or 最多扣…分 for a limit"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 未建制扣1分，未公示扣2分，不重复扣分: the hardest only, or each matter once?
+    pub(super) fn once_for_what(&mut self, chain: &Chain) -> bool {
+        let several = chain.deducts.len() + chain.steps.len() > 1;
+        let (Some(span), true, false) = (chain.once_only, several, chain.best_only) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "几处都符合时只算最重（最高）的一处，还是同一件事不算两次？", en: "does only the hardest count, or each matter once?" },
+            words! {
+                zh: "只算一处的，写“就高不累加”；同一件事不算两次的，用明细表和“去重计数”“就高合计”",
+                en: "write 就高不累加, or count matters once with a detail table (去重计数, 就高合计)"
+            },
+        );
+        false
+    }
+
+    /// 低于上年的扣1分，低于全市平均数的扣1分: both, or the harder?
+    pub(super) fn same_standard(&mut self, chain: &Chain) -> bool {
+        for (at, deduct) in chain.deducts.iter().enumerate() {
+            let Some(about) = &deduct.about else { continue };
+            let others = chain.deducts.iter().skip(at + 1).filter(|other| other.about.as_ref() == Some(about));
+            let own = standards(&deduct.condition, about);
+            for other in others {
+                if standards(&other.condition, about) != own && !chain.best_only {
+                    self.two_readings(
+                        other.span,
+                        words! { zh: "与前面的标准不同：两处都扣，还是只扣重的？", en: "measured from something else than before: are both taken, or the harder?" },
+                        words! { zh: "都扣的，写“再扣…分”；只扣重的，在句末写“就高不累加”", en: "write 再扣…分 if both are taken, 就高不累加 at the end if only the harder is" },
+                    );
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// 每起扣1分，未公示扣1分，最多扣2分: of the step, or of all? In brackets it is of the step.
+    pub(super) fn limit_of_which(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) -> bool {
+        let (mut lost, mut earned): ((usize, usize), (usize, usize)) = ((0, 0), (0, 0));
+        for clause in clauses {
+            match &clause.kind {
+                ClauseKind::Step(step) if step.loses => lost = (lost.0 + 1, lost.1 + 1),
+                ClauseKind::Step(_) => earned = (earned.0 + 1, earned.1 + 1),
+                ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => lost.0 += 1,
+                ClauseKind::Cap { points, of, .. }
+                    if *of != CapOf::Any && worth.full != Number::ZERO && worth.points(points) >= worth.full => {}
+                ClauseKind::Cap { of, .. } if clause.aside => {
+                    // A limit in brackets is said of its step; the next one begins anew.
+                    let counts = if *of == CapOf::Lost { &mut lost } else { &mut earned };
+                    *counts = (counts.0.saturating_sub(1), counts.1.saturating_sub(1));
+                }
+                ClauseKind::Cap { of, total, .. } => {
+                    let of_step = |(all, steps): (usize, usize)| all > 1 && steps > 0;
+                    let net = lost.0 > 0 && (earned.0 > 0 || !chain.awards.is_empty());
+                    let (open, all) = match of {
+                        CapOf::Lost => (!total && of_step(lost), "累计最多扣"),
+                        CapOf::Added => (!total && of_step(earned), "累计最多加"),
+                        CapOf::Earned => (!total && chain.awards.is_empty() && of_step(earned), "累计最多得"),
+                        CapOf::Any => (net && earned.0 > 0, "累计最多得"),
+                    };
+                    if open {
+                        self.two_readings(
+                            clause.span,
+                            words! { zh: "只限前面这一步，还是限前面各处合计？", en: "is this the limit of the step before, or of all before?" },
+                            words! {
+                                zh: "合计的，写“{all}…分”；只限一步的，写在括号里，如“每起扣1分（最多扣2分）”",
+                                en: "write {all} if it is of all; put it in brackets behind the step, as in 每起扣1分（最多扣2分）, if it is of that"
+                            },
+                        );
+                        return false;
+                    }
+                    if *of == CapOf::Lost { lost = (0, 0) } else { earned = (0, 0) }
+                }
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// 市级得3分，省级得6分，就高不累加，通报每次扣1分: is the step one of them?
+    pub(super) fn best_of_which(&mut self, chain: &Chain) -> bool {
+        let losing = chain.steps.iter().find(|step| step.loses).map(|step| step.span).or_else(|| chain.deducts.first().map(|d| d.span));
+        let kinds = [chain.awards.len() > 1, !chain.deducts.is_empty(), chain.steps.iter().any(|step| step.loses)];
+        let Some(span) = losing.filter(|_| chain.best_only && kinds.into_iter().filter(|has| *has).count() > 1) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "“就高不累加”管不管这一处？", en: "is this among those of which only the highest counts?" },
+            words! { zh: "不管的，请另起一句（用句号）；管的，各处都写成“…的扣…分”", en: "begin a new sentence (。) if it is not, else write each as a case" },
+        );
+        false
+    }
+
+    /// 未公示扣1分；造假扣2分，整改到位的不扣分: of what stands behind the semicolon, or of all?
+    pub(super) fn exempt_from_which(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let takes = |clause: &Clause| match &clause.kind {
+            ClauseKind::Step(step) => step.loses,
+            ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+            _ => false,
+        };
+        let zero = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing);
+        for exempt in &chain.exempt {
+            let before = clauses.get(..exempt.at).unwrap_or_default();
+            if before.last().is_some_and(zero) && !before.iter().any(takes) {
+                let span = clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default();
+                self.two_readings(
+                    span,
+                    words! { zh: "前面是不得分：“不扣分”管不管它？", en: "nothing is earned before: does this set that aside?" },
+                    words! { zh: "管的，写进前面的条件：“发生事故且未整改到位的不得分”；不管的，移到它要管的扣分后面", en: "put it into the condition before if it does: 发生事故且未整改到位的不得分; else move it behind the deduction it is for" },
+                );
+                return false;
+            }
+        }
+        for exempt in
+            chain.exempt.iter().filter(|exempt| !exempt.aside && !chain.takes().any(|(other, _)| shares_data(&other, &exempt.condition)))
+        {
+            let before = clauses.get(..exempt.at).unwrap_or_default();
+            let parted = before.iter().rposition(|clause| clause.apart);
+            let (far, near) = parted.map_or((before, [].as_slice()), |at| before.split_at(at));
+            let span = clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default();
+            if far.iter().any(takes) && near.iter().any(takes) {
+                self.two_readings(
+                    span,
+                    words! { zh: "只管分号后面的扣分，还是前面的都管？", en: "is this for what stands behind the semicolon, or for all before?" },
+                    words! { zh: "只管一处的，写在括号里，如“造假的扣2分（整改到位的不扣分）”；都管的，前面用逗号", en: "put it in brackets behind the one it is for, or write commas before if it is for all" },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 90%以上扣1分，80%以上扣2分 from good to bad: whoever loses 1 point would always lose 2.
+    pub(super) fn tier_counts(&mut self, chain: &Chain) -> bool {
+        for deduct in &chain.deducts {
+            let harder = |other: &&Deduct| {
+                let more = matches!((&other.points, &deduct.points), (Expr::Number(more), Expr::Number(less)) if more > less);
+                deduct.about.is_some() && other.about == deduct.about && more && implies(&deduct.condition, &other.condition)
+            };
+            if chain.deducts.iter().any(|other| harder(&other)) {
+                self.two_readings(
+                    deduct.span,
+                    words! { zh: "符合这一档的也都符合扣得更多的一档，这一档还用不用？", en: "whatever is in this case is also in a harder one: does this one count?" },
+                    words! { zh: "请把各档的上下限写全，如“90%以上不足95%扣1分，80%以上不足90%扣2分”", en: "give each case both its ends, such as 90%以上不足95%扣1分" },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 未公示扣1分，未公示且未建制扣5分: 5 points, or 6?
+    pub(super) fn one_within_another(&mut self, chain: &Chain) -> bool {
+        for deduct in chain.deducts.iter().filter(|d| !d.further && d.condition != Expr::Bool(true)) {
+            let wider = |other: &&Deduct| {
+                let apart = other.at != deduct.at && (other.about.is_none() || other.about != deduct.about);
+                apart
+                    && other.condition != Expr::Bool(true)
+                    && shares_data(&deduct.condition, &other.condition)
+                    && implies(&deduct.condition, &other.condition)
+            };
+            if !chain.best_only && chain.deducts.iter().any(|other| wider(&other)) {
+                self.two_readings(
+                    deduct.span,
+                    words! { zh: "这时前面那一处也符合：两处都扣，还是只扣这里的？", en: "the other case holds, too, then: are both taken, or only this?" },
+                    words! { zh: "都扣的，这里写“再扣…分”；只扣这里的，在句末写“就高不累加”", en: "write 再扣…分 here if both are taken, 就高不累加 at the end if only the harder is" },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 达到较好得3分，低于较好扣2分: from which points, where none were earned?
+    pub(super) fn taken_from_what(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let idle = chain.steps.iter().find(|step| step.limited_from && never_together(&step.condition(), &Expr::Bool(true)));
+        if let Some(span) = idle.map(|step| step.span) {
+            self.two_readings(
+                span,
+                words! { zh: "前面的条件成立时，这一步就用不上：前面写的是标准吗？", en: "where the condition before holds nothing is counted: is it the target?" },
+                words! { zh: "是标准的，写明得几分：“会议不少于4次得4分，每少1次扣1分”；其他条件另写一句", en: "say what is earned if it is the target: 会议不少于4次得4分，每少1次扣1分; give anything else a sentence of its own" },
+            );
+            return false;
+        }
+        if chain.awards.is_empty() || self.signed || !chain.values.is_empty() || !chain.besides.is_empty() {
+            return true;
+        }
+        for clause in clauses {
+            if let ClauseKind::Otherwise(_, outcome) = &clause.kind
+                && matches!(outcome.kind, OutcomeKind::Deduct(_))
+            {
+                self.taken_from_nothing(clause.span);
+                return false;
+            }
+        }
+        if chain.otherwise.is_some() {
+            return true;
+        }
+        // Where anything is earned: an award holds, or lends its points to what is taken from it.
+        let earns =
+            Expr::any(chain.awards.iter().map(|a| a.condition.clone()).chain(chain.lent().into_iter().map(|(when, _)| when)).collect());
+        for step in chain.steps.iter().filter(|step| step.loses) {
+            if never_together(&step.condition(), &earns) {
+                // 高于上年得3分，每低1个百分点扣1分: at last year's value nothing is earned, a little below it 3 points would be.
+                match chain.award_of(&step.targets) {
+                    Some(_) => self.equal_is_neither(step.span),
+                    None => self.taken_from_nothing(step.span),
+                }
+                return false;
+            }
+        }
+        let dead = chain.deducts.iter().find(|d| d.condition != Expr::Bool(true) && never_together(&d.condition, &earns));
+        match dead.map(|deduct| deduct.span) {
+            Some(span) => self.taken_from_nothing(span),
+            None => return true,
+        }
+        false
+    }
+
+    pub(super) fn taken_from_nothing(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "没有达到前面的标准就没有得分，从几分里扣？", en: "where the target is missed nothing is earned: taken from which points?" },
+            words! {
+                zh: "请直接写这时得几分，如“其余得1分”；只扣不加的，写“达到…的不扣分，低于…的扣…分”；可以扣成负分的，写“可为负分”",
+                en: "say what is earned then, such as 其余得1分; write 不扣分 instead of the award; or add 可为负分"
+            },
+        );
+    }
+
+    /// 高于全市平均数得3分，低于全市平均数的得2分: what of the mean itself? Where constants are compared, the bands are checked.
+    pub(super) fn equal_is_said(&mut self, chain: &Chain) -> bool {
+        if chain.otherwise.is_some() || !chain.passes.is_empty() {
+            return true;
+        }
+        let steps = chain.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.span));
+        let awards = || chain.awards.iter().map(|award| (award.condition.clone(), award.span));
+        let points: Vec<(Expr, Span)> = awards().chain(steps).collect();
+        let others = chain.zeros.iter().chain(chain.deducts.iter().map(|deduct| &deduct.condition));
+        let said: Vec<(CmpOp, Expr, Expr)> =
+            points.iter().map(|(condition, _)| condition).chain(others).flat_map(compared_with_values).collect();
+        for (condition, _) in awards() {
+            for (op, a, b) in compared_with_values(&condition) {
+                let opposite = match op {
+                    CmpOp::Gt => CmpOp::Lt,
+                    CmpOp::Lt => CmpOp::Gt,
+                    _ => continue,
+                };
+                let of_pair = |op: CmpOp| said.contains(&(op, a.clone(), b.clone()));
+                let beyond = points.iter().find(|(other, _)| compared_with_values(other).contains(&(opposite, a.clone(), b.clone())));
+                let covered = [CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(of_pair);
+                if let (Some((_, span)), false) = (beyond, covered) {
+                    self.equal_is_neither(*span);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn equal_is_neither(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "前面写高于、超过这样，正好相等时算哪一边？", en: "above before: on which side is what is equal?" },
+            words! {
+                zh: "请把前面的写成“不低于…”“达到…”，或写明相等时得几分，如“与上年持平得…分”",
+                en: "write 不低于 or 达到 before, or say what is earned where it is equal, such as 与上年持平得…分"
+            },
+        );
+    }
+
+    /// 0次得0分，1次得1分，公示的再得1分: is the last point earned without any?
+    pub(super) fn nothing_wipes_what(&mut self, chain: &Chain) -> bool {
+        let besides = chain.branches.iter().filter(|branch| branch.kind == BranchKind::Besides).map(|b| (b.condition.clone(), b.span));
+        let steps = chain.steps.iter().filter(|step| !step.loses && !chain.awards.is_empty()).map(|step| (step.condition(), step.span));
+        let added: Vec<(Expr, Span)> = besides.chain(steps).collect();
+        let awards = Expr::any(chain.awards.iter().map(|award| award.condition.clone()).collect());
+        let band = |zero: &&Expr| chain.awards.iter().any(|award| shares_data(&award.condition, zero)) && never_together(zero, &awards);
+        let bands: Vec<&Expr> = chain.zeros.iter().filter(band).collect();
+        let wiped = added.into_iter().find(|(when, _)| bands.iter().any(|zero| !never_together(zero, when)));
+        let Some((_, span)) = wiped else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "前面不得分的，这里的分还得不得？", en: "is this earned where nothing is before?" },
+            words! { zh: "还得的，请另起一句（用句号）；不得的，写明条件，如“…且公示的再得1分”", en: "begin a new sentence (。) if it is; else say so in the condition" },
+        );
+        false
+    }
+
+    /// 每迟1天扣0.5分，最多扣2分, of a document that may not be handed in at all.
+    pub(super) fn unreported_is_said(&mut self, chain: &Chain) -> bool {
+        let capped = chain.steps.iter().find(|step| {
+            let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || chain.cap_lost.is_some());
+            late && step.targets.iter().any(|target| self.can_be_unreported(&target.subject))
+        });
+        match capped {
+            Some(step) if !chain.speaks_of_unreported => {
+                self.two_readings(
+                    step.span,
+                    words! { zh: "未报的也只扣到这个限额吗？", en: "is no more taken where nothing was handed in?" },
+                    words! { zh: "请写明“未报的不得分”或“未报的扣…分”", en: "add 未报的不得分 or 未报的扣…分" },
+                );
+                false
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The comparisons of a condition with what is no figure.
+fn compared_with_values(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
+    let mut all = Vec::new();
+    condition.walk(&mut |part| {
+        if let Expr::Cmp(op, a, b) = part
+            && has_data(b)
+        {
+            all.push((*op, (**a).clone(), (**b).clone()));
+        }
+    });
+    all
+}
+
+/// What a condition compares a value with, besides constants.
+fn standards(condition: &Expr, about: &Expr) -> Vec<Expr> {
+    let mut all: Vec<Expr> = Vec::new();
+    condition.walk(&mut |part| {
+        let counts = matches!(part, Expr::Population(..)) || (matches!(part, Expr::Datum(..) | Expr::Column(_)) && !mentions(about, part));
+        if counts && !all.contains(part) {
+            all.push(part.clone());
+        }
+    });
+    all
+}
