@@ -99,12 +99,13 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
             format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand), quantity(by))
         }
         PredicateKind::Distance { direction, by, reach } => {
-            let reach = match reach {
-                Reach::AtLeast => "以上",
-                Reach::Within => "以内",
-                Reach::Just => "",
+            let (beyond, reach) = match reach {
+                Reach::AtLeast => ("", "以上"),
+                Reach::Within => ("", "以内"),
+                Reach::Beyond => ("超过", ""),
+                Reach::Just => ("", ""),
             };
-            format!("{}{}{reach}", direction_word(*direction, &by.unit), quantity(by))
+            format!("{}{beyond}{}{reach}", direction_word(*direction, &by.unit), quantity(by))
         }
         PredicateKind::OverYears { years, op } => {
             let word = match op {

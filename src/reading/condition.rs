@@ -165,6 +165,7 @@ fn lacking(by: &Quantity, reach: Reach) -> String {
     match reach {
         Reach::AtLeast => format!("at least {number} of these {are} lacking"),
         Reach::Within => format!("at most {number} of these {are} lacking"),
+        Reach::Beyond => format!("more than {number} of these {are} lacking"),
         Reach::Just => format!("just {number} of these {are} lacking"),
     }
 }

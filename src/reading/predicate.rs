@@ -154,6 +154,7 @@ impl Reader<'_> {
         let word = match reach {
             Reach::AtLeast => "at least",
             Reach::Within => "at most",
+            Reach::Beyond => "more than",
             Reach::Just => "just",
         };
         match self.targets.first().cloned() {

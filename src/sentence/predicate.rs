@@ -261,6 +261,7 @@ impl Lowering<'_> {
         let op = match reach {
             Reach::AtLeast => CmpOp::Ge,
             Reach::Within => CmpOp::Le,
+            Reach::Beyond => CmpOp::Gt,
             Reach::Just => CmpOp::Eq,
         };
         let facts = self.facts.clone();

@@ -16,21 +16,28 @@ pub(super) fn never_together(a: &Expr, b: &Expr) -> bool {
     let both = Expr::And(vec![a.clone(), b.clone()]);
     let mut terms = Terms::default();
     let condition = terms.plain(&both, true);
-    let mut values = Vec::new();
-    for is_fact in &terms.facts {
-        values.push(if *is_fact { vec![Value::Bool(false), Value::Bool(true)] } else { figures(&condition, terms.facts.len() > 1) });
-    }
+    let named = named(&condition);
+    // Mostly the figures themselves will do.
+    let few: Vec<Value> = named.iter().flat_map(|n| [n.clone(), n + &Number::ONE]).map(Value::Number).collect();
+    holds_nowhere(&condition, &terms.facts, &few) == Some(true)
+        && holds_nowhere(&condition, &terms.facts, &figures(&named, terms.facts.len() > 1)) == Some(true)
+}
+
+/// Whether a condition holds for none of these values; `None` if there is too much to try.
+fn holds_nowhere(condition: &Expr, facts: &[bool], numbers: &[Value]) -> Option<bool> {
+    let either = [Value::Bool(false), Value::Bool(true)];
+    let values: Vec<&[Value]> = facts.iter().map(|is_fact| if *is_fact { either.as_slice() } else { numbers }).collect();
     let combinations = values.iter().try_fold(1_usize, |all, each| all.checked_mul(each.len()).filter(|all| *all <= MOST));
-    let Some(combinations) = combinations else { return false };
-    !(0..combinations).any(|at| {
+    let combinations = combinations?;
+    Some(!(0..combinations).any(|at| {
         let mut rest = at;
         let chosen = values.iter().map(|each| {
             let value = each.get(rest % each.len()).cloned();
             rest /= each.len();
             value
         });
-        evaluate_condition(&condition, &Tried(chosen.collect())) == Ok(true)
-    })
+        evaluate_condition(condition, &Tried(chosen.collect())) == Ok(true)
+    }))
 }
 
 /// Whether one condition always holds where another does.
@@ -73,8 +80,8 @@ impl Terms {
     }
 }
 
-/// The values tried for a number.
-fn figures(condition: &Expr, related: bool) -> Vec<Value> {
+/// The figures of a condition, and 0.
+fn named(condition: &Expr) -> Vec<Number> {
     let mut named: Vec<Number> = vec![Number::ZERO];
     condition.walk(&mut |part| {
         if let Expr::Number(n) = part
@@ -83,8 +90,13 @@ fn figures(condition: &Expr, related: bool) -> Vec<Value> {
             named.push(n.clone());
         }
     });
+    named
+}
+
+/// The values tried for a number.
+fn figures(named: &[Number], related: bool) -> Vec<Value> {
     // A distance is measured from another figure, or from a value.
-    let from = if related { named.iter().cloned().chain([Number::from(SOMEWHERE)]).collect() } else { named.clone() };
+    let from = if related { named.iter().cloned().chain([Number::from(SOMEWHERE)]).collect() } else { named.to_vec() };
     let apart: Vec<Number> = from.iter().flat_map(|a| named.iter().flat_map(move |b| [a + b, a - b, a * b])).collect();
     let little = Number::ulp(3);
     let signed = named.iter().any(Number::is_negative);

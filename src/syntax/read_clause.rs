@@ -260,7 +260,9 @@ impl Reader<'_> {
         }
         let (first, second) = (inner.first()?.clone(), inner.get(1)?.clone());
         if first.as_rule() == Rule::condition {
-            return Some(ClauseKind::Case(self.condition(first)?, self.outcome(second)?));
+            let (mut condition, outcome) = (self.condition(first)?, self.outcome(second)?);
+            name_places(&mut condition, &outcome)?;
+            return Some(ClauseKind::Case(condition, outcome));
         }
         let outcome = second.into_inner().next()?;
         let outcome = match outcome.as_rule() {
@@ -303,6 +305,20 @@ impl Reader<'_> {
         };
         Some(Outcome { kind, further, whole, span })
     }
+}
+
+/// 从高到低排序，依次得10、8、6分: as many places as there are points.
+fn name_places(condition: &mut Condition, outcome: &Outcome) -> Option<()> {
+    let AtomKind::Comparison { predicates, .. } = &mut condition.first.kind else { return Some(()) };
+    for said in predicates {
+        if let PredicateKind::Ranked(ranked) = &mut said.kind
+            && let Places::Range(_, last @ 0) = &mut ranked.places
+        {
+            let OutcomeKind::Series(points) = &outcome.kind else { return None };
+            *last = u32::try_from(points.len()).ok()?;
+        }
+    }
+    Some(())
 }
 
 /// Whether a clause is a case that says 加.

@@ -231,7 +231,9 @@ impl Reader<'_> {
             Rule::distance => PredicateKind::Distance {
                 direction: direction(&find(Rule::direction)?)?,
                 by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
-                reach: if text.ends_with("以内") {
+                reach: if find(Rule::beyond).is_some() {
+                    Reach::Beyond
+                } else if text.ends_with("以内") {
                     Reach::Within
                 } else if text.ends_with("以上") {
                     Reach::AtLeast
@@ -378,20 +380,24 @@ pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {
 
 fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
     let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
-    let places = find(Rule::places)?.clone().into_inner().next()?;
-    let rule = places.as_rule();
-    let numbers: Vec<u32> = places.into_inner().map(|n| small(&n)).collect();
-    let first = *numbers.first()?;
-    let places = match rule {
-        Rule::last_places => Places::Last(first),
-        Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
-        Rule::first_places => Places::First(first),
-        Rule::place_list => {
-            let follow = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b));
-            Places::Range(first, *numbers.last().filter(|_| follow)?)
-        }
-        _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),
+    let read = |places: Node<'_>| -> Option<Places> {
+        let places = places.into_inner().next()?;
+        let rule = places.as_rule();
+        let numbers: Vec<u32> = places.into_inner().map(|n| small(&n)).collect();
+        let first = *numbers.first()?;
+        Some(match rule {
+            Rule::last_places => Places::Last(first),
+            Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
+            Rule::first_places => Places::First(first),
+            Rule::place_list => {
+                let follow = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b));
+                Places::Range(first, *numbers.last().filter(|_| follow)?)
+            }
+            _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),
+        })
     };
+    // 从高到低排序，依次得10、8、6分 names as many places as points.
+    let places = find(Rule::places).map_or(Some(Places::Range(1, 0)), |places| read(places.clone()))?;
     Some(Ranked {
         scope: find(Rule::scope_word).map(|n| n.as_str().to_owned()),
         order: find(Rule::order).map(|n| if n.as_str().contains("低到高") { RankOrder::LowFirst } else { RankOrder::HighFirst }),

@@ -201,6 +201,8 @@ pub enum Reach {
     AtLeast,
     /// 以内
     Within,
+    /// 逾期超过10天: more than so far
+    Beyond,
     /// 缺1项的: just so far
     Just,
 }
