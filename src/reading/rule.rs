@@ -5,7 +5,8 @@ use super::reader::{Known, Reader};
 use super::words::capital;
 use crate::format;
 use crate::model::{Indicator, IndicatorKind};
-use crate::syntax::tree::{Clause, ClauseKind, Condition, File, Formula, Name, RuleText, Sentence, Subject, Value};
+use crate::sentence::is_of_the_whole;
+use crate::syntax::tree::{Clause, Condition, File, Formula, Name, RuleText, Sentence, Subject, Value};
 
 /// The rule of an indicator as the file writes it.
 #[derive(Debug, Clone, Copy)]
@@ -107,22 +108,6 @@ fn lead(parts: &[&[Clause]], reader: &Reader<'_>) -> Option<String> {
         (false, _, 0) => "The parts below are added up.".to_owned(),
         (false, _, _) => "The parts that award points are added up; the deductions of the other parts are taken from the sum.".to_owned(),
     })
-}
-
-/// Whether a sentence only says something of the whole indicator.
-fn is_of_the_whole(clauses: &[Clause]) -> bool {
-    let of_whole = |kind: &ClauseKind| {
-        matches!(
-            kind,
-            ClauseKind::NotApplicable(_)
-                | ClauseKind::Signed
-                | ClauseKind::FullIs(_)
-                | ClauseKind::Uncapped
-                | ClauseKind::WhenMissing(_)
-                | ClauseKind::Cap { total: true, .. }
-        )
-    };
-    clauses.iter().all(|c| of_whole(&c.kind))
 }
 
 /// The datum with the title of the indicator: what a rule speaks of without naming it.

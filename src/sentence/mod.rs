@@ -31,7 +31,7 @@ pub use condition::FactWords;
 pub use document::{is_issued, issue_day};
 pub use formula::is_squared;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};
-pub use rule::{Branch, BranchKind, Part, PartKind, Rule, Taken};
+pub use rule::{Branch, BranchKind, Part, PartKind, Rule, Taken, is_of_the_whole};
 pub use scope::{Scope, Signature, Symbol, Type};
 pub use step::counts_facts;
 pub use typed::{Typed, UNREPORTED, day_number, day_of};

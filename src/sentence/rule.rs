@@ -274,7 +274,7 @@ fn chains(text: &RuleText) -> Vec<Vec<Clause>> {
 }
 
 /// Whether a sentence only says something of the whole indicator: it is no part.
-pub(super) fn is_of_the_whole(clauses: &[Clause]) -> bool {
+pub fn is_of_the_whole(clauses: &[Clause]) -> bool {
     let modifies = |kind: &ClauseKind| {
         matches!(
             kind,

@@ -4,7 +4,7 @@
 //! conditions, what lies just beside them, and what is so far from or so many times another value are all tried. Conditions of scoring
 //! sentences are comparisons with figures and with each other's values, so what never holds together here never does.
 
-use crate::expr::{Absent, ColumnId, DatumId, Env, Expr, GroupId, IndicatorId, Number, Scope, TableId, Value, evaluate_condition};
+use crate::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate_condition};
 
 /// Most combinations of values that are tried.
 const MOST: usize = 20_000;
@@ -36,7 +36,9 @@ fn holds_nowhere(condition: &Expr, facts: &[bool], numbers: &[Value]) -> Option<
             rest /= each.len();
             value
         });
-        evaluate_condition(condition, &Tried(chosen.collect())) == Ok(true)
+        let chosen: Vec<Option<Value>> = chosen.collect();
+        let tried = DataOnly(|id: DatumId, _| chosen.get(id.index()).cloned().flatten().ok_or(Absent::IllTyped));
+        evaluate_condition(condition, &tried) == Ok(true)
     }))
 }
 
@@ -106,42 +108,6 @@ fn figures(named: &[Number], related: bool) -> Vec<Value> {
     all.sort();
     all.dedup();
     all.into_iter().map(Value::Number).collect()
-}
-
-/// A county with the values that are tried.
-struct Tried(Vec<Option<Value>>);
-
-impl Env for Tried {
-    fn datum(&self, id: DatumId, _: u8) -> Result<Value, Absent> {
-        self.0.get(id.index()).cloned().flatten().ok_or(Absent::NotApplicable)
-    }
-    fn column(&self, _: ColumnId) -> Result<Value, Absent> {
-        Err(Absent::NotApplicable)
-    }
-    fn score(&self, _: IndicatorId) -> Result<Value, Absent> {
-        Err(Absent::NotApplicable)
-    }
-    fn full_marks(&self, _: IndicatorId) -> Number {
-        Number::ZERO
-    }
-    fn total(&self) -> Result<Value, Absent> {
-        Err(Absent::NotApplicable)
-    }
-    fn grade(&self) -> Result<Value, Absent> {
-        Err(Absent::NotApplicable)
-    }
-    fn in_group(&self, _: GroupId) -> bool {
-        false
-    }
-    fn population(&self, _: Scope, visit: &mut dyn FnMut(&[&dyn Env], Option<usize>)) {
-        visit(&[], None);
-    }
-    fn column_rule(&self, _: ColumnId) -> Option<(Option<&Expr>, Option<&Number>)> {
-        None
-    }
-    fn rows(&self, _: TableId) -> Vec<Box<dyn Env + '_>> {
-        Vec::new()
-    }
 }
 
 #[cfg(test)]
