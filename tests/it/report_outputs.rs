@@ -198,10 +198,11 @@ fn the_workbook_opens_in_libreoffice_with_every_value() {
         for (at, area) in county.areas.iter().enumerate() {
             same(&summary[row + 3][5 + at], &area.score);
         }
-        for (line, at) in ordered(&report).into_iter().enumerate() {
+        let (lines, total) = ordered(&report);
+        for (line, at) in lines {
             same(&matrix[line + 3][row + 3], &county.scores[at].score);
         }
-        same(&matrix[report.indicators.len() + 3][row + 3], &county.total);
+        same(&matrix[total + 3][row + 3], &county.total);
     }
     let problems: usize = report.counties.iter().map(|c| c.problems.len()).sum();
     assert!(problems > 50);
@@ -210,11 +211,14 @@ fn the_workbook_opens_in_libreoffice_with_every_value() {
     assert!(sheet("回执").iter().flatten().any(|cell| *cell == report.receipt.rules));
 }
 
-/// The indicators of the fixture as 指标得分 has them: what makes the total, which stands below it.
-fn ordered(report: &Report) -> Vec<usize> {
-    let of = |kind| (0..report.indicators.len()).filter(move |at| report.indicators[*at].kind == kind);
-    assert!(of(Kind::Leader).next().is_none());
-    of(Kind::Indicator).chain(of(Kind::Bonus)).chain(of(Kind::Penalty)).collect()
+/// The indicators as 指标得分 has them, in rows from 0, and the row of 总分: below what makes it, and above the leaders' indicators with
+/// their head.
+fn ordered(report: &Report) -> (Vec<(usize, usize)>, usize) {
+    let of = |kind| (0..report.indicators.len()).filter(move |at| report.indicators[*at].kind == kind && report.indicators[*at].scored);
+    let own: Vec<usize> = of(Kind::Indicator).chain(of(Kind::Bonus)).chain(of(Kind::Penalty)).collect();
+    let total = own.len();
+    let leaders = of(Kind::Leader).enumerate().map(|(row, at)| (total + 2 + row, at));
+    (own.into_iter().enumerate().chain(leaders).collect(), total)
 }
 
 /// Only what lost points or has no result is printed of 计分说明, and it comes first.
