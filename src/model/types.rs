@@ -333,6 +333,19 @@ pub enum ResultKind {
     Trigger,
 }
 
+impl ResultKind {
+    /// Its word in the language.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ResultKind::Veto(_) => "一票否决",
+            ResultKind::Downgrade(_) => "降等",
+            ResultKind::NoTop => "不得评优",
+            ResultKind::Use => "结果运用",
+            ResultKind::Trigger => "问责情形",
+        }
+    }
+}
+
 /// A result rule.
 #[derive(Debug, Clone)]
 pub struct ResultRule {
@@ -348,6 +361,13 @@ pub struct ResultRule {
     pub condition_span: Span,
     /// 处理, 依据, 说明: printed.
     pub text: Option<Text>,
+}
+
+impl ResultRule {
+    /// Whether it is a 结果运用 without 情形: it holds for everybody, and people apply it.
+    pub fn is_for_everybody(&self) -> bool {
+        self.kind == ResultKind::Use && self.condition.is_none()
+    }
 }
 
 /// 校核

@@ -48,7 +48,7 @@ fn score_value(score: &Maybe<Score>) -> Value {
 
 /// 结果运用 without a condition: it holds for everybody, and people apply it.
 fn uses(model: &Model) -> Vec<Fired> {
-    let all = model.results.iter().filter(|rule| matches!(rule.kind, ResultKind::Use) && rule.condition.is_none());
+    let all = model.results.iter().filter(|rule| rule.is_for_everybody());
     let told =
         all.map(|rule| Fired {
             kind: "结果运用".to_owned(), name: rule.name.clone(), text: rule.text.as_ref().map(|t| t.text.clone())
@@ -115,6 +115,7 @@ pub fn build(subject: Subject<'_>, progress: &dyn Fn()) -> Report {
         issuer: header.and_then(|h| h.issuer.as_ref()).map(|t| t.text.clone()),
         year: header.map_or(0, |h| h.year),
         full: header.map_or(String::new(), |h| h.full.to_string()),
+        total_places: model.total_places(),
         complete: counties.iter().all(|c| matches!(c.total, Value::Number(_)) && c.grade.name.is_some()),
         grades: subject.grades(&quotas, &counties),
         areas: areas.into_iter().map(|(area, _)| area).collect(),
@@ -299,7 +300,7 @@ impl Subject<'_> {
             fired: self.fired(county),
             failed_checks: failed_checks(model, county, env),
             next_grade: field.next(county, env, &lost),
-            leaders: self.leaders(county),
+            leaders: self.leaders(county).map(|leaders| LeaderResult { bound: field.bound(county, env), ..leaders }),
         }
     }
 
@@ -342,14 +343,7 @@ impl Subject<'_> {
     fn fired(&self, county: &CountyResult) -> Vec<Fired> {
         let fires = self.model.results.iter().zip(&county.fires).filter(|(_, fires)| **fires == Ok(true));
         let told = fires.map(|(rule, _)| Fired {
-            kind: match rule.kind {
-                ResultKind::Veto(_) => "一票否决",
-                ResultKind::Downgrade(_) => "降等",
-                ResultKind::NoTop => "不得评优",
-                ResultKind::Use => "结果运用",
-                ResultKind::Trigger => "问责情形",
-            }
-            .to_owned(),
+            kind: rule.kind.word().to_owned(),
             name: rule.name.clone(),
             text: match (&rule.text, &rule.kind) {
                 (Some(text), _) => Some(text.text.clone()),
@@ -370,6 +364,7 @@ impl Subject<'_> {
             points: value(&own.points),
             place: own.place.ok(),
             grade: own.grade.ok().and_then(|at| self.model.grades.get(at)).map(|g| g.name.clone()),
+            bound: None,
             lack: own.grade.err(),
         })
     }

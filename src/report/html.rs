@@ -68,7 +68,9 @@ pub fn write(report: &Report) -> Result<String, PageError> {
 
 /// The figures at the head of the page.
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
-    let mut totals: Vec<_> = report.counties.iter().filter_map(|c| Some((show::number_of(&c.total)?, show::value(&c.total)))).collect();
+    let places = report.total_places as usize;
+    let mut totals: Vec<_> =
+        report.counties.iter().filter_map(|c| Some((show::number_of(&c.total)?, show::points(&c.total, places)))).collect();
     totals.sort();
     let mut out = vec![("参评县市区", report.counties.len().to_string()), ("满分", report.full.clone())];
     if let (Some((_, low)), Some((_, high))) = (totals.first(), totals.last()) {

@@ -15,14 +15,14 @@ mod next_grade;
 mod problems;
 mod remarks;
 mod shape;
-mod show;
+pub mod show;
 mod standing;
 mod trace;
 mod values;
 pub mod xlsx;
 
 pub use adjustments::from_full;
-pub use beyond::is_first_level;
+pub use beyond::{BEYOND, beyond, is_first_level};
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use remarks::open;

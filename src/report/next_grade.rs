@@ -49,6 +49,25 @@ impl Field<'_> {
         }
     }
 
+    /// Why leaders have a lower grade than their points give: it is never above the government's.
+    pub fn bound(&self, county: &CountyResult, env: &dyn Env) -> Option<Words> {
+        let leaders = county.leaders.as_ref()?;
+        let (points, grade) = (leaders.points.as_ref().ok()?, leaders.grade.ok()?);
+        let by_points = self.by_points(points, env).filter(|at| *at < grade)?;
+        let (from, to) = (self.name(by_points), self.name(grade));
+        Some(say(
+            format!("按得分为{from}，不得高于政府等次，定为{to}"),
+            format!("{from} by points, but never above the government's grade: {to}"),
+        ))
+    }
+
+    /// The grade points alone give.
+    fn by_points(&self, points: &Number, env: &dyn Env) -> Option<usize> {
+        let with = Expr::Number(points.clone());
+        let holds = |condition: &Expr| evaluate_condition(&condition.clone().substitute(&Expr::Total, &with), env) == Ok(true);
+        self.model.grades.iter().position(|g| g.condition.as_ref().is_some_and(holds))
+    }
+
     fn effect(&self, kind: &ResultKind, rule: &str, by_points: usize) -> Option<Words> {
         match kind {
             ResultKind::Veto(to) if *to > by_points => {
@@ -141,11 +160,7 @@ impl Field<'_> {
             });
         }
         candidates.sort();
-        let reached = |total: &Number| {
-            let with = Expr::Number(total.clone());
-            let holds = |condition: &Expr| evaluate_condition(&condition.clone().substitute(&Expr::Total, &with), env) == Ok(true);
-            self.model.grades.iter().position(|g| g.condition.as_ref().is_some_and(holds)).is_some_and(|at| at <= target)
-        };
+        let reached = |total: &Number| self.by_points(total, env).is_some_and(|at| at <= target);
         candidates.into_iter().find(|c| c > total && reached(c)).map(|c| &c - total)
     }
 

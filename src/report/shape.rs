@@ -22,6 +22,9 @@ pub struct Report {
     pub year: u32,
     /// 满分
     pub full: String,
+    /// 总分小数位: how many decimal places totals are published with. Numbers here are plain; papers show them all.
+    #[serde(skip)]
+    pub total_places: u32,
     /// Whether every county has a total and a grade.
     pub complete: bool,
     /// Grades, best first.
@@ -346,6 +349,9 @@ pub struct LeaderResult {
     pub place: Option<usize>,
     /// Grade.
     pub grade: Option<String>,
+    /// Why it is below what their points give, for those who look at the ranking.
+    #[serde(skip)]
+    pub bound: Option<Words>,
     /// Why there is none.
     pub lack: Option<Lack>,
 }

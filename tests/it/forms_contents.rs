@@ -112,12 +112,17 @@ fn every_document_of_evidence_stands_once_at_the_department_that_keeps_it() {
     });
 }
 
+/// A total with all the decimal places it is published with.
+fn published(city: &Printed, county: &Value) -> String {
+    evalc::report::show::padded(text(&county["total"]["number"]), city.rules.model.total_places() as usize)
+}
+
 #[test]
 fn every_county_stands_once_with_total_place_and_grade() {
     in_every_reader(|city, pages| {
         let all = pages("等次认定汇总表").concat();
         for (at, county) in city.counties().enumerate() {
-            let (total, place, grade) = (text(&county["total"]["number"]), &county["place"], text(&county["grade"]["by_points"]));
+            let (total, place, grade) = (published(city, county), &county["place"], text(&county["grade"]["by_points"]));
             let told = format!("{}{}{total}{place}{grade}", at + 1, text(&county["name"]));
             assert_eq!(count(&all, &told), 1, "{told}: {all}");
         }
@@ -185,7 +190,7 @@ fn the_summary_has_its_parts_in_order_and_every_county() {
             at = place;
         }
         for county in city.counties() {
-            let told = format!("{}{}{}", text(&county["name"]), text(&county["total"]["number"]), text(&county["grade"]["name"]));
+            let told = format!("{}{}{}", text(&county["name"]), published(city, county), text(&county["grade"]["name"]));
             assert_eq!(count(&all[at..], &told), 1, "{told}");
         }
     });

@@ -131,6 +131,7 @@ pub fn report(names: &[&str]) -> Report {
         issuer: Some("长沙市人民政府教育督导室".to_owned()),
         year: 2021,
         full: "100".to_owned(),
+        total_places: 2,
         complete: names.len() <= 3,
         grades: grades.collect(),
         areas,
@@ -245,6 +246,7 @@ fn county(name: &str, n: usize, areas: &[Area], lines: &[IndicatorLine], fulls: 
             points: Value::Number("93.1".to_owned()),
             place: Some(n + 1),
             grade: Some("合格".to_owned()),
+            bound: None,
             lack: None,
         }),
     };

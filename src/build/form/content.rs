@@ -12,7 +12,7 @@ use crate::build::{Kind, Subject};
 use crate::data::{Declared, needed};
 use crate::expr::{ColumnId, Number};
 use crate::ir::Input;
-use crate::model::{IndicatorKind, Model, ResultKind, Table};
+use crate::model::{IndicatorKind, Model, Table};
 use crate::syntax::tree::Text;
 
 #[derive(Serialize)]
@@ -35,6 +35,7 @@ pub(super) struct Content {
     indicators: Vec<Item>,
     outputs: Vec<Answer>,
     consequences: Vec<Consequence>,
+    uses: Vec<Use>,
     why: Why,
 }
 
@@ -131,6 +132,13 @@ struct Consequence {
     output: String,
 }
 
+/// A 结果运用 without 情形: nothing of it is computed.
+#[derive(Serialize)]
+struct Use {
+    name: String,
+    text: String,
+}
+
 fn text(text: &Option<Text>) -> String {
     text.as_ref().map(|t| t.text.clone()).unwrap_or_default()
 }
@@ -160,6 +168,7 @@ pub(super) fn content(subject: &Subject<'_>) -> Content {
         indicators: items(subject, &outputs),
         outputs: outputs.iter().map(|output| answer(subject, output)).collect(),
         consequences: consequences(subject),
+        uses: uses_for_everybody(subject),
         why: why(subject, &outputs),
     }
 }
@@ -280,14 +289,8 @@ fn answer(subject: &Subject<'_>, output: &Output) -> Answer {
 
 fn consequences(subject: &Subject<'_>) -> Vec<Consequence> {
     let model = subject.listing.model;
-    let rules = model.results.iter().enumerate().map(|(at, rule)| Consequence {
-        kind: match rule.kind {
-            ResultKind::Veto(_) => "一票否决",
-            ResultKind::Downgrade(_) => "降等",
-            ResultKind::NoTop => "不得评优",
-            ResultKind::Use => "结果运用",
-            ResultKind::Trigger => "问责情形",
-        },
+    let rules = model.results.iter().enumerate().filter(|(_, rule)| !rule.is_for_everybody()).map(|(at, rule)| Consequence {
+        kind: rule.kind.word(),
         name: rule.name.clone(),
         text: subject.sources.slice(rule.condition_span).trim().to_owned(),
         output: format!("rule{at}"),
@@ -299,4 +302,10 @@ fn consequences(subject: &Subject<'_>) -> Vec<Consequence> {
         output: format!("verification{at}"),
     });
     rules.chain(checks).collect()
+}
+
+/// 结果运用 without 情形: people apply it, whatever a county's data say.
+fn uses_for_everybody(subject: &Subject<'_>) -> Vec<Use> {
+    let all = subject.listing.model.results.iter().filter(|rule| rule.is_for_everybody());
+    all.map(|rule| Use { name: rule.name.clone(), text: text(&rule.text) }).collect()
 }

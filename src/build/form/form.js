@@ -175,6 +175,8 @@ function outcome() {
   return section("outcome", "得分与等次", null, null,
     h("div", { class: "card two" }, h("div", {}, h("h3", {}, "本县结果"), h("dl", { class: "pairs" }, ...rows.map(row))), h("div", {}, h("h3", {}, "等次标准"), h("dl", { class: "pairs" }, ...grades))),
     RULES.consequences.length > 0 ? h("div", { class: "card" }, h("h3", {}, "结果规则和校核"), h("ul", { class: "rules" }, ...RULES.consequences.map(line))) : null,
+    RULES.uses.length > 0 ? h("div", { class: "card" }, h("h3", {}, "对各县市区都适用的结果运用"),
+      h("ul", { class: "rules" }, ...RULES.uses.map(use => h("li", {}, h("span", { class: "tag" }, "结果运用"), h("span", {}, use.name), use.text && h("small", {}, use.text))))) : null,
     bind(h("div", { class: "card" }), drawOthers));
 }
 

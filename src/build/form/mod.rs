@@ -7,6 +7,8 @@ mod program;
 mod uses;
 mod why;
 
+pub(super) use uses::uses;
+
 use super::{Artifact, BuildError, Subject};
 use crate::words;
 

@@ -9,7 +9,7 @@ use crate::ir::{Input, NodeId, Op, Over};
 
 /// What a result rests on, by the codes of cells and tables and the names of results.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Uses {
+pub(in crate::build) struct Uses {
     pub cells: Vec<String>,
     pub tables: Vec<String>,
     pub derived: Vec<String>,
@@ -19,7 +19,7 @@ pub(super) struct Uses {
 
 /// Looks through a result down to its cells; what is the score of another indicator stays closed, but not for whether
 /// other counties matter.
-pub(super) fn uses(listing: &Listing<'_>, outputs: &[Output], output: &Output) -> Uses {
+pub(in crate::build) fn uses(listing: &Listing<'_>, outputs: &[Output], output: &Output) -> Uses {
     let mut out = Uses { population: reached(listing, output, &BTreeSet::new()).iter().any(|op| op.is_population()), ..Uses::default() };
     let num = |wanted: fn(&Section) -> bool| -> BTreeSet<NodeId> {
         outputs.iter().filter(|o| wanted(&o.section) && o.name != output.name && !is_plain(listing, o)).map(|o| o.quantity.num).collect()

@@ -9,14 +9,18 @@ use super::lists::List;
 use super::pen::Pen;
 use crate::expr::Number;
 
+/// Widths of the columns: what a page upright has room for at 8 points and more.
+const WIDTHS: [u32; 3] = [28, 46, 12];
+
 /// 封面: what the workbook is, how to use it, and where everything stands.
 pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let looks = book.looks;
     let title = book.subject.title();
     let mut pen = Pen::new(book.layout.name(book.layout.cover), &title, looks, book.cached)?;
-    for (column, width) in [(0, 4), (1, 30), (2, 62), (3, 14)] {
+    for (column, width) in (1..).zip(WIDTHS) {
         pen.sheet.set_column_width(column, width)?;
     }
+    pen.sheet.set_column_width(0, 2)?;
     pen.text(0, 0, &book.mark(), &looks.mark)?;
     pen.sheet.merge_range(1, 1, 1, 3, &super::pen::clip(&title, 1000), &looks.title.clone().set_font_size(20).set_text_wrap())?;
     pen.sheet.set_row_height(1, 60)?;
@@ -32,7 +36,7 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         pen.sheet.merge_range(row, 2, row, 3, &super::pen::clip(text, 2000), &looks.text)?;
         pen.sheet.set_row_height(row, 20)?;
     }
-    let counties = lines.last().map_or(1, |(_, text)| super::pen::lines(text, 74));
+    let counties = lines.last().map_or(1, |(_, text)| super::pen::lines(text, WIDTHS[1] + WIDTHS[2]));
     pen.sheet.set_row_height(6, (14 * counties + 8).min(200))?;
     let advice = [
         "一、各责任单位只填自己的填报表：浅黄色的格填报送数，浅绿色的格填核实数。黄底的格还没有填，红底的格填得不合要求。",
@@ -44,14 +48,28 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     pen.text(8, 1, "怎样使用", &looks.section)?;
     for (row, text) in (9..).zip(advice) {
         pen.sheet.merge_range(row, 1, row, 3, text, &looks.text)?;
-        pen.sheet.set_row_height(row, 16 * super::pen::lines(text, 104) + 6)?;
+        pen.sheet.set_row_height(row, 16 * super::pen::lines(text, WIDTHS.iter().sum()) + 6)?;
     }
     let mut row = 15;
     for (column, head) in [(1, "工作表"), (2, "内容"), (3, "给谁用")] {
         pen.text(row, column, head, &looks.section)?;
     }
+    let calc: Vec<usize> = book.layout.calc.iter().map(|c| c.sheet).collect();
     for (sheet, name) in book.layout.sheets.iter().enumerate().skip(1) {
+        // The sheets of formulas stand side by side and say the same of themselves: one line for all, at the first.
+        if calc.contains(&sheet) && calc.first() != Some(&sheet) {
+            continue;
+        }
         row += 1;
+        if let ([first, .., last], true) = (calc.as_slice(), calc.first() == Some(&sheet)) {
+            let [from, to] = [first, last].map(|at| book.layout.name(*at));
+            let text = format!("{from}至{to}（{}张）", calc.len());
+            pen.sheet.write_url_with_format(row, 1, Url::new(format!("internal:'{name}'!A1")).set_text(&text), &looks.link)?;
+            pen.text(row, 2, "计算过程，按指标分表：每列一步，列名说明怎么算", &looks.text)?;
+            pen.text(row, 3, "复核人员", &looks.center)?;
+            pen.sheet.set_row_height(row, 14 * super::pen::lines(&text, WIDTHS[0]) + 2)?;
+            continue;
+        }
         pen.sheet.write_url_with_format(row, 1, Url::new(format!("internal:'{name}'!A1")).set_text(name), &looks.link)?;
         let (about, whom) = about(book, sheet);
         pen.text(row, 2, &about, &looks.text)?;
@@ -59,6 +77,8 @@ pub(super) fn cover<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     }
     pen.sheet.set_print_fit_to_pages(1, 0);
     pen.sheet.set_portrait();
+    // Upright there is no room for the title beside the number of the page.
+    pen.sheet.set_footer("&C第 &P 页，共 &N 页&R&A");
     Ok(pen)
 }
 

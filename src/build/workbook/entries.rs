@@ -9,15 +9,23 @@ use super::dialect::letters;
 use super::evaluate::Given as _;
 use super::layout::{FIRST, HEAD};
 use super::lists::{choices, limits};
-use super::pen::{Pen, clip, lines};
+use super::paper;
+use super::pen::{NAME, Pen, clip, lines};
 use crate::data::{Absence, Declared, Panel, allowed, panels};
-use crate::expr::Number;
+use crate::expr::{ColumnId, DatumId, Number};
 use crate::ir::Input;
 use crate::model::TypeWord;
 use crate::sentence::{Type, UNREPORTED};
 
 /// Days from the beginning of the calendar of dates to that of spreadsheets.
 const EPOCH: i64 = 693_899;
+/// Parts of a signature.
+const SIGNS: usize = 4;
+/// The least width of a sheet on paper, and that of a column added to it.
+const NARROW: u32 = 78;
+const FREE: u32 = 12;
+/// Room for a day and a seal behind the signatures.
+const SEAL: u32 = 30;
 /// Most characters of the help beside a cell.
 const HELP: usize = 240;
 
@@ -33,7 +41,6 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         None => format!("{title}　填报表：{}", entry.title),
     };
     pen.wide_table(&head, &book.mark(), 1)?;
-    pen.sheet.set_print_scale(80);
     let advice = match entry.table {
         Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
         None if rated => {
@@ -45,20 +52,27 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
                  不适用的填“不适用”（提示里写明可以的才行），尚未评定的填“待定”。"
             .to_owned(),
     };
-    pen.text(2, 1, &advice, &looks.mark)?;
     let rows = if entry.table.is_some() { DETAIL_ROWS } else { book.counties() };
     let last = (FIRST + rows).saturating_sub(1).max(FIRST);
     if entry.table.is_some() {
         rows_of_table(book, entry, &mut pen)?;
     } else {
         pen.counties(book.names())?;
+        // A document's number and issuer take two lines.
+        if entry.columns.iter().any(|c| c.part == Part::Issuer) {
+            for row in FIRST..=last {
+                pen.sheet.set_row_height(row, 27)?;
+            }
+        }
     }
     pen.text(4, 0, "来源和口径", &looks.note)?;
     let mut high = (1, 1);
+    let mut widths = Vec::new();
     for (column, spec) in (1_u16..).zip(&entry.columns) {
         let Some(declared) = declared(book.listing.model, spec.input) else { continue };
         let (width, look) = look(book, spec, declared);
         pen.sheet.set_column_width(column, width)?;
+        widths.push(width);
         pen.text(HEAD, column, &spec.header, if spec.verified { &looks.verified_head } else { &looks.head })?;
         let note = if spec.verified || matches!(spec.part, Part::Day | Part::Issuer) { String::new() } else { note(spec) };
         pen.text(4, column, &note, &looks.note)?;
@@ -83,12 +97,82 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         marks(book, &mut pen, entry, spec, (column, last))?;
     }
     pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
-    pen.sheet.set_row_height(4, (12 * high.1 + 4).min(110))?;
-    pen.signatures(last + 2, &[1, 3, 5, 7])?;
+    pen.sheet.set_row_height(4, (13 * high.1 + 4).min(120))?;
     // Of a detail table only what is filled in goes on paper, and some room.
     let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
-    pen.sheet.set_print_area(0, 0, printed, (entry.columns.len() as u16).max(8))?;
+    page(&mut pen, entry, &mut widths, (&head, &advice), (last + 2, printed))?;
     Ok(pen)
+}
+
+/// The page: no datum is torn from its verified value, and title, advice and signatures stand within the first page.
+fn page(
+    pen: &mut Pen<'_>,
+    entry: &EntrySheet,
+    widths: &mut Vec<u32>,
+    (head, advice): (&str, &str),
+    (signatures, printed): (u32, u32),
+) -> Result<(), XlsxError> {
+    // A narrow sheet is printed with some free columns beside it: there is a title to stand over them.
+    while widths.len() < SIGNS || widths.iter().map(|w| w + 1).sum::<u32>() < NARROW {
+        pen.sheet.set_column_width(widths.len() as u16 + 1, FREE)?;
+        widths.push(FREE);
+    }
+    let whole = [&[NAME], widths.as_slice()].concat();
+    let all = vec![(1, widths.len() as u16)];
+    let pages = if paper::is_narrow(&whole) { all } else { pen.breaks(&[NAME], &groups(entry, widths))? };
+    let of = |(at, count): (u16, u16)| widths.iter().skip(usize::from(at) - 1).take(usize::from(count)).copied().collect::<Vec<u32>>();
+    let first = pages.first().copied().unwrap_or((1, widths.len() as u16));
+    pen.over(head, advice, (1, first.1), of(first).iter().sum())?;
+    // A first page of few columns has no room to sign on.
+    let signed = pages.iter().find(|(_, count)| usize::from(*count) >= SIGNS).copied().unwrap_or(first);
+    pen.signatures(signatures, &spread(signed.0, &of(signed)))?;
+    pen.sheet.set_print_area(0, 0, printed, widths.len() as u16)?;
+    Ok(())
+}
+
+/// The columns of each datum with all it says, by number and width.
+fn groups(entry: &EntrySheet, widths: &[u32]) -> Vec<(u16, u32)> {
+    let mut out: Vec<(Option<Group>, u16, u32)> = Vec::new();
+    for (at, width) in widths.iter().enumerate() {
+        let of = entry.columns.get(at).map(|spec| match spec.input {
+            Input::Datum(id, _) => Group::Datum(id),
+            // Columns of a detail table stand alone, but for the parts of a document.
+            Input::Column(id) => Group::Column(id),
+        });
+        match out.last_mut() {
+            Some((known, count, wide)) if *known == of => {
+                *count += 1;
+                *wide += width + 1;
+            }
+            _ => out.push((of, 1, width + 1)),
+        }
+    }
+    out.into_iter().map(|(_, count, width)| (count, width)).collect()
+}
+
+/// What columns belong to.
+#[derive(PartialEq, Eq)]
+enum Group {
+    Datum(DatumId),
+    Column(ColumnId),
+}
+
+/// The columns where the four parts of a signature begin: the last has room for a day and a seal.
+fn spread(first: u16, widths: &[u32]) -> [u16; SIGNS] {
+    let whole: u32 = widths.iter().sum();
+    let begins = |at: u16| widths.iter().take(usize::from(at - first)).sum::<u32>();
+    let end = (first + widths.len() as u16).saturating_sub(1).max(first);
+    let last = (first..=end).rfind(|at| begins(*at) + SEAL <= whole).unwrap_or(end).max(end.min(first + SIGNS as u16 - 1));
+    let mut out = [first; SIGNS];
+    let mut least = first;
+    for (part, out) in out.iter_mut().enumerate() {
+        // One column at least is left for each part behind it.
+        let most = (last + 1).saturating_sub((SIGNS - part) as u16).max(least);
+        let wanted = begins(last) * part as u32 / (SIGNS as u32 - 1);
+        *out = (least..=most).find(|at| begins(*at) >= wanted).unwrap_or(most);
+        least = *out + 1;
+    }
+    out
 }
 
 fn rows_of_table(book: &Book<'_>, entry: &EntrySheet, pen: &mut Pen<'_>) -> Result<(), XlsxError> {
@@ -130,8 +214,8 @@ fn look(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> (u32, Fo
     let text = || base.clone().set_num_format("@").set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Left);
     let center = || base.clone().set_align(rust_xlsxwriter::FormatAlign::Center);
     match (spec.part, &declared.signature.ty, declared.word) {
-        (Part::Day, ..) | (Part::Whole, Type::Date, _) => (12, center().set_num_format("yyyy-mm-dd")),
-        (Part::Number | Part::Issuer, ..) => (20, text()),
+        (Part::Day, ..) | (Part::Whole, Type::Date, _) => (11, center().set_num_format("yyyy-mm-dd")),
+        (Part::Number | Part::Issuer, ..) => (15, text()),
         (_, Type::Number(_) | Type::Judgement, _) => {
             (if matches!(spec.part, Part::Mark(_)) { 10 } else { 12 }, base.clone().set_num_format(format_of(declared.places() as usize)))
         }
@@ -230,6 +314,16 @@ impl Document {
     }
 }
 
+/// 不适用, where the declaration allows it.
+fn not_applicable(declared: Declared<'_>) -> Option<&'static str> {
+    declared.signature.optional.then_some("不适用")
+}
+
+/// Whether a cell holds one of some words.
+fn one_of<'w>(cell: &str, words: impl Iterator<Item = &'w str>) -> String {
+    format!("OR({})", words.map(|word| format!("{cell}=\"{word}\"")).collect::<Vec<_>>().join(","))
+}
+
 /// What is checked while typing. 不适用, 待定 and 缺报 are words, so numbers are checked by a formula.
 fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Result<Option<DataValidation>, XlsxError> {
     let cell = |book: &Book<'_>| {
@@ -241,11 +335,8 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
         (Part::Issuer, _) => (DataValidation::new().allow_any_value(), "发文机关全称".to_owned()),
         (Part::Day, _) | (Part::Whole, Type::Date) => {
             let own = cell(book);
-            let words = if declared.unreported {
-                format!("OR({own}=\"未报\",{own}=\"待定\",{own}=\"不适用\")")
-            } else {
-                format!("OR({own}=\"待定\",{own}=\"不适用\")")
-            };
+            let unreported = (spec.part == Part::Whole && declared.unreported).then_some("未报");
+            let words = one_of(&own, ["待定"].into_iter().chain(unreported).chain(not_applicable(declared)));
             let formula = format!("=IF(ISNUMBER({own}),{own}>=1,{words})");
             let help = if spec.part == Part::Day { "成文日期，如2021-3-5".to_owned() } else { declared.expected().zh };
             (DataValidation::new().allow_custom(formula.as_str().into()), help)
@@ -253,7 +344,7 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
         (Part::Whole, Type::Number(_) | Type::Judgement) => {
             let own = cell(book);
             let (low, high, places) = limits(book.listing, spec.input);
-            let words = format!("OR({own}=\"待定\",{own}=\"缺报\",{own}=\"不适用\")");
+            let words = one_of(&own, ["待定", "缺报"].into_iter().chain(not_applicable(declared)));
             let whole = format!("ABS({own}*1E{places}-ROUND({own}*1E{places},0))<0.0001");
             let formula = format!("=IF(ISNUMBER({own}),AND({own}>={low},{own}<={high},{whole}),{words})");
             let open = declared.signature.range.is_none() && declared.signature.ty != Type::Judgement;
@@ -292,7 +383,7 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
 
 /// Missing and unfit cells stand out.
 fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryColumn, (column, last): (u16, u32)) -> Result<(), XlsxError> {
-    if spec.verified || matches!(spec.part, Part::Day | Part::Issuer | Part::Combined) {
+    if matches!(spec.part, Part::Day | Part::Issuer | Part::Combined) {
         return Ok(());
     }
     let looks = book.looks;
@@ -305,13 +396,12 @@ fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryCol
         return pen.mark_where((FIRST, column), (last, column), &lacking, &looks.missing);
     }
     let (first, own) = ((FIRST, column), format!("{}{}", letters(column), FIRST + 1));
-    let said = format!("AND({own}<>\"\",{own}<>\"缺报\",{own}<>\"待定\",{own}<>\"不适用\")");
-    if spec.part == Part::Whole
-        && let Some(spot) = book.layout.spot(&super::layout::What::Absence(spec.input))
-        && spec.stage == 0
-    {
-        let status = format!("'{}'!${}{}", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
-        pen.mark_where(first, (last, column), &format!("=AND({said},{status}=3)"), &looks.wrong)?;
+    if let Some(unfit) = unfit(book, spec, &own) {
+        pen.mark_where(first, (last, column), &format!("={unfit}"), &looks.wrong)?;
+    }
+    // A verified value is wanted only where one was found.
+    if spec.verified {
+        return Ok(());
     }
     let combined = book.layout.entered(spec.input).into_iter().find(|(_, c)| c.part == Part::Combined);
     if let Some((spot, _)) = combined {
@@ -320,6 +410,23 @@ fn marks(book: &Book<'_>, pen: &mut Pen<'_>, entry: &EntrySheet, spec: &EntryCol
     }
     let here = if entry.table.is_some() { format!("AND($A{}<>\"\",{own}=\"\")", FIRST + 1) } else { format!("{own}=\"\"") };
     pen.mark_where(first, (last, column), &format!("={here}"), &looks.missing)
+}
+
+/// Whether a cell says something that does not fit: what counts of the datum is 缺报, and it is this cell that counts.
+fn unfit(book: &Book<'_>, spec: &EntryColumn, own: &str) -> Option<String> {
+    let declared = declared(book.listing.model, spec.input)?;
+    // A word the declaration does not allow is as wrong in a document's number as elsewhere.
+    let spot = book.layout.spot(&super::layout::What::Absence(spec.input))?;
+    let head = |c: &EntryColumn| matches!(c.part, Part::Whole | Part::Number);
+    let later = book.layout.entered(spec.input).into_iter().filter(|(_, c)| head(c) && c.stage > spec.stage);
+    let silent = later.map(|(spot, _)| {
+        let cell = format!("${}{}", letters(spot.column), FIRST + 1);
+        format!("OR({cell}=\"\",{cell}=\"缺报\")")
+    });
+    let says = ["", "缺报", "待定"].into_iter().chain(not_applicable(declared)).map(|word| format!("{own}<>\"{word}\""));
+    let status = format!("'{}'!${}{}=3", book.layout.name(spot.sheet), letters(spot.column), FIRST + 1);
+    let all: Vec<String> = says.chain(silent).chain([status]).collect();
+    Some(format!("AND({})", all.join(",")))
 }
 
 /// What counts of an input, as it stands in its cell.

@@ -59,6 +59,13 @@ impl<'p> Filled<'p> {
         }
     }
 
+    /// Whether nothing at all is filled in.
+    pub fn is_blank(&self) -> bool {
+        let Some(prefill) = self.prefill else { return true };
+        let missing = |cells: &Cells| self.counties.iter().flatten().all(|at| cells.absence(*at) == Absence::Missing);
+        self.rows.values().all(Vec::is_empty) && prefill.marks.is_empty() && prefill.frame.data.values().all(missing)
+    }
+
     /// What an assessor gave, in units.
     pub fn mark(&self, datum: DatumId, rater: u32, at: usize) -> Option<i64> {
         let county = self.counties.get(at).copied().flatten()?;

@@ -50,8 +50,8 @@ impl Looks {
         let entry = || boxed().set_unlocked().set_background_color(Color::RGB(0x00FF_FDF2)).set_align(FormatAlign::Right);
         Looks {
             title: base().set_font_name(HEI).set_font_size(16).set_font_color(DEEP).set_align(FormatAlign::VerticalCenter),
-            mark: base().set_font_size(9).set_font_color(Color::RGB(0x0080_8080)),
-            note: base().set_font_size(9).set_font_color(Color::RGB(0x0059_5959)).set_text_wrap().set_align(FormatAlign::Top),
+            mark: base().set_font_color(Color::RGB(0x0070_7070)),
+            note: base().set_font_color(Color::RGB(0x0059_5959)).set_text_wrap().set_align(FormatAlign::Top),
             head: head(0x00DD_E6F1),
             verified_head: head(0x00E4_EFDC),
             section: head(0x00C5_D3E6).set_align(FormatAlign::Left).set_indent(1),

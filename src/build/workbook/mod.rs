@@ -13,13 +13,16 @@ mod entries;
 mod errors;
 mod evaluate;
 mod filled;
+mod grades;
 mod guards;
 mod layout;
 mod lists;
 mod looks;
 mod outputs;
 mod package;
+mod paper;
 mod pen;
+mod problems;
 mod proof;
 mod rated;
 mod results;
@@ -100,10 +103,10 @@ fn pages(book: &book::Book<'_>) -> Result<Vec<u8>, XlsxError> {
             (_, Some(calc)) => calc::sheet(book, calc)?,
             _ if sheet == layout.cover => cover::cover(book)?,
             _ if sheet == layout.scores => results::scores(book)?,
-            _ if sheet == layout.grades => results::grades(book)?,
+            _ if sheet == layout.grades => grades::grades(book)?,
             _ if sheet == layout.ranking => results::ranking(book)?,
             _ if Some(sheet) == layout.leaders => results::leaders(book, sheet)?,
-            _ if sheet == layout.problems => results::problems(book)?,
+            _ if sheet == layout.problems => problems::problems(book)?,
             _ if sheet == layout.results => results::texts(book)?,
             _ => cover::lists(book)?,
         };

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptio
 use super::dialect::ROW;
 use super::layout::{FIRST, HEAD};
 use super::looks::Looks;
+use super::paper;
 use crate::expr::Number;
 
 /// Most characters a cell holds, in units of UTF-16.
@@ -12,6 +13,8 @@ const CELL: usize = 32_767;
 /// Digits behind the point of a value that is no decimal.
 const DIGITS: u32 = 15;
 const A4: u8 = 9;
+/// Width of the column of counties.
+pub(super) const NAME: u32 = 14;
 
 /// A sheet being written.
 pub(super) struct Pen<'b> {
@@ -87,6 +90,23 @@ impl<'b> Pen<'b> {
         Ok(())
     }
 
+    /// The title and what stands below it, over the columns of the first page: longer lines are broken, not cut off.
+    pub fn over(&mut self, title: &str, advice: &str, (first, last): (u16, u16), width: u32) -> Result<(), XlsxError> {
+        let looks = self.looks;
+        let broken = |look: &Format, size: u32| look.clone().set_text_wrap().set_font_size(size);
+        for (row, text, look, size) in [(0, title, broken(&looks.title, 14), 14), (2, advice, broken(&looks.mark, 10), 10)] {
+            if first < last {
+                self.sheet.merge_range(row, first, row, last, &clip(text, CELL), &look)?;
+            } else {
+                self.text(row, first, text, &look)?;
+            }
+            // A column is measured in digits of a type of 11 points.
+            let high = lines(text, width * 10 / size) * (size * 4 / 3) + 6;
+            self.sheet.set_row_height(row, high.clamp(15, 400))?;
+        }
+        Ok(())
+    }
+
     /// Text, whatever it looks like.
     pub fn text(&mut self, row: u32, column: u16, text: &str, look: &Format) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(row, column, clip(text, CELL), look)?;
@@ -121,11 +141,28 @@ impl<'b> Pen<'b> {
         Ok(())
     }
 
+    /// Breaks a sheet wider than a page between groups of columns, given with their number and width; gives the first column
+    /// and the number of columns of each page, without the repeated ones.
+    pub fn breaks(&mut self, repeated: &[u32], groups: &[(u16, u32)]) -> Result<Vec<(u16, u16)>, XlsxError> {
+        self.sheet.set_print_scale(paper::SCALE);
+        let widths: Vec<u32> = groups.iter().map(|(_, width)| *width).collect();
+        let (mut at, mut rest, mut out) = (repeated.len() as u16, groups, Vec::new());
+        for count in paper::pages(repeated, &widths) {
+            let (own, later) = rest.split_at(count.min(rest.len()));
+            let columns = own.iter().map(|(columns, _)| columns).sum::<u16>();
+            out.push((at, columns));
+            (at, rest) = (at + columns, later);
+        }
+        let breaks: Vec<u32> = out.iter().skip(1).map(|(first, _)| u32::from(*first)).collect();
+        self.sheet.set_vertical_page_breaks(&breaks)?;
+        Ok(out)
+    }
+
     /// Names of counties down the first column.
     pub fn counties<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Result<(), XlsxError> {
         let looks = self.looks;
         self.text(HEAD, 0, "县市区", &looks.head)?;
-        self.sheet.set_column_width(0, 14)?;
+        self.sheet.set_column_width(0, NAME)?;
         for (row, name) in (FIRST..).zip(names) {
             self.text(row, 0, name, &looks.name)?;
             self.sheet.set_row_height(row, 20)?;

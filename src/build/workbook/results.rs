@@ -3,17 +3,18 @@
 use rust_xlsxwriter::{Chart, ChartType, XlsxError};
 
 use super::book::Book;
-use super::dialect::{ROW, letters};
+use super::dialect::letters;
+use super::grades::place_of;
 use super::layout::{FIRST, HEAD};
 use super::outputs::{all, format_of, known, shown, shown_value, text, text_value};
-use super::pen::{Pen, decimal, lines};
+use super::pen::{Pen, lines};
 use crate::build::Kind;
 use crate::build::listing::{Output, Section};
-use crate::expr::{IndicatorId, Number};
-use crate::model::IndicatorKind;
+use crate::expr::Number;
+use crate::model::{Indicator, IndicatorKind};
 
 /// A sheet of results with its title.
-fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxError> {
+pub(super) fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxError> {
     let (title, name) = (book.subject.title(), book.layout.name(sheet));
     let mut pen = Pen::new(name, &title, book.looks, book.cached)?;
     pen.table(&format!("{title}　{name}"), &book.mark(), fixed)?;
@@ -21,7 +22,7 @@ fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxE
 }
 
 /// A column of results.
-fn column(book: &Book<'_>, pen: &mut Pen<'_>, sheet: usize, column: u16, output: &Output, head: &str) -> Result<(), XlsxError> {
+pub(super) fn column(book: &Book<'_>, pen: &mut Pen<'_>, sheet: usize, column: u16, output: &Output, head: &str) -> Result<(), XlsxError> {
     let looks = book.looks;
     let excel = book.excel(sheet);
     let formula = shown(book, &excel, output);
@@ -40,109 +41,92 @@ fn column(book: &Book<'_>, pen: &mut Pen<'_>, sheet: usize, column: u16, output:
     pen.mark_where((FIRST, column), (book.last(), column), &lacking, &looks.lacking)
 }
 
+/// What stands over the leaders' indicators.
+pub(super) const LEADERS: &str = "领导干部指标（不计入总分）";
+
+/// The results of indicators and items, in the order of the file.
+pub(super) fn scored<'b>(book: &Book<'b>) -> Vec<(Output, &'b Indicator)> {
+    let indicator = |output: &Output| match output.section {
+        Section::Indicator(id) => book.listing.model.indicators.get(id.index()),
+        Section::Datum(_) | Section::Result | Section::Leaders => None,
+    };
+    book.listing.outputs().into_iter().filter_map(|output| indicator(&output).map(|found| (output, found))).collect()
+}
+
+/// An indicator with its code and points; an item says what it is and how many points it gives or takes at most.
+fn heading(indicator: &Indicator) -> String {
+    let title = &indicator.title.text;
+    let (before, most) = match indicator.kind {
+        IndicatorKind::Bonus => ("加分 ".to_owned(), "最多"),
+        IndicatorKind::Penalty => ("扣分 ".to_owned(), "最多"),
+        _ if indicator.code == *title => (String::new(), ""),
+        _ => (format!("{} ", indicator.code), ""),
+    };
+    let points = indicator.points.as_ref().map(|p| format!("（{most}{p}分）")).unwrap_or_default();
+    format!("{before}{title}{points}")
+}
+
 /// 得分表: every indicator of every county.
 pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.scores;
     let mut pen = Pen::new(book.layout.name(sheet), &book.subject.title(), book.looks, book.cached)?;
     pen.wide_table(&format!("{}　{}", book.subject.title(), book.layout.name(sheet)), &book.mark(), 2)?;
     pen.counties(book.names())?;
-    pen.text(2, 2, "橙色的格失了分，灰色的格没有得分。", &book.looks.mark)?;
+    pen.text(2, 2, "橙色的格：末级指标失了分，扣分项扣了分（各级合计和总分不标）。灰色的格没有得分。", &book.looks.mark)?;
     if let Some(total) = book.output("total") {
         column(book, &mut pen, sheet, 1, &total, "总分")?;
     }
     let mut at = 2;
     let mut high = 1;
-    for output in book.listing.outputs() {
-        let Section::Indicator(id) = output.section else { continue };
-        let Some(indicator) = book.listing.model.indicators.get(id.index()) else { continue };
-        let points = indicator.points.as_ref().map(|p| format!("（{p}分）")).unwrap_or_default();
-        let code = if indicator.code == indicator.title.text { String::new() } else { format!("{} ", indicator.code) };
-        let head = format!("{code}{}{points}", indicator.title.text);
-        column(book, &mut pen, sheet, at, &output, &head)?;
-        pen.sheet.set_column_width(at, 10)?;
-        high = high.max(lines(&head, 10));
-        if !indicator.children.is_empty() {
-            pen.text(HEAD, at, &head, &book.looks.section)?;
-        }
-        if let (Some(points), Kind::Points) = (&indicator.points, book.subject.kind(&output))
-            && indicator.kind != IndicatorKind::Bonus
-        {
+    // What adds up to the total stands beside it; the leaders' indicators are another matter and stand behind.
+    for leaders in [false, true] {
+        let own = scored(book).into_iter().filter(|(_, indicator)| (indicator.kind == IndicatorKind::Leader) == leaders);
+        let first = at;
+        for (output, indicator) in own {
+            let head = heading(indicator);
+            column(book, &mut pen, sheet, at, &output, &head)?;
+            pen.sheet.set_column_width(at, 10)?;
+            high = high.max(lines(&head, 10));
+            if !indicator.children.is_empty() {
+                pen.text(HEAD, at, &head, &book.looks.section)?;
+            }
             let own = format!("{}{}", letters(at), FIRST + 1);
-            let lost = format!("=IF(ISNUMBER({own}),{own}<{points},FALSE)");
-            if indicator.children.is_empty() && indicator.kind != IndicatorKind::Penalty {
+            let lost = match (&indicator.points, indicator.kind) {
+                (_, IndicatorKind::Penalty) => Some(format!("=IF(ISNUMBER({own}),{own}>0,FALSE)")),
+                (Some(points), IndicatorKind::Level(_) | IndicatorKind::Leader)
+                    if indicator.is_leaf() && book.subject.kind(&output) == Kind::Points =>
+                {
+                    Some(format!("=IF(ISNUMBER({own}),{own}<{points},FALSE)"))
+                }
+                _ => None,
+            };
+            if let Some(lost) = lost {
                 pen.mark_where((FIRST, at), (book.last(), at), &lost, &book.looks.lost)?;
             }
+            at += 1;
         }
-        at += 1;
+        if leaders && first < at {
+            // It runs on over the blank cells behind it, which pages may part.
+            let band = book.looks.section.clone().unset_text_wrap();
+            pen.text(4, first, LEADERS, &band)?;
+            for column in first + 1..at {
+                pen.sheet.write_blank(4, column, &band)?;
+            }
+            pen.sheet.set_row_height(4, 20)?;
+        }
     }
     pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
     pen.signatures(book.last() + 2, &[2, 4, 6, 8])?;
     Ok(pen)
 }
 
-/// 等次认定: total, rules that fire, grade before and after the quota.
-pub(super) fn grades<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
-    let sheet = book.layout.grades;
-    let mut pen = begin(book, sheet, 1)?;
-    pen.counties(book.names())?;
-    let mut high = 1;
-    let wanted = book.listing.outputs().into_iter().filter(|o| o.section == Section::Result);
-    let order = |o: &Output| match o.name.as_str() {
-        "total" => 0,
-        "place" => 1,
-        "grade_by_points" => 2,
-        name if name.starts_with("rule") => 3,
-        "grade_before_quota" => 4,
-        "grade" => 5,
-        _ => 6,
-    };
-    let mut all_outputs: Vec<Output> = wanted.collect();
-    all_outputs.sort_by_key(order);
-    for (at, output) in (1_u16..).zip(&all_outputs) {
-        let label = super::label(book.listing, output);
-        column(book, &mut pen, sheet, at, output, &label)?;
-        let width = if matches!(book.subject.kind(output), Kind::Truth) { 8 } else { 11 };
-        pen.sheet.set_column_width(at, width)?;
-        high = high.max(lines(&label, width));
-        let own = format!("{}{}", letters(at), FIRST + 1);
-        let (first, last) = ((FIRST, at), (book.last(), at));
-        match output.name.as_str() {
-            "grade" => {
-                if let Some(best) = book.listing.model.grades.first() {
-                    let best = book.lists.at(2).map(|l| l.range(book.layout.name(book.layout.lists), 1)).filter(|_| !best.name.is_empty());
-                    let condition = format!("={own}={}", best.unwrap_or_default());
-                    pen.mark_where(first, last, &condition, &book.looks.best)?;
-                }
-            }
-            name if name.starts_with("rule") => pen.mark_where(first, last, &format!("={own}=\"是\""), &book.looks.lost)?,
-            name if name.starts_with("verification") => pen.mark_where(first, last, &format!("={own}=\"否\""), &book.looks.lost)?,
-            _ => {}
-        }
-    }
-    pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
-    let mut row = book.last() + 2;
-    for (at, grade) in book.listing.model.grades.iter().enumerate() {
-        let quota = grade.quota.as_ref().map(|q| (q, &Number::from(i64::from(book.counties())) * q)).map(|(q, most)| {
-            let (num, den) = q.to_fraction();
-            format!("，名额不超过{num}/{den}，本次最多{}个", most.floor())
-        });
-        let place = all_outputs.iter().position(|o| o.name == "grade").map_or(0, |p| p as u16 + 1);
-        let lists = book.layout.name(book.layout.lists);
-        let name = book.lists.at(2).map(|l| format!("'{lists}'!${}${}", letters(l.column), FIRST as usize + 1 + at)).unwrap_or_default();
-        let count = format!("COUNTIF({},{name})", all(book, sheet, place));
-        pen.text(row, 0, &grade.name, &book.looks.name)?;
-        let grade_output = book.output("grade");
-        let known = grade_output.map_or(0, |o| {
-            (0..book.counties() as usize).filter(|c| known(book, &o, *c).ok().and_then(|n| n.to_i64()) == Some(at as i64)).count()
-        });
-        pen.formula(row, 1, &count, &known.to_string(), &book.looks.center)?;
-        pen.text(row, 2, &format!("个{}", quota.unwrap_or_default()), &book.looks.mark)?;
-        pen.sheet.set_row_height(row, 18)?;
-        row += 1;
-    }
-    pen.signatures(row + 1, &[0, 2, 4, 7])?;
-    pen.sheet.set_print_fit_to_pages(1, 0);
-    Ok(pen)
+/// The end of the axis of totals: full marks, or what bonus items lift a total to where that is more.
+fn ceiling(book: &Book<'_>, total: &Output) -> f64 {
+    let full = book.listing.model.header.as_ref().map(|h| h.full.clone()).unwrap_or_default();
+    let high = |id| book.listing.node(id).and_then(|node| node.range.high.clone());
+    let most = high(total.quantity.num).zip(high(total.quantity.den)).and_then(|(num, den)| Number::from_fraction(num, den));
+    let end = most.filter(|most| *most > full && *most < &full * &Number::from(2)).unwrap_or(full);
+    end.to_string().parse().unwrap_or(100.0)
 }
 
 /// 排名: counties in the order of their places, with a chart.
@@ -175,10 +159,8 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let who = format!("MOD(SMALL(${letter}${}:${letter}${},ROW()-{FIRST}),100000)", FIRST + 1, book.last() + 1);
     let lists = all(book, book.layout.lists, 0);
     let results = book.layout.grades;
-    // 等次认定 has total and place in its first two columns, the grade behind the rules.
-    let rules = book.listing.outputs().iter().filter(|o| o.name.starts_with("rule")).count() as u16;
-    let columns =
-        [(all(book, results, 2), &place), (lists, &place), (all(book, results, 1), &total), (all(book, results, 5 + rules), &grade)];
+    let of = |name: &str| all(book, results, place_of(book, name));
+    let columns = [(of("place"), &place), (lists, &place), (of("total"), &total), (of("grade"), &grade)];
     let number = looks.bold.clone().set_num_format(format_of(book, &total));
     for (row, (_, county)) in (FIRST..).zip(&keys) {
         for (at, (range, output)) in columns.iter().enumerate() {
@@ -206,8 +188,8 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         chart.legend().set_hidden();
         // Of lying bars the first axis runs up: the best county stands on top.
         chart.y_axis().set_reverse();
-        chart.x_axis().set_min(0).set_major_gridlines(false);
-        chart.set_width(620).set_height(height);
+        chart.x_axis().set_min(0).set_max(ceiling(book, &total)).set_name("总分（分）").set_major_gridlines(false);
+        chart.set_width(470).set_height(height);
         pen.sheet.insert_chart(HEAD, 5, &chart)?;
     }
     // Below the chart.
@@ -227,64 +209,6 @@ pub(super) fn leaders<'b>(book: &Book<'b>, sheet: usize) -> Result<Pen<'b>, Xlsx
     }
     pen.sheet.set_row_height(HEAD, 34)?;
     pen.signatures(book.last() + 2, &[0, 1, 3, 4])?;
-    pen.sheet.set_print_fit_to_pages(1, 0);
-    Ok(pen)
-}
-
-/// 问题清单: what every county lost, indicator by indicator.
-pub(super) fn problems<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
-    let sheet = book.layout.problems;
-    let mut pen = begin(book, sheet, 2)?;
-    let looks = book.looks;
-    pen.text(2, 0, "每格是该县在该指标上失去的分；没有失分的格为空。请对照佐证逐项整改。", &looks.mark)?;
-    let fixed = [("编号", 8), ("指标", 26), ("满分", 7), ("责任单位", 18), ("佐证", 26)];
-    for (at, (head, width)) in fixed.iter().enumerate() {
-        pen.text(HEAD, at as u16, head, &looks.head)?;
-        pen.sheet.set_column_width(at as u16, *width)?;
-    }
-    for (at, name) in (fixed.len() as u16..).zip(book.names()) {
-        pen.text(HEAD, at, name, &looks.head)?;
-        pen.sheet.set_column_width(at, 9)?;
-    }
-    pen.sheet.set_row_height(HEAD, 34)?;
-    let excel = book.excel(sheet);
-    let mut row = FIRST;
-    let last = (fixed.len() as u16 + book.counties() as u16).saturating_sub(1);
-    for output in book.listing.outputs() {
-        let Section::Indicator(IndicatorId(id)) = output.section else { continue };
-        let Some(indicator) = book.listing.model.indicators.get(id as usize) else { continue };
-        let lossy = matches!(indicator.kind, IndicatorKind::Level(_) | IndicatorKind::Leader) && indicator.is_leaf();
-        let (Some(points), true, Kind::Points) = (&indicator.points, lossy, book.subject.kind(&output)) else { continue };
-        let join = |all: &[crate::syntax::tree::Text]| all.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join("、");
-        let (owners, evidence) = (join(&indicator.owners), join(&indicator.evidence));
-        pen.text(row, 0, &indicator.code, &looks.center)?;
-        pen.text(row, 1, &indicator.title.text, &looks.text)?;
-        pen.number(row, 2, points, &looks.center)?;
-        pen.text(row, 3, &owners, &looks.text)?;
-        pen.text(row, 4, &evidence, &looks.text)?;
-        let high = [lines(&indicator.title.text, 26), lines(&owners, 18), lines(&evidence, 26)].into_iter().max().unwrap_or(1);
-        pen.sheet.set_row_height(row, (13 * high + 5).clamp(20, 200))?;
-        let general = shown(book, &excel, &output);
-        let look = looks.number.clone().set_num_format(format_of(book, &output));
-        for county in 0..book.counties() {
-            let own = general.replace(ROW, &(FIRST + county + 1).to_string());
-            let formula = format!("IF(ISNUMBER({own}),IF({own}<{points},{points}-{own},\"\"),{own})");
-            let value = match known(book, &output, county as usize) {
-                Err(word) => word,
-                Ok(score) if score < *points => decimal(&(points - &score)),
-                Ok(_) => String::new(),
-            };
-            pen.formula(row, fixed.len() as u16 + county as u16, &formula, &value, &look)?;
-        }
-        row += 1;
-    }
-    if row > FIRST && last >= fixed.len() as u16 {
-        let first = fixed.len() as u16;
-        let own = format!("{}{}", letters(first), FIRST + 1);
-        pen.mark_where((FIRST, first), (row - 1, last), &format!("=ISNUMBER({own})"), &looks.lost)?;
-        pen.mark_where((FIRST, first), (row - 1, last), &format!("=AND(ISTEXT({own}),TRIM({own})<>\"\")"), &looks.lacking)?;
-    }
-    pen.signatures(row + 1, &[1, 3, 4, 6])?;
     pen.sheet.set_print_fit_to_pages(1, 0);
     Ok(pen)
 }

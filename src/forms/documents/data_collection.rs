@@ -15,6 +15,8 @@ use crate::sentence::Type;
 use crate::syntax::tree::Text;
 
 const KIND: DocumentKind = DocumentKind::DataCollection;
+/// Room for an issuing body, in characters: 40 mm in the type of tables.
+const ISSUER: u8 = 11;
 /// Rows to write on in a detail table.
 const ROWS: usize = 12;
 
@@ -96,16 +98,19 @@ fn data(used: &Used, given: &[(DatumId, &Datum)], before: Vec<Block>, after: Vec
     let years = used.data.iter().filter(|(other, _)| given.iter().any(|(id, _)| id == other)).map(|(_, back)| *back).max().unwrap_or(0);
     let earlier: Vec<u8> = (1..=years).filter(|back| given.iter().any(|(id, _)| used.data.contains(&(*id, *back)))).collect();
     let names: Vec<String> = earlier.iter().map(|back| if *back == 1 { "上年".to_owned() } else { format!("前{back}年") }).collect();
+    let documents = given.iter().any(|(_, d)| d.signature.ty == Type::Bool && d.type_word == TypeWord::Document);
+    let now = if documents { 48 } else { 36 };
     let mut columns =
-        vec![("序号", 11, Align::Center), ("数据项", 46, Align::Left), ("单位", 14, Align::Center), ("本年", 36, Align::Left)];
+        vec![("序号", 11, Align::Center), ("数据项", 46, Align::Left), ("单位", 14, Align::Center), ("本年", now, Align::Left)];
     columns.extend(names.iter().map(|name| (name.as_str(), 18, Align::Left)));
     let rest = 225u32.saturating_sub(columns.iter().map(|(_, width, _)| width).sum::<u32>()).max(60);
     columns.extend([("数据来源", rest * 4 / 9, Align::Left), ("口径和填写要求", rest - rest * 4 / 9, Align::Left)]);
     let line = |(at, (id, datum)): (usize, &(DatumId, &Datum))| {
-        let mut cells = vec![Cell::new((at + 1).to_string()), Cell::new(inert(&datum.name)), Cell::new(unit(datum)), answer(datum, "本年")];
+        let mut cells =
+            vec![Cell::new((at + 1).to_string()), Cell::new(inert(&datum.name)), Cell::new(unit(datum)), answer(datum, "本年", ISSUER)];
         cells.extend(earlier.iter().zip(&names).map(|(back, name)| {
             let is_asked = used.data.contains(&(*id, *back));
-            if is_asked { answer(datum, name) } else { Cell::new("—").aligned(Align::Center) }
+            if is_asked { answer(datum, name, ISSUER) } else { Cell::new("—").aligned(Align::Center) }
         }));
         let source = datum.source.as_ref().map(|s| inert(&s.text)).unwrap_or_default();
         let scope = datum.scope.as_ref().map(|s| inert(&s.text));
@@ -131,13 +136,16 @@ fn demand(datum: &Datum) -> Option<String> {
     Some(format!("{places}{range}"))
 }
 
-/// Where the value goes: boxes to tick where the words are few, else room to write.
-pub(super) fn answer(datum: &Datum, when: &str) -> Cell {
+/// Where the value goes: boxes to tick where the words are few, else room to write; `room` is that of an issuing body.
+pub(super) fn answer(datum: &Datum, when: &str, room: u8) -> Cell {
     let name = format!("{}（{when}）", inert(&datum.name));
     let mut words: Vec<String> = match (&datum.signature.ty, datum.type_word) {
         (Type::Bool, TypeWord::Document) => {
             let blank = |label: &str, width| vec![Run::Text(format!("{label}：")), Run::Blank(format!("{name}的{label}"), width)];
-            return Cell::of(vec![blank("文号", 5), blank("日期", 5), blank("发文机关", 3), vec![Run::Choice("无".to_owned())]]);
+            // The name of an issuing body is long: it has a line of its own.
+            let issuer = vec![Run::Blank(format!("{name}的发文机关"), room)];
+            let label = vec![Run::Text("发文机关：".to_owned())];
+            return Cell::of(vec![blank("文号", 8), blank("日期", 8), label, issuer, vec![Run::Choice("无".to_owned())]]);
         }
         (Type::Bool, TypeWord::List) => vec!["在册".to_owned(), "不在册".to_owned()],
         (Type::Bool, _) => vec!["是".to_owned(), "否".to_owned()],

@@ -29,7 +29,7 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
     columns.extend(tail);
     columns.extend(own.into_iter().filter(|_| leaders));
     let items: Vec<Item> = match subject.results {
-        Some(report) => report.counties.iter().enumerate().map(|(at, county)| filled(at, county, leaders)).collect(),
+        Some(report) => report.counties.iter().enumerate().map(|(at, county)| filled(at, county, leaders, subject.places())).collect(),
         None => subject.model.counties.iter().enumerate().map(|(at, county)| empty(at, &inert(&county.name), leaders)).collect(),
     };
     let mut after = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn document(subject: &Subject<'_>) -> Document {
     subject.document(KIND, None, &title, "市州拟定、报省级认定时使用", sections)
 }
 
-fn filled(at: usize, county: &County, leaders: bool) -> Item {
+fn filled(at: usize, county: &County, leaders: bool, places: usize) -> Item {
     let name = inert(&county.name);
     let mut reasons: Vec<String> = county
         .fired
@@ -69,7 +69,7 @@ fn filled(at: usize, county: &County, leaders: bool) -> Item {
     let mut cells = vec![
         Cell::new((at + 1).to_string()),
         Cell::new(name.clone()),
-        Cell::new(shown(&county.total)),
+        Cell::new(shown(&county.total, places)),
         Cell::new(county.place.map(|p| p.to_string()).unwrap_or_default()),
         told(county.grade.by_points.as_ref(), "按分等次"),
         Cell::new(if reasons.is_empty() { "无".to_owned() } else { reasons.join("；") }),
@@ -78,7 +78,7 @@ fn filled(at: usize, county: &County, leaders: bool) -> Item {
         Cell::blank(format!("{name}的认定等次")),
     ];
     if leaders {
-        cells.push(county.leaders.as_ref().map_or_else(|| Cell::new(""), |l| Cell::new(shown(&l.points))));
+        cells.push(county.leaders.as_ref().map_or_else(|| Cell::new(""), |l| Cell::new(shown(&l.points, places))));
         cells.push(told(county.leaders.as_ref().and_then(|l| l.grade.as_ref()), "领导等次"));
     }
     Item { groups: Vec::new(), cells, points: None, least: 8 }

@@ -18,6 +18,11 @@ impl<'s> Subject<'s> {
         self.model.header.as_ref()
     }
 
+    /// How many decimal places totals are published with.
+    pub(super) fn places(&self) -> usize {
+        self.model.total_places() as usize
+    }
+
     /// The title of the scheme.
     pub(super) fn title(&self) -> String {
         self.header().map(|h| inert(&h.title.text)).unwrap_or_default()
@@ -217,6 +222,11 @@ pub(super) fn period(period: Period) -> String {
         }
         _ => said,
     }
+}
+
+/// An indicator with its code; an item, whose code is its name, says what it is.
+pub(super) fn coded(code: &str, title: &str) -> String {
+    if code == title { format!("扣分项 {}", inert(title)) } else { format!("{} {}", inert(code), inert(title)) }
 }
 
 /// A label with room to write.

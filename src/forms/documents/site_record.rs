@@ -7,6 +7,8 @@ use crate::data::used_by;
 use crate::forms::page::{Align, Block, Cell, Document, Item, Paper, Section, Sheets, Table, TextSize, inert, title_lines};
 use crate::model::Indicator;
 
+/// Room for an issuing body, in characters: 40 mm in the small type of this table.
+const ISSUER: u8 = 13;
 const KIND: DocumentKind = DocumentKind::SiteRecord;
 
 /// Whether any indicator names a method.
@@ -47,9 +49,9 @@ fn document(subject: &Subject<'_>, method: &str) -> Option<Document> {
     let columns = [
         ("评价指标", 34, Align::Left),
         ("分值", 11, Align::Center),
-        ("查看内容", 76, Align::Left),
-        ("核查数据", 36, Align::Left),
-        ("核查结果", 36, Align::Left),
+        ("查看内容", 68, Align::Left),
+        ("核查数据", 34, Align::Left),
+        ("核查结果", 46, Align::Left),
         ("情况记录", 32, Align::Left),
     ];
     let items: Vec<Item> = own.iter().flat_map(|indicator| items(subject, indicator)).collect();
@@ -87,7 +89,7 @@ fn items(subject: &Subject<'_>, indicator: &Indicator) -> Vec<Item> {
         let unit = crate::data::Declared::from(datum).unit_word();
         let unit = if unit.is_empty() { String::new() } else { format!("（{unit}）") };
         let name = format!("{}{when}{unit}", inert(&datum.name));
-        out.push(line(vec![Cell::new(name.clone()), super::data_collection::answer(datum, "核查"), note(&name)]));
+        out.push(line(vec![Cell::new(name.clone()), super::data_collection::answer(datum, "核查", ISSUER), note(&name)]));
     }
     let tables: std::collections::BTreeSet<_> =
         rests.columns.iter().filter_map(|id| subject.model.column(*id)).map(|column| column.table).collect();

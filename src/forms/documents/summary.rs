@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Subject;
 use super::provincial_check::shown;
-use super::shared::{ended, list, open, paragraph};
+use super::shared::{coded, ended, list, open, paragraph};
 use crate::config::DocumentKind;
 use crate::expr::Number;
 use crate::forms::page::{
     Align, Block, Document, Masthead, Outline, Paper, Row, Run, Section, Table, TextSize, inert, signature, text, title_lines,
 };
-use crate::report::{Report, Value};
+use crate::report::{Report, Value, show};
 
 /// Indicators that are told of in the list of problems.
 const PROBLEMS: usize = 20;
@@ -47,7 +47,7 @@ fn parts(subject: &Subject<'_>) -> Vec<String> {
 fn content(subject: &Subject<'_>, part: &str, outline: &mut Outline) -> Vec<Block> {
     match subject.results {
         _ if part.contains("组织") => organization(subject, outline),
-        Some(report) if part.contains("成绩") || part.contains("成效") => achievements(report, outline),
+        Some(report) if part.contains("成绩") || part.contains("成效") => achievements(subject, report, outline),
         Some(report) if part.contains("问题") => problems(report),
         Some(report) if part.contains("等次") => grades(subject, report),
         _ => vec![Block::Lines(6)],
@@ -72,13 +72,16 @@ fn organization(subject: &Subject<'_>, outline: &mut Outline) -> Vec<Block> {
 }
 
 /// Mean rate of points by focus area, best first, and counties with the highest rates.
-fn achievements(report: &Report, outline: &mut Outline) -> Vec<Block> {
+fn achievements(subject: &Subject<'_>, report: &Report, outline: &mut Outline) -> Vec<Block> {
     let mut out = Vec::new();
     let totals: Vec<Number> = report.counties.iter().filter_map(|c| number(&c.total)).collect();
     if let Some(mean) = mean(&totals) {
+        let places = subject.places();
+        let told = |points: &Number| show::padded(&points.to_string(), places);
         let (most, least) = (totals.iter().max(), totals.iter().min());
-        let ends = most.zip(least).map(|(most, least)| format!("，最高{most}分，最低{least}分")).unwrap_or_default();
-        out.push(paragraph(format!("{}个县市区平均得分{}分{ends}。", totals.len(), mean.round_half_up(2))));
+        let ends = most.zip(least).map(|(most, least)| format!("，最高{}分，最低{}分", told(most), told(least))).unwrap_or_default();
+        let mean = told(&mean.round_half_up(places as u32));
+        out.push(paragraph(format!("{}个县市区平均得分{mean}分{ends}。", totals.len())));
     }
     for (at, area) in report.areas.iter().enumerate() {
         let rates: Vec<(String, Number)> = report
@@ -93,7 +96,7 @@ fn achievements(report: &Report, outline: &mut Outline) -> Vec<Block> {
         let Some(mean) = mean(&rates.iter().map(|(_, rate)| rate.clone()).collect::<Vec<_>>()) else { continue };
         let best = rates.iter().map(|(_, rate)| rate).max().cloned();
         let names: Vec<String> = rates.into_iter().filter(|(_, rate)| Some(rate) == best.as_ref()).map(|(name, _)| name).collect();
-        let words = format!("平均得分率{}%，得分率最高的是{}。", mean.round_half_up(1), names.join("、"));
+        let words = format!("平均得分率{}%，得分率最高的是{}。", show::padded(&mean.round_half_up(1).to_string(), 1), names.join("、"));
         out.push(outline.with_body(2, format!("{}。", inert(&area.name)), text(words)));
     }
     out.push(paragraph("（典型做法和经验由办公室补充。）"));
@@ -120,11 +123,14 @@ fn problems(report: &Report) -> Vec<Block> {
     let mut out =
         vec![paragraph(format!("评价共发现问题{count}个，涉及指标{}项，各县市区的问题见问题清单。扣分较多的指标如下。", all.len()))];
     let columns = [("指标", 56, Align::Left), ("扣分合计", 22, Align::Center), ("涉及县市区", 78, Align::Left)];
-    let title = |code: &str| report.indicators.iter().find(|i| i.code == code).map(|i| format!("{} {}", inert(code), inert(&i.title)));
+    let title = |code: &str| report.indicators.iter().find(|i| i.code == code).map(|i| coded(code, &i.title));
+    let shown: Vec<_> = all.iter().take(PROBLEMS).collect();
+    let sums: Vec<String> = shown.iter().map(|(_, (sum, _))| sum.to_string()).collect();
+    let places = show::longest(sums.iter().map(String::as_str));
     let row = |(code, (sum, names)): &(&str, (Number, Vec<String>))| {
-        Row::texts([title(code).unwrap_or_else(|| inert(code)), sum.to_string(), names.join("、")])
+        Row::texts([title(code).unwrap_or_else(|| inert(code)), show::padded(&sum.to_string(), places), names.join("、")])
     };
-    let rows: Vec<Row> = all.iter().take(PROBLEMS).map(row).collect();
+    let rows: Vec<Row> = shown.into_iter().map(row).collect();
     if !rows.is_empty() {
         out.push(Block::Table(Table::new(&columns, TextSize::Normal).with(rows)));
     }
@@ -153,7 +159,7 @@ fn grades(subject: &Subject<'_>, report: &Report) -> Vec<Block> {
         let mut cells = vec![
             county.place.map(|p| p.to_string()).unwrap_or_default(),
             inert(&county.name),
-            shown(&county.total),
+            shown(&county.total, subject.places()),
             county.grade.name.as_deref().map_or("待定".to_owned(), inert),
         ];
         let own = county.leaders.as_ref().and_then(|l| l.grade.as_deref()).map_or("待定".to_owned(), inert);

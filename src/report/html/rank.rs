@@ -65,8 +65,10 @@ pub(super) struct RankRow<'r> {
     pub line: Option<String>,
     /// The name of its part, at the first county of each.
     pub part: Option<&'r str>,
-    /// Whether something but the points made the grade.
-    pub changed: bool,
+    /// The grade by points, where something else made the grade.
+    pub by_points: Option<&'r str>,
+    /// What made it: vetoes, downgrades and limits. What the quota made is told by its line.
+    pub reasons: Vec<&'r str>,
 }
 
 pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
@@ -81,16 +83,25 @@ pub(super) fn ranking(report: &Report) -> Vec<RankRow<'_>> {
             county,
             class: grade_class(report, county.grade.name.as_deref()),
             tied: place.is_some_and(|(_, tied)| tied),
-            total: show::value(&county.total),
-            loss: show::value(&county.loss),
+            total: show::points(&county.total, report.total_places as usize),
+            loss: show::points(&county.loss, report.total_places as usize),
             bar: show::number_of(&county.total).map_or(0, |total| show::thousandths(&total, &scale)),
             line: line.as_ref().filter(|(above, _)| *above == at).map(|(_, text)| text.clone()),
             part: own.filter(|_| own != part),
-            changed: county.grade.by_points.is_some() && county.grade.by_points != county.grade.name,
+            by_points: county.grade.by_points.as_deref().filter(|by| Some(*by) != county.grade.name.as_deref()),
+            reasons: effects(county),
         });
         part = own;
     }
     rows
+}
+
+/// What vetoes, downgrades and limits made of a grade; the quota's reason stands last and is not among them.
+fn effects(county: &County) -> Vec<&str> {
+    let grade = &county.grade;
+    let by_quota = grade.before_quota.is_some() && grade.name.is_some() && grade.before_quota != grade.name;
+    let count = grade.reasons.len().saturating_sub(usize::from(by_quota));
+    grade.reasons.iter().take(count).map(|reason| reason.zh.as_str()).collect()
 }
 
 /// A line of the leaders' ranking.
@@ -102,15 +113,17 @@ pub(super) struct LeaderRow<'r> {
 }
 
 pub(super) fn leaders(report: &Report) -> Vec<LeaderRow<'_>> {
-    fn row<'r>(report: &Report, each: LeaderPlace<'r>) -> LeaderRow<'r> {
+    fn row<'r>(report: &Report, each: LeaderPlace<'r>, own: usize) -> LeaderRow<'r> {
         LeaderRow {
             class: grade_class(report, each.leaders.grade.as_deref()),
-            points: show::value(&each.leaders.points),
-            own: show::value(&each.leaders.own),
+            points: show::points(&each.leaders.points, report.total_places as usize),
+            own: show::points(&each.leaders.own, own),
             each,
         }
     }
-    crate::report::leaders(report).into_iter().map(|each| row(report, each)).collect()
+    let ranked = crate::report::leaders(report);
+    let own = show::column(ranked.iter().map(|each| &each.leaders.own));
+    ranked.into_iter().map(|each| row(report, each, own)).collect()
 }
 
 /// Above which county the quota of the first grade that has one ends, and its words.
@@ -143,13 +156,19 @@ pub(super) struct Heat {
 }
 
 pub(super) fn heat(report: &Report) -> Vec<HeatRow<'_>> {
+    let places: Vec<(usize, usize)> = (0..report.areas.len())
+        .map(|at| {
+            let own = || report.counties.iter().filter_map(move |county| county.areas.get(at));
+            (show::column(own().map(|area| &area.score)), show::longest(own().filter_map(|area| area.percent.as_deref())))
+        })
+        .collect();
     let cells = |county: &County| {
-        let cell = |area: &crate::report::AreaScore| Heat {
+        let cell = |(area, (points, percent)): (&crate::report::AreaScore, &(usize, usize))| Heat {
             class: heat_class(area.percent.as_deref()),
-            score: show::value(&area.score),
-            percent: area.percent.clone(),
+            score: show::points(&area.score, *points),
+            percent: area.percent.as_ref().map(|share| show::padded(share, *percent)),
         };
-        county.areas.iter().map(cell).collect()
+        county.areas.iter().zip(&places).map(cell).collect()
     };
     report.counties.iter().map(|county| HeatRow { county, cells: cells(county) }).collect()
 }

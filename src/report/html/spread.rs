@@ -92,7 +92,7 @@ fn is_short(line: &IndicatorLine, score: &Value) -> bool {
     full.zip(show::number_of(score)).is_some_and(|(full, points)| points < full)
 }
 
-/// `4个失分，最低 甲县 0.5；缺报1个`
+/// `4个失分；失分最多：甲县，失1.5分；缺报1个`
 fn words(report: &Report, at: usize, dots: &[Dot]) -> String {
     let lost = dots.iter().filter(|d| d.lost).count();
     let is_item = report.indicators.get(at).is_some_and(|line| matches!(line.kind, Kind::Bonus | Kind::Penalty));
@@ -106,15 +106,14 @@ fn words(report: &Report, at: usize, dots: &[Dot]) -> String {
     } else {
         format!("{lost}个失分")
     }];
-    let worst = report.counties.iter().filter_map(|c| {
-        let score = c.scores.get(at)?;
-        Some((score.loss.as_deref().and_then(show::number)?, c, score))
-    });
-    let worst: Vec<_> = worst.filter(|(loss, ..)| !loss.is_zero() && !loss.is_negative()).collect();
-    if let Some(most) = worst.iter().map(|(loss, ..)| loss).max() {
-        let all: Vec<_> = worst.iter().filter(|(loss, ..)| loss == most).collect();
-        if let [(_, county, score)] = all.as_slice() {
-            out.push(format!("最多 {}（{}）", county.name, show::value(&score.score)));
+    let worst = report.counties.iter().filter_map(|c| Some((c.scores.get(at)?.loss.as_deref().and_then(show::number)?, c)));
+    let worst: Vec<_> = worst.filter(|(loss, _)| !loss.is_zero() && !loss.is_negative()).collect();
+    if let Some(most) = worst.iter().map(|(loss, _)| loss).max() {
+        let all: Vec<_> = worst.iter().filter(|(loss, _)| loss == most).collect();
+        if let [(_, county)] = all.as_slice() {
+            let word = if is_item { "扣分" } else { "失分" };
+            let verb = if is_item { "扣" } else { "失" };
+            out.push(format!("{word}最多：{}，{verb}{most}分", county.name));
         }
     }
     for lack in Lack::ALL {

@@ -6,11 +6,13 @@ use super::Looks;
 use super::sheet::{begin, column, height, points_cell, text, value};
 use crate::report::{County, IndicatorLine, Report, ScoreLine, Value, show};
 
+/// Widths of the columns: together as wide as a page at 8 points.
+const WIDTHS: [u32; 8] = [8, 5, 13, 29, 29, 32, 6, 6];
 /// What stands above the table.
-const NOTE: &str = "失分的和没有结果的在前，只打印这些；得满分的在后，要打印请取消打印区域";
+const NOTE: &str = "只打印失分的和无结果的，要印全部请取消打印区域";
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let widths = [10, 7, 20, 40, 40, 48, 7, 7];
+    let widths = WIDTHS;
     let heads = ["县市区", "编号", "指标", "计分规则", "数据", "计算", "得分", "失分"];
     let columns: Vec<_> = heads.into_iter().zip(widths).map(|(head, width)| column(head, width)).collect();
     let first = begin(sheet, "计分说明", report, &columns, 3, looks)?;
@@ -53,7 +55,18 @@ fn one(sheet: &mut Worksheet, row: u32, county: &County, line: &IndicatorLine, s
         Some(loss) => points_cell(sheet, row, 7, loss, &looks.number)?,
         None => text(sheet, row, 7, "—", &looks.center)?,
     }
-    height(sheet, row, &[(&county.name, 10), (&line.code, 7), (&line.title, 20), (rule, 40), (&inputs, 40), (&steps, 48)])
+    height(
+        sheet,
+        row,
+        &[
+            (&county.name, WIDTHS[0]),
+            (&line.code, WIDTHS[1]),
+            (&line.title, WIDTHS[2]),
+            (rule, WIDTHS[3]),
+            (&inputs, WIDTHS[4]),
+            (&steps, WIDTHS[5]),
+        ],
+    )
 }
 
 /// `普惠率84%、上年普惠率80%（报送；教育局）`: a line for each source and owner.

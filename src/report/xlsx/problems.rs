@@ -6,9 +6,12 @@ use super::Looks;
 use super::sheet::{begin, column, height, points_cell, text};
 use crate::report::{County, KeyPoint, Lack, Report, show};
 
+/// Widths of the columns of 问题清单: together as wide as a page at 8 points.
+const WIDTHS: [u32; 8] = [8, 5, 14, 6, 38, 34, 11, 12];
+
 /// 问题清单: a row for each lost point.
 pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let widths = [10, 7, 20, 7, 52, 44, 16, 24];
+    let widths = WIDTHS;
     let heads = ["县市区", "编号", "指标", "失分", "问题", "要点", "责任单位", "佐证"];
     let columns: Vec<_> = heads.into_iter().zip(widths).map(|(head, width)| column(head, width)).collect();
     let first = begin(sheet, "问题清单", report, &columns, 3, looks)?;
@@ -28,7 +31,14 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
             height(
                 sheet,
                 row,
-                &[(&county.name, 10), (&problem.title, 20), (&problem.what.zh, 52), (&points, 44), (&owners, 16), (&evidence, 24)],
+                &[
+                    (&county.name, WIDTHS[0]),
+                    (&problem.title, WIDTHS[2]),
+                    (&problem.what.zh, WIDTHS[4]),
+                    (&points, WIDTHS[5]),
+                    (&owners, WIDTHS[6]),
+                    (&evidence, WIDTHS[7]),
+                ],
             )?;
             row += 1;
         }
@@ -41,7 +51,7 @@ pub(super) fn list(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
 
 /// 结果运用: fired rules, failed 校核, what is next, the leaders.
 pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let columns = [column("县市区", 16), column("等次", 12), column("类别", 14), column("名称", 36), column("内容", 90)];
+    let columns = [column("县市区", 9), column("等次", 9), column("类别", 11), column("名称", 22), column("内容", 76)];
     let mut row = begin(sheet, "结果运用", report, &columns, 2, looks)?;
     // What the scheme declares for everybody comes first.
     for rule in &report.uses {
@@ -51,7 +61,7 @@ pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks
         text(sheet, row, 2, &rule.kind, &looks.center)?;
         text(sheet, row, 3, &rule.name, &looks.text)?;
         text(sheet, row, 4, words, &looks.text)?;
-        height(sheet, row, &[(&rule.name, 36), (words, 90)])?;
+        height(sheet, row, &[(&rule.name, 22), (words, 76)])?;
         row += 1;
     }
     for county in &report.counties {
@@ -62,7 +72,7 @@ pub(super) fn consequences(sheet: &mut Worksheet, report: &Report, looks: &Looks
             text(sheet, row, 2, &kind, &looks.center)?;
             text(sheet, row, 3, &name, &looks.text)?;
             text(sheet, row, 4, &words, &looks.text)?;
-            height(sheet, row, &[(&county.name, 16), (&name, 36), (&words, 90)])?;
+            height(sheet, row, &[(&county.name, 9), (&name, 22), (&words, 76)])?;
             row += 1;
         }
     }

@@ -1,6 +1,6 @@
 //! What all sheets share: page, heads, cells that are never formulas, and rows as high as their text.
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{ConditionalFormatFormula, Format, ProtectionOptions, Worksheet, XlsxError};
 
 use super::Looks;
 use crate::report::{Report, Value, show};
@@ -14,6 +14,14 @@ const POINTS: usize = 2;
 const A4: u8 = 9;
 /// Rows above the table: title and mark.
 pub(super) const HEAD_ROW: u32 = 2;
+
+/// Width of a page across, in units of column widths, where type of 10 points is 8 points on paper.
+const PAGE: u32 = 132;
+
+/// What is left of such a page beside columns of these widths; each has a free edge.
+pub(super) fn room(columns: &[Column]) -> u32 {
+    PAGE.saturating_sub(columns.iter().map(|column| column.width + 1).sum())
+}
 
 /// A column: its header and width.
 pub(super) struct Column {
@@ -54,6 +62,10 @@ pub(super) fn begin(
     sheet.set_name(name)?;
     sheet.set_landscape().set_paper_size(A4).set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3).set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
+    // No password: against slips. Columns may be resized and lists filtered all the same.
+    let may =
+        ProtectionOptions { format_columns: true, format_rows: true, use_autofilter: true, sort: true, ..ProtectionOptions::default() };
+    sheet.protect_with_options(&may);
     // An ampersand is a command there, and there is room for 255 characters.
     sheet.set_footer(format!("&L{}&C第 &P 页，共 &N 页&R{name}", clip(&report.title, 60).replace('&', "&&")));
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;

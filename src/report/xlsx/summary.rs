@@ -3,21 +3,22 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Looks;
-use super::sheet::{begin, column, height, place_cell, text, value};
+use super::sheet::{begin, column, height, place_cell, room, text, value};
 use crate::expr::Number;
 use crate::report::beyond::{BEYOND, beyond};
 use crate::report::{Lack, Report, Value, standing};
 
 pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
     let parted = report.counties.iter().any(|county| county.part.is_some());
-    let mut columns = vec![column("名次", 7)];
-    columns.extend(parted.then(|| column("评价单元", 14)));
-    columns.extend([column("县市区", 16), column("总分", 9), column("失分", 9), column("等次", 11)]);
-    columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 12)));
+    let mut columns = vec![column("名次", 6)];
+    columns.extend(parted.then(|| column("评价单元", 10)));
+    columns.extend([column("县市区", 10), column("总分", 7), column("失分", 7), column("等次", 9)]);
+    columns.extend(report.areas.iter().map(|area| column(format!("{} {}（{}分）", area.code, area.name, area.full), 8)));
     let beyond: Vec<Option<Number>> = report.counties.iter().map(|county| beyond(county, &report.indicators)).collect();
     let has_beyond = beyond.iter().flatten().any(|points| !points.is_zero());
-    columns.extend(has_beyond.then(|| column(BEYOND, 12)));
-    columns.push(column("等次说明", 34));
+    columns.extend(has_beyond.then(|| column(BEYOND, 8)));
+    let rest = room(&columns).saturating_sub(1).max(14);
+    columns.push(column("等次说明", rest));
     let mut row = begin(sheet, "汇总", report, &columns, 2, looks)?;
     let places = standing::places(report);
     for (place, county) in report.counties.iter().enumerate() {
@@ -45,7 +46,7 @@ pub(super) fn fill(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Res
         }
         let reasons = county.grade.reasons.iter().map(|reason| reason.zh.as_str()).collect::<Vec<_>>().join("\n");
         text(sheet, row, at, &reasons, &looks.text)?;
-        height(sheet, row, &[(part, 14), (&county.name, 16), (grade, 11), (&reasons, 34)])?;
+        height(sheet, row, &[(part, 10), (&county.name, 10), (grade, 9), (&reasons, rest)])?;
         row += 1;
     }
     row += 1;
