@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::finding::Lang;
-use crate::report::{self, Report, Value, Words};
+use crate::report::{self, Report, Value, Words, show};
 
 /// The table with what a reader should know of it.
 pub(super) fn text(report: &Report, lang: Lang) -> String {
@@ -14,13 +14,16 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     };
     let reasons = report.counties.iter().any(|county| !county.grade.reasons.is_empty());
     let mut rows = vec![head(report, reasons, lang)];
+    // Points of a column have as many decimal places as the longest of them.
+    let areas: Vec<usize> =
+        (0..report.areas.len()).map(|at| show::column(report.counties.iter().filter_map(|c| Some(&c.areas.get(at)?.score)))).collect();
     for (county, place) in report.counties.iter().zip(report::places(report)) {
         let mut cells = vec![placed(place, lang), county.name.clone()];
-        cells.push(value(&county.total, lang));
+        cells.push(points(&county.total, report.total_places as usize, lang));
         cells.push(
             county.grade.name.clone().unwrap_or_else(|| county.grade.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned())),
         );
-        cells.extend(county.areas.iter().map(|area| value(&area.score, lang)));
+        cells.extend(county.areas.iter().zip(&areas).map(|(area, places)| points(&area.score, *places, lang)));
         let why: Vec<&str> = county.grade.reasons.iter().map(|reason| say(reason, lang)).collect();
         cells.extend(reasons.then(|| why.join(if lang == Lang::Zh { "；" } else { "; " })));
         rows.push(cells);
@@ -100,15 +103,16 @@ fn leaders(report: &Report, lang: Lang, out: &mut String) {
     } else {
         ["place", "county", "points", "grade", "own indicators"]
     };
+    let own = show::column(ranked.iter().map(|each| &each.leaders.own));
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     rows.extend(ranked.iter().map(|each| {
         let why = || each.leaders.lack.map_or("—".to_owned(), |why| why.words().get(lang).to_owned());
         vec![
             placed(each.place, lang),
             each.county.name.clone(),
-            value(&each.leaders.points, lang),
+            points(&each.leaders.points, report.total_places as usize, lang),
             each.leaders.grade.clone().unwrap_or_else(why),
-            value(&each.leaders.own, lang),
+            points(&each.leaders.own, own, lang),
         ]
     }));
     aligned(&rows, out);
@@ -120,6 +124,14 @@ pub(super) fn say(words: &Words, lang: Lang) -> &str {
     match lang {
         Lang::Zh => &words.zh,
         Lang::En => &words.en,
+    }
+}
+
+/// Points with so many decimal places, or words.
+fn points(value: &Value, places: usize, lang: Lang) -> String {
+    match value {
+        Value::Number(n) => show::padded(n, places),
+        Value::Met(_) | Value::Lack(_) => self::value(value, lang),
     }
 }
 

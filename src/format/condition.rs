@@ -51,8 +51,7 @@ fn atom(atom: &Atom) -> String {
                 Listing::Any => "下列条件之一",
                 Listing::None => "没有下列情形",
             };
-            let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("\n{}{}", marker(i), breakable(c))).collect();
-            format!("{lead}：{}", items.join("；"))
+            format!("{lead}：{}", listed_items(items))
         }
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
@@ -63,6 +62,12 @@ fn atom(atom: &Atom) -> String {
             out
         }
     }
+}
+
+/// ①…；②…, each on a line of its own.
+pub(super) fn listed_items(items: &[Condition]) -> String {
+    let items: Vec<String> = items.iter().enumerate().map(|(i, item)| format!("\n{}{}", marker(i), breakable(item))).collect();
+    items.join("；")
 }
 
 /// ① to ⑩, then （11）.

@@ -1,12 +1,12 @@
 //! Scoring sentences (评分) as text: one wording for one meaning. Spec: §6.4.
 
-use super::condition::{breakable, direction_word, subject};
+use super::condition::{breakable, direction_word, listed_items, subject};
 use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points,
-    Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, Listing, NaHandling, Outcome, OutcomeKind, Partial, PartialStep,
+    Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -23,7 +23,7 @@ pub fn bonus_rule(rule: &RuleText) -> String {
 pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
     let sentences = joined(&rule.sentences, "。", |s| match s {
         Sentence::Checklist(items) => joined(items, "；", |item| {
-            let mut writer = Writer { earns, losing: false };
+            let mut writer = Writer { earns, losing: false, last: false };
             let mut out = format!("\n{}", super::words::wide(&item.marker));
             for (i, clause) in item.clauses.iter().enumerate() {
                 out.push_str(if i == 0 || clause.aside {
@@ -48,9 +48,10 @@ fn chain(clauses: &[Clause], earns: &'static str) -> String {
     let heavy = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(condition, _) if is_heavy(condition)));
     // Which deductions 不扣分 is for may depend on it.
     let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
-    let mut writer = Writer { earns, losing: false };
+    let mut writer = Writer { earns, losing: false, last: false };
     let mut out = String::new();
     for (i, clause) in clauses.iter().enumerate() {
+        writer.last = i + 1 == clauses.len();
         if i > 0 && !clause.aside {
             let semicolon = if parts { clause.apart } else { heavy && is_case(clause) };
             out.push(if semicolon { '；' } else { '，' });
@@ -70,6 +71,8 @@ struct Writer {
     earns: &'static str,
     /// Whether the last points named were lost, so that a limit speaks of points lost.
     losing: bool,
+    /// Whether the clause ends its sentence, so that a list may stand behind its points.
+    last: bool,
 }
 
 impl Writer {
@@ -152,6 +155,15 @@ impl Writer {
 
     /// 的 links what is more than one comparison; a list ends with 的，.
     fn case(&mut self, condition: &Condition, outcome: &Outcome) -> String {
+        // Behind ② the points would seem to be of ② alone.
+        if let (true, true, AtomKind::Listed { how, items }) = (self.last, condition.rest.is_empty(), &condition.first.kind) {
+            let head = match how {
+                Listing::All => "下列条件全部满足",
+                Listing::Any => "有下列情形之一",
+                Listing::None => "没有下列情形之一",
+            };
+            return format!("{head}的，{}：{}", self.outcome(outcome), listed_items(items));
+        }
         let last = condition.rest.last().map_or(condition.first.as_ref(), |(_, atom)| atom);
         // 1起扣1分 would be read as each of them.
         let just = |p: &Predicate| p.just().is_some();
@@ -234,7 +246,8 @@ fn is_unit_enough(step: &Step) -> bool {
 
 fn verb(verb: &str, named: &Points) -> String {
     match named {
-        Points::Full if verb == "扣" => "扣本项分值".to_owned(),
+        // 扣本项分值 is 不得分.
+        Points::Full if verb == "扣" => "扣满分".to_owned(),
         Points::Full => "得满分".to_owned(),
         Points::Share(_) if verb != "扣" => format!("得{}", points(named, true)),
         Points::Number(_) | Points::Share(_) => format!("{verb}{}", points(named, true)),
