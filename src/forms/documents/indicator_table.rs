@@ -50,7 +50,7 @@ fn item(subject: &Subject<'_>, leaf: &Indicator, depth: usize) -> Item {
     let cells = vec![
         Cell::new(head(leaf)),
         Cell::new(worth(leaf)),
-        Cell::new(subject.sentence_in_words(leaf)),
+        Cell::new(subject.sentence(leaf)),
         Cell::new(list(&leaf.owners)),
         Cell::new(list(&leaf.methods)),
     ];
@@ -86,7 +86,7 @@ fn others(subject: &Subject<'_>, title: &str, kinds: &[IndicatorKind]) -> Option
         cells: vec![
             Cell::new(format!("{}{}", kind(indicator), head(indicator))),
             Cell::new(if indicator.points.is_none() && is_item { "不限".to_owned() } else { worth(indicator) }),
-            Cell::new(subject.sentence_in_words(indicator)),
+            Cell::new(subject.sentence(indicator)),
             Cell::new(list(&indicator.owners)),
             Cell::new(list(&indicator.methods)),
         ],

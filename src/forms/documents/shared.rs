@@ -105,17 +105,6 @@ impl<'s> Subject<'s> {
         }
     }
 
-    /// The scoring sentence where nothing else tells of the indicator: before a formula, which is for those who compute, what it says in
-    /// words (说明).
-    pub(super) fn sentence_in_words(&self, indicator: &Indicator) -> String {
-        let sentence = self.sentence(indicator);
-        let told = indicator.texts.iter().find(|(word, _)| *word == "说明");
-        match (written(self.files, indicator), told) {
-            (Some(Written::Formula(_)), Some((_, told))) => format!("{}{sentence}", ended(&told.text)),
-            _ => sentence,
-        }
-    }
-
     /// The declaration with this keyword and name.
     pub(super) fn declaration(&self, keyword: Keyword, name: &str) -> Option<&'s Declaration> {
         let all = self.files.iter().flat_map(|file| &file.declarations);
