@@ -1,6 +1,6 @@
 //! Conditions (条件) as text. Spec: §6.3.
 
-use super::formula::{formula, population_word};
+use super::formula::{Told, as_written, population_word};
 use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
@@ -11,12 +11,17 @@ use crate::syntax::tree::{
 
 /// The canonical text of a condition, on one line.
 pub fn condition(condition: &Condition) -> String {
-    without_breaks(&breakable(condition))
+    condition_told(condition, &as_written)
+}
+
+/// The text of a condition on one line, its formulas as `told`.
+pub fn condition_told(condition: &Condition, told: Told<'_>) -> String {
+    without_breaks(&breakable(condition, told))
 }
 
 /// The canonical text with `\n` before every item of a list.
-pub(super) fn breakable(condition: &Condition) -> String {
-    let mut out = atom(&condition.first);
+pub(super) fn breakable(condition: &Condition, told: Told<'_>) -> String {
+    let mut out = atom(&condition.first, told);
     let mut before = condition.first.as_ref();
     let either = condition.rest.iter().any(|(connective, _)| *connective == Connective::Or);
     for (connective, next) in &condition.rest {
@@ -28,7 +33,7 @@ pub(super) fn breakable(condition: &Condition) -> String {
             Connective::Comma if facts || either => "、",
             Connective::Comma | Connective::Pause => "，",
         });
-        out.push_str(&atom(next));
+        out.push_str(&atom(next, told));
         before = next;
     }
     if condition.all {
@@ -41,23 +46,23 @@ fn is_fact(atom: &Atom) -> bool {
     matches!(atom.kind, AtomKind::Fact(_))
 }
 
-fn atom(atom: &Atom) -> String {
+fn atom(atom: &Atom, told: Told<'_>) -> String {
     match &atom.kind {
         AtomKind::Fact(fact) => name(fact),
-        AtomKind::Bracketed(inner) => format!("（{}）", breakable(inner)),
+        AtomKind::Bracketed(inner) => format!("（{}）", breakable(inner, told)),
         AtomKind::Listed { how, items } => {
             let lead = match how {
                 Listing::All => "下列条件全部满足",
                 Listing::Any => "下列条件之一",
                 Listing::None => "没有下列情形",
             };
-            format!("{lead}：{}", listed_items(items))
+            format!("{lead}：{}", listed_items(items, told))
         }
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
-            let mut out = of.as_ref().map_or(String::new(), subject);
+            let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
             for (i, p) in predicates.iter().enumerate() {
-                out.push_str(&predicate(p, of.is_some() || i > 0));
+                out.push_str(&predicate(p, of.is_some() || i > 0, told));
             }
             out
         }
@@ -65,8 +70,8 @@ fn atom(atom: &Atom) -> String {
 }
 
 /// ①…；②…, each on a line of its own.
-pub(super) fn listed_items(items: &[Condition]) -> String {
-    let items: Vec<String> = items.iter().enumerate().map(|(i, item)| format!("\n{}{}", marker(i), breakable(item))).collect();
+pub(super) fn listed_items(items: &[Condition], told: Told<'_>) -> String {
+    let items: Vec<String> = items.iter().enumerate().map(|(i, item)| format!("\n{}{}", marker(i), breakable(item, told))).collect();
     items.join("；")
 }
 
@@ -76,32 +81,32 @@ fn marker(i: usize) -> String {
     circled.map_or_else(|| format!("（{}）", i + 1), |c| (*c).to_owned())
 }
 
-pub(super) fn subject(subject: &Subject) -> String {
+pub(super) fn subject(subject: &Subject, told: Told<'_>) -> String {
     match subject {
         Subject::Name(n) => name(n),
-        Subject::Formula(f) => formula(f),
+        Subject::Formula(f) => told(f),
     }
 }
 
 /// `after_subject`: a name stands before, so that 为 and 是 are seen.
-fn predicate(predicate: &Predicate, after_subject: bool) -> String {
+fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> String {
     match &predicate.kind {
         PredicateKind::Compare { op: _, word, operand, inclusive } => {
             let inclusion = inclusive.map_or("", |included| if included { "（含）" } else { "（不含）" });
             match word.as_str() {
                 "以上" | "及以上" | "以下" | "及以下" | "以内" | "之内" => {
-                    format!("{}{inclusion}{word}", self::operand(operand))
+                    format!("{}{inclusion}{word}", self::operand(operand, told))
                 }
-                JUST => self::operand(operand),
-                "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand)),
-                _ => format!("{word}{}{inclusion}", self::operand(operand)),
+                JUST => self::operand(operand, told),
+                "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand, told)),
+                _ => format!("{word}{}{inclusion}", self::operand(operand, told)),
             }
         }
         PredicateKind::Between { low, high, open_low } => {
             format!("{}{}至{}", if *open_low { "超过" } else { "" }, quantity(low), quantity(high))
         }
         PredicateKind::ExceedsBy { above, operand, by } => {
-            format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand), quantity(by))
+            format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand, told), quantity(by))
         }
         PredicateKind::Distance { direction, by, reach } => {
             let (beyond, reach) = match reach {
@@ -122,7 +127,7 @@ fn predicate(predicate: &Predicate, after_subject: bool) -> String {
             format!("近{}年每年{word}", counted(u32::from(*years)))
         }
         PredicateKind::EachYear { years, each } => {
-            let said: String = each.iter().map(|p| self::predicate(p, true)).collect();
+            let said: String = each.iter().map(|p| self::predicate(p, true, told)).collect();
             format!("近{}年均{said}", counted(u32::from(*years)))
         }
         PredicateKind::SameAsLastYear => "与上年持平".to_owned(),
@@ -178,7 +183,7 @@ fn rank(ranked: &Ranked) -> String {
     format!("{scope}{order}排名{ties}{places}")
 }
 
-fn operand(operand: &Operand) -> String {
+fn operand(operand: &Operand, told: Told<'_>) -> String {
     match operand {
         Operand::Quantity(q) => quantity(q),
         Operand::Date(day, _) => date(*day),
@@ -186,7 +191,7 @@ fn operand(operand: &Operand) -> String {
         Operand::LastYear(_) => "上年".to_owned(),
         Operand::Population { scope, value, span: _ } => format!("{scope}{}", population_word(*value)),
         Operand::ByGroup(groups) => format!("（{}）", joined(groups, "、", |(group, q)| format!("{}{}", name(group), quantity(q)))),
-        Operand::Share(whole, percent) => format!("{}的{percent}%", self::operand(whole)),
-        Operand::Formula(f) => formula(f),
+        Operand::Share(whole, percent) => format!("{}的{percent}%", self::operand(whole, told)),
+        Operand::Formula(f) => told(f),
     }
 }

@@ -3,7 +3,7 @@
 use super::case::case;
 use super::condition::breakable;
 use super::data::{datum, derived};
-use super::formula::formula;
+use super::formula::{as_written, formula};
 use super::layout::Laid;
 use super::rule::breakable_rule;
 use super::words::{joined, name, names, numeral, period, share, wide};
@@ -44,11 +44,11 @@ pub(super) fn body(declaration: &Declaration) -> Option<Laid> {
         Body::Derived(spec) => Laid::Fixed(derived(spec)),
         Body::Grade(spec) => {
             let quota = spec.quota.as_ref().map_or(String::new(), |quota| format!("，不超过{}", share(quota)));
-            Laid::Items(format!("{}{quota}", breakable(&spec.condition)))
+            Laid::Items(format!("{}{quota}", breakable(&spec.condition, &as_written)))
         }
         Body::Veto(grade) => Laid::Fixed(format!("定为{}", name(grade))),
         Body::Downgrade(by) => Laid::Fixed(format!("降{}等", numeral(*by))),
-        Body::Condition(condition) => Laid::Items(breakable(condition)),
+        Body::Condition(condition) => Laid::Items(breakable(condition, &as_written)),
         Body::Case(spec) => Laid::Filled(case(spec)),
         Body::Period(days, _) => Laid::Fixed(period(*days)),
         // Whether the share is the most or the least, and of what, is printed in the mandate's own words.
@@ -70,9 +70,9 @@ pub(super) fn value(keyword: Keyword, attribute: &Attribute) -> Option<Laid> {
         Value::Period(days) => Laid::Fixed(period(*days)),
         Value::Names(all) => Laid::Fixed(names(all)),
         Value::Claims(all) => Laid::Fixed(claims(all)),
-        Value::Rule(rule) => Laid::Items(breakable_rule(rule, if keyword == Keyword::Bonus { "加" } else { "得" })),
+        Value::Rule(rule) => Laid::Items(breakable_rule(rule, if keyword == Keyword::Bonus { "加" } else { "得" }, &as_written)),
         Value::Formula(f) => Laid::Fixed(formula(f)),
-        Value::Condition(condition) => Laid::Items(breakable(condition)),
+        Value::Condition(condition) => Laid::Items(breakable(condition, &as_written)),
         Value::Broken => return None,
     })
 }

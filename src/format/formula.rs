@@ -4,6 +4,14 @@ use super::words::{date, joined, name, quantity};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{Formula, FormulaKind, Operator, PopulationWord};
 
+/// How formulas inside a sentence are told: as they are written, or in words.
+pub type Told<'t> = &'t dyn Fn(&Formula) -> String;
+
+/// As a formula is written in a file.
+pub(super) fn as_written(formula: &Formula) -> String {
+    self::formula(formula)
+}
+
 /// The canonical text of a formula.
 pub fn formula(formula: &Formula) -> String {
     match &formula.kind {
@@ -29,7 +37,7 @@ pub(super) fn population_word(word: PopulationWord) -> &'static str {
     }
 }
 
-fn sign(operator: Operator) -> &'static str {
+pub(super) fn sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Or => "或",
         Operator::And => "且",

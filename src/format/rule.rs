@@ -1,6 +1,7 @@
 //! Scoring sentences (评分) as text: one wording for one meaning. Spec: §6.4.
 
 use super::condition::{breakable, direction_word, listed_items, subject};
+use super::formula::{Told, as_written};
 use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
 use crate::expr::Number;
@@ -11,19 +12,29 @@ use crate::syntax::tree::{
 
 /// The canonical text of a scoring rule, on one line.
 pub fn rule(rule: &RuleText) -> String {
-    without_breaks(&breakable_rule(rule, "得"))
+    rule_told(rule, &as_written)
 }
 
 /// The canonical text of the rule of a bonus item, whose points are added (加).
 pub fn bonus_rule(rule: &RuleText) -> String {
-    without_breaks(&breakable_rule(rule, "加"))
+    bonus_rule_told(rule, &as_written)
+}
+
+/// As [`rule`], its formulas as `told`.
+pub fn rule_told(rule: &RuleText, told: Told<'_>) -> String {
+    without_breaks(&breakable_rule(rule, "得", told))
+}
+
+/// As [`bonus_rule`], its formulas as `told`.
+pub fn bonus_rule_told(rule: &RuleText, told: Told<'_>) -> String {
+    without_breaks(&breakable_rule(rule, "加", told))
 }
 
 /// The canonical text with `\n` before every item of a list; `earns` is the verb for points won (得, 加).
-pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
+pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str, told: Told<'_>) -> String {
     let sentences = joined(&rule.sentences, "。", |s| match s {
         Sentence::Checklist(items) => joined(items, "；", |item| {
-            let mut writer = Writer { earns, losing: false, last: false };
+            let mut writer = Writer { earns, told, losing: false, last: false };
             let mut out = format!("\n{}", super::words::wide(&item.marker));
             for (i, clause) in item.clauses.iter().enumerate() {
                 out.push_str(if i == 0 || clause.aside {
@@ -37,18 +48,18 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str) -> String {
             }
             out
         }),
-        Sentence::Chain(clauses) => chain(clauses, earns),
+        Sentence::Chain(clauses) => chain(clauses, earns, told),
     });
     format!("{sentences}。")
 }
 
 /// Clauses with ； between cases if one of them holds a comma or a connective itself.
-fn chain(clauses: &[Clause], earns: &'static str) -> String {
+fn chain(clauses: &[Clause], earns: &'static str, told: Told<'_>) -> String {
     let is_case = |c: &Clause| matches!(c.kind, ClauseKind::Case(..) | ClauseKind::Otherwise(..) | ClauseKind::Proportion(..));
     let heavy = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(condition, _) if is_heavy(condition)));
     // Which deductions 不扣分 is for may depend on it.
     let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
-    let mut writer = Writer { earns, losing: false, last: false };
+    let mut writer = Writer { earns, told, losing: false, last: false };
     let mut out = String::new();
     for (i, clause) in clauses.iter().enumerate() {
         writer.last = i + 1 == clauses.len();
@@ -67,15 +78,17 @@ fn is_heavy(condition: &Condition) -> bool {
         || matches!(condition.first.kind, AtomKind::Listed { .. })
 }
 
-struct Writer {
+struct Writer<'t> {
     earns: &'static str,
+    /// How formulas are told.
+    told: Told<'t>,
     /// Whether the last points named were lost, so that a limit speaks of points lost.
     losing: bool,
     /// Whether the clause ends its sentence, so that a list may stand behind its points.
     last: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn clause(&mut self, clause: &Clause) -> String {
         let text = self.plain_clause(clause);
         if clause.aside { format!("（{text}）") } else { text }
@@ -94,7 +107,7 @@ impl Writer {
                     SubjectOutcome::Counted { loses: true } => "计入扣分".to_owned(),
                     SubjectOutcome::Counted { loses: false } => "计入得分".to_owned(),
                 };
-                return format!("{}{tail}", subject(of));
+                return format!("{}{tail}", subject(of, self.told));
             }
             ClauseKind::Otherwise(word, outcome) => return format!("{word}{}", self.outcome(outcome)),
             ClauseKind::Step(step) => return self.step(step),
@@ -121,14 +134,14 @@ impl Writer {
             ClauseKind::Survey(of, shares) => {
                 return format!("{}分别按{}折算", names(of), joined(shares, "、", |n| format!("{n}%")));
             }
-            ClauseKind::Weighted(parts) => return joined(parts, "、", |(of, percent)| format!("{}占{percent}%", subject(of))),
+            ClauseKind::Weighted(parts) => return joined(parts, "、", |(of, percent)| format!("{}占{percent}%", subject(of, self.told))),
             ClauseKind::Mixed(of, parts) => return format!("{}按{}合成", names(of), joined(parts, "：", Number::to_string)),
             ClauseKind::ByLevel(of, levels, earned) => {
                 let earned = joined(earned, "、", |(low, high)| match high {
                     Some(high) => format!("{low}—{high}"),
                     None => low.to_string(),
                 });
-                return format!("{}，按{}分别得{earned}分", subject(of), levels.join("、"));
+                return format!("{}，按{}分别得{earned}分", subject(of, self.told), levels.join("、"));
             }
             ClauseKind::Rounded(0) => "得分保留整数",
             ClauseKind::Rounded(places) => return format!("得分保留{places}位小数"),
@@ -162,7 +175,7 @@ impl Writer {
                 Listing::Any => "有下列情形之一",
                 Listing::None => "没有下列情形之一",
             };
-            return format!("{head}的，{}：{}", self.outcome(outcome), listed_items(items));
+            return format!("{head}的，{}：{}", self.outcome(outcome), listed_items(items, self.told));
         }
         let last = condition.rest.last().map_or(condition.first.as_ref(), |(_, atom)| atom);
         // 1起扣1分 would be read as each of them.
@@ -176,7 +189,7 @@ impl Writer {
             (AtomKind::Comparison { .. }, true) if !needs => "",
             _ => "的",
         };
-        format!("{}{link}{}", breakable(condition), self.outcome(outcome))
+        format!("{}{link}{}", breakable(condition, self.told), self.outcome(outcome))
     }
 
     fn outcome(&mut self, outcome: &Outcome) -> String {
@@ -206,8 +219,8 @@ impl Writer {
     fn step(&mut self, step: &Step) -> String {
         self.losing = step.loses;
         let of = if step.front == Front::Asked { "" } else { "的" };
-        let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from)));
-        let of = step.subject.as_ref().map_or(String::new(), subject);
+        let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from, self.told)));
+        let of = step.subject.as_ref().map_or(String::new(), |of| subject(of, self.told));
         let later = if step.beyond_first { "以后" } else { "" };
         let direction = step.direction.map_or("", |d| direction_word(d, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };

@@ -43,6 +43,18 @@ impl Written<'_> {
         }
     }
 
+    /// The sentence for printed documents: the canonical one, its formulas in plain words.
+    pub fn in_words(&self, kind: IndicatorKind) -> String {
+        let told = &format::operand_in_words;
+        let words = match self {
+            Written::Rule(text) if kind == IndicatorKind::Bonus => format::bonus_rule_told(text, told),
+            Written::Rule(text) => format::rule_told(text, told),
+            Written::Formula(formula) => format::formula_in_words(formula),
+            Written::Requirement(condition) => format::condition_told(condition, told),
+        };
+        format::on_paper(&words)
+    }
+
     /// The English reading, a sentence or list item per line.
     pub fn english(&self, indicator: &Indicator, known: Known<'_>) -> Vec<String> {
         let mut reader = reader_of(indicator, known);

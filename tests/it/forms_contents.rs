@@ -233,3 +233,19 @@ fn interviews_ask_what_the_rules_say_and_reports_are_by_key_point() {
     let rules = flow(&layout().pages("实施细则", Reader::Poppler));
     assert_eq!(count(&rules, "附件：1. 指标体系表 2. 县级自评表 3. 数据采集表 4. 实地核查记录表 5. 佐证材料目录"), 1);
 }
+
+#[test]
+fn documents_call_no_function_and_write_no_path() {
+    for city in [changsha(), xiangxi()] {
+        for name in ["实施细则", "指标体系表", "县级自评表", "实地核查记录表-数据比对"] {
+            let all = city.pages(name, Reader::Poppler).concat();
+            for written in ["最大（", "最小（", "向下取整（", "差异系数（", "计数（", "学校.", "「"] {
+                assert_eq!(count(&all, written), 0, "{name}: {written}");
+            }
+        }
+    }
+    let all = flow(&changsha().pages("实施细则", Reader::Poppler));
+    assert_eq!(count(&all, "学段为小学的各学校之间按学生数加权的生均设备值差异系数不高于0.5得1分"), 1);
+    let all = flow(&xiangxi().pages("实施细则", Reader::Poppler));
+    assert_eq!(count(&all, "每下降1%（不足1%按1%计）扣1分，扣完为止。按公式计分：3＋（教育支出增幅×100，向下取整，大于0的按0计），小于0的按0计。"), 1);
+}

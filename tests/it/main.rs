@@ -34,6 +34,7 @@ mod forms_layout;
 mod forms_pages;
 mod forms_pdf;
 mod grammar;
+mod in_words;
 mod layering;
 mod mending;
 mod planted_defects;

@@ -86,11 +86,13 @@ impl Printed {
         self.rules.model.scored().map(|(_, indicator)| indicator)
     }
 
-    /// The canonical sentence of an indicator, as it is printed.
+    /// The sentence of an indicator, as it is printed.
     pub fn sentence(&self, indicator: &Indicator) -> String {
         let rule = evalc::reading::written(&self.rules.files, indicator).unwrap();
-        let words = rule.chinese(indicator.kind);
-        if matches!(rule, evalc::reading::Written::Formula(_)) { format!("按公式计分：{words}。") } else { words }
+        let words = rule.in_words(indicator.kind);
+        let evalc::reading::Written::Formula(_) = rule else { return words };
+        let told = indicator.texts.iter().find(|(word, _)| *word == "说明");
+        format!("{}按公式计分：{words}。", told.map(|(_, told)| told.text.as_str()).unwrap_or_default())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::forms::page::{Block, Document, Faces, Paper, Run, Section, inert, lin
 use crate::model::{Header, Indicator, IndicatorKind};
 use crate::reading::{Written, written};
 use crate::syntax::Keyword;
-use crate::syntax::tree::{Attribute, Date, Declaration, Head, Period, Text, Value};
+use crate::syntax::tree::{Attribute, Condition, Date, Declaration, Head, Period, Text, Value};
 
 /// Most characters of a part of a file's name.
 const NAME: usize = 40;
@@ -94,15 +94,29 @@ impl<'s> Subject<'s> {
         }
     }
 
-    /// The canonical sentence of an indicator's rule.
+    /// The canonical sentence of an indicator's rule, formulas in it in plain words. Before a formula alone stands what its author says
+    /// of it (说明).
     pub(super) fn sentence(&self, indicator: &Indicator) -> String {
         let Some(rule) = written(self.files, indicator) else { return String::new() };
-        let words = inert(&rule.chinese(indicator.kind));
+        let words = inert(&rule.in_words(indicator.kind));
         match rule {
             Written::Rule(_) => words,
-            Written::Formula(_) => format!("按公式计分：{words}。"),
+            Written::Formula(_) => {
+                let told = indicator.texts.iter().find(|(word, _)| *word == "说明");
+                format!("{}按公式计分：{words}。", told.map(|(_, told)| ended(&told.text)).unwrap_or_default())
+            }
             Written::Requirement(_) => format!("{words}的，得满分，否则不得分。"),
         }
+    }
+
+    /// Whether the sentence of an indicator is a formula.
+    pub(super) fn is_formula(&self, indicator: &Indicator) -> bool {
+        matches!(written(self.files, indicator), Some(Written::Formula(_)))
+    }
+
+    /// A condition as printed: formulas in it in plain words.
+    pub(super) fn condition(condition: &Condition) -> String {
+        inert(&format::on_paper(&format::condition_told(condition, &format::operand_in_words)))
     }
 
     /// The declaration with this keyword and name.

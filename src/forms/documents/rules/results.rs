@@ -44,7 +44,7 @@ pub(super) fn grades(subject: &Subject<'_>, outline: &mut Outline) -> Vec<Block>
 
 fn grade_line(subject: &Subject<'_>, name: &str) -> String {
     let condition = match subject.declaration(Keyword::Grade, name).map(|d| &d.body) {
-        Some(Body::Grade(spec)) => inert(&format::condition(&spec.condition)),
+        Some(Body::Grade(spec)) => Subject::condition(&spec.condition),
         _ => String::new(),
     };
     format!("{condition}的为{}", inert(name))
@@ -79,7 +79,7 @@ fn rule_line(subject: &Subject<'_>, rule: &ResultRule) -> String {
     };
     let declaration = subject.declaration(keyword, &rule.name);
     let when = declaration.and_then(|d| match attribute(d, "情形") {
-        Some(Value::Condition(condition)) => Some(inert(&format::condition(condition))),
+        Some(Value::Condition(condition)) => Some(Subject::condition(condition)),
         _ => None,
     });
     let mut words = inert(&rule.name);

@@ -57,7 +57,7 @@ fn listed(outline: &mut Outline, name: &str, lead: &str, items: Vec<String>) -> 
 fn meaning(subject: &Subject<'_>, name: &str) -> Option<String> {
     use crate::syntax::tree::Body;
     match &subject.declaration(crate::syntax::Keyword::Term, name)?.body {
-        Body::Condition(condition) => Some(crate::format::condition(condition)),
+        Body::Condition(condition) => Some(Subject::condition(condition)),
         _ => None,
     }
 }
@@ -100,7 +100,9 @@ fn leaf(subject: &Subject<'_>, indicator: &Indicator) -> Block {
             words.push_str(&format!("{lead}：{}。", list(all)));
         }
     }
-    let notes = indicator.texts.iter().filter(|(word, _)| matches!(*word, "说明" | "备注" | "自评"));
+    // What is said of a formula stands in its sentence.
+    let is_told = |word: &str| word == "说明" && subject.is_formula(indicator);
+    let notes = indicator.texts.iter().filter(|(word, _)| matches!(*word, "说明" | "备注" | "自评") && !is_told(word));
     for (word, note) in notes {
         words.push_str(&format!("{word}：{}", ended(&note.text)));
     }
