@@ -274,7 +274,7 @@ impl Subject<'_> {
                 inputs.collect(if score.is_ok() && explanation.points.is_some() { &rule.raw } else { &rule.expr });
             }
             if let Some(loss) = loss.as_ref().filter(|loss| **loss > Number::ZERO) {
-                found.extend(problems(line, loss, &explanation, &inputs.found));
+                found.extend(problems(self.model, line, loss, &explanation, &inputs.found));
             }
             scores.push(ScoreLine {
                 code: indicator.code.clone(),

@@ -3,7 +3,7 @@
 use super::values::{Shape, datum_name, name};
 use super::{Origin, UsedInput};
 use crate::data::{Cell, CountyData};
-use crate::expr::{Absent, DatumId, Env, Expr, PopOp, Value, evaluate};
+use crate::expr::{Absent, DatumId, Env, Expr, Value, evaluate};
 use crate::model::{DatumKind, Model};
 use crate::syntax::tree::Text;
 
@@ -45,7 +45,7 @@ impl Inputs<'_> {
     fn datum(&mut self, expr: &Expr, id: DatumId, back: u8) {
         self.seen.push(expr.clone());
         let Some(datum) = self.model.datum(id) else { return };
-        let shape = Shape::of(&datum.signature, datum.type_word);
+        let shape = Shape::of(&datum.name, &datum.signature, datum.type_word);
         let given = self.county.values.contains_key(&(id, back));
         let replaced = self.county.replaced.get(&(id, back));
         let origin = match (&datum.kind, given, replaced) {
@@ -68,10 +68,7 @@ impl Inputs<'_> {
 
     fn whole(&mut self, expr: &Expr, origin: Origin) {
         let shape = Shape::of_expr(expr, self.model).unwrap_or(Shape::Plain);
-        let mut value = printed(evaluate(expr, self.env), &shape);
-        if matches!(expr, Expr::Population(PopOp::Rank { .. }, ..)) && value.chars().all(|c| c.is_ascii_digit()) {
-            value = format!("第{value}名");
-        }
+        let value = printed(evaluate(expr, self.env), &shape);
         let owners = match expr {
             Expr::Table { table, .. } => self.model.table(*table).map(|t| texts(&t.owners)).unwrap_or_default(),
             _ => Vec::new(),

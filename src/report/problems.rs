@@ -4,16 +4,23 @@
 //! with the score.
 
 use super::explain::Explanation;
-use super::values::{counted, say};
+use super::values::{Shape, counted, say};
 use super::{IndicatorLine, Kind, Problem, UsedInput, Words};
-use crate::expr::Number;
+use crate::expr::{Number, Value};
+use crate::model::{DatumKind, Model};
 
 /// Most inputs a sentence names.
 const NAMED: usize = 3;
 
 /// The problems of one indicator: one for each part that lost points if they make up the whole loss, else one. What is not
 /// applicable to the county is none.
-pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explanation, inputs: &[UsedInput]) -> Vec<Problem> {
+pub(super) fn problems(
+    model: &Model,
+    line: &IndicatorLine,
+    loss: &Number,
+    explanation: &Explanation,
+    inputs: &[UsedInput],
+) -> Vec<Problem> {
     if explanation.not_applicable {
         return Vec::new();
     }
@@ -23,7 +30,7 @@ pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explan
     let problem = |(loss, facts): (Number, Vec<Words>)| Problem {
         code: line.code.clone(),
         title: line.title.clone(),
-        what: sentence(line, &loss, if facts.is_empty() { vec![has(line, inputs)] } else { facts }),
+        what: sentence(line, &loss, if facts.is_empty() { vec![has(model, line, inputs)] } else { facts }),
         loss: loss.to_string(),
         points: line.points.clone(),
         owners: line.owners.clone(),
@@ -32,16 +39,34 @@ pub(super) fn problems(line: &IndicatorLine, loss: &Number, explanation: &Explan
     each.into_iter().map(problem).collect()
 }
 
-/// What the county has, where no comparison tells it.
-fn has(line: &IndicatorLine, inputs: &[UsedInput]) -> Words {
-    let named =
-        inputs.iter().take(NAMED).map(|input| (format!("{}{}", input.name, input.value), format!("{}: {}", input.name, input.value)));
+/// What the county has, where no comparison tells it. What is as good as it can be cost nothing; points of a judgement stand behind its
+/// level.
+fn has(model: &Model, line: &IndicatorLine, inputs: &[UsedInput]) -> Words {
+    let lacking = inputs.iter().filter(|input| !is_best(model, input));
+    let told: Vec<&UsedInput> = if lacking.clone().next().is_some() { lacking.collect() } else { inputs.iter().collect() };
+    let named = told.into_iter().take(NAMED).map(|input| match is_judged(model, &input.name) {
+        true => (format!("评{}", input.value), format!("judged {}", input.value)),
+        false => (format!("{}{}", input.name, input.value), format!("{}: {}", input.name, input.value)),
+    });
     let (mut zh, mut en): (Vec<String>, Vec<String>) = named.unzip();
     if let Some(full) = line.full.as_ref().filter(|_| line.kind == Kind::Indicator) {
         zh.push(format!("满分{full}分"));
         en.push(format!("full marks {full}"));
     }
     say(zh.join("，"), en.join(", "))
+}
+
+/// Whether a datum has the best value of its range.
+fn is_best(model: &Model, input: &UsedInput) -> bool {
+    let Some((_, datum)) = model.data().find(|(_, datum)| datum.name == input.name) else { return false };
+    let (Some(higher), Some((low, high))) = (datum.signature.direction, &datum.signature.range) else { return false };
+    let best = if higher { high } else { low };
+    Shape::of(&datum.name, &datum.signature, datum.type_word).print(&Value::Number(best.clone())) == input.value
+}
+
+/// Whether a datum is the points of a judgement whose level has a name of its own.
+fn is_judged(model: &Model, name: &str) -> bool {
+    model.data().any(|(_, datum)| datum.name == name && matches!(datum.kind, DatumKind::JudgedPoints(_)))
 }
 
 fn sentence(line: &IndicatorLine, loss: &Number, facts: Vec<Words>) -> Words {

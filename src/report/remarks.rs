@@ -41,7 +41,7 @@ pub(super) fn replaced(model: &Model, data: &Dataset) -> Vec<Words> {
             if reported == verified {
                 continue;
             }
-            let shape = Shape::of(&datum.signature, datum.type_word);
+            let shape = Shape::of(&datum.name, &datum.signature, datum.type_word);
             let (name, place) = (datum_name(model, *id, *back), &county.name);
             let (old, new) = (cell_text(reported, &shape), cell_text(verified, &shape));
             let difference = match (reported, verified, &shape) {

@@ -2,9 +2,8 @@
 //!
 //! Walks the expression of a rule along the one path its values take.
 
-use std::cmp::Ordering;
-
 use super::Words;
+use super::compared::compared;
 use super::values::{Shape, counted, english, name, number, say};
 use crate::expr::{Absent, BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate, evaluate_condition, evaluate_number};
 use crate::model::Model;
@@ -61,6 +60,23 @@ fn is_share_of(count: &Expr, target: &Expr) -> bool {
         Expr::Binary(BinaryOp::Mul, a, b) if matches!(**b, Expr::Number(_)) => is_share_of(a, target),
         Expr::Div(_, divisor, _) => **divisor == *target,
         _ => false,
+    }
+}
+
+/// The most points an expression can earn, or the least it can take, going by the constants in it; `None` where they do not say.
+fn best(expr: &Expr, sign: Sign) -> Option<Number> {
+    let better = |a: Number, b: Number| if sign == Sign::Lost { a.min(b) } else { a.max(b) };
+    match expr {
+        Expr::Number(n) => Some(n.clone()),
+        Expr::If(_, a, b) => match (best(a, sign), best(b, sign)) {
+            (Some(a), Some(b)) => Some(better(a, b)),
+            (known, None) | (None, known) => known,
+        },
+        // A loss is at least nothing.
+        Expr::Binary(BinaryOp::Sub, a, _) => best(a, sign),
+        Expr::Binary(BinaryOp::Max | BinaryOp::Min, a, b) => Some(better(best(a, sign)?, best(b, sign)?)),
+        Expr::Binary(BinaryOp::Add, a, b) => Some(&best(a, sign)? + &best(b, sign)?),
+        _ => None,
     }
 }
 
@@ -142,6 +158,12 @@ impl<'t> Tracer<'t> {
         if costs { self.costly(expr, holds) } else { self.condition(expr, holds) }
     }
 
+    /// Whether a branch gives nothing that the other one could not give too.
+    fn is_exemption(&self, branch: &Expr, other: &Expr, sign: Sign) -> bool {
+        let Ok(given) = evaluate_number(branch, self.env) else { return false };
+        best(other, sign).is_some_and(|best| if sign == Sign::Lost { best <= given } else { best >= given })
+    }
+
     /// The value of points, telling what decided it.
     ///
     /// # Errors
@@ -149,19 +171,27 @@ impl<'t> Tracer<'t> {
     pub fn amount(&mut self, expr: &Expr, sign: Sign) -> Result<Amount, Absent> {
         match expr {
             Expr::If(condition, then, otherwise) => {
-                if evaluate_condition(condition, self.env)? {
+                let before = self.causes.len();
+                let (taken, other) = if evaluate_condition(condition, self.env)? {
                     if let Some(amount) = self.step(condition, then, sign)? {
                         return Ok(amount);
                     }
                     self.decided(condition, true, (then, otherwise), sign);
-                    self.amount(then, sign)
+                    (then, otherwise)
                 } else {
                     // A step that does not count needs no word.
                     if **otherwise != Expr::int(0) || sign == Sign::Earned {
                         self.decided(condition, false, (then, otherwise), sign);
                     }
-                    self.amount(otherwise, sign)
+                    (otherwise, then)
+                };
+                let asked = self.causes.len();
+                let amount = self.amount(taken, sign)?;
+                // Nobody is asked to be exempt (不扣分的情形) where points were lost on something else.
+                if self.causes.len() > asked && self.is_exemption(other, taken, sign) {
+                    self.causes.drain(before..asked);
                 }
+                Ok(amount)
             }
             Expr::Binary(op, a, b) => self.binary(*op, a, b, sign),
             Expr::Div(a, b, _) => {
@@ -253,7 +283,7 @@ impl<'t> Tracer<'t> {
 
     /// A step (每…扣…分) that counts: how far off, how many steps, how many points.
     fn step(&mut self, condition: &Expr, then: &Expr, sign: Sign) -> Result<Option<Amount>, Absent> {
-        let Expr::Cmp(CmpOp::Lt | CmpOp::Gt, a, b) = condition else { return Ok(None) };
+        let Expr::Cmp(op @ (CmpOp::Lt | CmpOp::Gt), a, b) = condition else { return Ok(None) };
         let (count, points) = match then {
             Expr::Binary(BinaryOp::Mul, count, points) => match &**points {
                 Expr::Number(points) => (&**count, points.clone()),
@@ -279,7 +309,7 @@ impl<'t> Tracer<'t> {
                     let named = format!("{}{}", name(a, self.model), shape.print(&Value::Number(x.clone())));
                     Some(say(named.clone(), english(&named)))
                 }
-                None => self.compared(None, a, b, &Value::Number(x.clone()), &Value::Number(y.clone())),
+                None => compared((self.model, self.env), Some(*op), (a, &Value::Number(x.clone())), (b, &Value::Number(y.clone()))),
             };
             cause.into_iter().for_each(|cause| self.cause(a, cause));
         }
@@ -290,7 +320,12 @@ impl<'t> Tracer<'t> {
             return Ok(Some(Amount { endless: true, ..amount }));
         }
         let (less, more) = shape.less_and_more();
-        let (word, word_en) = if x < y { (less, "below") } else { (more, "above") };
+        let (word, word_en) = match (x < y, shape == Shape::Place) {
+            (true, false) => (less, "below"),
+            (true, true) => (less, "ahead of"),
+            (false, false) => (more, "above"),
+            (false, true) => (more, "behind"),
+        };
         let (mut zh, mut en) = if let Some(facts) = self.facts(a) {
             let listed: Vec<String> = facts.iter().map(|f| format!("“{f}”")).collect();
             if sign == Sign::Lost {
@@ -300,12 +335,16 @@ impl<'t> Tracer<'t> {
             }
             (format!("缺{}，共{}项", listed.join(""), number(&x)), format!("{} lacking: {}", number(&x), facts.join(", ")))
         } else if y.is_zero() {
-            let (name, value) = (name(a, self.model), shape.print(&Value::Number(x.clone())));
-            (format!("{name}{value}"), format!("{name} is {}", english(&value)))
+            let (name, value) = (name(a, self.model), Value::Number(x));
+            (format!("{name}{}", shape.print(&value)), format!("{name} is {}", shape.print_in_english(&value)))
         } else {
-            let (x, y) = (shape.print(&Value::Number(x)), shape.print(&Value::Number(y.clone())));
-            let difference = shape.difference(&off);
-            (format!("{x}比{y}{word}{}", difference.zh), format!("{} is {} {word_en} {}", english(&x), difference.en, english(&y)))
+            let (x, y, difference) = (Value::Number(x), Value::Number(y.clone()), shape.difference(&off));
+            // 第6名比第1名 would seem to be a score of a match.
+            let pause = if shape == Shape::Place { "，" } else { "" };
+            (
+                format!("{}{pause}比{}{word}{}", shape.print(&x), shape.print(&y), difference.zh),
+                format!("{} is {} {word_en} {}", shape.print_in_english(&x), difference.en, shape.print_in_english(&y)),
+            )
         };
         // What is off, in the unit steps are counted in: on other values than percentages a percentage point is one of the target.
         let share = if is_share_of(count, b) { off.div(&y.abs()).map(|share| &share * &Number::from(100)) } else { None };
@@ -378,7 +417,7 @@ impl<'t> Tracer<'t> {
                 self.condition(if first { then } else { otherwise }, holds);
             }
             Expr::Datum(id, _) => {
-                let shape = self.model.datum(*id).map(|d| Shape::of(&d.signature, d.type_word)).unwrap_or(Shape::Fact);
+                let shape = self.model.datum(*id).map(|d| Shape::of(&d.name, &d.signature, d.type_word)).unwrap_or(Shape::Fact);
                 let (name, value) = (name(expr, self.model), shape.print(&Value::Bool(holds)));
                 let (wanted, wanted_en) = (shape.print(&Value::Bool(!holds)), if holds { "no" } else { "yes" });
                 if self.costs {
@@ -411,41 +450,14 @@ impl<'t> Tracer<'t> {
             return;
         }
         if self.costs {
-            let cause = self.compared(Some(op), a, b, &x, &y);
+            let cause = compared((self.model, self.env), Some(op), (a, &x), (b, &y));
             cause.into_iter().for_each(|cause| self.cause(a, cause));
         }
         if self.told.iter().any(|(x, y)| x == a && y == b) {
             return;
         }
         self.told.push((a.clone(), b.clone()));
-        let words = self.compared(None, a, b, &x, &y);
+        let words = compared((self.model, self.env), None, (a, &x), (b, &y));
         words.into_iter().for_each(|words| self.say(words));
-    }
-
-    /// A comparison in words; with its operator also the level that is asked for.
-    fn compared(&self, op: Option<CmpOp>, a: &Expr, b: &Expr, x: &Value, y: &Value) -> Option<Words> {
-        let shape = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
-        let (subject, value, limit) = (name(a, self.model), shape.print(x), shape.print(y));
-        let named = if matches!(b, Expr::Number(_)) { limit.clone() } else { format!("{}{limit}", name(b, self.model)) };
-        if matches!(shape, Shape::Level(_)) {
-            let (zh, en) = match op {
-                Some(CmpOp::Eq) if x != y => (format!("，不是“{limit}”"), format!(", not {limit}")),
-                _ => (String::new(), String::new()),
-            };
-            return Some(say(format!("{subject}为“{value}”{zh}"), format!("{subject} is {value}{en}")));
-        }
-        if matches!(a, Expr::Population(crate::expr::PopOp::Rank { .. }, ..)) {
-            return Some(say(format!("{subject}为第{value}名"), format!("{subject}: place {}", english(&value))));
-        }
-        if value == "未报" {
-            return Some(say(format!("{subject}未报"), format!("{subject} was not reported")));
-        }
-        let ((less, more), dates) = (shape.less_and_more(), shape == Shape::Date);
-        let (zh, en) = match x.cmp(y) {
-            Ordering::Less => (less, if dates { "before" } else { "below" }),
-            Ordering::Equal => ("等", "equal to"),
-            Ordering::Greater => (more, if dates { "after" } else { "above" }),
-        };
-        Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))))
     }
 }

@@ -28,6 +28,8 @@ pub enum Shape {
     Date,
     /// A square (差异系数的平方, which is exact) that is shown as its root.
     Root,
+    /// A place (名次): 第6名.
+    Place,
     /// A number without more.
     Plain,
 }
@@ -66,10 +68,12 @@ pub fn counted(equation: &str, thing: &str) -> String {
 }
 
 impl Shape {
-    /// How the values of a declaration are written.
-    pub fn of(signature: &Signature, word: TypeWord) -> Shape {
+    /// How the values of a declaration are written: 年均培训次数, though a quotient of like things, is no share.
+    pub fn of(name: &str, signature: &Signature, word: TypeWord) -> Shape {
         match &signature.ty {
-            Type::Number(unit) if unit.word().is_empty() && unit.is_pure() && signature.places.is_none() => Shape::Share,
+            Type::Number(unit) if unit.word().is_empty() && unit.is_pure() && signature.places.is_none() => {
+                if name.ends_with(['数', '量', '值', '倍']) { Shape::Plain } else { Shape::Share }
+            }
             Type::Number(unit) => Shape::Number(unit.clone()),
             Type::Bool if word == TypeWord::Document => Shape::Document,
             Type::Bool => Shape::Fact,
@@ -83,11 +87,12 @@ impl Shape {
     /// How the values of an expression are written; `None` where its parts do not say.
     pub fn of_expr(expr: &Expr, model: &Model) -> Option<Shape> {
         match expr {
-            Expr::Datum(id, _) => model.datum(*id).map(|d| Shape::of(&d.signature, d.type_word)),
-            Expr::Column(id) => model.column(*id).map(|c| Shape::of(&c.signature, c.type_word)),
+            Expr::Datum(id, _) => model.datum(*id).map(|d| Shape::of(&d.name, &d.signature, d.type_word)),
+            Expr::Column(id) => model.column(*id).map(|c| Shape::of(&c.name, &c.signature, c.type_word)),
             Expr::Score(_) | Expr::FullMarks(_) | Expr::Total => Some(Shape::Number(Unit::points())),
             Expr::Grade => Some(Shape::Level(model.grades.iter().map(|g| g.name.clone()).collect())),
-            Expr::Population(PopOp::Rank { .. } | PopOp::Count, ..) => Some(Shape::Plain),
+            Expr::Population(PopOp::Rank { .. }, ..) => Some(Shape::Place),
+            Expr::Population(PopOp::Count, ..) => Some(Shape::Plain),
             Expr::Table { op: TableOp::VariationSquared, .. } => Some(Shape::Root),
             Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => Some(Shape::Plain),
             Expr::Table { value, .. } => Shape::of_expr(value, model),
@@ -124,7 +129,16 @@ impl Shape {
                 None => number(n),
             },
             (Shape::Root, Value::Number(n)) => root(n),
+            (Shape::Place, Value::Number(n)) => format!("第{}名", number(n)),
             (Shape::Fact | Shape::Document | Shape::Plain, Value::Number(n)) => number(n),
+        }
+    }
+
+    /// A value for an English reader.
+    pub fn print_in_english(&self, value: &Value) -> String {
+        match (self, value) {
+            (Shape::Place, Value::Number(n)) => english(&format!("place {}", number(n))),
+            _ => english(&self.print(value)),
         }
     }
 
@@ -135,6 +149,7 @@ impl Shape {
             Shape::Number(unit) if unit.is_percent() => points(difference),
             Shape::Share => points(&(difference * &Number::from(100))),
             Shape::Date => say(format!("{}天", number(difference)), format!("{} days", number(difference))),
+            Shape::Place => say(format!("{}名", number(difference)), counted(&english(&number(difference)), "place")),
             other => {
                 let text = other.print(&Value::Number(difference.clone()));
                 say(text.clone(), english(&text))
@@ -142,13 +157,19 @@ impl Shape {
         }
     }
 
-    /// What is said of the smaller and of the larger of two values: 低 and 高, of counts 少 and 多, of days 早 and 晚.
+    /// What is said of the smaller and of the larger of two values: 低 and 高, of counts 少 and 多, of days 早 and 晚, of places 前 and 后.
     pub fn less_and_more(&self) -> (&'static str, &'static str) {
         match self {
             Shape::Date => ("早", "晚"),
-            Shape::Number(unit) if unit.is_count() && !unit.is_pure() => ("少", "多"),
+            Shape::Place => ("前", "后"),
+            _ if self.is_count() => ("少", "多"),
             _ => ("低", "高"),
         }
+    }
+
+    /// Whether things are counted: 人, 起, 所.
+    pub fn is_count(&self) -> bool {
+        matches!(self, Shape::Number(unit) if unit.is_count() && !unit.is_pure())
     }
 
     /// The unit steps are counted in, behind their number: percentage points, days, the unit of the values.
@@ -157,6 +178,7 @@ impl Shape {
             Shape::Number(unit) if unit.is_percent() => say("个百分点", " percentage points"),
             Shape::Share => say("个百分点", " percentage points"),
             Shape::Date => say("天", " days"),
+            Shape::Place => say("名", " places"),
             Shape::Number(unit) if !unit.to_string().is_empty() => say(unit.to_string(), unit.to_string()),
             _ => say("个", ""),
         }

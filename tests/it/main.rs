@@ -39,6 +39,7 @@ mod layering;
 mod mending;
 mod planted_defects;
 mod printed;
+mod problem_sentences;
 mod random_data;
 mod readers;
 mod reading;

@@ -13,8 +13,8 @@ use crate::ir::{Domain, Input};
 const RUNTIME: &str = include_str!("runtime.js");
 /// Where the runtime wants what depends on them.
 const RULES: &str = "// <rules>\n";
-/// How scores come about.
-const WHY: &str = include_str!("why.js");
+/// What expressions are, and how scores come about.
+const WHY: &str = concat!(include_str!("evaluate.js"), "\n", include_str!("why.js"));
 /// Where the runtime wants that.
 const EXPLAINED: &str = "// <why>\n";
 

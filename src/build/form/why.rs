@@ -10,7 +10,7 @@ use crate::build::Subject;
 use crate::build::listing::{Output, Section};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Scope, TableOp, Ties, WhenZero};
 use crate::model::{DatumKind, Indicator, IndicatorKind, Model};
-use crate::report::{Shape, name};
+use crate::report::{Shape, is_measured, name};
 use crate::sentence::{PartKind, Type};
 use crate::syntax::tree::NaHandling;
 
@@ -73,7 +73,7 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
         name: d.name.clone(),
         code: String::new(),
         places: (d.signature.ty != Type::Bool).then(|| d.signature.stored_places()),
-        shape: shape(&Shape::of(&d.signature, d.type_word)),
+        shape: shape(&Shape::of(&d.name, &d.signature, d.type_word)),
         formula: if let DatumKind::Derived(formula) = &d.kind { Some(writer.expr(formula)) } else { None },
         missing: d.when_missing.as_ref().map(Number::to_string),
         judged: d.is_judgement(),
@@ -82,7 +82,7 @@ pub(super) fn why(subject: &Subject<'_>, outputs: &[Output]) -> Why {
         name: c.name.clone(),
         code: format!("t{}_c{at}", c.table.0),
         places: (c.signature.ty != Type::Bool).then(|| c.signature.stored_places()),
-        shape: shape(&Shape::of(&c.signature, c.type_word)),
+        shape: shape(&Shape::of(&c.name, &c.signature, c.type_word)),
         formula: c.formula.as_ref().map(|formula| writer.expr(formula)),
         missing: c.when_missing.as_ref().map(Number::to_string),
         judged: false,
@@ -107,6 +107,7 @@ fn shape(shape: &Shape) -> Value {
         Shape::Document => json!({ "is": "document" }),
         Shape::Date => json!({ "is": "date" }),
         Shape::Root => json!({ "is": "root" }),
+        Shape::Place => json!({ "is": "place" }),
         Shape::Plain => json!({ "is": "plain" }),
     };
     if let Value::Object(fields) = &mut out {
@@ -251,7 +252,13 @@ impl Writer<'_> {
         };
         let known = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
         let limit = (!matches!(b, Expr::Number(_))).then(|| name(b, self.model));
-        let ranked = matches!(a, Expr::Population(PopOp::Rank { .. }, ..));
-        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "rank": ranked }])
+        // A difference of two values is told as how far one lies from the other.
+        let sides = match a {
+            Expr::Binary(BinaryOp::Sub, from, to) if is_measured(from, to, self.model) => {
+                Some([from, to].map(|side| name(side, self.model)))
+            }
+            _ => None,
+        };
+        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides }])
     }
 }

@@ -1,0 +1,93 @@
+//! A comparison in words (比较的说法): what the county has, and on which side of what it lies.
+
+use std::cmp::Ordering;
+
+use super::Words;
+use super::values::{Shape, english, name, say};
+use crate::expr::{BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate_number};
+use crate::model::Model;
+
+/// A comparison of two values; with its operator, as what cost points: then the level that is asked for is told.
+pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&Expr, &Value), (b, y): (&Expr, &Value)) -> Option<Words> {
+    let (model, _) = known;
+    let shape = Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model)).unwrap_or(Shape::Plain);
+    let (subject, value, limit) = (name(a, model), shape.print(x), shape.print(y));
+    let is_constant = matches!(b, Expr::Number(_));
+    let named = if is_constant { limit.clone() } else { format!("{}{limit}", name(b, model)) };
+    if matches!(shape, Shape::Level(_)) {
+        let (zh, en) = match op {
+            Some(CmpOp::Eq) if x != y => (format!("，不是“{limit}”"), format!(", not {limit}")),
+            _ => (String::new(), String::new()),
+        };
+        return Some(say(format!("{subject}为“{value}”{zh}"), format!("{subject} is {value}{en}")));
+    }
+    if shape == Shape::Place {
+        return Some(place(&subject, &shape, x, y, op.is_some()));
+    }
+    if value == "未报" {
+        return Some(say(format!("{subject}未报"), format!("{subject} was not reported")));
+    }
+    if let (true, Some(words)) = (is_constant, distance(known, &shape, a, y)) {
+        return Some(words);
+    }
+    // More than none needs no comparison to be a fault.
+    if op.is_some() && shape.is_count() && *y == Value::Number(Number::ZERO) && x > y {
+        return Some(say(format!("{subject}{value}"), format!("{subject} is {}", english(&value))));
+    }
+    let ((less, more), dates) = (shape.less_and_more(), shape == Shape::Date);
+    let (zh, en) = match x.cmp(y) {
+        Ordering::Less => (less, if dates { "before" } else { "below" }),
+        Ordering::Equal => ("等", "equal to"),
+        Ordering::Greater => (more, if dates { "after" } else { "above" }),
+    };
+    Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))))
+}
+
+/// 名次为第6名, and where that cost points 比第1名后5名
+fn place(subject: &str, shape: &Shape, x: &Value, y: &Value, costs: bool) -> Words {
+    let (mut zh, mut en) = (format!("{subject}为{}", shape.print(x)), format!("{subject}: {}", shape.print_in_english(x)));
+    if let (true, Value::Number(own), Value::Number(other)) = (costs, x, y)
+        && own != other
+    {
+        let (off, (less, more)) = (shape.difference(&(own - other).abs()), shape.less_and_more());
+        let (word, word_en) = if own < other { (less, "ahead of") } else { (more, "behind") };
+        zh.push_str(&format!("，比{}{word}{}", shape.print(y), off.zh));
+        en.push_str(&format!(", {} {word_en} {}", off.en, shape.print_in_english(y)));
+    }
+    say(zh, en)
+}
+
+/// 占比48.34%，比平均数47.69%高0.65个百分点，不到5个百分点: a difference that is compared with how far off it may be.
+fn distance((model, env): (&Model, &dyn Env), shape: &Shape, a: &Expr, limit: &Value) -> Option<Words> {
+    let (Expr::Binary(BinaryOp::Sub, from, to), Value::Number(limit)) = (a, limit) else { return None };
+    if !is_measured(from, to, model) {
+        return None;
+    }
+    let (x, y) = (evaluate_number(from, env).ok()?, evaluate_number(to, env).ok()?);
+    let off = &x - &y;
+    let [x, y] = [(from, x), (to, y)].map(|(expr, value)| format!("{}{}", name(expr, model), shape.print(&Value::Number(value))));
+    if off.is_zero() {
+        return Some(say(format!("{x}，与{y}持平"), format!("{}, equal to {}", english(&x), english(&y))));
+    }
+    let ((less, more), far) = (shape.less_and_more(), shape.difference(&off.abs()));
+    let (word, word_en) = if off.is_negative() { (less, "below") } else { (more, "above") };
+    let (mut zh, mut en) = (format!("{x}，比{y}{word}{}", far.zh), format!("{}, {} {word_en} {}", english(&x), far.en, english(&y)));
+    // What lies on the other side is not measured.
+    if off.is_negative() == limit.is_negative() && !limit.is_zero() {
+        let most = shape.difference(&limit.abs());
+        let (told, told_en) = match off.abs().cmp(&limit.abs()) {
+            Ordering::Less => ("不到", "less than"),
+            Ordering::Equal => ("正好", "just"),
+            Ordering::Greater => ("超过", "more than"),
+        };
+        zh.push_str(&format!("，{told}{}", most.zh));
+        en.push_str(&format!(", {told_en} {}", most.en));
+    }
+    Some(say(zh, en))
+}
+
+/// Whether the difference of two values is told as how far one lies from the other; from day to day it has words of its own.
+pub fn is_measured(from: &Expr, to: &Expr, model: &Model) -> bool {
+    let is_read = |side: &Expr| side.is_input() && !matches!(Shape::of_expr(side, model), None | Some(Shape::Date | Shape::Place));
+    is_read(from) && is_read(to)
+}
