@@ -59,3 +59,4 @@ mod support;
 mod workbook_beyond;
 mod workbook_raters;
 mod workbook_returned;
+mod workbook_sheets;

@@ -162,7 +162,7 @@ fn hidden_rows_and_columns_are_named() {
     let (city, bytes) = small();
     let row = in_sheet(&bytes, "得分表", "<row r=\"8\"", "<row hidden=\"1\" r=\"8\"");
     assert_eq!(named(&city, &row), ["警告 E1126 计分表.xlsx 工作表“得分表” 第8行：第8行被隐藏了"]);
-    let thin = in_sheet(&bytes, "得分表", "<row r=\"7\" spans=\"1:13\" ht=\"20.25\"", "<row r=\"7\" spans=\"1:13\" ht=\"0.4\"");
+    let thin = in_sheet(&bytes, "得分表", "<row r=\"7\" spans=\"1:11\" ht=\"18\"", "<row r=\"7\" spans=\"1:11\" ht=\"0.4\"");
     assert_eq!(named(&city, &thin), ["警告 E1126 计分表.xlsx 工作表“得分表” 第7行：第7行被隐藏了"]);
     let column = in_sheet(&bytes, "等次认定", "<col min=\"2\" max=\"2\"", "<col hidden=\"1\" min=\"2\" max=\"2\"");
     assert_eq!(named(&city, &column), ["警告 E1126 计分表.xlsx 工作表“等次认定” B1：B列被隐藏了"]);
@@ -231,12 +231,12 @@ fn dressed(bytes: &[u8], sheet: &str, cell: &str, format: &str, look: &str) -> V
 #[test]
 fn looks_that_hide_or_invent_numbers_are_named() {
     let (city, bytes) = small();
-    let total = |format: &str, look: &str| named(&city, &dressed(&bytes, "得分表", "B7", format, look));
-    assert_eq!(total(";;;", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” B7：这里的内容被格式藏起来了"]);
-    assert_eq!(total("0.00", "white"), ["错误 E1128 计分表.xlsx 工作表“得分表” B7：这里的内容被格式藏起来了"]);
-    assert_eq!(total("&quot;9&quot;0.00", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” B7：数字格式“\"9\"0.00”使这里显示成别的数"]);
-    assert_eq!(total("0", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” B7：这里的数字格式被改成了“0”"]);
-    assert_eq!(total("0.00", "open"), ["警告 E1127 计分表.xlsx 工作表“得分表” B7：这里的锁定被解除了"]);
+    let total = |format: &str, look: &str| named(&city, &dressed(&bytes, "得分表", "D7", format, look));
+    assert_eq!(total(";;;", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” D7：这里的内容被格式藏起来了"]);
+    assert_eq!(total("0.00", "white"), ["错误 E1128 计分表.xlsx 工作表“得分表” D7：这里的内容被格式藏起来了"]);
+    assert_eq!(total("&quot;9&quot;0.00", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” D7：数字格式“\"9\"0.00”使这里显示成别的数"]);
+    assert_eq!(total("0", ""), ["错误 E1128 计分表.xlsx 工作表“得分表” D7：这里的数字格式被改成了“0”"]);
+    assert_eq!(total("0.00", "open"), ["警告 E1127 计分表.xlsx 工作表“得分表” D7：这里的锁定被解除了"]);
     // What is shown is the same.
     assert_eq!(total("#,##0.00_ ", ""), Vec::<String>::new());
     let entry = |format: &str, look: &str| named(&city, &dressed(&bytes, "填报县教育局", "B7", format, look));
@@ -266,8 +266,8 @@ fn names_that_were_added_or_redirected_are_named() {
         let changed = rewritten(&bytes, |part, text| if part == "xl/workbook.xml" { text.replacen(from, to, 1) } else { text });
         named(&city, &changed)
     };
-    let added = names("<definedNames>", "<definedNames><definedName name=\"总分\">得分表!$B$7</definedName>");
-    assert_eq!(added, ["警告 E1129 计分表.xlsx：多了名称“总分”，指“得分表!$B$7”"]);
+    let added = names("<definedNames>", "<definedNames><definedName name=\"总分\">得分表!$D$7</definedName>");
+    assert_eq!(added, ["警告 E1129 计分表.xlsx：多了名称“总分”，指“得分表!$D$7”"]);
     let area = rewritten(&bytes, |part, text| {
         if part != "xl/workbook.xml" {
             return text;
@@ -298,7 +298,7 @@ fn the_command_scores_what_only_needs_a_warning() {
     let (code, told, table) = score(in_sheet(&bytes, "得分表", "<row r=\"8\"", "<row hidden=\"1\" r=\"8\""));
     assert_eq!(code, Some(0), "{told}");
     assert!(told.starts_with("警告 E1126") && table.contains("芙蓉区"), "{told}{table}");
-    let (code, told, table) = score(dressed(&bytes, "得分表", "B7", ";;;", ""));
+    let (code, told, table) = score(dressed(&bytes, "得分表", "D7", ";;;", ""));
     assert_eq!((code, table.as_str()), (Some(1), ""), "{told}");
     assert!(told.starts_with("错误 E1128") && told.contains("没有计分"), "{told}");
 }

@@ -6,7 +6,7 @@ use super::book::Book;
 use super::conversion::conversion;
 use super::dialect::Excel;
 use super::layout::{CalcSheet, FIRST, HEAD, Spot, What};
-use super::pen::{Pen, decimal, lines};
+use super::pen::{NAME, Pen, decimal, lines};
 use super::wording::Wording;
 use crate::build::listing::Section;
 use crate::ir::{Domain, Input};
@@ -17,9 +17,9 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
     let title = book.subject.title();
     let name = book.layout.name(calc.sheet);
     let mut pen = Pen::new(name, &title, looks, book.cached)?;
-    pen.wide_table(&format!("{title}　{name}"), &book.mark(), 1)?;
+    let head = format!("{title}　{name}");
+    pen.wide_table(&head, &book.mark(), 1)?;
     let scale = "数按整数计算：每列都写明放大的倍数；状态0有值、1不适用、2待定、3缺报、4明细缺报、5分母为0、7名额未定；是为1，否为0。本表由公式计算，不用填。";
-    pen.text(2, 1, scale, &looks.mark)?;
     let excel = book.excel(calc.sheet);
     let (rows, filled) = book.rows(calc);
     match calc.over {
@@ -54,8 +54,14 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
             pen.formula(FIRST + at, column, &formula, &value, look)?;
         }
     }
-    pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
-    sections(book, &mut pen, calc, &widths)?;
+    let high = (13 * high + 6).min(200);
+    pen.sheet.set_row_height(HEAD, high)?;
+    let above = sections(book, &mut pen, calc, &widths)?;
+    // Printed for those who check: pages break between steps, title and advice stand within the first.
+    let groups: Vec<(u16, u32)> = widths.iter().map(|width| (1, width + 1)).collect();
+    let (first, count) = pen.breaks(&[NAME], &groups)?.first().copied().unwrap_or((1, 1));
+    let titles = pen.over(&head, scale, (first, first + count - 1), widths.iter().take(usize::from(count)).sum())?;
+    pen.unfreeze_above(titles + above + high, 1)?;
     if let Domain::Row(_) = calc.over {
         let printed = FIRST + (filled as u32 + 10).clamp(30, rows.max(30)) - 1;
         pen.sheet.set_print_area(0, 0, printed, calc.columns.len() as u16)?;
@@ -68,8 +74,8 @@ fn width(head: &str) -> u32 {
     (head.chars().count() as u32 / 3).clamp(11, 32)
 }
 
-/// Above the columns: which part of the rules they compute, in its own words.
-fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet, widths: &[u32]) -> Result<(), XlsxError> {
+/// Above the columns: which part of the rules they compute, in its own words. Gives how high that row is.
+fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet, widths: &[u32]) -> Result<u32, XlsxError> {
     let looks = book.looks;
     let mut runs: Vec<(Section, u16, u16)> = Vec::new();
     for (column, (_, section)) in (1_u16..).zip(&calc.columns) {
@@ -91,8 +97,9 @@ fn sections(book: &Book<'_>, pen: &mut Pen<'_>, calc: &CalcSheet, widths: &[u32]
             pen.sheet.merge_range(4, first, 4, last, &text, &looks.section)?;
         }
     }
-    pen.sheet.set_row_height(4, (14 * high + 6).min(240))?;
-    Ok(())
+    let high = (14 * high + 6).min(240);
+    pen.sheet.set_row_height(4, high)?;
+    Ok(high)
 }
 
 /// The formula of a column.

@@ -96,22 +96,25 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         }
         marks(book, &mut pen, entry, spec, (column, last))?;
     }
-    pen.sheet.set_row_height(HEAD, (14 * high.0 + 8).min(120))?;
-    pen.sheet.set_row_height(4, (13 * high.1 + 4).min(120))?;
+    let high = [(14 * high.0 + 8).min(120), (13 * high.1 + 4).min(120)];
+    pen.sheet.set_row_height(HEAD, high[0])?;
+    pen.sheet.set_row_height(4, high[1])?;
     // Of a detail table only what is filled in goes on paper, and some room.
     let printed = entry.table.map_or(last + 2, |table| FIRST + (book.filled.rows(table).len() as u32 + 10).clamp(30, DETAIL_ROWS));
-    page(&mut pen, entry, &mut widths, (&head, &advice), (last + 2, printed))?;
+    let titles = page(&mut pen, entry, &mut widths, (&head, &advice), (last + 2, printed))?;
+    pen.unfreeze_above(titles + high.iter().sum::<u32>(), 1)?;
     Ok(pen)
 }
 
-/// The page: no datum is torn from its verified value, and title, advice and signatures stand within the first page.
+/// The page: no datum is torn from its verified value, and title, advice and signatures stand within the first page. Gives how high
+/// title and advice are.
 fn page(
     pen: &mut Pen<'_>,
     entry: &EntrySheet,
     widths: &mut Vec<u32>,
     (head, advice): (&str, &str),
     (signatures, printed): (u32, u32),
-) -> Result<(), XlsxError> {
+) -> Result<u32, XlsxError> {
     // A narrow sheet is printed with some free columns beside it: there is a title to stand over them.
     while widths.len() < SIGNS || widths.iter().map(|w| w + 1).sum::<u32>() < NARROW {
         pen.sheet.set_column_width(widths.len() as u16 + 1, FREE)?;
@@ -122,12 +125,12 @@ fn page(
     let pages = if paper::is_narrow(&whole) { all } else { pen.breaks(&[NAME], &groups(entry, widths))? };
     let of = |(at, count): (u16, u16)| widths.iter().skip(usize::from(at) - 1).take(usize::from(count)).copied().collect::<Vec<u32>>();
     let first = pages.first().copied().unwrap_or((1, widths.len() as u16));
-    pen.over(head, advice, (1, first.1), of(first).iter().sum())?;
+    let high = pen.over(head, advice, (1, first.1), of(first).iter().sum())?;
     // A first page of few columns has no room to sign on.
     let signed = pages.iter().find(|(_, count)| usize::from(*count) >= SIGNS).copied().unwrap_or(first);
     pen.signatures(signatures, &spread(signed.0, &of(signed)))?;
     pen.sheet.set_print_area(0, 0, printed, widths.len() as u16)?;
-    Ok(())
+    Ok(high)
 }
 
 /// The columns of each datum with all it says, by number and width.

@@ -1,6 +1,7 @@
 //! The workbook (计分工作簿): entry sheets by department and live formulas, for WPS, Excel and LibreOffice. Spec: §14e.
 
 mod altered;
+mod blank;
 mod book;
 mod bounds;
 mod calc;
@@ -26,6 +27,7 @@ mod problems;
 mod proof;
 mod rated;
 mod results;
+mod scores;
 mod settings;
 mod wording;
 
@@ -102,7 +104,7 @@ fn pages(book: &book::Book<'_>) -> Result<Vec<u8>, XlsxError> {
             (Some(entry), _) => entries::sheet(book, entry)?,
             (_, Some(calc)) => calc::sheet(book, calc)?,
             _ if sheet == layout.cover => cover::cover(book)?,
-            _ if sheet == layout.scores => results::scores(book)?,
+            _ if sheet == layout.scores => scores::scores(book)?,
             _ if sheet == layout.grades => grades::grades(book)?,
             _ if sheet == layout.ranking => results::ranking(book)?,
             _ if Some(sheet) == layout.leaders => results::leaders(book, sheet)?,

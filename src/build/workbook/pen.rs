@@ -13,6 +13,10 @@ const CELL: usize = 32_767;
 /// Digits behind the point of a value that is no decimal.
 const DIGITS: u32 = 15;
 const A4: u8 = 9;
+/// Most points of a header that stays in sight: about a third of a small screen.
+const HIGH: u32 = 240;
+/// Columns of a table of indicators that stay in sight: code and title.
+const FROZEN: u16 = 2;
 /// Width of the column of counties.
 pub(super) const NAME: u32 = 14;
 
@@ -91,8 +95,10 @@ impl<'b> Pen<'b> {
     }
 
     /// The title and what stands below it, over the columns of the first page: longer lines are broken, not cut off.
-    pub fn over(&mut self, title: &str, advice: &str, (first, last): (u16, u16), width: u32) -> Result<(), XlsxError> {
+    /// Gives how high they are, in points.
+    pub fn over(&mut self, title: &str, advice: &str, (first, last): (u16, u16), width: u32) -> Result<u32, XlsxError> {
         let looks = self.looks;
+        let mut all = 0;
         let broken = |look: &Format, size: u32| look.clone().set_text_wrap().set_font_size(size);
         for (row, text, look, size) in [(0, title, broken(&looks.title, 14), 14), (2, advice, broken(&looks.mark, 10), 10)] {
             if first < last {
@@ -102,8 +108,49 @@ impl<'b> Pen<'b> {
             }
             // A column is measured in digits of a type of 11 points.
             let high = lines(text, width * 10 / size) * (size * 4 / 3) + 6;
-            self.sheet.set_row_height(row, high.clamp(15, 400))?;
+            let high = high.clamp(15, 400);
+            self.sheet.set_row_height(row, high)?;
+            all += high;
         }
+        Ok(all)
+    }
+
+    /// A table of which every page has the first columns: on one page if that has room for all. Title and advice stand within the first.
+    pub fn spread(&mut self, (title, advice): (&str, &str), mark: &str, repeated: &[u32], others: &[u32]) -> Result<(), XlsxError> {
+        let (fixed, whole) = (repeated.len() as u16, [repeated, others].concat());
+        for (at, width) in (0..).zip(&whole) {
+            self.sheet.set_column_width(at, *width)?;
+        }
+        let (first, last, width) = if paper::fits(&whole) {
+            self.sheet.set_print_fit_to_pages(1, 0);
+            (0, (whole.len() as u16).max(1) - 1, whole.iter().sum())
+        } else {
+            let groups: Vec<(u16, u32)> = others.iter().map(|width| (1, width + 1)).collect();
+            let (first, count) = self.breaks(repeated, &groups)?.first().copied().unwrap_or((fixed, 1));
+            (first, first + count - 1, others.iter().take(usize::from(count)).sum())
+        };
+        self.titled(title, mark, fixed, first)?;
+        self.sheet.set_freeze_panes(FIRST, FROZEN)?;
+        self.over(title, advice, (first, last), width)?;
+        Ok(())
+    }
+
+    /// Leaves the header unfrozen where it is so high that it would fill a small screen; `high` are its rows in points.
+    pub fn unfreeze_above(&mut self, high: u32, fixed: u16) -> Result<(), XlsxError> {
+        if high > HIGH {
+            self.sheet.set_freeze_panes(0, fixed)?;
+        }
+        Ok(())
+    }
+
+    /// A line over all columns of a table: what begins below it.
+    pub fn band(&mut self, row: u32, fixed: u16, others: u16, text: &str) -> Result<(), XlsxError> {
+        let looks = self.looks;
+        self.sheet.merge_range(row, 0, row, fixed - 1, text, &looks.section)?;
+        for column in fixed..fixed + others {
+            self.sheet.write_blank(row, column, &looks.section)?;
+        }
+        self.sheet.set_row_height(row, 20)?;
         Ok(())
     }
 

@@ -2,16 +2,14 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::blank::Blank;
 use super::book::Book;
-use super::columns::Part;
 use super::dialect::{ROW, letters};
 use super::layout::{FIRST, HEAD};
 use super::outputs::{format_of, known, shown};
-use super::paper;
 use super::pen::{Pen, decimal, lines};
 use super::results::{LEADERS, scored};
 use crate::build::Kind;
-use crate::build::form::uses;
 use crate::build::listing::Output;
 use crate::expr::Number;
 use crate::model::{Indicator, IndicatorKind};
@@ -35,37 +33,24 @@ pub(super) fn problems<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.problems;
     let looks = book.looks;
     let fixed = FIXED.len() as u16;
-    let widths: Vec<u32> = FIXED.iter().map(|(_, width)| *width).collect();
-    let whole = [widths.clone(), vec![COUNTY; book.counties() as usize]].concat();
-    let (title, name) = (format!("{}　{}", book.subject.title(), book.layout.name(sheet)), book.layout.name(sheet));
+    let (name, widths) = (book.layout.name(sheet), FIXED.map(|(_, width)| width));
+    let title = format!("{}　{name}", book.subject.title());
     let mut pen = Pen::new(name, &book.subject.title(), looks, book.cached)?;
-    let one_page = paper::fits(&whole);
-    let (first, repeated) = if one_page { (0, 2) } else { (fixed, fixed) };
-    if one_page {
-        pen.table(&title, &book.mark(), repeated)?
-    } else {
-        pen.wide_table(&title, &book.mark(), repeated)?
-    };
-    pen.text(2, first, "每格是该县在该指标上失去的分；没有失分的格为空。请对照佐证逐项整改。", &looks.mark)?;
-    for (at, (head, width)) in (0..).zip(FIXED) {
+    let advice = "每格是该县在该指标上失去的分；没有失分的格为空。请对照佐证逐项整改。";
+    pen.spread((&title, advice), &book.mark(), &widths, &vec![COUNTY; book.counties() as usize])?;
+    for (at, (head, _)) in (0..).zip(FIXED) {
         pen.text(HEAD, at, head, &looks.head)?;
-        pen.sheet.set_column_width(at, width)?;
     }
     for (at, name) in (fixed..).zip(book.names()) {
         pen.text(HEAD, at, name, &looks.head)?;
-        pen.sheet.set_column_width(at, COUNTY)?;
     }
     pen.sheet.set_row_height(HEAD, 34)?;
-    let blank = blank(book, &mut pen, fixed + book.counties() as u16 + 1)?;
+    let blank = Blank::at(book, &mut pen, fixed + book.counties() as u16 + 1)?;
     let mut row = FIRST;
     for leaders in [false, true] {
         let own: Vec<(Output, &Indicator)> = scored(book).into_iter().filter(|(output, i)| is_told(book, output, i, leaders)).collect();
         if leaders && !own.is_empty() {
-            pen.sheet.merge_range(row, 0, row, fixed - 1, LEADERS, &looks.section)?;
-            for column in fixed..fixed + book.counties() as u16 {
-                pen.sheet.write_blank(row, column, &looks.section)?;
-            }
-            pen.sheet.set_row_height(row, 20)?;
+            pen.band(row, fixed, book.counties() as u16, LEADERS)?;
             row += 1;
         }
         let from = row;
@@ -79,11 +64,6 @@ pub(super) fn problems<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
         }
     }
     pen.signatures(row + 1, &[1, 3, 4, 6])?;
-    if one_page {
-        pen.sheet.set_print_fit_to_pages(1, 0);
-    } else {
-        pen.breaks(&widths, &vec![(1, COUNTY + 1); book.counties() as usize])?;
-    }
     pen.sheet.set_print_area(0, 0, row + 1, (fixed + book.counties() as u16).max(9) - 1)?;
     Ok(pen)
 }
@@ -97,34 +77,6 @@ fn is_told(book: &Book<'_>, output: &Output, indicator: &Indicator, leaders: boo
             IndicatorKind::Penalty => !leaders,
             IndicatorKind::Bonus => false,
         }
-}
-
-/// A cell that holds 0 as long as nothing is entered anywhere, else 1, and what it holds before anything is calculated.
-struct Blank {
-    cell: String,
-    is_blank: bool,
-}
-
-/// Before anything is entered an indicator of a detail table would have lost points, for there are no rows: it says 缺报 like the
-/// others. Once there are data, a county without rows has none, and is scored so.
-fn blank(book: &Book<'_>, pen: &mut Pen<'_>, at: u16) -> Result<Blank, XlsxError> {
-    let looks = book.looks;
-    let ranges = book.layout.entries.iter().chain(&book.layout.details).filter_map(|entry| {
-        let typed = entry.columns.iter().take_while(|c| c.part != Part::Combined).count() as u16;
-        let (first, rows) = if entry.table.is_some() { (0, super::bounds::DETAIL_ROWS) } else { (1, book.counties()) };
-        let sheet = book.layout.name(entry.sheet);
-        let range = format!("'{sheet}'!${}${}:${}${}", letters(first), FIRST + 1, letters(typed), FIRST + rows);
-        (typed > 0).then(|| format!("SUMPRODUCT(({range}<>\"\")*1)"))
-    });
-    let formula = ranges.collect::<Vec<_>>().join("+");
-    let is_blank = book.filled.is_blank();
-    if !formula.is_empty() && formula.len() < 8000 {
-        pen.text(HEAD - 1, at, "有无填报（辅助）", &looks.mark)?;
-        pen.formula(HEAD, at, &format!("IF({formula}>0,1,0)"), if is_blank { "0" } else { "1" }, &looks.mark)?;
-        pen.sheet.set_column_hidden(at)?;
-        return Ok(Blank { cell: format!("${}${}", letters(at), HEAD + 1), is_blank });
-    }
-    Ok(Blank { cell: String::new(), is_blank: false })
 }
 
 /// What every county lost on an indicator or item.
@@ -148,7 +100,7 @@ fn losses(book: &Book<'_>, pen: &mut Pen<'_>, output: &Output, line: Line<'_>, b
     pen.sheet.set_row_height(row, (13 * high.into_iter().max().unwrap_or(1) + 5).clamp(20, 200))?;
     let general = shown(book, &book.excel(book.layout.problems), output);
     let look = looks.number.clone().set_num_format(format_of(book, output));
-    let used = !blank.cell.is_empty() && !uses(book.listing, &book.listing.outputs(), output).tables.is_empty();
+    let is_open = blank.concerns(book, output);
     for county in 0..book.counties() {
         let own = general.replace(ROW, &(FIRST + county + 1).to_string());
         let (lost, number) = match indicator.points.as_ref().filter(|_| !penalty) {
@@ -156,12 +108,12 @@ fn losses(book: &Book<'_>, pen: &mut Pen<'_>, output: &Output, line: Line<'_>, b
             None => (format!("{own}>0"), own.clone()),
         };
         let formula = format!("IF(ISNUMBER({own}),IF({lost},{number},\"\"),{own})");
-        let formula = if used { format!("IF({}=0,\"缺报\",{formula})", blank.cell) } else { formula };
-        let value = match known(book, output, county as usize) {
-            _ if used && blank.is_blank => "缺报".to_owned(),
+        let formula = if is_open { blank.guarded(&formula) } else { formula };
+        let value = || match known(book, output, county as usize) {
             Err(word) => word,
             Ok(score) => loss(indicator, &score).map(|lost| decimal(&lost)).unwrap_or_default(),
         };
+        let value = blank.known().filter(|_| is_open).unwrap_or_else(value);
         pen.formula(row, FIXED.len() as u16 + county as u16, &formula, &value, &look)?;
     }
     Ok(())

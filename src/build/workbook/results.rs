@@ -7,11 +7,11 @@ use super::dialect::letters;
 use super::grades::place_of;
 use super::layout::{FIRST, HEAD};
 use super::outputs::{all, format_of, known, shown, shown_value, text, text_value};
-use super::pen::{Pen, lines};
+use super::pen::Pen;
 use crate::build::Kind;
 use crate::build::listing::{Output, Section};
 use crate::expr::Number;
-use crate::model::{Indicator, IndicatorKind};
+use crate::model::Indicator;
 
 /// A sheet of results with its title.
 pub(super) fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxError> {
@@ -51,73 +51,6 @@ pub(super) fn scored<'b>(book: &Book<'b>) -> Vec<(Output, &'b Indicator)> {
         Section::Datum(_) | Section::Result | Section::Leaders => None,
     };
     book.listing.outputs().into_iter().filter_map(|output| indicator(&output).map(|found| (output, found))).collect()
-}
-
-/// An indicator with its code and points; an item says what it is and how many points it gives or takes at most.
-fn heading(indicator: &Indicator) -> String {
-    let title = &indicator.title.text;
-    let (before, most) = match indicator.kind {
-        IndicatorKind::Bonus => ("加分 ".to_owned(), "最多"),
-        IndicatorKind::Penalty => ("扣分 ".to_owned(), "最多"),
-        _ if indicator.code == *title => (String::new(), ""),
-        _ => (format!("{} ", indicator.code), ""),
-    };
-    let points = indicator.points.as_ref().map(|p| format!("（{most}{p}分）")).unwrap_or_default();
-    format!("{before}{title}{points}")
-}
-
-/// 得分表: every indicator of every county.
-pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
-    let sheet = book.layout.scores;
-    let mut pen = Pen::new(book.layout.name(sheet), &book.subject.title(), book.looks, book.cached)?;
-    pen.wide_table(&format!("{}　{}", book.subject.title(), book.layout.name(sheet)), &book.mark(), 2)?;
-    pen.counties(book.names())?;
-    pen.text(2, 2, "橙色的格：末级指标失了分，扣分项扣了分（各级合计和总分不标）。灰色的格没有得分。", &book.looks.mark)?;
-    if let Some(total) = book.output("total") {
-        column(book, &mut pen, sheet, 1, &total, "总分")?;
-    }
-    let mut at = 2;
-    let mut high = 1;
-    // What adds up to the total stands beside it; the leaders' indicators are another matter and stand behind.
-    for leaders in [false, true] {
-        let own = scored(book).into_iter().filter(|(_, indicator)| (indicator.kind == IndicatorKind::Leader) == leaders);
-        let first = at;
-        for (output, indicator) in own {
-            let head = heading(indicator);
-            column(book, &mut pen, sheet, at, &output, &head)?;
-            pen.sheet.set_column_width(at, 10)?;
-            high = high.max(lines(&head, 10));
-            if !indicator.children.is_empty() {
-                pen.text(HEAD, at, &head, &book.looks.section)?;
-            }
-            let own = format!("{}{}", letters(at), FIRST + 1);
-            let lost = match (&indicator.points, indicator.kind) {
-                (_, IndicatorKind::Penalty) => Some(format!("=IF(ISNUMBER({own}),{own}>0,FALSE)")),
-                (Some(points), IndicatorKind::Level(_) | IndicatorKind::Leader)
-                    if indicator.is_leaf() && book.subject.kind(&output) == Kind::Points =>
-                {
-                    Some(format!("=IF(ISNUMBER({own}),{own}<{points},FALSE)"))
-                }
-                _ => None,
-            };
-            if let Some(lost) = lost {
-                pen.mark_where((FIRST, at), (book.last(), at), &lost, &book.looks.lost)?;
-            }
-            at += 1;
-        }
-        if leaders && first < at {
-            // It runs on over the blank cells behind it, which pages may part.
-            let band = book.looks.section.clone().unset_text_wrap();
-            pen.text(4, first, LEADERS, &band)?;
-            for column in first + 1..at {
-                pen.sheet.write_blank(4, column, &band)?;
-            }
-            pen.sheet.set_row_height(4, 20)?;
-        }
-    }
-    pen.sheet.set_row_height(HEAD, (13 * high + 6).min(200))?;
-    pen.signatures(book.last() + 2, &[2, 4, 6, 8])?;
-    Ok(pen)
 }
 
 /// The end of the axis of totals: full marks, or what bonus items lift a total to where that is more.
