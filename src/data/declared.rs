@@ -80,24 +80,37 @@ impl Declared<'_> {
         words
     }
 
+    /// 整数，单位：人，0至5000
     fn expected_number(&self) -> Words {
         let (unit, places) = (self.unit().unwrap_or_else(Unit::none), self.places());
         let word = unit.to_string();
-        let mut words = match (unit.is_percent(), word.is_empty()) {
+        let mut words = match (unit.is_percent(), places) {
             (true, _) => words! { zh: "百分比", en: "a percentage" },
-            (false, true) => words! { zh: "数", en: "a number" },
-            (false, false) => words! { zh: "以{word}为单位的数", en: "a number in {word}" },
+            (false, 0) => words! { zh: "整数", en: "a whole number" },
+            (false, _) => words! { zh: "数", en: "a number" },
         };
-        let more = match places {
-            0 => words! { zh: "，整数", en: ", whole" },
-            _ => words! { zh: "，至多{places}位小数", en: ", at most {places} places" },
-        };
+        if !unit.is_percent() && !word.is_empty() {
+            words.zh.push_str(&format!("，单位：{word}"));
+            words.en.push_str(&format!(", in {word}"));
+        }
+        match (unit.is_percent(), places) {
+            (true, 0) => {
+                words.zh.push_str("，整数");
+                words.en.push_str(", whole");
+            }
+            (_, 0) => {}
+            _ => {
+                words.zh.push_str(&format!("，至多{places}位小数"));
+                words.en.push_str(&format!(", at most {places} places"));
+            }
+        }
+        let sign = if unit.is_percent() { "%" } else { "" };
         let range = match &self.signature.range {
-            Some((low, high)) => words! { zh: "，{low}{word}至{high}{word}", en: ", {low}{word} to {high}{word}" },
+            Some((low, high)) => words! { zh: "，{low}{sign}至{high}{sign}", en: ", {low}{sign} to {high}{sign}" },
             None => words! { zh: "，不小于0", en: ", not below 0" },
         };
-        words.zh.push_str(&(more.zh + &range.zh));
-        words.en.push_str(&(more.en + &range.en));
+        words.zh.push_str(&range.zh);
+        words.en.push_str(&range.en);
         words
     }
 }

@@ -385,7 +385,7 @@ fn readers_of_the_screen_find_their_way() {
     browser.write("document.querySelector('.field input[inputmode=decimal]')", "很多");
     let field = browser.eval("(() => { const f = document.querySelector('.field.bad'), i = f.querySelector('input'); \
         return [i.getAttribute('aria-invalid'), document.getElementById(i.getAttribute('aria-describedby').split(' ')[0]).textContent, i.labels.length]; })()");
-    assert_eq!(field, json!(["true", "“很多”应为以次为单位的数", 1]));
+    assert_eq!(field, json!(["true", "“很多”应为数，单位：次", 1]));
     assert!(browser.eval("document.querySelector('#live').textContent").as_str().unwrap().contains("已得分"));
 }
 
@@ -473,7 +473,7 @@ fn cells_are_read_as_in_a_data_file() {
         (&number, "84.555", "至多2位小数"),
         (&number, "101", "超出范围0至100"),
         (&number, "-1", "超出范围0至100"),
-        (&number, "1e2", "应为以%为单位的数"),
+        (&number, "1e2", "应为数，单位：%"),
         (&number, "", "0,3"),
         (&number, "缺报", "0,3"),
         (&number, "待定", "0,2"),
@@ -502,7 +502,7 @@ fn cells_are_read_as_in_a_data_file() {
     let problems = browser
         .eval("(() => { try { evalc.score([{ 县市区: '外县' }, { 常委会研究教育次数: '四' }]); } catch (e) { return e.problems; } })()");
     let text = problems.to_string();
-    for wanted in ["“外县”不在参评名单里", "有一行没有县市区名称", "，常委会研究教育次数：“四”应为以次为单位的数", "缺少“芙蓉区”"]
+    for wanted in ["“外县”不在参评名单里", "有一行没有县市区名称", "，常委会研究教育次数：“四”应为数，单位：次", "缺少“芙蓉区”"]
     {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }

@@ -133,7 +133,7 @@ fn the_command_reads_the_data_of_a_city_and_names_every_bad_cell() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
     for problem in
-        ["芙蓉区，常委会研究教育次数：“四”应为以次为单位的数", "芙蓉区，常务会研究教育次数：“-5”", "“天心县”不在参评名单里", "缺少“天心区”"]
+        ["芙蓉区，常委会研究教育次数：“四”应为数，单位：次", "芙蓉区，常务会研究教育次数：“-5”", "“天心县”不在参评名单里", "缺少“天心区”"]
     {
         assert!(said.contains(problem), "{said}");
     }

@@ -39,7 +39,7 @@ function fraction(text) {
 function readNumber(kind, text) {
   const found = /^([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(.*)$/.exec(folded(text));
   if (!found || !["", folded(kind.unit)].includes(folded(found[4]))) {
-    throw new Error(kind.unit ? `应为以${kind.unit}为单位的数` : "应为数");
+    throw new Error(kind.unit ? `应为数，单位：${kind.unit}` : "应为数");
   }
   const digits = (found[3] ?? ".").slice(1);
   const sign = found[1] === "-" ? -1n : 1n;

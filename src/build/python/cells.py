@@ -33,7 +33,7 @@ class Amount:
     def read(self, text: str) -> int:
         found = self.SHAPE.fullmatch(folded(text))
         if not found or folded(found[4]) not in self.rests:
-            raise ValueError(f"应为以{self.unit}为单位的数" if self.unit else "应为数")
+            raise ValueError(f"应为数，单位：{self.unit}" if self.unit else "应为数")
         fraction = (found[3] or "").rstrip("0")
         if len(fraction) > self.places:
             raise ValueError(f"至多{self.places}位小数")

@@ -374,11 +374,11 @@ fn validation(book: &Book<'_>, spec: &EntryColumn, declared: Declared<'_>) -> Re
             (DataValidation::new().allow_any_value(), declared.expected().zh)
         }
     };
-    let help = clip(&help, HELP);
+    let (wanted, help) = (clip(&format!("应为：{help}"), HELP), clip(&format!("填{help}"), HELP));
     Ok(Some(
         rule.set_error_style(DataValidationErrorStyle::Stop)
             .set_error_title("与要求不符")?
-            .set_error_message(clip(&format!("应为：{help}"), HELP))?
+            .set_error_message(wanted)?
             .set_input_title(clip(declared.name, 32))?
             .set_input_message(help)?,
     ))

@@ -27,6 +27,8 @@ pub struct TemplateTable<'m> {
     pub columns: Vec<TemplateColumn<'m>>,
     /// Whether every county has one row.
     pub by_county: bool,
+    /// What a detail table says of itself: 每所学校一行.
+    pub row: String,
 }
 
 /// One column to fill in.
@@ -79,7 +81,7 @@ pub fn tables(model: &Model) -> Vec<TemplateTable<'_>> {
             }));
         }
     }
-    let mut out = vec![TemplateTable { name: COUNTY_TABLE.to_owned(), columns, by_county: true }];
+    let mut out = vec![TemplateTable { name: COUNTY_TABLE.to_owned(), columns, by_county: true, row: String::new() }];
     for table in &model.tables {
         let asked = table.columns.iter().filter_map(|id| model.column(*id)).filter(|column| column.formula.is_none());
         let columns = asked.map(|column| TemplateColumn {
@@ -89,7 +91,7 @@ pub fn tables(model: &Model) -> Vec<TemplateTable<'_>> {
             owners: list(&table.owners),
             scope: text(&table.note),
         });
-        out.push(TemplateTable { name: table.name.clone(), columns: columns.collect(), by_county: false });
+        out.push(TemplateTable { name: table.name.clone(), columns: columns.collect(), by_county: false, row: text(&table.note) });
     }
     out
 }

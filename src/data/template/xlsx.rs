@@ -1,8 +1,8 @@
 //! The template as a workbook: a sheet per table, choices and ranges checked while typing, ready to print. Spec: §11.7.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
 use super::{TemplateColumn, TemplateTable, tables};
@@ -17,8 +17,9 @@ use crate::sentence::Type;
 #[error(transparent)]
 pub struct TemplateError(#[from] XlsxError);
 
-/// Rows of a detail table that are ready to be filled in.
+/// Rows of a detail table that are ready to be filled in, and how many of them have lines before they are.
 const DETAIL_ROWS: u32 = 1000;
+const LINED_ROWS: u32 = 30;
 /// Rows of counties where the roster is not known.
 const COUNTY_ROWS: u32 = 30;
 /// Most characters of a list of choices.
@@ -28,6 +29,7 @@ const A4: u8 = 9;
 /// The looks of cells.
 struct Looks {
     mark: Format,
+    advice: Format,
     head: Format,
     name: Format,
     text: Format,
@@ -40,6 +42,7 @@ impl Looks {
         let boxed = || base().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
         Looks {
             mark: base().set_font_size(9).set_font_color(Color::RGB(0x0080_8080)),
+            advice: base().set_align(FormatAlign::VerticalCenter),
             head: boxed().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00E2_EFDA)),
             name: boxed().set_bold(),
             text: boxed().set_text_wrap().set_num_format("@"),
@@ -75,7 +78,7 @@ pub fn write(model: &Model, stamp: &Stamp) -> Result<Vec<u8>, TemplateError> {
         let sheet = book.add_worksheet();
         sheet.set_name(sheet_name(&table.name))?;
         fill(sheet, table, model, stamp, &looks)?;
-        page(sheet, &title, &table.name, (0, 1))?;
+        page(sheet, &title, &table.name, (0, head_row(table)))?;
         sheet.set_repeat_columns(0, 0)?;
     }
     let sheet = book.add_worksheet();
@@ -100,47 +103,73 @@ fn page(sheet: &mut Worksheet, title: &str, name: &str, head: (u32, u32)) -> Res
     Ok(())
 }
 
+/// The row of the header; above that of a detail table is told how to fill it in.
+fn head_row(table: &TemplateTable<'_>) -> u32 {
+    if table.by_county { 1 } else { 2 }
+}
+
 fn fill(sheet: &mut Worksheet, table: &TemplateTable<'_>, model: &Model, stamp: &Stamp, looks: &Looks) -> Result<(), XlsxError> {
     sheet.write_string_with_format(0, 0, stamp.line(), &looks.mark)?;
-    sheet.write_string_with_format(1, 0, "县市区", &looks.head)?;
-    sheet.set_column_width(0, 14)?.set_row_height(1, 66)?.set_freeze_panes(2, 1)?;
+    let (head, first) = (head_row(table), head_row(table) + 1);
+    sheet.write_string_with_format(head, 0, "县市区", &looks.head)?;
+    sheet.set_column_width(0, 14)?.set_row_height(head, 66)?.set_freeze_panes(first, 1)?;
     let rows = match (table.by_county, model.counties.len() as u32) {
         (true, 0) => COUNTY_ROWS,
         (true, counties) => counties,
         (false, _) => DETAIL_ROWS,
     };
-    // Only what is to be printed gets lines; in long lists the rows that are filled in.
-    if table.by_county {
-        for row in 0..rows {
-            let name = model.counties.get(row as usize).map_or("", |county| &county.name);
-            sheet.write_string_with_format(row + 2, 0, name, &looks.name)?.set_row_height(row + 2, 22)?;
-        }
-    } else if !model.counties.is_empty() {
+    // Only what is to be printed gets lines; in long lists some rows to begin with, and those that are filled in.
+    let lined = if table.by_county { rows } else { LINED_ROWS };
+    for row in 0..lined {
+        let name = model.counties.get(row as usize).filter(|_| table.by_county).map_or("", |county| &county.name);
+        match name {
+            "" => sheet.write_blank(first + row, 0, &looks.name)?,
+            name => sheet.write_string_with_format(first + row, 0, name, &looks.name)?,
+        };
+        sheet.set_row_height(first + row, 22)?;
+    }
+    if !table.by_county {
+        sheet.write_string_with_format(1, 0, how_to_fill(table), &looks.advice)?.set_row_height(1, 20)?;
         let names: Vec<&str> = model.counties.iter().map(|c| c.name.as_str()).collect();
-        if let Some(choice) = choose(&names)? {
-            sheet.add_data_validation(2, 0, rows + 1, 0, &choice)?;
+        if let Some(choice) = choose(&names)?.filter(|_| !names.is_empty()) {
+            sheet.add_data_validation(first, 0, first + rows - 1, 0, &choice)?;
         }
+        let filled = ConditionalFormatFormula::new().set_rule(format!("=$A{}<>\"\"", first + 1).as_str());
+        let last = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
+        let lines = Format::new().set_border(FormatBorder::Thin);
+        sheet.add_conditional_format(first, 0, first + rows - 1, last, &filled.set_format(lines))?;
     }
     for (at, column) in table.columns.iter().enumerate() {
         let at = u16::try_from(at + 1).unwrap_or(u16::MAX);
-        sheet.write_string_with_format(1, at, &column.header, &looks.head)?;
+        sheet.write_string_with_format(head, at, &column.header, &looks.head)?;
         let wide = column.declared.unit().is_none() && column.choices().is_none() && !matches!(column.declared.signature.ty, Type::Date);
-        let width = if wide { 30 } else { (column.header.chars().count() as u16).clamp(11, 15) };
+        let letters = column.header.chars().count() as u16;
+        // The table of counties has too many columns to give each its header in one line.
+        let width = match (wide, table.by_county) {
+            (true, _) => 30,
+            (false, true) => letters.clamp(11, 15),
+            (false, false) => (2 * letters + 2).clamp(11, 20),
+        };
         sheet.set_column_width(at, width)?;
         let look = looks.of(column);
-        if table.by_county {
-            for row in 0..rows {
-                sheet.write_blank(row + 2, at, &look)?;
-            }
-        } else {
-            // Lines would show in the row above the header too.
+        for row in 0..lined {
+            sheet.write_blank(first + row, at, &look)?;
+        }
+        if !table.by_county {
+            // Lines would show in the rows above the header too.
             sheet.set_column_format(at, &look.set_border(FormatBorder::None))?;
         }
         if let Some(rule) = validation(column)? {
-            sheet.add_data_validation(2, at, rows + 1, at, &rule)?;
+            sheet.add_data_validation(first, at, first + rows - 1, at, &rule)?;
         }
     }
     Ok(())
+}
+
+/// What a row of a detail table is and where it begins; one cell, as titles above a header are read.
+fn how_to_fill(table: &TemplateTable<'_>) -> String {
+    let what = if table.row.is_empty() { String::new() } else { format!("（{}）", table.row) };
+    format!("填写方法{what}：一行填一条，从表头的下一行填起，先在第一列选县市区；行数不限，中间不空行，不加合计行；没有的不填。")
 }
 
 /// A list of choices, if it is short enough for one.
@@ -168,7 +197,7 @@ fn validation(column: &TemplateColumn<'_>) -> Result<Option<DataValidation>, Xls
             .set_error_title("与要求不符")?
             .set_error_message(format!("应为：{expected}"))?
             .set_input_title(title)?
-            .set_input_message(expected)?,
+            .set_input_message(format!("填{expected}"))?,
     ))
 }
 
