@@ -228,8 +228,8 @@ impl Audience {
                 en: "Departments enter data, assessors give marks, evaluators see results; evalc score --data reads it back and names what was changed."
             },
             Audience::Office => words! {
-                zh: "打印、盖章后印发或者现场使用，每份说明了交给谁。Word文件可以调整版式，指标、分值和评分标准以规则为准，不要改。",
-                en: "To print, seal and send, or to take along; each says for whom. In Word the layout may be changed, the rules may not."
+                zh: "打印、盖章后印发或者现场使用，每份说明了交给谁。Word、WPS文件可以填写和调整版式，网页在浏览器里填写、打印，PDF直接打印；指标、分值和评分标准以规则为准，不要改。",
+                en: "To print, seal and send, or to take along; each says for whom. In Word it may be filled in and its layout changed, the web page is filled in and printed in a browser, the PDF is printed as it is; the rules may not be changed."
             },
             Audience::Technicians => words! {
                 zh: "接入平台、批量计分、核对自己编写的程序。不需要 evalc，结果与 evalc score 逐位相同。",

@@ -195,12 +195,7 @@ fn file(document: &Document, format: Format, fonts: &Fonts) -> Result<Artifact, 
         Format::Pdf => fonts.pdf(document)?,
     };
     let (about, ending) = (&document.about, format.name());
-    let how = match format {
-        Format::Docx => words! { zh: "Word、WPS可改可填", en: "for Word and WPS" },
-        Format::Html => words! { zh: "浏览器打开，可填可打印", en: "for browsers" },
-        Format::Pdf => words! { zh: "直接打印", en: "for printing" },
-    };
-    let about = Words::new(format!("{about}（{}）", how.zh), format!("{about} ({})", how.en));
+    let about = Words::new(about.clone(), about.clone());
     Ok(Artifact { path: format!("{ALL}/{ending}/{}.{ending}", document.name), bytes, about })
 }
 

@@ -51,6 +51,27 @@ fn the_same_rules_give_the_same_bytes_and_the_index_links_every_file() {
 }
 
 #[test]
+fn a_document_stands_in_one_row_with_a_link_for_each_form() {
+    let (program, _) = hostile();
+    let subject = Subject::new(&program, &stamp(&program));
+    let words = |text: &str| evalc::finding::Words::new(text.to_owned(), text.to_owned());
+    let file = |path: &str| Artifact { path: path.to_owned(), bytes: vec![0], about: words("由教育局填写") };
+    let paths = ["forms/docx/采集表-甲.docx", "forms/html/采集表-甲.html", "forms/pdf/采集表-甲.pdf", "forms/pdf/采集表-乙.pdf"];
+    let built = Built { audience: Audience::Office, title: words("采集表"), artifacts: paths.map(file).into() };
+    let page = String::from_utf8(index::page(&subject, &[built]).unwrap().bytes).unwrap();
+    let rows: Vec<&str> = page.split("<dt>").skip(1).collect();
+    let told: Vec<Vec<&str>> = ["采集表-甲", "采集表-乙"]
+        .iter()
+        .zip(&rows)
+        .map(|(name, row)| {
+            assert!(row.contains(&format!("<b>{name}</b>")), "{row}");
+            row.split("</a>").filter_map(|link| link.rsplit_once("\">").map(|(_, word)| word)).take(row.matches("<a ").count()).collect()
+        })
+        .collect();
+    assert_eq!((rows.len(), told), (2, vec![vec!["Word", "网页", "PDF"], vec!["PDF"]]));
+}
+
+#[test]
 fn hostile_texts_stay_texts_on_the_index_page() {
     let (program, long) = hostile();
     let subject = Subject::new(&program, &stamp(&program));
