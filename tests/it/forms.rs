@@ -99,7 +99,7 @@ fn settings_choose_documents_forms_issuer_number_and_day() {
     assert_eq!(names(&out.join("forms")), BTreeSet::from(["pdf".to_owned()]));
     assert_eq!(names(&out.join("forms/pdf")), BTreeSet::from(["县级自评表.pdf".to_owned(), "实施细则.pdf".to_owned()]));
     let rules = pages(&out.join("forms/pdf/实施细则.pdf")).concat();
-    assert!(rules.starts_with("2021年度规则"), "{rules}");
+    assert!(rules.starts_with("2021年度规则指纹"), "{rules}");
     for words in ["示例市教育督导办示教督〔2021〕7号", "附件：1.县级自评表", "示例市教育督导办2021年11月8日"]
     {
         assert_eq!(rules.matches(words).count(), 1, "{words}");

@@ -247,5 +247,8 @@ fn documents_call_no_function_and_write_no_path() {
     let all = flow(&changsha().pages("实施细则", Reader::Poppler));
     assert_eq!(count(&all, "学段为小学的各学校之间按学生数加权的生均设备值差异系数不高于0.5得1分"), 1);
     let all = flow(&xiangxi().pages("实施细则", Reader::Poppler));
-    assert_eq!(count(&all, "每下降1%（不足1%按1%计）扣1分，扣完为止。按公式计分：3＋（教育支出增幅×100，向下取整，大于0的按0计），小于0的按0计。"), 1);
+    assert_eq!(
+        count(&all, "每下降1%（不足1%按1%计）扣1分，扣完为止。按公式计分：3＋（教育支出增幅×100，向下取整，大于0的按0计），小于0的按0计。"),
+        1
+    );
 }

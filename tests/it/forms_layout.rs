@@ -85,7 +85,7 @@ fn every_page_has_its_number_and_the_mark_of_its_rules() {
                 for (at, page) in city.pages(&name, reader).iter().enumerate() {
                     let place = format!("{name} in {reader:?}, page {}", at + 1);
                     assert_eq!(count(page, &format!("—{}—", at + 1)), 1, "{place}");
-                    assert_eq!(count(page, "2021年度　规则"), 1, "{place}");
+                    assert_eq!(count(page, "2021年度　规则指纹"), 1, "{place}");
                 }
             }
         }
@@ -152,7 +152,7 @@ fn a_signature_stands_below_the_last_sentence_and_the_issuing_body_above_the_mid
                 let (before, _) =
                     page.split_once(&bare(&format!("{issuer}{last}"))).unwrap_or_else(|| panic!("{name} in {reader:?}: {page}"));
                 // More than the mark and the list of annexes.
-                let text = before.replace("附件：", "").replace("2021年度规则", "");
+                let text = before.replace("附件：", "").replace("2021年度规则指纹", "");
                 assert!(text.chars().count() > 40, "{name} in {reader:?}: {page}");
             }
             let (_, _, words) = places(&city.pdf("实施细则", reader)).pop().unwrap();

@@ -42,7 +42,7 @@ fn page_numbers_stand_between_dashes_and_the_mark_on_every_page() {
     let pages = pages(&city.file("县级自评表", "pdf"));
     for (at, page) in pages.iter().enumerate() {
         assert!(page.contains(&format!("—{}—", at + 1)), "page {}", at + 1);
-        assert!(page.contains("2021年度规则"), "page {}", at + 1);
+        assert!(page.contains("2021年度规则指纹"), "page {}", at + 1);
     }
 }
 

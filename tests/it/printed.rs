@@ -153,7 +153,7 @@ pub fn pages(pdf: &Path) -> Vec<String> {
 /// Text that goes on over pages: without the mark and the number of each.
 pub fn flow(pages: &[String]) -> String {
     let own = |(at, page): (usize, &String)| {
-        let (before, rest) = page.split_once("2021年度规则").unwrap_or_else(|| panic!("page {} has no mark", at + 1));
+        let (before, rest) = page.split_once("2021年度规则指纹").unwrap_or_else(|| panic!("page {} has no mark", at + 1));
         // A number may follow the fingerprint, which has so many digits.
         let (fingerprint, rest) = rest.split_at(16);
         assert!(fingerprint.chars().all(|c| c.is_ascii_hexdigit()), "page {}: {fingerprint}", at + 1);

@@ -47,9 +47,15 @@ impl<'b> Book<'b> {
         Excel { listing: self.listing, layout: self.layout, wide: self.wide, sheet, counties: self.counties() }
     }
 
-    /// The mark under every title.
+    /// The mark on the cover, which is read back.
     pub fn mark(&self) -> String {
         self.subject.stamp.line()
+    }
+
+    /// The mark under the titles of the other sheets, for people.
+    pub fn edition(&self) -> String {
+        let stamp = &self.subject.stamp;
+        format!("{}年度　规则指纹 {}", stamp.year, stamp.rules)
     }
 
     /// The value of a column of formulas in a row.

@@ -18,7 +18,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, calc: &CalcSheet) -> Result<Pen<'b>, Xl
     let name = book.layout.name(calc.sheet);
     let mut pen = Pen::new(name, &title, looks, book.cached)?;
     let head = format!("{title}　{name}");
-    pen.wide_table(&head, &book.mark(), 1)?;
+    pen.wide_table(&head, &book.edition(), 1)?;
     let scale = "数按整数计算：每列都写明放大的倍数；状态0有值、1不适用、2待定、3缺报、4明细缺报、5分母为0、7名额未定；是为1，否为0。本表由公式计算，不用填。";
     let excel = book.excel(calc.sheet);
     let (rows, filled) = book.rows(calc);

@@ -116,7 +116,7 @@ pub(super) fn lists<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let title = book.subject.title();
     let model = book.listing.model;
     let mut pen = Pen::new(book.layout.name(book.layout.lists), &title, looks, book.cached)?;
-    pen.table(&format!("{title}　名册和选项"), &book.mark(), 1)?;
+    pen.table(&format!("{title}　名册和选项"), &book.edition(), 1)?;
     pen.counties(book.names())?;
     pen.text(super::layout::HEAD, 1, "序号", &looks.head)?;
     pen.text(super::layout::HEAD, 2, "同组编号", &looks.head)?;

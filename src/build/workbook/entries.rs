@@ -40,7 +40,7 @@ pub(super) fn sheet<'b>(book: &Book<'b>, entry: &EntrySheet) -> Result<Pen<'b>, 
         None if rated => format!("{title}　{ASSESSORS}"),
         None => format!("{title}　填报表：{}", entry.title),
     };
-    pen.wide_table(&head, &book.mark(), 1)?;
+    pen.wide_table(&head, &book.edition(), 1)?;
     let advice = match entry.table {
         Some(_) => format!("一行填一条，先选县市区；最多{DETAIL_ROWS}条。只能填浅黄色的格，其余格受保护。"),
         None if rated => {

@@ -17,7 +17,7 @@ use crate::model::Indicator;
 pub(super) fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxError> {
     let (title, name) = (book.subject.title(), book.layout.name(sheet));
     let mut pen = Pen::new(name, &title, book.looks, book.cached)?;
-    pen.table(&format!("{title}　{name}"), &book.mark(), fixed)?;
+    pen.table(&format!("{title}　{name}"), &book.edition(), fixed)?;
     Ok(pen)
 }
 

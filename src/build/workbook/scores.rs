@@ -26,7 +26,7 @@ pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let mut pen = Pen::new(name, &book.subject.title(), looks, book.cached)?;
     let advice = "橙色的格：末级指标失了分，扣分项扣了分（各级合计和总分不标）。灰色的格没有得分。";
     let (title, widths) = (format!("{}　{name}", book.subject.title()), FIXED.map(|(_, width)| width));
-    pen.spread((&title, advice), &book.mark(), &widths, &vec![COUNTY; usize::from(counties)])?;
+    pen.spread((&title, advice), &book.edition(), &widths, &vec![COUNTY; usize::from(counties)])?;
     for (at, (head, _)) in (0..).zip(FIXED) {
         pen.text(HEAD, at, head, &looks.head)?;
     }

@@ -88,7 +88,7 @@ impl<'s> Subject<'s> {
             title: if title.is_empty() { kind.name() } else { title }.to_owned(),
             about: about.to_owned(),
             dated: self.day().map_or([stamp.year.max(1), 1, 1], |day| [day.year.unwrap_or(stamp.year).max(1), day.month, day.day]),
-            mark: format!("{}年度　规则 {rules}", stamp.year),
+            mark: format!("{}年度　规则指纹 {rules}", stamp.year),
             faces: Faces::new(&self.settings.fonts),
             sections,
         }

@@ -100,10 +100,10 @@ fn lines(county: &County) -> Vec<(String, String, String)> {
 
 /// 回执: what the results rest on.
 pub(super) fn receipt(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    let first = begin(sheet, "回执", report, &[column("内容", 34), column("校验值（SHA-256）或版本", 78)], 0, looks)?;
+    let first = begin(sheet, "回执", report, &[column("内容", 34), column("规则指纹、文件校验值（都是SHA-256）或版本", 78)], 0, looks)?;
     let receipt = &report.receipt;
-    let mut lines = vec![("规则", receipt.rules.clone())];
-    lines.extend(receipt.mandate.iter().map(|mandate| ("省级实施方案", mandate.clone())));
+    let mut lines = vec![("规则指纹", receipt.rules.clone())];
+    lines.extend(receipt.mandate.iter().map(|mandate| ("省级实施方案的指纹", mandate.clone())));
     lines.extend(receipt.data.iter().map(|file| (file.name.as_str(), file.sha256.clone())));
     lines.push(("编译器", receipt.compiler.clone()));
     lines.push(("语言版本", receipt.language.to_string()));

@@ -93,7 +93,7 @@ pub(super) fn begin(
 fn mark(report: &Report) -> String {
     let issuer = report.issuer.as_deref().map(|issuer| format!("{issuer}　")).unwrap_or_default();
     let rules: String = report.receipt.rules.chars().take(16).collect();
-    clip(&format!("{issuer}{}年度　满分{}分　规则校验值 {rules}", report.year, report.full), CELL)
+    clip(&format!("{issuer}{}年度　满分{}分　规则指纹 {rules}", report.year, report.full), CELL)
 }
 
 /// Text, whatever it looks like.
