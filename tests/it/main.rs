@@ -24,6 +24,7 @@ mod commands;
 mod data_files;
 mod declarations;
 mod findings;
+mod form_paper;
 mod format;
 mod forms;
 mod forms_contents;

@@ -105,7 +105,7 @@ function grid(table) {
   const note = [table.note, table.source && `来源：${table.source}`, table.owners.length > 0 && `责任单位：${table.owners.join("、")}`].filter(Boolean).join("。");
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${table.name}明细` },
     h("table", { class: "grid" },
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "行"), ...table.cells.map(cell => h("th", { scope: "col", title: cell.expected }, columnLabel(cell))), h("th", { scope: "col" }, h("span", { class: "sr" }, "操作")))),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "行"), ...table.cells.map(cell => h("th", { scope: "col", title: cell.expected }, cell.headers[0], cell.kind.unit && h("span", { class: "unit" }, `（${cell.kind.unit}）`))), h("th", { scope: "col" }, h("span", { class: "sr" }, "操作")))),
       body));
   const card = h("div", { class: "card detail" }, note && h("p", { class: "hint" }, note), scroll, pages,
     h("p", { class: "gridacts" }, h("button", { type: "button", onclick: add }, "添加一行"), count,
