@@ -8,6 +8,7 @@ use super::values::{Shape, counted, say};
 use super::{IndicatorLine, Kind, Problem, UsedInput, Words};
 use crate::expr::{Number, Value};
 use crate::model::{DatumKind, Model};
+use crate::sentence::Type;
 
 /// Most inputs a sentence names.
 const NAMED: usize = 3;
@@ -39,15 +40,11 @@ pub(super) fn problems(
     each.into_iter().map(problem).collect()
 }
 
-/// What the county has, where no comparison tells it. What is as good as it can be cost nothing; points of a judgement stand behind its
-/// level.
+/// What the county has, where no comparison tells it. What is as good as it can be cost nothing.
 fn has(model: &Model, line: &IndicatorLine, inputs: &[UsedInput]) -> Words {
     let lacking = inputs.iter().filter(|input| !is_best(model, input));
     let told: Vec<&UsedInput> = if lacking.clone().next().is_some() { lacking.collect() } else { inputs.iter().collect() };
-    let named = told.into_iter().take(NAMED).map(|input| match is_judged(model, &input.name) {
-        true => (format!("评{}", input.value), format!("judged {}", input.value)),
-        false => (format!("{}{}", input.name, input.value), format!("{}: {}", input.name, input.value)),
-    });
+    let named = told.into_iter().take(NAMED).map(|input| named(model, input));
     let (mut zh, mut en): (Vec<String>, Vec<String>) = named.unzip();
     if let Some(full) = line.full.as_ref().filter(|_| line.kind == Kind::Indicator) {
         zh.push(format!("满分{full}分"));
@@ -64,9 +61,16 @@ fn is_best(model: &Model, input: &UsedInput) -> bool {
     Shape::of(&datum.name, &datum.signature, datum.type_word).print(&Value::Number(best.clone())) == input.value
 }
 
-/// Whether a datum is the points of a judgement whose level has a name of its own.
-fn is_judged(model: &Model, name: &str) -> bool {
-    model.data().any(|(_, datum)| datum.name == name && matches!(datum.kind, DatumKind::JudgedPoints(_)))
+/// A value with what it is called: a level and a fact are words, and would seem to go on the name.
+fn named(model: &Model, input: &UsedInput) -> (String, String) {
+    let UsedInput { name, value, .. } = input;
+    let datum = model.data().find(|(_, datum)| datum.name == *name).map(|(_, datum)| datum);
+    match datum.map(|datum| (&datum.kind, &datum.signature.ty)) {
+        Some((DatumKind::JudgedPoints(_), _)) => (format!("评{value}"), format!("judged {value}")),
+        Some((_, Type::Level(_))) => (format!("{name}为“{value}”"), format!("{name}: {value}")),
+        Some((_, Type::Bool)) => (format!("“{name}”为{value}"), format!("{name}: {value}")),
+        _ => (format!("{name}{value}"), format!("{name}: {value}")),
+    }
 }
 
 fn sentence(line: &IndicatorLine, loss: &Number, facts: Vec<Words>) -> Words {
