@@ -1,6 +1,6 @@
 //! Formulas in plain words (公式的文字说法), for printed documents: no function is called, no table has a point behind it.
 //!
-//! 差异系数（学校.生均设备值，学校.学生数） is 各学校之间按学生数加权的生均设备值差异系数. Not read back: what a file holds is [`super::formula`].
+//! 差异系数（学校.生均设备值，学校.学生数） is 各学校之间按学生数加权的生均设备值差异系数. Not read back: what a file holds is [`super::formula()`].
 
 use super::formula::{population_word, sign};
 use super::words::{date, joined, name, quantity};
