@@ -83,3 +83,22 @@ fn a_high_header_is_not_frozen() {
     }
     assert!(frozen > 1 && free > 0, "{frozen} frozen, {free} free");
 }
+
+#[test]
+fn every_title_stands_over_columns_of_the_first_page() {
+    let blank = Blank::of(&cities().swap_remove(0).1);
+    for name in ["填报教育局", "明细学校", "得分表", "等次认定", "排名", "领导干部结果", "问题清单", "计分B6教育经费", "计分结果"]
+    {
+        let sheet = blank.sheet(name);
+        let merged = sheet.split("<mergeCell ref=\"").skip(1).filter_map(|range| range.split_once('"')).map(|(range, _)| range);
+        let column = |cell: &str| cell.trim_end_matches('1').bytes().fold(0, |at, c| at * 26 + u32::from(c - b'A') + 1);
+        let title = merged
+            .filter_map(|range| range.split_once(':'))
+            .find(|(from, to)| from.trim_end_matches(char::is_numeric).len() + 1 == from.len() && from.ends_with('1') && to.ends_with('1'));
+        let Some((_, to)) = title else { panic!("the title of {name} may be torn") };
+        // Columns are counted from 1, breaks from 0: the break stands behind its column.
+        let first = sheet.split_once("<colBreaks").and_then(|(_, rest)| rest.split_once("<brk id=\"")?.1.split_once('"'));
+        let last: u32 = first.map_or(u32::MAX, |(id, _)| id.parse().unwrap());
+        assert!(column(to) <= last, "{name}: the title goes to {to}, the page to column {last}");
+    }
+}

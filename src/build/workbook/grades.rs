@@ -65,23 +65,19 @@ pub(super) fn place_of(book: &Book<'_>, name: &str) -> u16 {
 /// 等次认定.
 pub(super) fn grades<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.grades;
-    let mut pen = begin(book, sheet, 1)?;
-    pen.counties(book.names())?;
     let columns = columns(book);
     let texts = columns.iter().filter(|c| matches!(c, Column::Text(_))).count();
     let others: Vec<u32> = columns.iter().filter_map(|c| if let Column::Result(_, width) = c { Some(*width) } else { None }).collect();
     let room = paper::room(&[others, vec![NAME]].concat(), texts) / (texts as u32).max(1);
+    let of = |column: &Column| if let Column::Result(_, width) = column { *width } else { room };
+    let widths: Vec<u32> = columns.iter().map(of).collect();
+    let mut pen = begin(book, sheet, "", &[NAME], &widths)?;
+    pen.counties(book.names())?;
     let last = columns.len() as u16;
     let mut helper = last + 2;
     let mut high = vec![1; book.counties() as usize];
-    let mut wide = NAME;
-    for (at, each) in (1_u16..).zip(&columns) {
-        let width = match each {
-            Column::Result(_, width) => *width,
-            Column::Text(_) => room,
-        };
-        pen.sheet.set_column_width(at, width)?;
-        wide += width;
+    let wide = NAME + widths.iter().sum::<u32>();
+    for ((at, each), width) in (1_u16..).zip(&columns).zip(widths) {
         match each {
             Column::Result(name, _) => {
                 if let Some(output) = book.output(name) {

@@ -16,7 +16,7 @@ const A4: u8 = 9;
 /// Most points of a header that stays in sight: about a third of a small screen.
 const HIGH: u32 = 240;
 /// Columns of a table of indicators that stay in sight: code and title.
-const FROZEN: u16 = 2;
+pub(super) const FROZEN: u16 = 2;
 /// Width of the column of counties.
 pub(super) const NAME: u32 = 14;
 
@@ -116,7 +116,9 @@ impl<'b> Pen<'b> {
     }
 
     /// A table of which every page has the first columns: on one page if that has room for all. Title and advice stand within the first.
-    pub fn spread(&mut self, (title, advice): (&str, &str), mark: &str, repeated: &[u32], others: &[u32]) -> Result<(), XlsxError> {
+    /// `frozen` of them stay in sight.
+    pub fn spread(&mut self, titles: (&str, &str), mark: &str, repeated: &[u32], others: &[u32], frozen: u16) -> Result<(), XlsxError> {
+        let (title, advice) = titles;
         let (fixed, whole) = (repeated.len() as u16, [repeated, others].concat());
         for (at, width) in (0..).zip(&whole) {
             self.sheet.set_column_width(at, *width)?;
@@ -130,7 +132,7 @@ impl<'b> Pen<'b> {
             (first, first + count - 1, others.iter().take(usize::from(count)).sum())
         };
         self.titled(title, mark, fixed, first)?;
-        self.sheet.set_freeze_panes(FIRST, FROZEN)?;
+        self.sheet.set_freeze_panes(FIRST, frozen)?;
         self.over(title, advice, (first, last), width)?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::book::Book;
 use super::dialect::{ROW, letters};
 use super::layout::{FIRST, HEAD};
 use super::outputs::{format_of, known, shown};
-use super::pen::{Pen, decimal, lines};
+use super::pen::{FROZEN, Pen, decimal, lines};
 use super::results::{LEADERS, scored};
 use crate::build::Kind;
 use crate::build::listing::Output;
@@ -37,7 +37,7 @@ pub(super) fn problems<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let title = format!("{}　{name}", book.subject.title());
     let mut pen = Pen::new(name, &book.subject.title(), looks, book.cached)?;
     let advice = "每格是该县在该指标上失去的分；没有失分的格为空。请对照佐证逐项整改。";
-    pen.spread((&title, advice), &book.edition(), &widths, &vec![COUNTY; book.counties() as usize])?;
+    pen.spread((&title, advice), &book.edition(), &widths, &vec![COUNTY; book.counties() as usize], FROZEN)?;
     for (at, (head, _)) in (0..).zip(FIXED) {
         pen.text(HEAD, at, head, &looks.head)?;
     }

@@ -7,17 +7,17 @@ use super::dialect::letters;
 use super::grades::place_of;
 use super::layout::{FIRST, HEAD};
 use super::outputs::{all, format_of, known, shown, shown_value, text, text_value};
-use super::pen::Pen;
+use super::pen::{NAME, Pen};
 use crate::build::Kind;
 use crate::build::listing::{Output, Section};
 use crate::expr::Number;
 use crate::model::Indicator;
 
-/// A sheet of results with its title.
-pub(super) fn begin<'b>(book: &Book<'b>, sheet: usize, fixed: u16) -> Result<Pen<'b>, XlsxError> {
+/// A sheet of results with its title and advice over columns of these widths, of which every page has the first.
+pub(super) fn begin<'b>(book: &Book<'b>, sheet: usize, advice: &str, fixed: &[u32], others: &[u32]) -> Result<Pen<'b>, XlsxError> {
     let (title, name) = (book.subject.title(), book.layout.name(sheet));
     let mut pen = Pen::new(name, &title, book.looks, book.cached)?;
-    pen.table(&format!("{title}　{name}"), &book.edition(), fixed)?;
+    pen.spread((&format!("{title}　{name}"), advice), &book.edition(), fixed, others, fixed.len() as u16)?;
     Ok(pen)
 }
 
@@ -65,15 +65,15 @@ fn ceiling(book: &Book<'_>, total: &Output) -> f64 {
 /// 排名: counties in the order of their places, with a chart.
 pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.ranking;
-    let mut pen = begin(book, sheet, 2)?;
+    // Behind place, name, total and grade there is room for the chart.
+    let mut pen = begin(book, sheet, "", &[8, 16], &[10, 12, 8, 8, 8, 8, 8])?;
     let looks = book.looks;
     let (Some(total), Some(place), Some(grade)) = (book.output("total"), book.output("place"), book.output("grade")) else {
         return Ok(pen);
     };
     let n = book.counties();
-    for (at, (head, width)) in [("名次", 8), ("县市区", 16), ("总分", 10), ("等次", 12)].iter().enumerate() {
-        pen.text(HEAD, at as u16, head, &looks.head)?;
-        pen.sheet.set_column_width(at as u16, *width)?;
+    for (at, head) in (0..).zip(["名次", "县市区", "总分", "等次"]) {
+        pen.text(HEAD, at, head, &looks.head)?;
     }
     // The last column orders the counties: those without a place come last, equal places by the roster.
     let helper: u16 = 12;
@@ -127,36 +127,33 @@ pub(super) fn ranking<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     }
     // Below the chart.
     pen.signatures((book.last() + 3).max(HEAD + height / 20 + 4), &[0, 2, 5, 8])?;
-    pen.sheet.set_print_fit_to_pages(1, 0);
     Ok(pen)
 }
 
 /// 领导干部结果.
 pub(super) fn leaders<'b>(book: &Book<'b>, sheet: usize) -> Result<Pen<'b>, XlsxError> {
-    let mut pen = begin(book, sheet, 1)?;
+    let wanted: Vec<Output> = book.listing.outputs().into_iter().filter(|o| o.section == Section::Leaders).collect();
+    let mut pen = begin(book, sheet, "", &[NAME], &vec![18; wanted.len()])?;
     pen.counties(book.names())?;
-    let wanted = book.listing.outputs().into_iter().filter(|o| o.section == Section::Leaders);
-    for (at, output) in (1_u16..).zip(wanted) {
-        column(book, &mut pen, sheet, at, &output, &super::label(book.listing, &output))?;
-        pen.sheet.set_column_width(at, 18)?;
+    for (at, output) in (1_u16..).zip(&wanted) {
+        column(book, &mut pen, sheet, at, output, &super::label(book.listing, output))?;
     }
     pen.sheet.set_row_height(HEAD, 34)?;
     pen.signatures(book.last() + 2, &[0, 1, 3, 4])?;
-    pen.sheet.set_print_fit_to_pages(1, 0);
     Ok(pen)
 }
 
 /// 计分结果: every result as the text every program gives.
 pub(super) fn texts<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let sheet = book.layout.results;
-    let mut pen = begin(book, sheet, 1)?;
+    let outputs = book.listing.outputs();
+    let advice = "各项结果的准确文字，与 evalc score 和其他计分程序逐字相同。";
+    let mut pen = begin(book, sheet, advice, &[NAME], &vec![12; outputs.len()])?;
     pen.counties(book.names())?;
-    pen.text(2, 0, "各项结果的准确文字，与 evalc score 和其他计分程序逐字相同。", &book.looks.mark)?;
     let excel = book.excel(sheet);
-    for (at, output) in (1_u16..).zip(book.listing.outputs()) {
+    for (at, output) in (1_u16..).zip(outputs) {
         pen.text(4, at, &output.name, &book.looks.note)?;
         pen.text(HEAD, at, &super::label(book.listing, &output), &book.looks.head)?;
-        pen.sheet.set_column_width(at, 12)?;
         let formula = text(book, &excel, &output);
         for county in 0..book.counties() {
             pen.formula(FIRST + county, at, &formula, &text_value(book, &output, county as usize), &book.looks.center)?;

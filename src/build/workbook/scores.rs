@@ -7,7 +7,7 @@ use super::book::Book;
 use super::dialect::{ROW, letters};
 use super::layout::{FIRST, HEAD};
 use super::outputs::{format_of, shown, shown_value};
-use super::pen::{Pen, lines};
+use super::pen::{FROZEN, Pen, lines};
 use super::results::{LEADERS, scored};
 use crate::build::Kind;
 use crate::build::listing::Output;
@@ -26,7 +26,7 @@ pub(super) fn scores<'b>(book: &Book<'b>) -> Result<Pen<'b>, XlsxError> {
     let mut pen = Pen::new(name, &book.subject.title(), looks, book.cached)?;
     let advice = "橙色的格：末级指标失了分，扣分项扣了分（各级合计和总分不标）。灰色的格没有得分。";
     let (title, widths) = (format!("{}　{name}", book.subject.title()), FIXED.map(|(_, width)| width));
-    pen.spread((&title, advice), &book.edition(), &widths, &vec![COUNTY; usize::from(counties)])?;
+    pen.spread((&title, advice), &book.edition(), &widths, &vec![COUNTY; usize::from(counties)], FROZEN)?;
     for (at, (head, _)) in (0..).zip(FIXED) {
         pen.text(HEAD, at, head, &looks.head)?;
     }
