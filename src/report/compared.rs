@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Words;
-use super::values::{Shape, english, name, say};
+use super::values::{Shape, english, name, name_beside, say};
 use crate::expr::{BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate_number};
 use crate::model::Model;
 
@@ -13,7 +13,11 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
     let shape = Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model)).unwrap_or(Shape::Plain);
     let (subject, value, limit) = (name(a, model), shape.print(x), shape.print(y));
     let is_constant = matches!(b, Expr::Number(_));
-    let named = if is_constant { limit.clone() } else { format!("{}{limit}", name(b, model)) };
+    // An English reader is told the name as it is declared.
+    let [named, named_en] = match is_constant {
+        true => [limit.clone(), limit.clone()],
+        false => [name_beside(a, b, model), name(b, model)].map(|name| format!("{name}{limit}")),
+    };
     if matches!(shape, Shape::Level(_)) {
         let (zh, en) = match op {
             Some(CmpOp::Eq) if x != y => (format!("，不是“{limit}”"), format!(", not {limit}")),
@@ -40,7 +44,7 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
         Ordering::Equal => ("等", "equal to"),
         Ordering::Greater => (more, if dates { "after" } else { "above" }),
     };
-    Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named))))
+    Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named_en))))
 }
 
 /// 名次为第6名, and where that cost points 比第1名后5名
@@ -65,13 +69,14 @@ fn distance((model, env): (&Model, &dyn Env), shape: &Shape, a: &Expr, limit: &V
     }
     let (x, y) = (evaluate_number(from, env).ok()?, evaluate_number(to, env).ok()?);
     let off = &x - &y;
-    let [x, y] = [(from, x), (to, y)].map(|(expr, value)| format!("{}{}", name(expr, model), shape.print(&Value::Number(value))));
+    let told = |name: String, value: &Number| format!("{name}{}", shape.print(&Value::Number(value.clone())));
+    let (x, y_en, y) = (told(name(from, model), &x), told(name(to, model), &y), told(name_beside(from, to, model), &y));
     if off.is_zero() {
-        return Some(say(format!("{x}，与{y}持平"), format!("{}, equal to {}", english(&x), english(&y))));
+        return Some(say(format!("{x}，与{y}持平"), format!("{}, equal to {}", english(&x), english(&y_en))));
     }
     let ((less, more), far) = (shape.less_and_more(), shape.difference(&off.abs()));
     let (word, word_en) = if off.is_negative() { (less, "below") } else { (more, "above") };
-    let (mut zh, mut en) = (format!("{x}，比{y}{word}{}", far.zh), format!("{}, {} {word_en} {}", english(&x), far.en, english(&y)));
+    let (mut zh, mut en) = (format!("{x}，比{y}{word}{}", far.zh), format!("{}, {} {word_en} {}", english(&x), far.en, english(&y_en)));
     // What lies on the other side is not measured.
     if off.is_negative() == limit.is_negative() && !limit.is_zero() {
         let most = shape.difference(&limit.abs());

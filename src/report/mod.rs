@@ -30,4 +30,4 @@ pub use compared::is_measured;
 pub use remarks::open;
 pub use shape::*;
 pub use standing::{LeaderPlace, leaders, places, ungraded};
-pub use values::{Shape, counted, name};
+pub use values::{Shape, counted, name, name_beside};

@@ -225,6 +225,38 @@ pub(super) fn datum_name(model: &Model, id: DatumId, back: u8) -> String {
     }
 }
 
+/// The counties a value is made of.
+fn counties(scope: crate::expr::Scope) -> &'static str {
+    match scope {
+        crate::expr::Scope::All => "各县",
+        crate::expr::Scope::Peers => "同类县",
+        crate::expr::Scope::Others => "其他县",
+    }
+}
+
+/// What is made of the values of counties.
+fn over_counties(op: PopOp) -> &'static str {
+    match op {
+        PopOp::Mean => "平均数",
+        PopOp::Max => "最大值",
+        PopOp::Min => "最小值",
+        PopOp::Sum => "合计",
+        PopOp::Rank { .. } => "名次",
+        PopOp::Count | PopOp::Any => "个数",
+    }
+}
+
+/// What a value is called behind another one it is compared with: of the same datum only 上年 or 各县平均数.
+pub fn name_beside(of: &Expr, other: &Expr, model: &Model) -> String {
+    match (of, other) {
+        (Expr::Datum(a, 0), Expr::Datum(b, 1)) if a == b => "上年".to_owned(),
+        (own, Expr::Population(op @ (PopOp::Mean | PopOp::Max | PopOp::Min), scope, a)) if *own == **a => {
+            format!("{}{}", counties(*scope), over_counties(*op))
+        }
+        _ => name(other, model),
+    }
+}
+
 /// What an expression is called.
 pub fn name(expr: &Expr, model: &Model) -> String {
     let each = |e: &Expr| name(e, model);
@@ -237,22 +269,8 @@ pub fn name(expr: &Expr, model: &Model) -> String {
         Expr::Total => "总分".to_owned(),
         Expr::Grade => "等次".to_owned(),
         Expr::InGroup(id) => model.groups.get(id.index()).map_or(String::new(), |g| g.name.clone()),
-        Expr::Population(op, scope, a) => {
-            let whom = match scope {
-                crate::expr::Scope::All => "各县",
-                crate::expr::Scope::Peers => "同类县",
-                crate::expr::Scope::Others => "其他县",
-            };
-            let what = match op {
-                PopOp::Mean => "平均数",
-                PopOp::Max => "最大值",
-                PopOp::Min => "最小值",
-                PopOp::Sum => "合计",
-                PopOp::Rank { .. } => return format!("{}在{whom}中的名次", each(a)),
-                PopOp::Count | PopOp::Any => "个数",
-            };
-            format!("{whom}{}{what}", each(a))
-        }
+        Expr::Population(PopOp::Rank { .. }, scope, a) => format!("{}在{}中的名次", each(a), counties(*scope)),
+        Expr::Population(op, scope, a) => format!("{}{}{}", counties(*scope), each(a), over_counties(*op)),
         Expr::Table { op, table, filter, value, .. } => {
             let table = model.table(*table).map_or("", |t| t.name.as_str());
             let which = holding(filter, model);

@@ -10,7 +10,7 @@ use crate::build::Subject;
 use crate::build::listing::{Output, Section};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Scope, TableOp, Ties, WhenZero};
 use crate::model::{DatumKind, Indicator, IndicatorKind, Model};
-use crate::report::{Shape, is_measured, name};
+use crate::report::{Shape, is_measured, name, name_beside};
 use crate::sentence::{PartKind, Type};
 use crate::syntax::tree::NaHandling;
 
@@ -251,11 +251,11 @@ impl Writer<'_> {
             CmpOp::Ge => ">=",
         };
         let known = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
-        let limit = (!matches!(b, Expr::Number(_))).then(|| name(b, self.model));
+        let limit = (!matches!(b, Expr::Number(_))).then(|| name_beside(a, b, self.model));
         // A difference of two values is told as how far one lies from the other.
         let sides = match a {
             Expr::Binary(BinaryOp::Sub, from, to) if is_measured(from, to, self.model) => {
-                Some([from, to].map(|side| name(side, self.model)))
+                Some([name(from, self.model), name_beside(from, to, self.model)])
             }
             _ => None,
         };
