@@ -90,6 +90,8 @@ impl Lowering<'_> {
         self.subject = self.default_subject.clone();
         self.targets.clear();
         self.spoke_of_unreported = false;
+        let by_level = self.levels_with_ranges(clauses);
+        let clauses = by_level.as_deref().unwrap_or(clauses);
         let mut chain = Chain { broken: !self.says_one_thing(clauses), ..Chain::default() };
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
         for (at, clause) in clauses.iter().enumerate() {
@@ -208,6 +210,10 @@ impl Lowering<'_> {
     fn case(&mut self, condition: &Condition, outcome: &Outcome, at: (usize, bool), worth: &Worth, chain: &mut Chain) -> Option<()> {
         let span = condition.span.to(outcome.span);
         let (at, aside) = at;
+        if let Some(points) = self.judged_award(condition, outcome) {
+            chain.values.push(points?);
+            return Some(());
+        }
         if let Some(amount) = self.judged(condition, outcome, worth) {
             let (amount, zero) = amount?;
             chain.deducts.push(Deduct::always(amount, at, span));
@@ -263,6 +269,10 @@ impl Lowering<'_> {
             }
             OutcomeKind::Passes => {
                 chain.passes.push(lowered);
+            }
+            OutcomeKind::JudgedAward(..) => {
+                self.award_of_no_judgement(span);
+                return None;
             }
             OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {}
         }

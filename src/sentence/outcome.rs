@@ -67,6 +67,7 @@ impl Lowering<'_> {
             OutcomeKind::Exempt => return Some(()),
             OutcomeKind::Series(_)
             | OutcomeKind::Passes
+            | OutcomeKind::JudgedAward(..)
             | OutcomeKind::JudgedRange(..)
             | OutcomeKind::JudgedUpTo(_)
             | OutcomeKind::JudgedOpen

@@ -103,7 +103,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn empty_range(&mut self, span: Span) {
+    pub(super) fn empty_range(&mut self, span: Span) {
         self.sink.report(
             Finding::new(
                 Code::EmptyRange,

@@ -232,8 +232,11 @@ impl Lowering<'_> {
             return true;
         }
         // Where anything is earned: an award holds, or lends its points to what is taken from it.
-        let earns =
-            Expr::any(chain.awards.iter().map(|a| a.condition.clone()).chain(chain.lent().into_iter().map(|(when, _)| when)).collect());
+        let earned_where = |lends: &dyn Fn(&Expr) -> bool| {
+            let lent = chain.lent().into_iter().map(|(when, _)| when).filter(|when| lends(when));
+            Expr::any(chain.awards.iter().map(|a| a.condition.clone()).chain(lent).collect())
+        };
+        let earns = earned_where(&|_| true);
         for step in chain.steps.iter().filter(|step| step.loses) {
             if never_together(&step.condition(), &earns) {
                 // 高于上年得3分，每低1个百分点扣1分: at last year's value nothing is earned, a little below it 3 points would be.
@@ -244,7 +247,12 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        let dead = chain.deducts.iter().find(|d| d.condition != Expr::Bool(true) && never_together(&d.condition, &earns));
+        // 低10%以上扣3分 is taken from what was missed; 低于支出扣1分 beside it is not, though both may hold.
+        let measured = |when: &Expr| chain.measured.iter().any(|(own, _)| own == when);
+        let dead = chain.deducts.iter().filter(|d| d.condition != Expr::Bool(true)).find(|d| {
+            let own = measured(&d.condition);
+            never_together(&d.condition, &earned_where(&|when| own || !measured(when)))
+        });
         match dead.map(|deduct| deduct.span) {
             Some(span) => self.taken_from_nothing(span),
             None => return true,

@@ -22,6 +22,7 @@ mod side_by_side;
 mod split;
 pub mod tree;
 mod unknown;
+mod wordings;
 
 pub use files::{parse, parse_all};
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};

@@ -85,6 +85,7 @@ impl Reader<'_> {
 
 /// The number a pair writes; numbers have at most [`limits::DIGITS`] digits, checked before parsing.
 pub(super) fn number(pair: &Node<'_>) -> Number {
+    // 零 reads as no number, and is 0.
     pair.as_str().replace(' ', "").parse().unwrap_or_default()
 }
 
@@ -397,7 +398,7 @@ impl<'f> Part<'f> {
     /// What the grammar reads and the tree cannot hold, such as a share of 1/0: reported here, once.
     fn unreadable<T>(&self, slice: Slice, broken: T, sink: &mut Sink) -> T {
         if !self.reported.take() {
-            expected::unreadable(self.file.span(slice), sink);
+            expected::unreadable(self.file.span(slice), self.file.text(slice), sink);
         }
         broken
     }

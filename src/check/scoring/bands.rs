@@ -1,10 +1,12 @@
 //! E0603, E0604, E0605: bands without gap and overlap, no case that is never used. Spec: §6.7.
 
+use std::cmp::Ordering;
+
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::space::Space;
 use super::wording::{describe, value_words};
 use crate::expr::{Absent, Expr, Value};
-use crate::finding::{Code, Finding, Sink};
+use crate::finding::{Code, Finding, Sink, Words};
 use crate::sentence::{Branch, BranchKind, PartKind};
 use crate::words;
 
@@ -156,9 +158,29 @@ fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
                 )
                 .label(second.span, words! { zh: "这一档也含{at}", en: "this band holds {at} too" })
                 .label(first.span, words! { zh: "这一档含{at}", en: "this band holds {at}" })
-                .help(words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" }),
+                .help(parted(part, (*a, *b), row, &at)),
             );
         }
+    }
+}
+
+/// How to word the second band so that it leaves `at` to the first: 不足… if it lies below, 超过… if it lies above.
+fn parted(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartRow, at: &str) -> Words {
+    let own = part.rows.iter().find(|row| holds(row, second) && !holds(row, first));
+    let below = own.and_then(|row| match (row.point.first()?, both.point.first()?) {
+        (Value::Number(own), Value::Number(both)) => own.partial_cmp(both),
+        _ => None,
+    });
+    match below {
+        Some(Ordering::Less) => words! {
+            zh: "让每个数值只属于一档：这一档写成“…以上不足{at}”；{at}归这一档的，前一档写成“高于{at}”",
+            en: "let every value belong to one band: write …以上不足{at} here, or 高于{at} in the other band"
+        },
+        Some(Ordering::Greater) => words! {
+            zh: "让每个数值只属于一档：这一档写成“超过{at}至…”或“高于{at}”；{at}归这一档的，前一档写成“不足{at}”",
+            en: "let every value belong to one band: write 超过{at}至… or 高于{at} here, or 不足{at} in the other band"
+        },
+        _ => words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" },
     }
 }
 
