@@ -46,14 +46,19 @@ impl Lowering<'_> {
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
                 ]))
             }
-            PredicateKind::ExceedsBy { above, operand, by } => {
+            PredicateKind::ExceedsBy { above, operand, by, within } => {
                 let operand = self.operand_value(subject, operand, span)?;
                 let operand = self.align(subject, operand, false)?;
                 let target = Target { subject: subject.clone(), operand, at_least: None };
                 // Above is how far the subject is over the operand; on other values than percentages % is relative.
                 let direction = if *above { Direction::Above } else { Direction::Below };
                 let distance = self.distance(&target, direction, &by.unit, by.span)?;
-                Some(Expr::cmp(CmpOp::Ge, distance, Expr::Number(by.number.clone())))
+                let by = Expr::Number(by.number.clone());
+                Some(if *within {
+                    Expr::And(vec![Expr::cmp(CmpOp::Ge, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
+                } else {
+                    Expr::cmp(CmpOp::Ge, distance, by)
+                })
             }
             PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
             PredicateKind::OverYears { years, op } => {

@@ -150,7 +150,7 @@ impl Last {
                     *kind = PredicateKind::Distance { direction, by: by.clone(), reach };
                 }
             }
-            PredicateKind::ExceedsBy { above, operand, by } => {
+            PredicateKind::ExceedsBy { above, operand, by, .. } => {
                 self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
             }
             // 下降的…，2个百分点以上的…
@@ -164,7 +164,7 @@ impl Last {
             // 3个百分点以上 behind 高于全市平均数5个百分点以上 is a distance, too.
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if word.ends_with("以上") => {
                 if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.unit == by.unit) {
-                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone() };
+                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), within: false };
                 }
             }
             _ => {}

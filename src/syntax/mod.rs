@@ -12,6 +12,7 @@ pub mod limits;
 mod mistyped;
 mod outline;
 mod parser;
+mod part;
 mod placeholder;
 mod read;
 mod read_clause;

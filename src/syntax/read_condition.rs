@@ -273,6 +273,7 @@ impl Reader<'_> {
                     above: matches!(comparison_word(comparator.as_str()), CmpOp::Gt | CmpOp::Ge),
                     operand: self.operand(find(Rule::operand)?)?,
                     by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
+                    within: find(Rule::at_most).is_some(),
                 }
             }
             Rule::deadline => {
@@ -340,7 +341,7 @@ impl Reader<'_> {
     /// 提高, 下降, 持平, 增长3%以上: against last year.
     fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
-        let by_number = pair.as_rule() == Rule::trend_by;
+        let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
         let mut inner = pair.into_inner();
         let way = inner.next()?.into_inner().next()?.as_rule();
         let operand = Operand::LastYear(span);
@@ -356,13 +357,27 @@ impl Reader<'_> {
         if way == Rule::trend_same {
             return None;
         }
-        let by = self.quantity_of(&inner.next()?, inner.next().as_ref())?;
-        if inner.next().is_some() {
+        let rest: Vec<Node<'_>> = inner.collect();
+        let exceeds = |by: Quantity, within| Predicate {
+            kind: PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand: operand.clone(), by, within },
+            span: whole,
+        };
+        let figures: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::number).collect();
+        let units: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::unit).collect();
+        let by = self.quantity_of(figures.first()?, units.first().copied())?;
+        if let Some(high) = figures.get(1) {
+            // 增长3%至5%
+            return Some(vec![exceeds(by, false), exceeds(self.quantity_of(high, units.last().copied())?, true)]);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
+            return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, true)]);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_just) {
             // 提高1个百分点得2分: just so much, or 以上? That is asked where the sentence gets its meaning.
             let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
             return Some(vec![Predicate { kind: compared, span: whole }, Predicate { kind: just, span: whole }]);
         }
-        one(PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand, by })
+        Some(vec![exceeds(by, false)])
     }
 
     pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
