@@ -282,11 +282,20 @@ impl<'a> Lowering<'a> {
     pub(super) fn unit_mismatch(&mut self, a: Span, unit_a: &Unit, b: Span, unit_b: &Unit) {
         let word = |unit: &Unit| if unit.word().is_empty() { "（无单位）".to_owned() } else { unit.to_string() };
         let (ua, ub) = (word(unit_a), word(unit_b));
+        let counts = unit_a.is_count() && unit_b.is_count() && !unit_a.is_pure() && !unit_b.is_pure();
+        let help = if counts {
+            words! {
+                zh: "请写成同一种单位：数据以“{ua}”计，这里也写“{ua}”；数的是另一件事的，另设一项数据",
+                en: "use one unit: the datum counts {ua}, so write {ua} here; what is something else is a datum of its own"
+            }
+        } else {
+            words! { zh: "请写成同一种单位，或先用公式换算", en: "use one unit, or convert with a formula" }
+        };
         self.sink.report(
             Finding::new(Code::UnitMismatch, words! { zh: "单位不同：{ua}与{ub}", en: "units do not fit: {ua} and {ub}" })
                 .label(b, words! { zh: "单位是{ub}", en: "in {ub}" })
                 .label(a, words! { zh: "单位是{ua}", en: "in {ua}" })
-                .help(words! { zh: "请写成同一种单位，或先用公式换算", en: "use one unit, or convert with a formula" }),
+                .help(help),
         );
     }
 

@@ -128,7 +128,11 @@ fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start
         finding = finding.label(branch.span, words! { zh: "到这一档才开始", en: "this band begins after" });
     }
     sink.report(finding.help(if both {
-        words! { zh: "例如{sample}哪一档都不是，请让两档相接", en: "{sample}, for example, is in no band: let the two meet" }
+        let next = value(end + 1);
+        words! {
+            zh: "例如{sample}哪一档都不是，请让两档相接：低的一档写到“不足{next}”",
+            en: "{sample}, for example, is in no band: let the two meet, the lower one going up to 不足{next}"
+        }
     } else {
         words! { zh: "例如{sample}哪一档都不是，反而不得分；请给最好的一档去掉这一头的限制", en: "{sample}, for example, is in no band and earns nothing: leave the best band open" }
     }));
