@@ -15,7 +15,7 @@ const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
 const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
+const ASSERTIONS: &[&str] = &["受到", "获得", "被", "获", "存在", "发现", "发生", "出现", "有", "已", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] = &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展"];
@@ -45,7 +45,7 @@ impl Lowering<'_> {
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
         let bare_commas = has_comma && !has(Connective::And) && !has(Connective::Or) && !condition.all;
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
-        if bare_commas && !carried {
+        if bare_commas && !carried && !self.names_levels(condition) {
             self.sink.report(
                 Finding::new(
                     Code::MixedConnectives,
@@ -59,12 +59,29 @@ impl Lowering<'_> {
             );
             return None;
         }
+        let one_of = bare_commas && self.names_levels(condition);
         let mut parts = vec![self.atom(&condition.first)];
         for (_, atom) in &condition.rest {
             parts.push(self.atom(atom));
         }
         let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(if has(Connective::Or) { Expr::any(parts) } else { Expr::all(parts) })
+        Some(if one_of || has(Connective::Or) { Expr::any(parts) } else { Expr::all(parts) })
+    }
+
+    /// 考核为优秀、良好的: of levels there is one, so that it is any of them.
+    pub fn names_levels(&self, condition: &Condition) -> bool {
+        let AtomKind::Fact(first) = &condition.first.kind else { return false };
+        let spoken = self.subject.as_ref().map(|s| s.ty.clone());
+        let Some((of, _)) = self.level_words(first, spoken.as_ref()) else { return false };
+        let ty = of.map_or(spoken, |of| match self.scope.lookup(&of.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|known| known.ty.clone()),
+            _ => None,
+        });
+        condition.rest.iter().all(|(connective, atom)| {
+            let names_one =
+                matches!(&atom.kind, AtomKind::Fact(name) if self.level_words(name, ty.as_ref()).is_some_and(|(of, _)| of.is_none()));
+            *connective == Connective::Comma && names_one
+        })
     }
 
     fn atom(&mut self, atom: &Atom) -> Option<Expr> {

@@ -347,6 +347,12 @@ impl Lowering<'_> {
             self.type_mismatch(subject, "日期", "a date");
             return None;
         }
+        // 排名前3名得4分，每低1个百分点扣0.5分: a place has no percentage points.
+        let is_place = matches!(subject.expr, Expr::Population(PopOp::Rank { .. }, ..));
+        if is_place && Unit::parse(unit).is_percent() {
+            self.no_target(span);
+            return None;
+        }
         let own = subject.unit()?;
         let wanted = if unit.is_empty() { own.clone() } else { Unit::parse(unit) };
         if own.is_percent() && unit == "%" {

@@ -333,7 +333,7 @@ impl Lowering<'_> {
     /// 每迟1天扣0.5分，最多扣2分, of a document that may not be handed in at all.
     pub(super) fn unreported_is_said(&mut self, chain: &Chain) -> bool {
         let capped = chain.steps.iter().find(|step| {
-            let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || chain.cap_lost.is_some());
+            let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || !chain.caps_lost.is_empty());
             late && step.targets.iter().any(|target| self.can_be_unreported(&target.subject))
         });
         match capped {

@@ -16,6 +16,8 @@ struct ClausesRead {
     clauses: Vec<Clause>,
     /// Places of those that say 加.
     added: Vec<usize>,
+    /// Places of those that 各 or 分别 gives points.
+    each: Vec<usize>,
     /// Whether a semicolon stands before the next one.
     apart: bool,
 }
@@ -57,8 +59,9 @@ impl Reader<'_> {
                 _ => self.one_clause(pair, false, &mut read)?,
             }
         }
-        let ClausesRead { mut clauses, added, .. } = read;
+        let ClausesRead { mut clauses, added, each, .. } = read;
         besides(&mut clauses, &added);
+        only_best_of(&mut clauses, &each);
         // Nothing else depends on it.
         let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
         clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
@@ -71,7 +74,9 @@ impl Reader<'_> {
     fn one_clause(&self, pair: Node<'_>, aside: bool, read: &mut ClausesRead) -> Option<()> {
         let apart = std::mem::take(&mut read.apart);
         if let Some(each) = self.each_gets(&pair) {
+            let first = read.clauses.len();
             read.clauses.extend(each?);
+            read.each.extend(first..read.clauses.len());
             return Some(());
         }
         if adds(&pair) {
@@ -98,8 +103,11 @@ impl Reader<'_> {
             Rule::signed_score => ClauseKind::Signed,
             Rule::uncapped => ClauseKind::Uncapped,
             Rule::cap if matches!(inner.first()?.as_rule(), Rule::lost_up_to | Rule::lost_in_all) => {
-                let most = number(&inner.first()?.clone().into_inner().next()?);
-                ClauseKind::Cap { total: true, of: CapOf::Lost, points: Points::Number(most) }
+                let first = inner.first()?.clone();
+                // 扣完3分为止 is said of the step before it, 累计扣分不超过3分 of all.
+                let total = first.as_rule() == Rule::lost_in_all;
+                let most = number(&first.into_inner().next()?);
+                ClauseKind::Cap { total, of: CapOf::Lost, points: Points::Number(most) }
             }
             Rule::cap => ClauseKind::Cap {
                 total: inner.first()?.as_rule() == Rule::cap_total,
@@ -321,6 +329,16 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(Outcome { kind, further, whole, span })
+    }
+}
+
+/// 甲、乙、丙分别得5分、3分、1分，就高不累加: they are alternatives, not added.
+fn only_best_of(clauses: &mut [Clause], each: &[usize]) {
+    let best = clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::BestOnly | ClauseKind::OnceOnly));
+    for at in each.iter().filter(|_| best) {
+        if let Some(Clause { kind: ClauseKind::Case(_, outcome), .. }) = clauses.get_mut(*at) {
+            outcome.further = false;
+        }
     }
 }
 

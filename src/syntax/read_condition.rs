@@ -287,7 +287,7 @@ impl Reader<'_> {
                 by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
                 reach: if find(Rule::beyond).is_some() {
                     Reach::Beyond
-                } else if text.ends_with("以内") {
+                } else if text.ends_with('内') {
                     Reach::Within
                 } else if text.ends_with("以上") {
                     Reach::AtLeast

@@ -5,7 +5,7 @@ use super::extremes::extremes;
 use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::IndicatorKind;
-use crate::sentence::{BranchKind, PartKind, Type};
+use crate::sentence::{BranchKind, Limit, PartKind, Type};
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
@@ -92,10 +92,10 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
 /// A limit no input ever reaches, or one above the points.
 fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     let code = &analysis.indicator.code;
-    for (cap, span) in &part.part.caps {
+    for Limit { points: cap, of_losses, span } in &part.part.limits {
         let above = analysis.indicator.points.as_ref().is_some_and(|full| cap > full);
         let loss_above_award =
-            part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
+            *of_losses && part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
         if !above && !loss_above_award && !never_reached(analysis, part, cap) {
             continue;
         }
@@ -127,7 +127,7 @@ fn never_reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cap: &Number)
 
 /// So many points each time, without an end.
 fn unlimited(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    let (Some(span), None) = (part.part.unlimited, part.part.caps.first()) else { return };
+    let (Some(span), None) = (part.part.unlimited, part.part.limits.first()) else { return };
     let code = &analysis.indicator.code;
     match (&analysis.indicator.points, analysis.indicator.kind) {
         (Some(full), IndicatorKind::Level(_) | IndicatorKind::Leader) => {
