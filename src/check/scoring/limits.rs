@@ -11,6 +11,7 @@ use crate::words;
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     deduction_lists(analysis, sink);
     enumerations(analysis, sink);
+    reaches_others(analysis, sink);
     for part in &analysis.parts {
         caps(analysis, part, sink);
         unlimited(analysis, part, sink);
@@ -52,6 +53,24 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
             Finding::new(Code::RestNeverLost, words! { zh: "{code} 分值{full}分，扣分合计只有{lost}分", en: "{code} is worth {full} points, its deductions add up to {lost} only" })
                 .label(span, words! { zh: "全部没有做到仍得{rest}分", en: "with nothing done it still earns {rest}" })
                 .help(words! { zh: "请让扣分合计等于分值", en: "let the deductions add up to the points" }),
+        );
+    }
+}
+
+/// ①达到95%得2分，每低1个百分点扣1分；②…: what is lost beyond the points of one part is taken from the others (D3), unless it says 扣完为止.
+fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
+    let earning = analysis.parts.iter().filter(|p| p.part.kind == PartKind::Earns).count();
+    if earning < 2 || analysis.rule.signed {
+        return;
+    }
+    let code = &analysis.indicator.code;
+    for part in analysis.parts.iter().filter(|p| p.part.stepped && !p.part.floor && p.part.kind == PartKind::Earns) {
+        let numbers = part.rows.iter().filter_map(|r| if let Ok(Value::Number(n)) = &r.value { Some(n) } else { None });
+        let Some(low) = numbers.min().filter(|low| low.is_negative()) else { continue };
+        sink.report(
+            Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" })
+                .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
+                .help(words! { zh: "只在这一句的得分里扣的，请写“扣完为止”", en: "write 扣完为止 if only the points of this sentence can be lost" }),
         );
     }
 }
