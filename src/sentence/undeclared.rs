@@ -69,6 +69,15 @@ impl Lowering<'_> {
     /// What helps where no declared name is like the one written.
     fn without_likeness(&self, finding: Finding, name: &Name) -> Finding {
         let text = &name.text;
+        // 考核等次良好以上
+        let short = ["及以上", "以上"].into_iter().find_map(|tail| text.strip_suffix(tail));
+        if let Some((of, level)) = short.and_then(|short| self.level_words(&Name { text: short.to_owned(), span: name.span }, None))
+            && let Some(of) = of.map(|of| of.text)
+        {
+            let (level, meant) = (&level.text, format!("{of}达到{}", level.text));
+            let help = words! { zh: "“{level}”是“{of}”的一档，请写“{meant}”", en: "`{level}` is a level of `{of}`: write {meant}" };
+            return finding.help(help).fix(name.span, meant);
+        }
         // 优秀的得5分: whose level is it?
         let graded = self.scope.data_with_level(text);
         if let [of] = graded.as_slice() {
