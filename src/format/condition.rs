@@ -61,11 +61,33 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
             let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
+            if let Some(trend) = trend_within(predicates) {
+                return out + &trend;
+            }
             for (i, p) in predicates.iter().enumerate() {
                 out.push_str(&predicate(p, of.is_some() || i > 0, told));
             }
             out
         }
+    }
+}
+
+/// 比上年提高3%至5%, 比上年提高3%以内: both ends of how far it is from last year's value.
+fn trend_within(predicates: &[Predicate]) -> Option<String> {
+    let [first, Predicate { kind: PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), by: high, within: true }, .. }] =
+        predicates
+    else {
+        return None;
+    };
+    let word = if *above { "提高" } else { "下降" };
+    match &first.kind {
+        PredicateKind::ExceedsBy { above: same, operand: Operand::LastYear(_), by: low, within: false } if same == above => {
+            Some(format!("比上年{word}{}至{}", quantity(low), quantity(high)))
+        }
+        PredicateKind::Compare { op: CmpOp::Gt | CmpOp::Lt, operand: Operand::LastYear(_), .. } => {
+            Some(format!("比上年{word}{}以内", quantity(high)))
+        }
+        _ => None,
     }
 }
 
@@ -105,8 +127,9 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
         PredicateKind::Between { low, high, open_low } => {
             format!("{}{}至{}", if *open_low { "超过" } else { "" }, quantity(low), quantity(high))
         }
-        PredicateKind::ExceedsBy { above, operand, by } => {
-            format!("{}{}{}以上", if *above { "高于" } else { "低于" }, self::operand(operand, told), quantity(by))
+        PredicateKind::ExceedsBy { above, operand, by, within } => {
+            let (word, reach) = (if *above { "高于" } else { "低于" }, if *within { "以内" } else { "以上" });
+            format!("{word}{}{}{reach}", self::operand(operand, told), quantity(by))
         }
         PredicateKind::Distance { direction, by, reach } => {
             let (beyond, reach) = match reach {

@@ -6,8 +6,8 @@ use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, Listing, NaHandling, Outcome, OutcomeKind, Partial, PartialStep,
-    Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, Listing, NaHandling, Name, Outcome, OutcomeKind, Partial,
+    PartialStep, Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -61,7 +61,16 @@ fn chain(clauses: &[Clause], earns: &'static str, told: Told<'_>) -> String {
     let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
     let mut writer = Writer { earns, told, losing: false, last: false };
     let mut out = String::new();
-    for (i, clause) in clauses.iter().enumerate() {
+    let mut next = 0;
+    while let Some(clause) = clauses.get(next) {
+        let i = next;
+        if let Some((each, length)) = writer.each_of(clauses.get(i..).unwrap_or_default()) {
+            out.push_str(if i == 0 { "" } else { "，" });
+            out.push_str(&each);
+            next += length;
+            continue;
+        }
+        next += 1;
         writer.last = i + 1 == clauses.len();
         if i > 0 && !clause.aside {
             let semicolon = if parts { clause.apart } else { heavy && is_case(clause) };
@@ -166,6 +175,35 @@ impl Writer<'_> {
         fixed.to_owned()
     }
 
+    /// 甲、乙各得1分, 甲、乙分别得1分、2分: cases of one fact each whose points are added, and how many clauses that is.
+    fn each_of(&mut self, clauses: &[Clause]) -> Option<(String, usize)> {
+        let mut facts: Vec<Name> = Vec::new();
+        let mut earned: Vec<Number> = Vec::new();
+        for clause in clauses {
+            let ClauseKind::Case(condition, Outcome { kind: OutcomeKind::Award(Points::Number(points)), further: true, .. }) = &clause.kind
+            else {
+                break;
+            };
+            match &condition.first.kind {
+                // Of levels there is only one.
+                AtomKind::Fact(name) if condition.rest.is_empty() && !clause.aside && !name.text.contains('为') => {
+                    facts.push(name.clone())
+                }
+                _ => break,
+            }
+            earned.push(points.clone());
+        }
+        let first = earned.first().filter(|_| facts.len() > 1)?;
+        self.losing = false;
+        let (names, verb) = (names(&facts), self.earns);
+        let text = if earned.iter().all(|points| points == first) {
+            format!("{names}各{verb}{first}分")
+        } else {
+            format!("{names}分别{verb}{}分", joined(&earned, "分、", Number::to_string))
+        };
+        Some((text, facts.len()))
+    }
+
     /// 的 links what is more than one comparison; a list ends with 的，.
     fn case(&mut self, condition: &Condition, outcome: &Outcome) -> String {
         // Behind ② the points would seem to be of ② alone.
@@ -206,6 +244,7 @@ impl Writer<'_> {
             OutcomeKind::Nothing => "不得分".to_owned(),
             OutcomeKind::Exempt => "不扣分".to_owned(),
             OutcomeKind::JudgedRange(low, high) => format!("酌情扣{low}—{high}分"),
+            OutcomeKind::JudgedAward(low, high) => format!("酌情得{low}—{high}分"),
             OutcomeKind::JudgedUpTo(most) => format!("酌情扣{most}分"),
             OutcomeKind::JudgedOpen => "酌情扣分".to_owned(),
             OutcomeKind::JudgedOrNothing => "不得分或酌情扣分".to_owned(),

@@ -214,7 +214,7 @@ fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
         overrides: Expr::Bool(false),
         branches: Vec::new(),
         highest: None,
-        caps: Vec::new(),
+        limits: Vec::new(),
         unlimited: None,
         floor: false,
         stepped: false,

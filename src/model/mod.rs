@@ -4,6 +4,7 @@
 
 mod cycles;
 mod data;
+mod derived;
 mod from_syntax;
 mod indicators;
 mod mandate;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::expr::{ColumnId, DatumId, TableId};
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{Scope, Signature, Symbol};
+use crate::sentence::{Scope, Signature, Symbol, Type};
 use crate::source::Span;
 use crate::syntax::tree::Condition;
 use crate::words;
@@ -106,6 +106,17 @@ impl Scope for Names {
             .filter(|(distance, _)| *distance <= (length / 3).clamp(1, 3))
             .min()
             .map(|(_, known)| known.clone())
+    }
+
+    fn data_with_level(&self, level: &str) -> Vec<String> {
+        let has = |known: &Option<Signature>| matches!(known, Some(Signature { ty: Type::Level(levels), .. }) if levels.iter().any(|own| own == level));
+        let named = self.data.iter().zip(&self.datum_names).filter(|(known, _)| has(known));
+        named.map(|(_, name)| name.clone()).collect()
+    }
+
+    fn declared_within(&self, text: &str) -> Option<String> {
+        let within = |known: &&String| known.chars().count() > 1 && *known != text && text.contains(known.as_str());
+        self.symbols.keys().filter(within).max_by_key(|known| known.len()).cloned()
     }
 
     fn datum_name(&self, id: DatumId) -> String {

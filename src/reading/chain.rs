@@ -87,7 +87,7 @@ pub(super) fn earns(clauses: &[Clause]) -> bool {
 }
 
 fn earns_by(outcome: &Outcome) -> bool {
-    matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. })
+    matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::JudgedAward(..) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. })
 }
 
 /// Whether a chain says when an indicator is met.
@@ -229,6 +229,7 @@ impl Reader<'_> {
                     OutcomeKind::Award(_) | OutcomeKind::Nothing => names.extend(self.names_in(condition)),
                     OutcomeKind::Deduct(_)
                     | OutcomeKind::Exempt
+                    | OutcomeKind::JudgedAward(..)
                     | OutcomeKind::JudgedRange(..)
                     | OutcomeKind::JudgedUpTo(_)
                     | OutcomeKind::JudgedOpen

@@ -75,8 +75,11 @@ impl Reader<'_> {
         if let (AtomKind::Several { names, .. }, true) = (&condition.first.kind, condition.rest.is_empty()) {
             chain.facts = names.clone();
         }
-        let is_award =
-            !outcome.further && matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. });
+        let is_award = !outcome.further
+            && matches!(
+                outcome.kind,
+                OutcomeKind::Award(_) | OutcomeKind::JudgedAward(..) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. }
+            );
         if let (true, Some(Target::Place(place))) = (is_award, self.targets.last()) {
             chain.last_place = Some(*place);
         }
@@ -113,7 +116,11 @@ impl Reader<'_> {
     /// The condition of a case, in words; what it compares is what later clauses measure from.
     fn case_condition(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain<'_>) -> String {
         let weight = match &outcome.kind {
-            OutcomeKind::Award(_) | OutcomeKind::Series(_) | OutcomeKind::Proportional { .. } | OutcomeKind::Passes => 3,
+            OutcomeKind::Award(_)
+            | OutcomeKind::JudgedAward(..)
+            | OutcomeKind::Series(_)
+            | OutcomeKind::Proportional { .. }
+            | OutcomeKind::Passes => 3,
             OutcomeKind::Deduct(_) | OutcomeKind::Exempt => 2,
             _ => 1,
         };
@@ -226,6 +233,13 @@ impl Reader<'_> {
                 format!("{verb} {text}")
             }
             OutcomeKind::Passes => "the indicator is met".to_owned(),
+            OutcomeKind::JudgedAward(low, high) => {
+                let amount = format!("{low} to {}", points(high));
+                if condition.is_some() {
+                    chain.awards.push("that amount".to_owned());
+                }
+                format!("the assessors {verb} {amount}")
+            }
             OutcomeKind::JudgedRange(low, high) => format!("the assessors deduct {low} to {}", points(high)),
             OutcomeKind::JudgedUpTo(most) => format!("the assessors deduct 0 to {}", points(most)),
             OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => format!("the assessors deduct 0 to {}", self.full_points()),
@@ -254,11 +268,17 @@ impl Reader<'_> {
 
     /// 酌扣: the assessors decide within a range; `None` if the outcome is no judgement.
     fn judged(&mut self, condition: &Condition, outcome: &Outcome, chain: &mut Chain<'_>) -> Option<String> {
+        if let OutcomeKind::JudgedAward(low, high) = &outcome.kind {
+            let name = self.judgement_named(condition)?;
+            let (verb, steps) = (self.award_verb(), self.judgement_steps(name));
+            return Some(format!("for {} the assessors {verb} {low} to {}{steps}", kept(&name.text), points(high)));
+        }
         let range = match &outcome.kind {
             OutcomeKind::JudgedRange(low, high) => format!("nothing or {low} to {}", points(high)),
             OutcomeKind::JudgedUpTo(most) => format!("0 to {}", points(most)),
             OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => format!("anything from 0 to {}", self.full_points()),
             OutcomeKind::Award(_)
+            | OutcomeKind::JudgedAward(..)
             | OutcomeKind::Deduct(_)
             | OutcomeKind::Nothing
             | OutcomeKind::Exempt

@@ -19,7 +19,8 @@ impl Reader<'_> {
 
     /// The condition as a clause.
     pub fn condition(&mut self, condition: &Condition) -> String {
-        let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or);
+        let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or)
+            || (!condition.rest.is_empty() && self.ask(|l| l.names_levels(condition)));
         let mut parts = vec![self.atom(&condition.first, false)];
         for (_, atom) in &condition.rest {
             // What follows without a subject goes on about the one before.

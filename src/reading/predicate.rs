@@ -45,13 +45,14 @@ impl Reader<'_> {
                 let (low, high) = (quantity(low), quantity(high));
                 if *open_low { format!("is above {low} and at most {high}") } else { format!("is from {low} to {high}, both included") }
             }
-            PredicateKind::ExceedsBy { above, operand, by } => {
+            PredicateKind::ExceedsBy { above, operand, by, within } => {
                 let (operand_text, _) = self.operand(operand);
                 let word = if *above { "above" } else { "below" };
+                let reach = if *within { "by 0 to" } else { "by at least" };
                 if self.is_relative(self.subject.clone().as_ref(), &by.unit) {
-                    return format!("is {word} {operand_text} by at least {}% of it", by.number);
+                    return format!("is {word} {operand_text} {reach} {}% of it", by.number);
                 }
-                format!("is {word} {operand_text} by at least {}", self.gap(by))
+                format!("is {word} {operand_text} {reach} {}", self.gap(by))
             }
             PredicateKind::Distance { direction, by, reach } => self.far_from_target(*direction, by, *reach, of),
             PredicateKind::OverYears { years, op } => {

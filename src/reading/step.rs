@@ -56,7 +56,9 @@ impl Reader<'_> {
         self.takes = step.loses;
         let text = self.whole(from);
         self.takes = false;
-        if step.direction.is_some() && step.front != Front::ForWhom {
+        // 90%以上不足95%的: both ends say where it counts, and the target stands before.
+        let band = self.targets.len() > 1 && !chain.targets.is_empty();
+        if step.direction.is_some() && step.front != Front::ForWhom && !band {
             chain.targets = std::mem::take(&mut self.targets);
         }
         text

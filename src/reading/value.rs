@@ -4,7 +4,7 @@ use super::clause::named;
 use super::reader::Reader;
 use super::words::{kept, listed, points};
 use crate::expr::{Number, Unit};
-use crate::syntax::tree::{Name, Subject};
+use crate::syntax::tree::{AtomKind, Condition, Name, Subject};
 
 impl Reader<'_> {
     /// A、B、C分别按100%、75%、55%折算
@@ -56,6 +56,14 @@ impl Reader<'_> {
     }
 
     /// ` (in steps of 0.1, with a reason)`: the declared step of a judgement, or that of default D13.
+    /// The judgement a condition names, if it says no more.
+    pub(super) fn judgement_named<'c>(&self, condition: &'c Condition) -> Option<&'c Name> {
+        match &condition.first.kind {
+            AtomKind::Fact(name) if condition.rest.is_empty() => Some(name).filter(|name| self.datum(name).is_some()),
+            _ => None,
+        }
+    }
+
     pub(super) fn judgement_steps(&self, name: &Name) -> String {
         let step = self.datum(name).and_then(|d| d.quantum.clone()).unwrap_or(Number::ulp(1));
         format!(" (in steps of {step}, with a reason)")

@@ -2,7 +2,7 @@
 
 use super::condition::single_predicates;
 use super::lowering::Lowering;
-use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
+use super::rule::{Branch, BranchKind, Limit, Part, PartKind, Worth};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
@@ -66,7 +66,7 @@ impl Lowering<'_> {
             overrides: Expr::Bool(false),
             branches: vec![Branch::new(BranchKind::Step, reached, None, span)],
             highest: Some(cap.clone()),
-            caps: vec![(cap, span)],
+            limits: vec![Limit { points: cap, of_losses: false, span }],
             unlimited: None,
             floor: false,
             stepped: false,

@@ -2,7 +2,7 @@
 //! Spec: §6.4.
 
 use super::condition::{names_subject, ranking, single_predicates};
-use super::losses::{Deduct, Exempt, mentions};
+use super::losses::{Deduct, Exempt, LossCap, mentions};
 use super::lowering::{Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, Worth};
 use super::step::OpenStep;
@@ -26,16 +26,19 @@ pub(super) struct Chain {
     pub steps: Vec<OpenStep>,
     pub values: Vec<Expr>,
     /// 再得1分
-    pub besides: Vec<Expr>,
+    pub besides: Vec<Beside>,
     pub otherwise: Option<Expr>,
+    /// Where 否则 stands.
+    pub otherwise_at: Option<usize>,
     pub passes: Vec<Expr>,
     pub branches: Vec<Branch>,
     pub floor: bool,
     /// Limit of what the chain earns, or of what it loses if it only loses.
     pub cap: Option<(Number, Span)>,
-    /// Limit of what steps add, and of all that is lost.
+    /// Limit of what steps add.
     pub cap_added: Option<(Number, Span)>,
-    pub cap_lost: Option<(Number, Span)>,
+    /// Limits of what is lost, each of what stands before it.
+    pub caps_lost: Vec<LossCap>,
     pub round: Option<u32>,
     pub best_only: bool,
     pub once_only: Option<Span>,
@@ -74,6 +77,20 @@ pub(super) struct Award {
     pub span: Span,
 }
 
+/// A case whose points are added to what else is earned: 再得1分.
+pub(super) struct Beside {
+    pub condition: Expr,
+    pub points: Number,
+    /// Its place in the chain.
+    pub at: usize,
+}
+
+impl Beside {
+    pub fn value(&self) -> Expr {
+        Expr::when(self.condition.clone(), Expr::Number(self.points.clone()), Expr::int(0))
+    }
+}
+
 /// A case of just so many of something.
 pub(super) struct Just {
     /// How many.
@@ -90,6 +107,8 @@ impl Lowering<'_> {
         self.subject = self.default_subject.clone();
         self.targets.clear();
         self.spoke_of_unreported = false;
+        let by_level = self.levels_with_ranges(clauses);
+        let clauses = by_level.as_deref().unwrap_or(clauses);
         let mut chain = Chain { broken: !self.says_one_thing(clauses), ..Chain::default() };
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
         for (at, clause) in clauses.iter().enumerate() {
@@ -131,7 +150,7 @@ impl Lowering<'_> {
                 chain.steps.push(open);
             }
             ClauseKind::Floor { .. } => chain.floor = true,
-            ClauseKind::Cap { total, of, points } => chain.limit(*total, *of, worth.points(points), clause.span),
+            ClauseKind::Cap { total, of, points } => chain.limit(*total, *of, worth.points(points), at, clause.span),
             ClauseKind::PartialStep(partial) => {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);
                 match chain.steps.iter_mut().rev().find(of) {
@@ -208,6 +227,10 @@ impl Lowering<'_> {
     fn case(&mut self, condition: &Condition, outcome: &Outcome, at: (usize, bool), worth: &Worth, chain: &mut Chain) -> Option<()> {
         let span = condition.span.to(outcome.span);
         let (at, aside) = at;
+        if let Some(points) = self.judged_award(condition, outcome) {
+            chain.values.push(points?);
+            return Some(());
+        }
         if let Some(amount) = self.judged(condition, outcome, worth) {
             let (amount, zero) = amount?;
             chain.deducts.push(Deduct::always(amount, at, span));
@@ -223,7 +246,7 @@ impl Lowering<'_> {
                 let kind = if outcome.further { BranchKind::Besides } else { BranchKind::Award };
                 chain.branches.push(Branch::new(kind, lowered.clone(), Some(points.clone()), span));
                 if outcome.further {
-                    chain.besides.push(Expr::when(lowered, Expr::Number(points), Expr::int(0)));
+                    chain.besides.push(Beside { condition: lowered, points, at });
                 } else {
                     self.counts_just(condition, &lowered, &points, false, span, chain);
                     let targets = self.targets.clone();
@@ -263,6 +286,10 @@ impl Lowering<'_> {
             }
             OutcomeKind::Passes => {
                 chain.passes.push(lowered);
+            }
+            OutcomeKind::JudgedAward(..) => {
+                self.award_of_no_judgement(span);
+                return None;
             }
             OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {}
         }
@@ -381,7 +408,8 @@ impl Chain {
     }
 
     /// 最多…分 limits the last step of its kind, 最多得…分 behind an award all that is earned; 累计最多…分 all of its kind.
-    fn limit(&mut self, total: bool, of: CapOf, most: Number, span: Span) {
+    fn limit(&mut self, total: bool, of: CapOf, most: Number, at: usize, span: Span) {
+        let of_losses = LossCap { most: most.clone(), at, all: total, span };
         let limit = Some((most, span));
         let awarded = !self.awards.is_empty();
         let last_loses = self.steps.last().is_some_and(|step| step.loses);
@@ -392,7 +420,7 @@ impl Chain {
         let step = self.steps.iter_mut().rev().find(|step| of_step && step.loses == loses);
         match (step, of) {
             (Some(step), _) => step.cap = limit,
-            (None, CapOf::Lost) => self.cap_lost = limit,
+            (None, CapOf::Lost) => self.caps_lost.push(of_losses),
             (None, CapOf::Added) if total => self.cap_added = limit,
             (None, CapOf::Added | CapOf::Earned | CapOf::Any) => self.cap = limit,
         }

@@ -15,7 +15,10 @@ const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
 const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
+const ASSERTIONS: &[&str] = &["受到", "获得", "被", "获", "存在", "发现", "发生", "出现", "有", "已", "凡"];
+
+/// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
+const DOINGS: &[&str] = &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展"];
 
 /// A fact taken apart: 未发生事故 is the name 事故, turned round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl Lowering<'_> {
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
         let bare_commas = has_comma && !has(Connective::And) && !has(Connective::Or) && !condition.all;
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
-        if bare_commas && !carried {
+        if bare_commas && !carried && !self.names_levels(condition) {
             self.sink.report(
                 Finding::new(
                     Code::MixedConnectives,
@@ -56,12 +59,29 @@ impl Lowering<'_> {
             );
             return None;
         }
+        let one_of = bare_commas && self.names_levels(condition);
         let mut parts = vec![self.atom(&condition.first)];
         for (_, atom) in &condition.rest {
             parts.push(self.atom(atom));
         }
         let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(if has(Connective::Or) { Expr::any(parts) } else { Expr::all(parts) })
+        Some(if one_of || has(Connective::Or) { Expr::any(parts) } else { Expr::all(parts) })
+    }
+
+    /// 考核为优秀、良好的: of levels there is one, so that it is any of them.
+    pub fn names_levels(&self, condition: &Condition) -> bool {
+        let AtomKind::Fact(first) = &condition.first.kind else { return false };
+        let spoken = self.subject.as_ref().map(|s| s.ty.clone());
+        let Some((of, _)) = self.level_words(first, spoken.as_ref()) else { return false };
+        let ty = of.map_or(spoken, |of| match self.scope.lookup(&of.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|known| known.ty.clone()),
+            _ => None,
+        });
+        condition.rest.iter().all(|(connective, atom)| {
+            let names_one =
+                matches!(&atom.kind, AtomKind::Fact(name) if self.level_words(name, ty.as_ref()).is_some_and(|(of, _)| of.is_none()));
+            *connective == Connective::Comma && names_one
+        })
     }
 
     fn atom(&mut self, atom: &Atom) -> Option<Expr> {
@@ -185,22 +205,35 @@ impl Lowering<'_> {
         strip(NEGATIONS)
             .map(|rest| found(rest, true, false))
             .or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+            .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
             .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
+    }
+
+    /// 成立领导小组, 未成立领导小组: the declared fact behind what is done to have it, and whether it is not done.
+    fn done<'n>(&self, text: &'n str) -> Option<(&'n str, bool)> {
+        let undone = NEGATIONS.iter().filter_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
+        undone.chain([(text, false)]).find_map(|(rest, negated)| {
+            let inner = DOINGS.iter().find_map(|word| rest.strip_prefix(word))?;
+            self.is_fact(inner).then_some((inner, negated))
+        })
+    }
+
+    fn is_fact(&self, name: &str) -> bool {
+        match self.scope.lookup(name, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| known.ty == Type::Bool),
+            Some(Symbol::Column(id)) => self.scope.column_signature(id).is_some_and(|known| known.ty == Type::Bool),
+            _ => false,
+        }
     }
 
     /// 制度不健全, 落实不到位: the declared fact 制度健全, 落实到位 with a word inside that turns it round.
     fn negated_inside(&self, text: &str) -> Option<String> {
-        let is_fact = |name: &str| match self.scope.lookup(name, self.table) {
-            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| known.ty == Type::Bool),
-            Some(Symbol::Column(id)) => self.scope.column_signature(id).is_some_and(|known| known.ty == Type::Bool),
-            _ => false,
-        };
         let without = |(at, word): (usize, &str)| Some([text.get(..at)?, text.get(at + word.len()..)?].concat());
         let words = ["不", "未", "没有"];
-        words.iter().flat_map(|word| text.match_indices(word)).filter_map(without).find(|rest| is_fact(rest))
+        words.iter().flat_map(|word| text.match_indices(word)).filter_map(without).find(|rest| self.is_fact(rest))
     }
 
-    /// 层级为优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such
+    /// 层级为优秀, 层级优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such
     /// a name ends, since 为 may be a part of it; `spoken` is the type of what was spoken of before.
     pub fn level_words(&self, name: &Name, spoken: Option<&Type>) -> Option<(Option<Name>, Name)> {
         if self.scope.lookup(&name.text, self.table).is_some() {
@@ -216,12 +249,15 @@ impl Lowering<'_> {
             Some(Symbol::Column(id)) => self.scope.column_signature(id).map(|s| s.ty.clone()),
             _ => built_in(&of.text, of.span, self.scope).map(|t| t.ty),
         };
-        name.text.match_indices('为').find_map(|(at, word)| {
-            let of = Some(named(name.text.get(..at)?)).filter(|of| !of.text.is_empty());
-            let level = named(name.text.get(at + word.len()..)?);
+        let read = |of: &str, level: &str| {
+            let (of, level) = (Some(named(of)).filter(|of| !of.text.is_empty()), named(level));
             let ty = of.as_ref().map_or_else(|| spoken.cloned(), type_of);
             matches!(ty, Some(Type::Level(levels)) if levels.contains(&level.text)).then_some((of, level))
-        })
+        };
+        let split = |at: usize, word: usize| read(name.text.get(..at)?, name.text.get(at + word..)?);
+        let stated = name.text.match_indices('为').find_map(|(at, word)| split(at, word.len()));
+        // 成效明显
+        stated.or_else(|| name.text.char_indices().skip(1).find_map(|(at, _)| split(at, 0)))
     }
 
     /// 层级为优秀 as a condition.

@@ -4,7 +4,7 @@
 use super::chain::{Award, Chain};
 use super::losses::{Losses, mentions, shares_data};
 use super::lowering::{Assumption, Lowering, Target};
-use super::rule::{Part, PartKind};
+use super::rule::{Limit, Part, PartKind};
 use super::step::OpenStep;
 use super::together::never_together;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number};
@@ -17,7 +17,7 @@ impl Lowering<'_> {
         let stepped = chain.steps.iter().any(|step| step.loses) && !lent.is_empty();
         let Losses { lost, added } = self.losses(&chain);
         // 扣完为止 is said of what stands before it, not of what 再得 adds.
-        let added = chain.besides.iter().fold(added, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
+        let added = chain.besides.iter().fold(added, |sum, each| Expr::binary(BinaryOp::Add, sum, each.value()));
         let (inside, beside) = if chain.floor && lost != Expr::int(0) { (Expr::int(0), added) } else { (added, Expr::int(0)) };
         let value = match kind {
             // 造假的不得分 of what is met or not met: then it is not met.
@@ -39,6 +39,10 @@ impl Lowering<'_> {
                 }
                 value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
                 value = Expr::binary(BinaryOp::Add, value, inside);
+                // A limit of what is earned stands before anything is taken.
+                if let Some((cap, _)) = &chain.cap {
+                    value = Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone()));
+                }
                 if lost != Expr::int(0) {
                     let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
                     let exempt = chain.exempt_from_all();
@@ -58,7 +62,7 @@ impl Lowering<'_> {
             _ => value,
         };
         let value = match (&chain.cap, kind) {
-            (Some((cap, _)), PartKind::Earns | PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
+            (Some((cap, _)), PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
             _ => value,
         };
         let value = if chain.floor && kind == PartKind::Earns && (lost != Expr::int(0)) {
@@ -77,13 +81,17 @@ impl Lowering<'_> {
             (None, _) => value,
         };
         let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none() && chain.cap_added.is_none()).map(|s| s.span);
-        let limits = [chain.cap.clone(), chain.cap_added.clone(), chain.cap_lost.clone()];
+        let limit = |cap: &(Number, Span), of_losses| Limit { points: cap.0.clone(), of_losses, span: cap.1 };
+        let of_steps = chain.steps.iter().filter_map(|step| Some(limit(step.cap.as_ref()?, step.loses)));
+        let of_all = chain.cap.iter().chain(&chain.cap_added).map(|cap| limit(cap, kind == PartKind::Loses));
+        let of_losses = chain.caps_lost.iter().map(|cap| Limit { points: cap.most.clone(), of_losses: true, span: cap.span });
+        let limits = of_steps.chain(of_all).chain(of_losses).collect();
         Part {
             kind,
             value,
             overrides: if kind == PartKind::Loses { Expr::any(chain.zeros.clone()) } else { Expr::Bool(false) },
             highest: chain.highest(),
-            caps: chain.steps.iter().filter_map(|s| s.cap.clone()).chain(limits.into_iter().flatten()).collect(),
+            limits,
             unlimited,
             floor: chain.floor,
             stepped,
@@ -152,7 +160,7 @@ impl Chain {
 
     /// The awards a step takes from: those that hold where it begins, at its target or where there is nothing to count. More than one if
     /// they ask for something else besides (甲且达到95%得3分，乙且达到95%得2分).
-    fn lenders(&self, step: &OpenStep) -> Vec<usize> {
+    pub fn lenders(&self, step: &OpenStep) -> Vec<usize> {
         let holds_at = |at: &usize, subject: &Expr, value: &Expr| {
             let begins = Expr::cmp(CmpOp::Eq, subject.clone(), value.clone());
             self.awards.get(*at).is_some_and(|award| mentions(&award.condition, subject) && !never_together(&award.condition, &begins))
@@ -167,7 +175,18 @@ impl Chain {
         if step.targets.is_empty() {
             return self.facts_award.into_iter().filter(|at| *at < self.awards.len()).collect();
         }
-        all.filter(|at| step.targets.iter().any(|target| holds_at(at, &target.subject.expr, &target.operand.expr))).collect()
+        all.filter(|at| {
+            step.targets.iter().any(|target| self.asks_the_like(*at, target) && holds_at(at, &target.subject.expr, &target.operand.expr))
+        })
+        .collect()
+    }
+
+    /// Whether an award asks for the target itself, or for another figure where it is one: 比上年每下降1个百分点 takes nothing from 达到95%得4分 that
+    /// was missed.
+    fn asks_the_like(&self, award: usize, target: &Target) -> bool {
+        let figure = |operand: &Target| matches!(operand.operand.expr, Expr::Number(_));
+        let like = |own: &Target| own.is(target) || (own.subject.expr == target.subject.expr && figure(own) && figure(target));
+        self.awards.get(award).is_some_and(|award| award.targets.iter().any(like))
     }
 
     /// The award that compares with one of the targets.

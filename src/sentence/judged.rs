@@ -51,6 +51,10 @@ impl Lowering<'_> {
                 return None;
             }
         };
+        if self.scope.lookup(&name.text, self.table).is_none() {
+            self.undeclared_judgement(&name);
+            return None;
+        }
         let Some(Symbol::Datum(id)) = self.resolve(&name) else { return None };
         if self.scope.datum(id)?.ty != Type::Judgement {
             let value = self.value_of(&name)?;
@@ -60,6 +64,36 @@ impl Lowering<'_> {
         self.assume(Assumption::JudgementStep, span);
         self.judged.push(JudgedUse { datum: id, level: None, ranges: vec![(low, high)], zero: true, span });
         Some((Expr::Datum(id, 0), true))
+    }
+
+    /// 酌情得0—3分 of a judgement: the points an assessor gives. The outer `Option` tells whether it is that.
+    pub(super) fn judged_award(&mut self, condition: &Condition, outcome: &Outcome) -> Option<Option<Expr>> {
+        let OutcomeKind::JudgedAward(low, high) = &outcome.kind else { return None };
+        let AtomKind::Fact(name) = &condition.first.kind else { return None };
+        let Some(Symbol::Datum(id)) = self.scope.lookup(&name.text, self.table) else { return None };
+        if !condition.rest.is_empty() || self.scope.datum(id)?.ty != Type::Judgement {
+            return None;
+        }
+        self.used.insert(name.text.clone());
+        if low > high {
+            self.empty_range(outcome.span);
+            return Some(None);
+        }
+        self.assume(Assumption::JudgementStep, outcome.span);
+        self.judged.push(JudgedUse { datum: id, level: None, ranges: vec![(low.clone(), high.clone())], zero: false, span: outcome.span });
+        Some(Some(Expr::Datum(id, 0)))
+    }
+
+    /// 方案印发的得1—2分: a fact leaves nothing to judge.
+    pub(super) fn award_of_no_judgement(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(Code::TypeMismatch, words! { zh: "得分有幅度，要由一项评议定分", en: "points within a range need a judgement" })
+                .label(span, words! { zh: "这里没有评议", en: "there is no judgement here" })
+                .help(words! {
+                    zh: "请声明“数据 名称：评议”，写“名称酌情得0—2分”；分档的声明“数据 名称：评议（好、中、差）”，写“名称好的得4—5分，中的得2—3分，差的不得分”",
+                    en: "declare `数据 名称：评议` and write 名称酌情得0—2分, or `评议（好、中、差）` and a range for each level"
+                }),
+        );
     }
 
     /// X计入得分, X计入扣分: the value of the subject is the points.

@@ -3,7 +3,7 @@
 use super::chain::Chain;
 use super::lowering::Lowering;
 use super::rule::Taken;
-use crate::expr::{BinaryOp, Expr};
+use crate::expr::{BinaryOp, Expr, Number};
 use crate::source::Span;
 
 /// A deduction of a chain.
@@ -34,6 +34,16 @@ pub(super) struct Exempt {
     pub aside: bool,
 }
 
+/// A limit of what is lost.
+pub(super) struct LossCap {
+    pub most: Number,
+    /// Its place in the chain: it limits what stands before it.
+    pub at: usize,
+    /// Of all before it, not only of what stands behind the limit before.
+    pub all: bool,
+    pub span: Span,
+}
+
 /// What is lost, and what is added by steps.
 pub(super) struct Losses {
     pub lost: Expr,
@@ -43,7 +53,7 @@ pub(super) struct Losses {
 impl Lowering<'_> {
     /// Sum of the deductions, of those about one value the harder one; or the hardest of all (就高不累加).
     pub(super) fn losses(&mut self, chain: &Chain) -> Losses {
-        let mut groups: Vec<(Option<&Expr>, Expr)> = Vec::new();
+        let mut groups: Vec<(Option<&Expr>, usize, Expr)> = Vec::new();
         for deduct in &chain.deducts {
             let each = match &deduct.condition {
                 Expr::Bool(true) => deduct.points.clone(),
@@ -51,32 +61,51 @@ impl Lowering<'_> {
             };
             let each = chain.unless_exempt(each, &deduct.condition, deduct.at);
             let about = deduct.about.as_ref();
-            let joined = groups.iter_mut().find(|(known, _)| chain.best_only || (about.is_some() && *known == about));
+            let joined = groups.iter_mut().find(|(known, ..)| chain.best_only || (about.is_some() && *known == about));
             match joined {
-                Some((_, harder)) => *harder = Expr::binary(BinaryOp::Max, std::mem::replace(harder, Expr::int(0)), each),
-                None => groups.push((about, each)),
+                Some((_, _, harder)) => *harder = Expr::binary(BinaryOp::Max, std::mem::replace(harder, Expr::int(0)), each),
+                None => groups.push((about, deduct.at, each)),
             }
         }
-        let sum = |a, b| Expr::binary(BinaryOp::Add, a, b);
-        let mut lost = groups.into_iter().map(|(_, each)| each).reduce(sum).unwrap_or(Expr::int(0));
+        let mut taken: Vec<(usize, Expr)> = groups.into_iter().map(|(_, at, each)| (at, each)).collect();
         let mut added = Expr::int(0);
         let op = if chain.best_only { BinaryOp::Max } else { BinaryOp::Add };
         for step in &chain.steps {
             let amount = step.amount(self);
             if step.loses {
-                lost = Expr::binary(op, lost, chain.unless_exempt(amount, &step.condition(), step.at));
+                taken.push((step.at, chain.unless_exempt(amount, &step.condition(), step.at)));
             } else {
                 added = Expr::binary(op, added, amount);
             }
         }
-        if let Some((cap, _)) = &chain.cap_lost {
-            lost = Expr::binary(BinaryOp::Min, lost, Expr::Number(cap.clone()));
-        }
+        let lost = limited(taken, &chain.caps_lost, op);
         if let Some((cap, _)) = &chain.cap_added {
             added = Expr::binary(BinaryOp::Min, added, Expr::Number(cap.clone()));
         }
         Losses { lost, added }
     }
+}
+
+/// The sum of what is taken, each limit of what stands before it. Deductions stand before steps, as they are told.
+fn limited(taken: Vec<(usize, Expr)>, caps: &[LossCap], op: BinaryOp) -> Expr {
+    let join = |sum: Option<Expr>, each: Expr| Some(sum.map_or(each.clone(), |sum| Expr::binary(op, sum, each)));
+    let (mut rest, mut before) = (taken, None);
+    for cap in caps {
+        let (within, behind): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(at, _)| *at < cap.at);
+        let since = within.into_iter().fold(None, |sum, (_, each)| join(sum, each));
+        let most = Expr::Number(cap.most.clone());
+        before = match (before, since, cap.all) {
+            (before, None, false) => before,
+            (Some(before), Some(since), false) => join(Some(before), Expr::binary(BinaryOp::Min, since, most)),
+            (None, Some(since), false) => Some(Expr::binary(BinaryOp::Min, since, most)),
+            (before, since, true) => {
+                let all = since.map_or(before.clone(), |since| join(before, since));
+                all.map(|all| Expr::binary(BinaryOp::Min, all, most))
+            }
+        };
+        rest = behind;
+    }
+    rest.into_iter().fold(before, |sum, (_, each)| join(sum, each)).unwrap_or(Expr::int(0))
 }
 
 impl Chain {

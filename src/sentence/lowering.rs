@@ -168,56 +168,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn undeclared(&mut self, name: &Name) {
-        let text = &name.text;
-        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
-            .label(name.span, words! { zh: "在这里使用", en: "used here" });
-        self.sink.report(match self.scope.nearest(text) {
-            Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near),
-            // One declaration mends every place.
-            None if self.sink.has_said(&finding) => return,
-            None if is_chinese_number(text) => {
-                finding.help(words! { zh: "数请用阿拉伯数字写，如“100%”", en: "write numbers with digits, such as 100%" })
-            }
-            None if counts_in_chinese(text) => {
-                finding.help(words! { zh: "数请用阿拉伯数字写，如“3次以上”", en: "write numbers with digits, such as 3次以上" })
-            }
-            None => finding.help(words! {
-                zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
-                en: "declare it first: `数据 {text}：…` with type and range"
-            }),
-        });
-    }
-
-    /// A column its table does not have.
-    pub(super) fn undeclared_column(&mut self, table: &Name, column: &Name) {
-        let (table, text) = (&table.text, &column.text);
-        let finding = Finding::new(
-            Code::UndeclaredName,
-            words! { zh: "明细表“{table}”没有“{text}”这一列", en: "the table `{table}` has no column `{text}`" },
-        );
-        if self.sink.has_said(&finding) {
-            return;
-        }
-        self.sink.report(finding.label(column.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
-            zh: "请在“明细表 {table}”下面加一行“列 {text}：…”",
-            en: "add `列 {text}：…` below `明细表 {table}`"
-        }));
-    }
-
-    /// A table that is used and not declared.
-    pub(super) fn undeclared_table(&mut self, table: &Name) {
-        let text = &table.text;
-        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" });
-        if self.sink.has_said(&finding) {
-            return;
-        }
-        self.sink.report(finding.label(table.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
-            zh: "请写一行“明细表 {text}”，下面逐行写它的列",
-            en: "declare it first: `明细表 {text}` with its columns below"
-        }));
-    }
-
     /// Lets rules speak of the datum of this name without naming it.
     pub fn speak_of(&mut self, name: &Name) {
         if let Some(symbol @ Symbol::Datum(_)) = self.scope.lookup(&name.text, None) {
@@ -332,11 +282,20 @@ impl<'a> Lowering<'a> {
     pub(super) fn unit_mismatch(&mut self, a: Span, unit_a: &Unit, b: Span, unit_b: &Unit) {
         let word = |unit: &Unit| if unit.word().is_empty() { "（无单位）".to_owned() } else { unit.to_string() };
         let (ua, ub) = (word(unit_a), word(unit_b));
+        let counts = unit_a.is_count() && unit_b.is_count() && !unit_a.is_pure() && !unit_b.is_pure();
+        let help = if counts {
+            words! {
+                zh: "请写成同一种单位：数据以“{ua}”计，这里也写“{ua}”；数的是另一件事的，另设一项数据",
+                en: "use one unit: the datum counts {ua}, so write {ua} here; what is something else is a datum of its own"
+            }
+        } else {
+            words! { zh: "请写成同一种单位，或先用公式换算", en: "use one unit, or convert with a formula" }
+        };
         self.sink.report(
             Finding::new(Code::UnitMismatch, words! { zh: "单位不同：{ua}与{ub}", en: "units do not fit: {ua} and {ub}" })
                 .label(b, words! { zh: "单位是{ub}", en: "in {ub}" })
                 .label(a, words! { zh: "单位是{ua}", en: "in {ua}" })
-                .help(words! { zh: "请写成同一种单位，或先用公式换算", en: "use one unit, or convert with a formula" }),
+                .help(help),
         );
     }
 
@@ -373,16 +332,4 @@ pub(super) fn built_in(name: &str, span: Span, scope: &dyn Scope) -> Option<Type
         "等次" => Some(Typed::new(Expr::Grade, Type::Level(scope.grades().to_vec()), span)),
         _ => None,
     }
-}
-
-/// 会议三次以上, 两起以上, 一次
-fn counts_in_chinese(text: &str) -> bool {
-    let digits = |c: char| "一二两三四五六七八九十".contains(c);
-    let short = text.strip_suffix("以上").or_else(|| text.strip_suffix("以下")).or_else(|| text.strip_suffix("以内"));
-    short.is_some_and(|rest| rest.contains(digits)) || (text.starts_with(digits) && text.chars().count() <= 3)
-}
-
-/// 百分之百, 八十五
-fn is_chinese_number(text: &str) -> bool {
-    text.chars().all(|c| "零〇一二两三四五六七八九十百千万分之点半".contains(c))
 }

@@ -52,6 +52,7 @@ impl Lowering<'_> {
 
     /// 否则, 其余: what no case says.
     pub(super) fn otherwise(&mut self, outcome: &Outcome, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
+        chain.otherwise_at = Some(at);
         let value = match &outcome.kind {
             OutcomeKind::Award(points) => Expr::Number(worth.points(points)),
             OutcomeKind::Nothing => Expr::int(0),
@@ -67,6 +68,7 @@ impl Lowering<'_> {
             OutcomeKind::Exempt => return Some(()),
             OutcomeKind::Series(_)
             | OutcomeKind::Passes
+            | OutcomeKind::JudgedAward(..)
             | OutcomeKind::JudgedRange(..)
             | OutcomeKind::JudgedUpTo(_)
             | OutcomeKind::JudgedOpen

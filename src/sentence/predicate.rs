@@ -46,14 +46,25 @@ impl Lowering<'_> {
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
                 ]))
             }
-            PredicateKind::ExceedsBy { above, operand, by } => {
+            PredicateKind::ExceedsBy { above, operand, by, within } => {
                 let operand = self.operand_value(subject, operand, span)?;
                 let operand = self.align(subject, operand, false)?;
                 let target = Target { subject: subject.clone(), operand, at_least: None };
                 // Above is how far the subject is over the operand; on other values than percentages % is relative.
                 let direction = if *above { Direction::Above } else { Direction::Below };
                 let distance = self.distance(&target, direction, &by.unit, by.span)?;
-                Some(Expr::cmp(CmpOp::Ge, distance, Expr::Number(by.number.clone())))
+                // 比上年增长10%以上得5分，每低1个百分点扣0.5分: how far it is above is what the step measures.
+                if !*within && !self.takes {
+                    let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
+                    let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
+                    self.targets.push(Target { subject: far, operand, at_least: Some(true) });
+                }
+                let by = Expr::Number(by.number.clone());
+                Some(if *within {
+                    Expr::And(vec![Expr::cmp(CmpOp::Ge, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
+                } else {
+                    Expr::cmp(CmpOp::Ge, distance, by)
+                })
             }
             PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
             PredicateKind::OverYears { years, op } => {
@@ -103,7 +114,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn empty_range(&mut self, span: Span) {
+    pub(super) fn empty_range(&mut self, span: Span) {
         self.sink.report(
             Finding::new(
                 Code::EmptyRange,
@@ -340,6 +351,12 @@ impl Lowering<'_> {
         }
         if direction == Direction::Early {
             self.type_mismatch(subject, "日期", "a date");
+            return None;
+        }
+        // 排名前3名得4分，每低1个百分点扣0.5分: a place has no percentage points.
+        let is_place = matches!(subject.expr, Expr::Population(PopOp::Rank { .. }, ..));
+        if is_place && Unit::parse(unit).is_percent() {
+            self.no_target(span);
             return None;
         }
         let own = subject.unit()?;

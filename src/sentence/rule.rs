@@ -45,6 +45,17 @@ pub enum PartKind {
     Passes,
 }
 
+/// A limit (限额): 最多扣2分, 累计最多得4分.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// At most so many points.
+    pub points: Number,
+    /// Whether of what is lost.
+    pub of_losses: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// One sentence or list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -58,8 +69,8 @@ pub struct Part {
     pub branches: Vec<Branch>,
     /// The most a case earns, where that is a number.
     pub highest: Option<Number>,
-    /// Limits and where they stand.
-    pub caps: Vec<(Number, Span)>,
+    /// 最多…分, 累计最多…分
+    pub limits: Vec<Limit>,
     /// A step that adds points without a limit.
     pub unlimited: Option<Span>,
     /// 扣完为止
@@ -236,7 +247,7 @@ fn limited(parts: Vec<Part>, most: &Number, lost: bool, span: Span) -> Vec<Part>
         overrides: Expr::any([a.overrides, b.overrides].into_iter().filter(|o| *o != Expr::Bool(false)).collect()),
         branches: a.branches.into_iter().chain(b.branches).collect(),
         highest: None,
-        caps: a.caps.into_iter().chain(b.caps).collect(),
+        limits: a.limits.into_iter().chain(b.limits).collect(),
         unlimited: None,
         floor: a.floor || b.floor,
         stepped: a.stepped || b.stepped,
@@ -247,7 +258,7 @@ fn limited(parts: Vec<Part>, most: &Number, lost: bool, span: Span) -> Vec<Part>
     });
     if let Some(mut part) = together {
         part.value = Expr::binary(BinaryOp::Min, part.value, Expr::Number(most.clone()));
-        part.caps.push((most.clone(), span));
+        part.limits.push(Limit { points: most.clone(), of_losses: kind == PartKind::Loses, span });
         part.unlimited = None;
         part.highest = None;
         others.insert(0, part);
@@ -284,6 +295,7 @@ pub fn is_of_the_whole(clauses: &[Clause]) -> bool {
                 | ClauseKind::Uncapped
                 | ClauseKind::WhenMissing(_)
                 | ClauseKind::Cap { total: true, .. }
+                | ClauseKind::Floor { part: false }
         )
     };
     clauses.iter().all(|c| modifies(&c.kind))

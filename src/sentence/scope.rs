@@ -109,6 +109,10 @@ pub trait Scope {
     fn counties(&self) -> usize;
     /// Names near to one that is not declared.
     fn nearest(&self, name: &str) -> Option<String>;
+    /// The data that have a level of this name (等次), in the order declared.
+    fn data_with_level(&self, level: &str) -> Vec<String>;
+    /// The longest declared name that stands within a text, and is not all of it.
+    fn declared_within(&self, text: &str) -> Option<String>;
     /// The name of a datum.
     fn datum_name(&self, id: DatumId) -> String;
 }

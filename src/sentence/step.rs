@@ -132,7 +132,10 @@ impl Lowering<'_> {
             self.targets = Vec::new();
             self.takes = step.loses;
             when = Some(self.condition(from)?).filter(|_| step.front != Front::Asked);
-            if step.direction.is_some() && step.front != Front::ForWhom {
+            // 90%以上不足95%的，每低1个百分点…: both ends say where it counts, and the target stands before.
+            let band =
+                self.targets.len() > 1 && self.targets.iter().all(|t| targets.iter().any(|known| known.subject.expr == t.subject.expr));
+            if step.direction.is_some() && step.front != Front::ForWhom && !band {
                 (targets, others) = (std::mem::take(&mut self.targets), &[]);
             }
         }

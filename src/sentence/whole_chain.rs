@@ -36,6 +36,9 @@ impl Lowering<'_> {
             self.instead_or_besides(chain),
             self.stands_in_for_one(chain, clauses),
             self.both_or_either(chain),
+            self.taken_from_the_rest(chain),
+            self.taken_from_what_is_added(chain),
+            self.just_or_more(chain, clauses),
         ];
         checks.into_iter().all(|clear| clear)
     }

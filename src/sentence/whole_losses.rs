@@ -232,8 +232,11 @@ impl Lowering<'_> {
             return true;
         }
         // Where anything is earned: an award holds, or lends its points to what is taken from it.
-        let earns =
-            Expr::any(chain.awards.iter().map(|a| a.condition.clone()).chain(chain.lent().into_iter().map(|(when, _)| when)).collect());
+        let earned_where = |lends: &dyn Fn(&Expr) -> bool| {
+            let lent = chain.lent().into_iter().map(|(when, _)| when).filter(|when| lends(when));
+            Expr::any(chain.awards.iter().map(|a| a.condition.clone()).chain(lent).collect())
+        };
+        let earns = earned_where(&|_| true);
         for step in chain.steps.iter().filter(|step| step.loses) {
             if never_together(&step.condition(), &earns) {
                 // 高于上年得3分，每低1个百分点扣1分: at last year's value nothing is earned, a little below it 3 points would be.
@@ -244,7 +247,12 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        let dead = chain.deducts.iter().find(|d| d.condition != Expr::Bool(true) && never_together(&d.condition, &earns));
+        // 低10%以上扣3分 is taken from what was missed; 低于支出扣1分 beside it is not, though both may hold.
+        let measured = |when: &Expr| chain.measured.iter().any(|(own, _)| own == when);
+        let dead = chain.deducts.iter().filter(|d| d.condition != Expr::Bool(true)).find(|d| {
+            let own = measured(&d.condition);
+            never_together(&d.condition, &earned_where(&|when| own || !measured(when)))
+        });
         match dead.map(|deduct| deduct.span) {
             Some(span) => self.taken_from_nothing(span),
             None => return true,
@@ -325,7 +333,7 @@ impl Lowering<'_> {
     /// 每迟1天扣0.5分，最多扣2分, of a document that may not be handed in at all.
     pub(super) fn unreported_is_said(&mut self, chain: &Chain) -> bool {
         let capped = chain.steps.iter().find(|step| {
-            let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || chain.cap_lost.is_some());
+            let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || !chain.caps_lost.is_empty());
             late && step.targets.iter().any(|target| self.can_be_unreported(&target.subject))
         });
         match capped {

@@ -3,8 +3,8 @@
 //! sentences/population.md, sentences/conditions.md.
 
 use super::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, OutcomeKind, Predicate, PredicateKind, Quantity,
-    Ranked, Reach, Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, OutcomeKind, Places, Predicate, PredicateKind,
+    Quantity, Ranked, Reach, Step, Subject,
 };
 use crate::expr::CmpOp;
 
@@ -122,12 +122,21 @@ impl Last {
         let Some(first) = atoms.next() else { return };
         let rest = atoms.map(|atom| (Connective::And, atom)).collect();
         let all = Condition { first: Box::new(first), rest, all: false, span };
-        *condition.first = Atom { kind: AtomKind::Bracketed(all), span };
+        *condition = all;
     }
 
     fn predicate(&mut self, kind: &mut PredicateKind) {
         match kind {
             PredicateKind::Ranked(ranked) => self.rank(ranked),
+            // 4—6名 behind 排名1—3名 are places, too.
+            PredicateKind::Between { low, high, open_low: false } if low.unit == "名" && self.ranked.is_some() => {
+                let place = |at: &Quantity| at.number.to_i64().and_then(|n| u32::try_from(n).ok());
+                if let (Some(first), Some(last)) = (place(low), place(high)) {
+                    let mut ranked = Ranked { scope: None, order: None, mean_ties: false, places: Places::Range(first, last) };
+                    self.rank(&mut ranked);
+                    *kind = PredicateKind::Ranked(ranked);
+                }
+            }
             // 5个百分点以内 behind 低2个百分点以内 is a distance, too.
             PredicateKind::Distance { direction, by, .. } => self.distance = Some((*direction, by.unit.clone())),
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if self.measures(by) => {
@@ -141,7 +150,7 @@ impl Last {
                     *kind = PredicateKind::Distance { direction, by: by.clone(), reach };
                 }
             }
-            PredicateKind::ExceedsBy { above, operand, by } => {
+            PredicateKind::ExceedsBy { above, operand, by, .. } => {
                 self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
             }
             // 下降的…，2个百分点以上的…
@@ -155,7 +164,7 @@ impl Last {
             // 3个百分点以上 behind 高于全市平均数5个百分点以上 is a distance, too.
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if word.ends_with("以上") => {
                 if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.unit == by.unit) {
-                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone() };
+                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), within: false };
                 }
             }
             _ => {}

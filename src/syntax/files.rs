@@ -1,8 +1,8 @@
 //! Reads whole files: first the lines and heads of each, then every declaration, both shared by two threads.
 
 use super::limits;
+use super::part::Part;
 use super::placeholder;
-use super::read::Part;
 use super::side_by_side::side_by_side;
 use super::split::{RawAttribute, RawDeclaration, SplitFile, split, too_many};
 use super::tree::{Declaration, File, Head, Value};

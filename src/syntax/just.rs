@@ -17,6 +17,7 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let goes_beyond = |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none() != s.loses);
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
+    let followed: Vec<bool> = clauses.iter().map(|clause| is_followed_by_more(clause, clauses)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
         let Some(clause) = clauses.get_mut(at) else { return };
@@ -25,7 +26,8 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
         let falls_short = matches!(step.direction, Some(Direction::Below | Direction::Late));
         let beside = beside.get(at).copied().unwrap_or(false) || (!step.each && !step.loses && falls_short && step.from.is_none());
         let measured = measured.get(at).copied().unwrap_or(false) && !step.each && step.direction.is_none();
-        if together || measured || beside {
+        let followed = followed.get(at).copied().unwrap_or(false);
+        if together || measured || beside || followed {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
             clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);
@@ -35,6 +37,25 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
             step.each |= step.size == Number::ONE;
         }
     }
+}
+
+/// 缺1项扣1分 beside 缺2项以上扣3分: points for just so many, where the next number and more have their own.
+fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
+    let ClauseKind::Step(step) = &clause.kind else { return false };
+    let next = &step.size + &Number::ONE;
+    let more = |said: &Predicate| match &said.kind {
+        PredicateKind::Distance { direction, by, reach: Reach::AtLeast } => Some(*direction) == step.direction && by.number == next,
+        _ => false,
+    };
+    !step.each
+        && step.loses
+        && clauses.iter().any(|clause| match &clause.kind {
+            ClauseKind::Case(condition, _) if condition.rest.is_empty() => match &condition.first.kind {
+                AtomKind::Comparison { subject: None, predicates } => predicates.iter().any(more),
+                _ => false,
+            },
+            _ => false,
+        })
 }
 
 /// 1起得1分 beside 无事故得3分 or 3起以上不得分: points for just so many, where the cases tell the others.

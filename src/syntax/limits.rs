@@ -1,5 +1,13 @@
 //! Limits on size, depth and count: what keeps any input from exhausting time or memory. Spec: §1.5.
 
+use pest::iterators::Pairs;
+
+use super::parser::Rule;
+use super::read::Node;
+use crate::finding::{Code, Finding, Words};
+use crate::source::Span;
+use crate::words;
+
 /// Bytes of one source file.
 pub const FILE_BYTES: usize = 4 << 20;
 /// Brackets inside brackets in one part.
@@ -27,3 +35,65 @@ pub const PLACES: u32 = 10;
 pub const YEARS: u32 = 20;
 /// Most decimal places of a score or total.
 pub const SCORE_PLACES: u32 = 6;
+
+/// Too many signs between and before the terms of the formulas of one part, counted once the part is read, since words are
+/// signs too. Reading it does not recurse for them; what is made of it would.
+pub(super) fn over_operators(pairs: Pairs<'_, Rule>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let is_operator = |pair: &Node<'_>| {
+        let rule = pair.as_rule();
+        matches!(rule, Rule::or | Rule::and | Rule::compare | Rule::add | Rule::subtract | Rule::multiply | Rule::divide)
+            || matches!(rule, Rule::minus | Rule::not)
+    };
+    let at = pairs.flatten().filter(is_operator).nth(OPERATORS)?.as_span();
+    let max = OPERATORS;
+    Some(
+        Finding::new(Code::LimitExceeded, words! { zh: "运算符超过{max}个", en: "more than {max} operators" })
+            .label(span(at.start(), at.end()), words! { zh: "从这里起", en: "from here" })
+            .help(words! {
+                zh: "请把长的公式拆成几项“数据 名称＝…”",
+                en: "split the formula into several `数据 名称＝…`"
+            }),
+    )
+}
+
+/// Depth, size and digits of one part, before any recursion looks at it.
+pub(super) fn over_limit(rule: Rule, text: &str, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let exceeded = |at: usize, zh: String, en: String| {
+        Finding::new(Code::LimitExceeded, Words::new(zh, en))
+            .label(span(at, (at + 3).min(text.len())), words! { zh: "从这里起", en: "from here" })
+            .help(words! {
+                zh: "请写短一些：长的公式拆成几项“数据 名称＝…”，长的评分标准拆成几个指标",
+                en: "make it shorter: split a formula into several `数据 名称＝…`, a rule into several indicators"
+            })
+    };
+    let is_sentence = matches!(rule, Rule::formula_text | Rule::derived_spec | Rule::rule_text | Rule::condition_text | Rule::grade_spec);
+    let most = if is_sentence { SENTENCE_BYTES } else { PART_BYTES };
+    if text.len() > most {
+        let max = most >> 10;
+        return Some(exceeded(0, format!("这一部分超过{max}千字节"), format!("this part is larger than {max} KiB")));
+    }
+    let (mut depth, mut digits) = (0usize, 0usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        if depth > DEPTH {
+            let max = DEPTH;
+            return Some(exceeded(at, format!("括号超过{max}层"), format!("more than {max} brackets inside each other")));
+        }
+        if digits > DIGITS {
+            let max = DIGITS;
+            return Some(exceeded(at, format!("数超过{max}位"), format!("a number of more than {max} digits")));
+        }
+    }
+    // Prefixes recurse as brackets do.
+    let run = text.replace(' ', "");
+    if run.contains(&"-".repeat(DEPTH)) || run.contains(&"非(".repeat(DEPTH)) {
+        let max = DEPTH;
+        return Some(exceeded(0, format!("符号超过{max}层"), format!("more than {max} signs in a row")));
+    }
+    None
+}

@@ -14,6 +14,7 @@ pub(super) fn find(rule: Rule, at: usize, text: &str, span: &impl Fn(usize, usiz
         .or_else(|| other_quotes(at, text, span))
         .or_else(|| full_stop(at, text, span))
         .or_else(|| (rule == Rule::indicator_head).then(|| points_of_head(text, span)).flatten())
+        .or_else(|| (rule == Rule::rule_text).then(|| super::wordings::find(at, text, span)).flatten())
         .or_else(|| (rule == Rule::rule_text).then(|| unfinished_clause(at, text, span)).flatten())
 }
 

@@ -12,6 +12,7 @@ pub mod limits;
 mod mistyped;
 mod outline;
 mod parser;
+mod part;
 mod placeholder;
 mod read;
 mod read_clause;
@@ -22,6 +23,7 @@ mod side_by_side;
 mod split;
 pub mod tree;
 mod unknown;
+mod wordings;
 
 pub use files::{parse, parse_all};
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};

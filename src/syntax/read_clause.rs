@@ -16,6 +16,8 @@ struct ClausesRead {
     clauses: Vec<Clause>,
     /// Places of those that say 加.
     added: Vec<usize>,
+    /// Places of those that 各 or 分别 gives points.
+    each: Vec<usize>,
     /// Whether a semicolon stands before the next one.
     apart: bool,
 }
@@ -57,8 +59,9 @@ impl Reader<'_> {
                 _ => self.one_clause(pair, false, &mut read)?,
             }
         }
-        let ClausesRead { mut clauses, added, .. } = read;
+        let ClausesRead { mut clauses, added, each, .. } = read;
         besides(&mut clauses, &added);
+        only_best_of(&mut clauses, &each);
         // Nothing else depends on it.
         let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
         clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
@@ -71,7 +74,9 @@ impl Reader<'_> {
     fn one_clause(&self, pair: Node<'_>, aside: bool, read: &mut ClausesRead) -> Option<()> {
         let apart = std::mem::take(&mut read.apart);
         if let Some(each) = self.each_gets(&pair) {
+            let first = read.clauses.len();
             read.clauses.extend(each?);
+            read.each.extend(first..read.clauses.len());
             return Some(());
         }
         if adds(&pair) {
@@ -98,8 +103,11 @@ impl Reader<'_> {
             Rule::signed_score => ClauseKind::Signed,
             Rule::uncapped => ClauseKind::Uncapped,
             Rule::cap if matches!(inner.first()?.as_rule(), Rule::lost_up_to | Rule::lost_in_all) => {
-                let most = number(&inner.first()?.clone().into_inner().next()?);
-                ClauseKind::Cap { total: true, of: CapOf::Lost, points: Points::Number(most) }
+                let first = inner.first()?.clone();
+                // 扣完3分为止 is said of the step before it, 累计扣分不超过3分 of all.
+                let total = first.as_rule() == Rule::lost_in_all;
+                let most = number(&first.into_inner().next()?);
+                ClauseKind::Cap { total, of: CapOf::Lost, points: Points::Number(most) }
             }
             Rule::cap => ClauseKind::Cap {
                 total: inner.first()?.as_rule() == Rule::cap_total,
@@ -158,25 +166,41 @@ impl Reader<'_> {
         Some(Clause { kind, aside: false, apart: false, span })
     }
 
-    /// 甲、乙各得1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
+    /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
     fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
-        let inner = pair.clone().into_inner().next().filter(|inner| inner.as_rule() == Rule::each_gets)?;
+        let inner = pair.clone().into_inner().next().filter(|inner| matches!(inner.as_rule(), Rule::each_gets | Rule::each_lacks))?;
         let span = self.span(&inner);
+        let lacks = inner.as_rule() == Rule::each_lacks;
         let parts: Vec<Node<'_>> = inner.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
-        let Some(points) = parts.last().and_then(points) else { return Some(None) };
-        let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
-        let case = |name: &Node<'_>| {
-            let atom = Atom { kind: AtomKind::Fact(self.name(name)), span: self.span(name) };
+        let names: Vec<&Node<'_>> = parts.iter().filter(|n| matches!(n.as_rule(), Rule::name | Rule::lacks_name)).collect();
+        let Some(points) = parts.last().and_then(|last| match last.as_rule() {
+            Rule::own_points => Some(last.clone().into_inner().map(|n| Points::Number(number(&n))).collect()),
+            _ => points(last).map(|points| vec![points; names.len()]),
+        }) else {
+            return Some(None);
+        };
+        if points.len() != names.len() {
+            return Some(None);
+        }
+        // 考核为优秀、良好、合格的分别得3分、2分、1分: of levels there is one only.
+        let adds = !loses && names.first().is_some_and(|name| !self.text(name).contains('为'));
+        let case = |(name, points): (&&Node<'_>, Points)| {
+            let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
+            let mut fact = self.name(name);
+            if lacks {
+                fact.text.insert_str(0, "没有");
+            }
+            let atom = Atom { kind: AtomKind::Fact(fact), span: self.span(name) };
             let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
             Clause {
-                kind: ClauseKind::Case(condition, Outcome { kind: kind.clone(), further: !loses, whole: false, span }),
+                kind: ClauseKind::Case(condition, Outcome { kind, further: adds, whole: false, span }),
                 aside: false,
                 apart: false,
                 span,
             }
         };
-        Some(Some(parts.iter().filter(|n| n.as_rule() == Rule::name).map(case).collect()))
+        Some(Some(names.iter().zip(points).map(case).collect()))
     }
 
     /// 不足5人的按5人计扣
@@ -295,6 +319,7 @@ impl Reader<'_> {
             Rule::no_points => OutcomeKind::Nothing,
             Rule::exempt => OutcomeKind::Exempt,
             Rule::judged_range => OutcomeKind::JudgedRange(numbers.first()?.clone(), numbers.get(1)?.clone()),
+            Rule::judged_award => OutcomeKind::JudgedAward(numbers.first()?.clone(), numbers.get(1)?.clone()),
             Rule::judged_up_to => OutcomeKind::JudgedUpTo(numbers.first()?.clone()),
             Rule::judged_open => OutcomeKind::JudgedOpen,
             Rule::judged_or_zero => OutcomeKind::JudgedOrNothing,
@@ -304,6 +329,16 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(Outcome { kind, further, whole, span })
+    }
+}
+
+/// 甲、乙、丙分别得5分、3分、1分，就高不累加: they are alternatives, not added.
+fn only_best_of(clauses: &mut [Clause], each: &[usize]) {
+    let best = clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::BestOnly | ClauseKind::OnceOnly));
+    for at in each.iter().filter(|_| best) {
+        if let Some(Clause { kind: ClauseKind::Case(_, outcome), .. }) = clauses.get_mut(*at) {
+            outcome.further = false;
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use crate::source::Span;
 impl Reader<'_> {
     pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
         let span = self.span(&pair);
+        let bracketed = pair.as_str().trim_start().starts_with('(');
         let mut inner = pair.into_inner();
-        let first = Box::new(self.atom(inner.next()?)?);
+        let first = self.atom(inner.next()?)?;
         let (mut rest, mut all, mut connective) = (Vec::new(), false, Connective::Comma);
         for part in inner {
             match part.as_rule() {
@@ -34,7 +35,12 @@ impl Reader<'_> {
                 .filter(|(connective, _)| *connective == Connective::Pause)
                 .for_each(|(connective, _)| *connective = Connective::Comma);
         }
-        Some(Condition { first, rest, all, span })
+        // A、B均达到95% alone needs no brackets around what it stands for; brackets that are written stay.
+        let of_each = rest.is_empty() && !bracketed;
+        Some(match first.kind {
+            AtomKind::Bracketed(inner) if of_each => inner,
+            kind => Condition { first: Box::new(Atom { kind, span: first.span }), rest, all, span },
+        })
     }
 
     fn atom(&self, pair: Node<'_>) -> Option<Atom> {
@@ -46,6 +52,8 @@ impl Reader<'_> {
             Rule::listed => self.listed(pair)?,
             Rule::each_of => self.each_of(pair)?,
             Rule::each_none => self.each_none(pair)?,
+            Rule::each_its_own => self.each_its_own(pair)?,
+            Rule::within => self.within(pair)?,
             Rule::yearly => self.yearly(pair)?,
             Rule::stated => {
                 let subject = Some(Subject::Formula(self.call_or_path(pair.into_inner().next()?)?));
@@ -130,6 +138,60 @@ impl Reader<'_> {
         Some(AtomKind::Bracketed(Condition { first, rest, all: false, span }))
     }
 
+    /// A、B分别达到95%、90%: each compared with the quantity in its place, joined by 且. As many quantities as names, or it says nothing.
+    fn each_its_own(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&pair);
+        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        let names: Vec<Name> = inner.iter().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(n)).collect();
+        let quantities = self.quantities(&inner)?;
+        let word = inner.iter().find(|n| matches!(n.as_rule(), Rule::own_tail | Rule::comparator))?.as_str().trim();
+        if names.len() != quantities.len() {
+            return None;
+        }
+        let mut atoms = names.into_iter().zip(quantities).map(|(name, quantity)| {
+            let kind = compare(comparison_word(word), word, Operand::Quantity(quantity));
+            let (span, subject) = (name.span, Some(Subject::Name(name)));
+            Atom { kind: AtomKind::Comparison { subject, predicates: vec![Predicate { kind, span }] }, span }
+        });
+        let first = Box::new(atoms.next()?);
+        let rest = atoms.map(|atom| (Connective::And, atom)).collect();
+        Some(AtomKind::Bracketed(Condition { first, rest, all: false, span }))
+    }
+
+    /// 80%≤入学率<90%: two comparisons of what stands between.
+    fn within(&self, pair: Node<'_>) -> Option<AtomKind> {
+        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+        let subject = Some(Subject::Name(self.name(inner.iter().find(|n| n.as_rule() == Rule::name)?)));
+        let mut quantities = self.quantities(&inner)?.into_iter();
+        let mut signs = inner.iter().filter(|n| n.as_rule() == Rule::sign).map(|n| comparison_word(n.as_str().trim()));
+        let first = match signs.next()? {
+            CmpOp::Le => (CmpOp::Ge, "不低于"),
+            CmpOp::Lt => (CmpOp::Gt, "高于"),
+            CmpOp::Ge => (CmpOp::Le, "不高于"),
+            _ => (CmpOp::Lt, "低于"),
+        };
+        let second = match signs.next()? {
+            CmpOp::Le => (CmpOp::Le, "不高于"),
+            CmpOp::Lt => (CmpOp::Lt, "低于"),
+            CmpOp::Ge => (CmpOp::Ge, "不低于"),
+            _ => (CmpOp::Gt, "高于"),
+        };
+        let mut said = |(op, word): (CmpOp, &str)| {
+            let quantity = quantities.next()?;
+            let span = quantity.span;
+            Some(Predicate { kind: compare(op, word, Operand::Quantity(quantity)), span })
+        };
+        Some(AtomKind::Comparison { subject, predicates: vec![said(first)?, said(second)?] })
+    }
+
+    /// The figures among these with the unit behind each; one without takes that of the last.
+    fn quantities(&self, inner: &[Node<'_>]) -> Option<Vec<Quantity>> {
+        let last = inner.iter().rev().find(|n| n.as_rule() == Rule::unit);
+        let own = |at: usize| inner.get(at + 1).filter(|n| n.as_rule() == Rule::unit).or(last);
+        let figures = inner.iter().enumerate().filter(|(_, n)| n.as_rule() == Rule::signed);
+        figures.map(|(at, figure)| self.quantity_of(figure, own(at))).collect()
+    }
+
     /// 近三年入学率均不低于85%
     fn yearly(&self, pair: Node<'_>) -> Option<AtomKind> {
         let span = self.span(&pair);
@@ -172,18 +234,9 @@ impl Reader<'_> {
             Rule::postfixed => {
                 let quantity = self.quantity_of(&find(Rule::signed)?, find(Rule::unit).as_ref())?;
                 let bare = text.rfind('(').filter(|_| text.ends_with(')')).and_then(|at| text.get(..at)).unwrap_or(&text);
-                let (word, op) = [
-                    ("及以上", CmpOp::Ge),
-                    ("以上", CmpOp::Ge),
-                    ("及以下", CmpOp::Le),
-                    ("以下", CmpOp::Lt),
-                    ("以内", CmpOp::Le),
-                    ("之内", CmpOp::Le),
-                ]
-                .into_iter()
-                .find(|(word, _)| bare.trim().ends_with(word))?;
+                let word = ["及以上", "以上", "及以下", "以下", "以内", "之内"].into_iter().find(|word| bare.trim().ends_with(word))?;
                 PredicateKind::Compare {
-                    op,
+                    op: comparison_word(word),
                     word: word.to_owned(),
                     operand: Operand::Quantity(quantity),
                     inclusive: find(Rule::inclusion).map(|n| is_inclusive(&n)),
@@ -220,6 +273,7 @@ impl Reader<'_> {
                     above: matches!(comparison_word(comparator.as_str()), CmpOp::Gt | CmpOp::Ge),
                     operand: self.operand(find(Rule::operand)?)?,
                     by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
+                    within: find(Rule::at_most).is_some(),
                 }
             }
             Rule::deadline => {
@@ -233,7 +287,7 @@ impl Reader<'_> {
                 by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
                 reach: if find(Rule::beyond).is_some() {
                     Reach::Beyond
-                } else if text.ends_with("以内") {
+                } else if text.ends_with('内') {
                     Reach::Within
                 } else if text.ends_with("以上") {
                     Reach::AtLeast
@@ -287,7 +341,7 @@ impl Reader<'_> {
     /// 提高, 下降, 持平, 增长3%以上: against last year.
     fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
-        let by_number = pair.as_rule() == Rule::trend_by;
+        let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
         let mut inner = pair.into_inner();
         let way = inner.next()?.into_inner().next()?.as_rule();
         let operand = Operand::LastYear(span);
@@ -303,13 +357,27 @@ impl Reader<'_> {
         if way == Rule::trend_same {
             return None;
         }
-        let by = self.quantity_of(&inner.next()?, inner.next().as_ref())?;
-        if inner.next().is_some() {
+        let rest: Vec<Node<'_>> = inner.collect();
+        let exceeds = |by: Quantity, within| Predicate {
+            kind: PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand: operand.clone(), by, within },
+            span: whole,
+        };
+        let figures: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::number).collect();
+        let units: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::unit).collect();
+        let by = self.quantity_of(figures.first()?, units.first().copied())?;
+        if let Some(high) = figures.get(1) {
+            // 增长3%至5%
+            return Some(vec![exceeds(by, false), exceeds(self.quantity_of(high, units.last().copied())?, true)]);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
+            return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, true)]);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_just) {
             // 提高1个百分点得2分: just so much, or 以上? That is asked where the sentence gets its meaning.
             let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
             return Some(vec![Predicate { kind: compared, span: whole }, Predicate { kind: just, span: whole }]);
         }
-        one(PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand, by })
+        Some(vec![exceeds(by, false)])
     }
 
     pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
@@ -397,7 +465,14 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
         })
     };
     // 从高到低排序，依次得10、8、6分 names as many places as points.
-    let places = find(Rule::places).map_or(Some(Places::Range(1, 0)), |places| read(places.clone()))?;
+    let places = match (find(Rule::places), find(Rule::bare_range)) {
+        (Some(places), _) => read(places.clone())?,
+        (_, Some(range)) => {
+            let numbers: Vec<u32> = range.clone().into_inner().map(|n| small(&n)).collect();
+            Places::Range(*numbers.first()?, *numbers.get(1)?)
+        }
+        _ => Places::Range(1, 0),
+    };
     Some(Ranked {
         scope: find(Rule::scope_word).map(|n| n.as_str().to_owned()),
         order: find(Rule::order).map(|n| if n.as_str().contains("低到高") { RankOrder::LowFirst } else { RankOrder::HighFirst }),

@@ -306,6 +306,9 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
         // Direction.
         let worth = |c: &Data| {
             let value = number(&part.value, c);
+            // Whoever has lost all loses no more.
+            let last = part.kind == PartKind::Earns && brute.rule.parts.len() == 1 && !brute.rule.signed;
+            let value = if last { value.max(Number::ZERO) } else { value };
             if holds(&part.overrides, c) { value.max(brute.full().clone()) } else { value }
         };
         let scores = brute.along(part, worth).unwrap();

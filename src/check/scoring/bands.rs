@@ -1,10 +1,12 @@
 //! E0603, E0604, E0605: bands without gap and overlap, no case that is never used. Spec: §6.7.
 
+use std::cmp::Ordering;
+
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::space::Space;
 use super::wording::{describe, value_words};
 use crate::expr::{Absent, Expr, Value};
-use crate::finding::{Code, Finding, Sink};
+use crate::finding::{Code, Finding, Sink, Words};
 use crate::sentence::{Branch, BranchKind, PartKind};
 use crate::words;
 
@@ -126,7 +128,11 @@ fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start
         finding = finding.label(branch.span, words! { zh: "到这一档才开始", en: "this band begins after" });
     }
     sink.report(finding.help(if both {
-        words! { zh: "例如{sample}哪一档都不是，请让两档相接", en: "{sample}, for example, is in no band: let the two meet" }
+        let next = value(end + 1);
+        words! {
+            zh: "例如{sample}哪一档都不是，请让两档相接：低的一档写到“不足{next}”",
+            en: "{sample}, for example, is in no band: let the two meet, the lower one going up to 不足{next}"
+        }
     } else {
         words! { zh: "例如{sample}哪一档都不是，反而不得分；请给最好的一档去掉这一头的限制", en: "{sample}, for example, is in no band and earns nothing: leave the best band open" }
     }));
@@ -156,9 +162,29 @@ fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
                 )
                 .label(second.span, words! { zh: "这一档也含{at}", en: "this band holds {at} too" })
                 .label(first.span, words! { zh: "这一档含{at}", en: "this band holds {at}" })
-                .help(words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" }),
+                .help(parted(part, (*a, *b), row, &at)),
             );
         }
+    }
+}
+
+/// How to word the second band so that it leaves `at` to the first: 不足… if it lies below, 超过… if it lies above.
+fn parted(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartRow, at: &str) -> Words {
+    let own = part.rows.iter().find(|row| holds(row, second) && !holds(row, first));
+    let below = own.and_then(|row| match (row.point.first()?, both.point.first()?) {
+        (Value::Number(own), Value::Number(both)) => own.partial_cmp(both),
+        _ => None,
+    });
+    match below {
+        Some(Ordering::Less) => words! {
+            zh: "让每个数值只属于一档：这一档写成“…以上不足{at}”；{at}归这一档的，前一档写成“高于{at}”",
+            en: "let every value belong to one band: write …以上不足{at} here, or 高于{at} in the other band"
+        },
+        Some(Ordering::Greater) => words! {
+            zh: "让每个数值只属于一档：这一档写成“超过{at}至…”或“高于{at}”；{at}归这一档的，前一档写成“不足{at}”",
+            en: "let every value belong to one band: write 超过{at}至… or 高于{at} here, or 不足{at} in the other band"
+        },
+        _ => words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" },
     }
 }
 

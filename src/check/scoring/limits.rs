@@ -5,12 +5,13 @@ use super::extremes::extremes;
 use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::model::IndicatorKind;
-use crate::sentence::{BranchKind, PartKind, Type};
+use crate::sentence::{BranchKind, Limit, PartKind, Type};
 use crate::words;
 
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     deduction_lists(analysis, sink);
     enumerations(analysis, sink);
+    reaches_others(analysis, sink);
     for part in &analysis.parts {
         caps(analysis, part, sink);
         unlimited(analysis, part, sink);
@@ -56,6 +57,24 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
     }
 }
 
+/// ①达到95%得2分，每低1个百分点扣1分；②…: what is lost beyond the points of one part is taken from the others (D3), unless it says 扣完为止.
+fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
+    let earning = analysis.parts.iter().filter(|p| p.part.kind == PartKind::Earns).count();
+    if earning < 2 || analysis.rule.signed {
+        return;
+    }
+    let code = &analysis.indicator.code;
+    for part in analysis.parts.iter().filter(|p| p.part.stepped && !p.part.floor && p.part.kind == PartKind::Earns) {
+        let numbers = part.rows.iter().filter_map(|r| if let Ok(Value::Number(n)) = &r.value { Some(n) } else { None });
+        let Some(low) = numbers.min().filter(|low| low.is_negative()) else { continue };
+        sink.report(
+            Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" })
+                .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
+                .help(words! { zh: "只在这一句的得分里扣的，请写“扣完为止”", en: "write 扣完为止 if only the points of this sentence can be lost" }),
+        );
+    }
+}
+
 /// An enumeration of facts (机构、人员齐备得2分，每缺一项扣0.2分): lacking all of them should lose all.
 fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
     let code = &analysis.indicator.code;
@@ -92,10 +111,10 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
 /// A limit no input ever reaches, or one above the points.
 fn caps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     let code = &analysis.indicator.code;
-    for (cap, span) in &part.part.caps {
+    for Limit { points: cap, of_losses, span } in &part.part.limits {
         let above = analysis.indicator.points.as_ref().is_some_and(|full| cap > full);
         let loss_above_award =
-            part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
+            *of_losses && part.part.kind == PartKind::Earns && !analysis.rule.signed && part.part.highest.as_ref().is_some_and(|h| cap > h);
         if !above && !loss_above_award && !never_reached(analysis, part, cap) {
             continue;
         }
@@ -127,7 +146,7 @@ fn never_reached(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cap: &Number)
 
 /// So many points each time, without an end.
 fn unlimited(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    let (Some(span), None) = (part.part.unlimited, part.part.caps.first()) else { return };
+    let (Some(span), None) = (part.part.unlimited, part.part.limits.first()) else { return };
     let code = &analysis.indicator.code;
     match (&analysis.indicator.points, analysis.indicator.kind) {
         (Some(full), IndicatorKind::Level(_) | IndicatorKind::Leader) => {

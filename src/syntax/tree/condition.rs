@@ -148,7 +148,7 @@ pub enum PredicateKind {
         /// Whether the lower end is outside.
         open_low: bool,
     },
-    /// 高于 X 5个百分点以上
+    /// 高于 X 5个百分点以上, 高于 X 5个百分点以内
     ExceedsBy {
         /// Whether above (not below).
         above: bool,
@@ -156,6 +156,8 @@ pub enum PredicateKind {
         operand: Operand,
         /// By how much.
         by: Quantity,
+        /// 以内: by no more than that.
+        within: bool,
     },
     /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {

@@ -257,6 +257,8 @@ pub enum OutcomeKind {
     JudgedOpen,
     /// 不得分或酌情扣分
     JudgedOrNothing,
+    /// 得5—6分, 酌情得0—2分: an assessor gives points of this range
+    JudgedAward(Number, Number),
     /// 依次得10、9、8分
     Series(Vec<Number>),
     /// 按比例得分; `to_best` for 按与第1名的比例

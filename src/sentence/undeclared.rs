@@ -1,0 +1,130 @@
+//! Names that are not declared (没有声明的名称): what may have been meant. Spec: findings/E0201.
+
+use super::lowering::Lowering;
+use crate::finding::{Code, Finding};
+use crate::syntax::tree::Name;
+use crate::words;
+
+impl Lowering<'_> {
+    pub(super) fn undeclared(&mut self, name: &Name) {
+        let text = &name.text;
+        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
+            .label(name.span, words! { zh: "在这里使用", en: "used here" });
+        self.sink.report(match self.scope.nearest(text) {
+            Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near),
+            // One declaration mends every place.
+            None if self.sink.has_said(&finding) => return,
+            None if is_chinese_number(text) => {
+                finding.help(words! { zh: "数请用阿拉伯数字写，如“100%”", en: "write numbers with digits, such as 100%" })
+            }
+            None if counts_in_chinese(text) => {
+                finding.help(words! { zh: "数请用阿拉伯数字写，如“3次以上”", en: "write numbers with digits, such as 3次以上" })
+            }
+            None => self.without_likeness(finding, name),
+        });
+    }
+
+    /// What an assessor is to judge (酌情), and is not declared.
+    pub(super) fn undeclared_judgement(&mut self, name: &Name) {
+        let text = &name.text;
+        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
+            .label(name.span, words! { zh: "要由评议定分", en: "to be judged" });
+        if !self.sink.has_said(&finding) {
+            self.sink.report(finding.help(words! {
+                zh: "酌情定分的要声明成评议：请先写一行“数据 {text}：评议”",
+                en: "what is judged is declared so: `数据 {text}：评议`"
+            }));
+        }
+    }
+
+    /// A column its table does not have.
+    pub(super) fn undeclared_column(&mut self, table: &Name, column: &Name) {
+        let (table, text) = (&table.text, &column.text);
+        let finding = Finding::new(
+            Code::UndeclaredName,
+            words! { zh: "明细表“{table}”没有“{text}”这一列", en: "the table `{table}` has no column `{text}`" },
+        );
+        if self.sink.has_said(&finding) {
+            return;
+        }
+        self.sink.report(finding.label(column.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
+            zh: "请在“明细表 {table}”下面加一行“列 {text}：…”",
+            en: "add `列 {text}：…` below `明细表 {table}`"
+        }));
+    }
+
+    /// A table that is used and not declared.
+    pub(super) fn undeclared_table(&mut self, table: &Name) {
+        let text = &table.text;
+        let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" });
+        if self.sink.has_said(&finding) {
+            return;
+        }
+        self.sink.report(finding.label(table.span, words! { zh: "在这里使用", en: "used here" }).help(words! {
+            zh: "请写一行“明细表 {text}”，下面逐行写它的列",
+            en: "declare it first: `明细表 {text}` with its columns below"
+        }));
+    }
+
+    /// What helps where no declared name is like the one written.
+    fn without_likeness(&self, finding: Finding, name: &Name) -> Finding {
+        let text = &name.text;
+        // 考核等次良好以上
+        let short = ["及以上", "以上"].into_iter().find_map(|tail| text.strip_suffix(tail));
+        if let Some((of, level)) = short.and_then(|short| self.level_words(&Name { text: short.to_owned(), span: name.span }, None))
+            && let Some(of) = of.map(|of| of.text)
+        {
+            let (level, meant) = (&level.text, format!("{of}达到{}", level.text));
+            let help = words! { zh: "“{level}”是“{of}”的一档，请写“{meant}”", en: "`{level}` is a level of `{of}`: write {meant}" };
+            return finding.help(help).fix(name.span, meant);
+        }
+        // 优秀的得5分: whose level is it?
+        let graded = self.scope.data_with_level(text);
+        if let [of] = graded.as_slice() {
+            let help = words! { zh: "“{text}”是“{of}”的一档，请写“{of}为{text}”", en: "`{text}` is a level of `{of}`: write {of}为{text}" };
+            return finding.help(help).fix(name.span, format!("{of}为{text}"));
+        }
+        if let [first, ..] = graded.as_slice() {
+            let all = graded.join("、");
+            return finding.help(words! {
+                zh: "“{text}”是{all}的一档，请写明是哪一项，如“{first}为{text}”",
+                en: "`{text}` is a level of {all}: say which, such as {first}为{text}"
+            });
+        }
+        // 完成率乘以3分
+        if let Some(of) = text.strip_suffix("乘以") {
+            return finding
+                .help(words! { zh: "请写成“{of}乘以本项分值”；别的算式用“公式”", en: "write {of}乘以本项分值, or a formula (公式)" });
+        }
+        // 每学期召开会议: a period that the datum itself must be asked for.
+        if let Some(period) = ["每学期", "每季度", "每半年", "每月", "每周"].into_iter().find(|word| text.starts_with(word)) {
+            return finding.help(words! {
+                zh: "“{period}”请写进数据：如声明“数据 有会议的学期数：个，整数，0至2”，再写“有会议的学期数达到2个得…分”",
+                en: "let the datum count it: declare how many of them had one, and compare that number"
+            });
+        }
+        // 入学率较高: a declared name, and words that say nothing here.
+        if let Some(known) = self.scope.declared_within(text) {
+            return finding.help(words! {
+                zh: "“{known}”已经声明，“{text}”没有：如果整个是另一项数据，请先声明；如果说的是“{known}”怎样，请换成“达到”“不低于”“每低”这样的说法",
+                en: "`{known}` is declared, `{text}` is not: declare it, or say what of `{known}` is meant with words such as 达到, 不低于, 每低"
+            });
+        }
+        finding.help(words! {
+            zh: "请先写一行“数据 {text}：…”，说明它的类型和取值范围",
+            en: "declare it first: `数据 {text}：…` with type and range"
+        })
+    }
+}
+
+/// 会议三次以上, 两起以上, 一次
+fn counts_in_chinese(text: &str) -> bool {
+    let digits = |c: char| "一二两三四五六七八九十".contains(c);
+    let short = text.strip_suffix("以上").or_else(|| text.strip_suffix("以下")).or_else(|| text.strip_suffix("以内"));
+    short.is_some_and(|rest| rest.contains(digits)) || (text.starts_with(digits) && text.chars().count() <= 3)
+}
+
+/// 百分之百, 八十五
+fn is_chinese_number(text: &str) -> bool {
+    text.chars().all(|c| "零〇一二两三四五六七八九十百千万分之点半".contains(c))
+}

@@ -1,0 +1,75 @@
+//! From which points a chain takes, and where a step ends (两种读法). Spec: §6.4, findings/E0627.
+
+use super::chain::Chain;
+use super::condition::single_predicates;
+use super::losses::shares_data;
+use super::lowering::Lowering;
+use crate::expr::{Expr, Number};
+use crate::source::Span;
+use crate::syntax::tree::{Clause, ClauseKind, Direction, OutcomeKind, PredicateKind, Reach};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 达到95%得4分，否则得2分，每低1个百分点扣0.5分: from 4 points, or from 2?
+    pub(super) fn taken_from_the_rest(&mut self, chain: &Chain) -> bool {
+        let Some(rest) = chain.otherwise_at else { return true };
+        let behind = |span: &Span, at: usize, lends: bool| (at > rest && lends).then_some(*span);
+        let step =
+            chain.steps.iter().filter(|step| step.loses).find_map(|step| behind(&step.span, step.at, !chain.lenders(step).is_empty()));
+        let Some(span) = step else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "前面已经写了其余得几分：从那几分里扣，还是从达到时的分里扣？", en: "the rest has its points already: taken from those, or from those of the target?" },
+            words! {
+                zh: "从达到时的分里扣的，删去“其余…”；从其余的分里扣的，分档写明各得几分",
+                en: "delete 其余… if it is taken from the points of the target, else write what each band earns"
+            },
+        );
+        false
+    }
+
+    /// 有台账得2分；会议不少于4次的再得2分，每少1次扣0.5分: from the points that are added?
+    pub(super) fn taken_from_what_is_added(&mut self, chain: &Chain) -> bool {
+        let steps = chain.steps.iter().filter(|step| step.loses && chain.lenders(step).is_empty());
+        let steps = steps.map(|step| (step.condition(), step.at, step.span));
+        // 下降的扣1分 behind 比上年提高的再得2分 takes from all; a distance is measured from a target.
+        let measured = |when: &Expr| chain.measured.iter().any(|(own, award)| own == when && award.is_none());
+        let deducts = chain.deducts.iter().filter(|d| !d.further && measured(&d.condition)).map(|d| (d.condition.clone(), d.at, d.span));
+        let mut taken = steps.chain(deducts);
+        let of = |(when, at, _): &(Expr, usize, Span)| chain.besides.iter().any(|each| each.at < *at && shares_data(when, &each.condition));
+        let Some((.., span)) = taken.find(of) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "前面的分是加上去的：从加的分里扣，还是从一共的分里扣？", en: "the points before are added: is it taken from those, or from all?" },
+            words! {
+                zh: "从加的分里扣的，把那一条和扣分单独成句（用句号），如“有台账得2分。会议不少于4次得2分，每少1次扣0.5分”",
+                en: "give the case and what is taken from it a sentence of its own: 有台账得2分。会议不少于4次得2分，每少1次扣0.5分"
+            },
+        );
+        false
+    }
+
+    /// 每逾期1天扣0.5分，逾期5天不得分: just 5 days, or 5 and more?
+    pub(super) fn just_or_more(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        for clause in clauses {
+            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
+            let Some([said]) = single_predicates(condition) else { continue };
+            let Some(number) = said.just().filter(|number| **number > Number::ONE) else { continue };
+            let way: Option<Direction> = match &said.kind {
+                PredicateKind::Distance { direction, reach: Reach::Just, .. } => Some(*direction),
+                _ => None,
+            };
+            let counted = way.is_none() && chain.just.iter().any(|just| just.loses && just.number < *number);
+            let steps_on = counted || chain.steps.iter().any(|step| step.loses && step.direction == way && !step.goes_on);
+            if outcome.kind == OutcomeKind::Nothing && steps_on {
+                self.two_readings(
+                    condition.span,
+                    words! { zh: "正好{number}，还是{number}以上？", en: "just {number}, or {number} and more?" },
+                    words! { zh: "更多的也一样的，请在后面加“以上”", en: "add 以上 behind it if more is the same" },
+                );
+                return false;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,114 @@
+//! Wordings of real tables that are not read (读不了的说法), and how to say what they mean. Spec: §6.4.
+
+use crate::finding::{Code, Finding, Words};
+use crate::source::Span;
+use crate::words;
+
+/// What to write instead, where reading stopped at such a wording.
+pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let (before, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
+    let (start, length, help) = share_of_places(before, rest)
+        .or_else(|| ratio(before, rest))
+        .or_else(|| sum(before, rest))
+        .or_else(|| doubled(before, rest))
+        .or_else(|| scaled(before, rest))
+        .or_else(|| base(before, rest))
+        .or_else(|| pro_rata_loss(before, rest))?;
+    let end = at + length;
+    let found = text.get(start..end)?;
+    let title = words! { zh: "“{found}”读不了", en: "`{found}` cannot be read" };
+    Some(Finding::new(Code::UnexpectedText, title).label(span(start, end), words! { zh: "这个说法", en: "this wording" }).help(help))
+}
+
+type Found = (usize, usize, Words);
+
+/// 前三分之一
+fn share_of_places(before: &str, rest: &str) -> Option<Found> {
+    let word = before.chars().next_back().filter(|c| matches!(c, '前' | '后'))?;
+    let length = rest.find("分之").map(|at| at + "分之".len()).filter(|at| *at <= "一分之".len())?;
+    let length = length + rest.get(length..)?.chars().next()?.len_utf8();
+    Some((
+        before.len() - word.len_utf8(),
+        length,
+        words! { zh: "名次请按参评县数写成“{word}…名”，9个县的三分之一是“{word}3名”", en: "write how many places: of 9 counties a third is {word}3名" },
+    ))
+}
+
+/// 1:19
+fn ratio(before: &str, rest: &str) -> Option<Found> {
+    let tail = rest.strip_prefix(':')?;
+    let digits = tail.chars().take_while(char::is_ascii_digit).count();
+    let lead = before.chars().rev().take_while(char::is_ascii_digit).count();
+    (digits > 0 && lead > 0).then(|| {
+        let help = words! {
+            zh: "比要写成一个数：声明“数据 生师比＝学生数÷教师数”，再写“生师比不超过19”这样",
+            en: "say it as a number: declare 数据 生师比＝学生数÷教师数 and write 生师比不超过19"
+        };
+        (before.len() - lead, 1 + digits, help)
+    })
+}
+
+/// 得分=完成率×3分
+fn sum(before: &str, rest: &str) -> Option<Found> {
+    let sign = rest.chars().next().filter(|c| matches!(c, '×' | '÷' | '*' | '/' | '+'))?;
+    let start =
+        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let help = words! {
+        zh: "按算式计分的，把“评分”换成“公式”，如“公式：完成率×3”；只差一个乘数的，写“完成率乘以本项分值”",
+        en: "for a calculation write 公式 instead of 评分, as in 公式：完成率×3; or 完成率乘以本项分值"
+    };
+    Some((start, sign.len_utf8(), help))
+}
+
+/// 以95%为基准
+fn base(before: &str, rest: &str) -> Option<Found> {
+    let start = before.rfind('以')?;
+    let end = ["为基准", "为基数", "为标准", "为底线"].iter().find_map(|word| Some(rest.find(word)? + word.len()))?;
+    let near = before.len() - start < 24 && end < 24;
+    let help = words! {
+        zh: "请写明达到时得几分，如“达到95%得3分，每低1个百分点扣0.5分”",
+        en: "say what is earned there: 达到95%得3分，每低1个百分点扣0.5分"
+    };
+    near.then_some((start, end, help))
+}
+
+/// 低于95%的按比例扣分
+fn pro_rata_loss(before: &str, rest: &str) -> Option<Found> {
+    let length = ["按比例扣分", "按比例扣减", "按比例扣"].into_iter().find(|word| rest.starts_with(word))?.len();
+    let help = words! {
+        zh: "请写明怎样的比例：“按比例得分”是实际值与标准之比乘分值；按差距扣的写“每低1个百分点扣0.5分，不足1个单位的按比例扣”",
+        en: "say in which proportion: 按比例得分 is value ÷ target of the points; or write 每低1个百分点扣0.5分，不足1个单位的按比例扣"
+    };
+    Some((before.len(), length, help))
+}
+
+/// 加倍扣分
+fn doubled(before: &str, rest: &str) -> Option<Found> {
+    let said = ["加倍扣分", "加倍扣", "加倍"].into_iter().find_map(|word| before.strip_suffix(word));
+    let (start, length) = match (before.strip_suffix('加'), rest.starts_with('倍'), said) {
+        (Some(short), true, _) => (short.len(), '倍'.len_utf8()),
+        (.., Some(short)) => (short.len(), 0),
+        _ => (before.len(), rest.starts_with("加倍").then_some("加倍".len())?),
+    };
+    let help = words! {
+        zh: "“加倍”请写明从哪里起、扣多少分，如“每起扣1分，超过3起的，每多1起再扣1分”",
+        en: "say from where and how many points: 每起扣1分，超过3起的，每多1起再扣1分"
+    };
+    Some((start, length, help))
+}
+
+/// 测评得分按3分折算, 按完成率计分: a clause that ends without points.
+fn scaled(before: &str, rest: &str) -> Option<Found> {
+    if !(rest.is_empty() || rest.starts_with([',', ';', '。'])) {
+        return None;
+    }
+    let start =
+        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let clause = before.get(start..)?;
+    let scales = clause.contains('按') && ["折算", "计分", "得分", "计算得分", "赋分"].iter().any(|word| clause.ends_with(word));
+    let help = words! {
+        zh: "比率乘分值的，写“完成率乘以本项分值”；百分制的分要折算的，写“公式：测评得分÷100×3”这样",
+        en: "for a share of the points write 完成率乘以本项分值; to scale points out of 100 use 公式：测评得分÷100×3"
+    };
+    scales.then_some((start, 0, help))
+}
