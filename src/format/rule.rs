@@ -35,18 +35,8 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str, told: Told<'_
     let sentences = joined(&rule.sentences, "。", |s| match s {
         Sentence::Checklist(items) => joined(items, "；", |item| {
             let mut writer = Writer { earns, told, losing: false, last: false };
-            let mut out = format!("\n{}", super::words::wide(&item.marker));
-            for (i, clause) in item.clauses.iter().enumerate() {
-                out.push_str(if i == 0 || clause.aside {
-                    ""
-                } else if clause.apart {
-                    "；"
-                } else {
-                    "，"
-                });
-                out.push_str(&writer.clause(clause));
-            }
-            out
+            let of_item = writer.clauses(&item.clauses, false, &|clause| clause.apart);
+            format!("\n{}{of_item}", super::words::wide(&item.marker))
         }),
         Sentence::Chain(clauses) => chain(clauses, earns, told),
     });
@@ -60,25 +50,7 @@ fn chain(clauses: &[Clause], earns: &'static str, told: Told<'_>) -> String {
     // Which deductions 不扣分 is for may depend on it.
     let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
     let mut writer = Writer { earns, told, losing: false, last: false };
-    let mut out = String::new();
-    let mut next = 0;
-    while let Some(clause) = clauses.get(next) {
-        let i = next;
-        if let Some((each, length)) = writer.each_of(clauses.get(i..).unwrap_or_default()) {
-            out.push_str(if i == 0 { "" } else { "，" });
-            out.push_str(&each);
-            next += length;
-            continue;
-        }
-        next += 1;
-        writer.last = i + 1 == clauses.len();
-        if i > 0 && !clause.aside {
-            let semicolon = if parts { clause.apart } else { heavy && is_case(clause) };
-            out.push(if semicolon { '；' } else { '，' });
-        }
-        out.push_str(&writer.clause(clause));
-    }
-    out
+    writer.clauses(clauses, true, &|clause| if parts { clause.apart } else { heavy && is_case(clause) })
 }
 
 fn is_heavy(condition: &Condition) -> bool {
@@ -98,6 +70,28 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
+    /// Clauses one behind the other, those that 各 or 分别 gives points as one; `parts` tells whether ； stands before a clause, `ends` whether the
+    /// last one ends its sentence.
+    fn clauses(&mut self, clauses: &[Clause], ends: bool, parts: &dyn Fn(&Clause) -> bool) -> String {
+        let (mut out, mut rest) = (String::new(), clauses);
+        while let [clause, behind @ ..] = rest {
+            let comma = if out.is_empty() { "" } else { "，" };
+            if let Some((each, length)) = self.each_of(rest) {
+                out.push_str(comma);
+                out.push_str(&each);
+                rest = rest.get(length..).unwrap_or_default();
+                continue;
+            }
+            self.last = ends && behind.is_empty();
+            if !clause.aside {
+                out.push_str(if parts(clause) && !out.is_empty() { "；" } else { comma });
+            }
+            out.push_str(&self.clause(clause));
+            rest = behind;
+        }
+        out
+    }
+
     fn clause(&mut self, clause: &Clause) -> String {
         let text = self.plain_clause(clause);
         if clause.aside { format!("（{text}）") } else { text }

@@ -104,7 +104,11 @@ impl Reader<'_> {
             .cloned()
             .collect();
         let text = match targets.as_slice() {
-            [] => format!("{} {}", measured(&step.size, &step.unit), direction_word(direction, false)),
+            // Behind a margin: 增长10%以上得5分，每低1个百分点….
+            [] => {
+                let whole = if rounds { "whole " } else { "" };
+                format!("{whole}{} {} that", measured(&step.size, &step.unit), direction_word(direction, false))
+            }
             [Target::Place(place)] => format!("{} behind place {place}", place_size(step)),
             [one] => self.one_distance(step, direction, rounds, one),
             several => {

@@ -1,9 +1,11 @@
 //! From which points a chain takes, and where a step ends (两种读法). Spec: §6.4, findings/E0627.
 
-use super::chain::Chain;
+use super::chain::{Award, Chain};
 use super::condition::single_predicates;
 use super::losses::shares_data;
 use super::lowering::Lowering;
+use super::step::OpenStep;
+use super::together::never_together;
 use crate::expr::{Expr, Number};
 use crate::source::Span;
 use crate::syntax::tree::{Clause, ClauseKind, Direction, OutcomeKind, PredicateKind, Reach};
@@ -23,6 +25,33 @@ impl Lowering<'_> {
             words! {
                 zh: "从达到时的分里扣的，删去“其余…”；从其余的分里扣的，分档写明各得几分",
                 en: "delete 其余… if it is taken from the points of the target, else write what each band earns"
+            },
+        );
+        false
+    }
+
+    /// 免于考核的得满分，建档率达到100%得2分，每低1个百分点扣0.5分: from the points of the first case, too?
+    pub(super) fn taken_from_another_case(&mut self, chain: &Chain) -> bool {
+        if chain.best_only {
+            return true;
+        }
+        let takes_from_it = |step: &&OpenStep| {
+            let (when, lenders) = (step.condition(), chain.lenders(step));
+            let another = |(at, award): (usize, &Award)| {
+                award.at < step.at
+                    && !lenders.contains(&at)
+                    && !shares_data(&award.condition, &when)
+                    && !never_together(&award.condition, &when)
+            };
+            step.loses && !lenders.is_empty() && chain.awards.iter().enumerate().any(another)
+        };
+        let Some(span) = chain.steps.iter().find(takes_from_it).map(|step| step.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "前面另一档成立时，这里还扣不扣？", en: "is this taken where the other case before holds, too?" },
+            words! {
+                zh: "不扣的，把那一档改成“…的不扣分”，写在最后；也扣的，把那一档另起一句（用句号）",
+                en: "write …的不扣分 at the end instead of that case if not, or give it a sentence of its own if it is"
             },
         );
         false

@@ -37,6 +37,7 @@ impl Lowering<'_> {
             self.stands_in_for_one(chain, clauses),
             self.both_or_either(chain),
             self.taken_from_the_rest(chain),
+            self.taken_from_another_case(chain),
             self.taken_from_what_is_added(chain),
             self.just_or_more(chain, clauses),
         ];
