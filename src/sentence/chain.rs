@@ -310,7 +310,11 @@ impl Lowering<'_> {
         let lowered = self.condition(condition)?;
         chain.speaks_of_unreported |= self.spoke_of_unreported;
         self.targets.drain(..chain.targets.len().min(self.targets.len()));
-        if weight > chain.weight && !self.targets.is_empty() {
+        // 增长5%以上得4分，不低于上年得3分，每下降1个百分点…: what falls, falls from a value.
+        let margins = chain.targets.iter().all(Target::is_margin) && !self.targets.iter().all(Target::is_margin);
+        if weight == chain.weight && margins {
+            chain.targets = self.targets.clone();
+        } else if weight > chain.weight && !self.targets.is_empty() {
             let before = std::mem::replace(&mut chain.targets, self.targets.clone());
             chain.others.extend(before.into_iter().filter(|_| chain.weight > 1));
             chain.weight = weight;

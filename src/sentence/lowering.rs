@@ -120,6 +120,11 @@ pub struct Lowering<'a> {
 }
 
 impl Target {
+    /// Whether it is by how much something is above something else (增长10%以上), not a value of its own.
+    pub fn is_margin(&self) -> bool {
+        matches!(self.subject.expr, Expr::Binary(..) | Expr::Div(..)) && matches!(self.operand.expr, Expr::Number(_))
+    }
+
     /// Whether it compares the same with the same.
     pub fn is(&self, other: &Target) -> bool {
         self.subject.expr == other.subject.expr && self.operand.expr == other.operand.expr
