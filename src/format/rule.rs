@@ -74,17 +74,20 @@ impl Writer<'_> {
     /// last one ends its sentence.
     fn clauses(&mut self, clauses: &[Clause], ends: bool, parts: &dyn Fn(&Clause) -> bool) -> String {
         let (mut out, mut rest) = (String::new(), clauses);
+        let best = clauses.iter().any(|clause| clause.kind == ClauseKind::BestOnly);
         while let [clause, behind @ ..] = rest {
             let comma = if out.is_empty() { "" } else { "，" };
-            if let Some((each, length)) = self.each_of(rest) {
-                out.push_str(comma);
+            let link = if parts(clause) && !out.is_empty() { "；" } else { comma };
+            // With 就高不累加 they would be alternatives.
+            if let Some((each, length)) = self.each_of(rest).filter(|_| !best) {
+                out.push_str(link);
                 out.push_str(&each);
                 rest = rest.get(length..).unwrap_or_default();
                 continue;
             }
             self.last = ends && behind.is_empty();
             if !clause.aside {
-                out.push_str(if parts(clause) && !out.is_empty() { "；" } else { comma });
+                out.push_str(link);
             }
             out.push_str(&self.clause(clause));
             rest = behind;
@@ -179,10 +182,7 @@ impl Writer<'_> {
                 break;
             };
             match &condition.first.kind {
-                // Of levels there is only one.
-                AtomKind::Fact(name) if condition.rest.is_empty() && !clause.aside && !name.text.contains('为') => {
-                    facts.push(name.clone())
-                }
+                AtomKind::Fact(name) if condition.rest.is_empty() && !clause.aside => facts.push(name.clone()),
                 _ => break,
             }
             earned.push(points.clone());

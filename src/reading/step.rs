@@ -57,7 +57,11 @@ impl Reader<'_> {
         let text = self.whole(from);
         self.takes = false;
         // 90%以上不足95%的: both ends say where it counts, and the target stands before.
-        let band = self.targets.len() > 1 && !chain.targets.is_empty();
+        let same = |own: &Target, known: &Target| match (own, known) {
+            (Target::Value { subject: own, .. }, Target::Value { subject: known, .. }) => self.is_same(own, known),
+            _ => false,
+        };
+        let band = self.targets.len() > 1 && self.targets.iter().all(|own| chain.targets.iter().any(|known| same(own, known)));
         if step.direction.is_some() && step.front != Front::ForWhom && !band {
             chain.targets = std::mem::take(&mut self.targets);
         }

@@ -55,7 +55,6 @@ impl Reader<'_> {
         format!("by {of}, {} {}{decided}{steps}", self.award_verb(), listed(&each, "and"))
     }
 
-    /// ` (in steps of 0.1, with a reason)`: the declared step of a judgement, or that of default D13.
     /// The judgement a condition names, if it says no more.
     pub(super) fn judgement_named<'c>(&self, condition: &'c Condition) -> Option<&'c Name> {
         match &condition.first.kind {
@@ -64,6 +63,7 @@ impl Reader<'_> {
         }
     }
 
+    /// ` (in steps of 0.1, with a reason)`: the declared step of a judgement, or that of default D13.
     pub(super) fn judgement_steps(&self, name: &Name) -> String {
         let step = self.datum(name).and_then(|d| d.quantum.clone()).unwrap_or(Number::ulp(1));
         format!(" (in steps of {step}, with a reason)")

@@ -47,7 +47,7 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
     Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named_en))))
 }
 
-/// 名次为第6名, and where that cost points 比第1名后5名
+/// 名次为第6名, and where that cost points 比第1名落后5名
 fn place(subject: &str, shape: &Shape, x: &Value, y: &Value, costs: bool) -> Words {
     let (mut zh, mut en) = (format!("{subject}为{}", shape.print(x)), format!("{subject}: {}", shape.print_in_english(x)));
     if let (true, Value::Number(own), Value::Number(other)) = (costs, x, y)

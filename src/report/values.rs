@@ -157,11 +157,11 @@ impl Shape {
         }
     }
 
-    /// What is said of the smaller and of the larger of two values: 低 and 高, of counts 少 and 多, of days 早 and 晚, of places 前 and 后.
+    /// What is said of the smaller and of the larger of two values: 低 and 高, of counts 少 and 多, of days 早 and 晚, of places 靠前 and 落后.
     pub fn less_and_more(&self) -> (&'static str, &'static str) {
         match self {
             Shape::Date => ("早", "晚"),
-            Shape::Place => ("前", "后"),
+            Shape::Place => ("靠前", "落后"),
             _ if self.is_count() => ("少", "多"),
             _ => ("低", "高"),
         }

@@ -37,8 +37,9 @@ pub(super) struct Chain {
     pub cap: Option<(Number, Span)>,
     /// Limit of what steps add.
     pub cap_added: Option<(Number, Span)>,
-    /// Limits of what is lost, each of what stands before it.
+    /// Limits of what is lost, each of what stands before it, and where the last one stands.
     pub caps_lost: Vec<LossCap>,
+    limited_to: usize,
     pub round: Option<u32>,
     pub best_only: bool,
     pub once_only: Option<Span>,
@@ -107,7 +108,9 @@ impl Lowering<'_> {
         self.subject = self.default_subject.clone();
         self.targets.clear();
         self.spoke_of_unreported = false;
-        let by_level = self.levels_with_ranges(clauses);
+        let in_turn = self.levels_in_turn(clauses);
+        let clauses = in_turn.as_deref().unwrap_or(clauses);
+        let by_level = self.levels_with_ranges(clauses, worth);
         let clauses = by_level.as_deref().unwrap_or(clauses);
         let mut chain = Chain { broken: !self.says_one_thing(clauses), ..Chain::default() };
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
@@ -150,7 +153,12 @@ impl Lowering<'_> {
                 chain.steps.push(open);
             }
             ClauseKind::Floor { .. } => chain.floor = true,
-            ClauseKind::Cap { total, of, points } => chain.limit(*total, *of, worth.points(points), at, clause.span),
+            ClauseKind::Cap { total, of, points } => {
+                if *of == CapOf::Lost && !*total && chain.takes().next().is_none() && chain.deducts.is_empty() {
+                    self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
+                }
+                chain.limit(*total, *of, worth.points(points), at, clause.span);
+            }
             ClauseKind::PartialStep(partial) => {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);
                 match chain.steps.iter_mut().rev().find(of) {
@@ -413,7 +421,10 @@ impl Chain {
 
     /// 最多…分 limits the last step of its kind, 最多得…分 behind an award all that is earned; 累计最多…分 all of its kind.
     fn limit(&mut self, total: bool, of: CapOf, most: Number, at: usize, span: Span) {
-        let of_losses = LossCap { most: most.clone(), at, all: total, span };
+        // 累计最多扣3分 in front of the deductions is of all that follow.
+        let none = self.deducts.is_empty() && self.steps.iter().all(|step| !step.loses);
+        let (from, to) = (if total { 0 } else { self.limited_to }, if total && none { usize::MAX } else { at });
+        let of_losses = LossCap { most: most.clone(), from, at: to, span };
         let limit = Some((most, span));
         let awarded = !self.awards.is_empty();
         let last_loses = self.steps.last().is_some_and(|step| step.loses);
@@ -421,7 +432,11 @@ impl Chain {
         let loses = of == CapOf::Lost;
         let own = self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
         let of_step = !total && (of != CapOf::Earned || !awarded || own);
-        let step = self.steps.iter_mut().rev().find(|step| of_step && step.loses == loses);
+        let since = if loses { self.limited_to } else { 0 };
+        if loses {
+            self.limited_to = at;
+        }
+        let step = self.steps.iter_mut().rev().find(|step| of_step && step.loses == loses && step.at >= since);
         match (step, of) {
             (Some(step), _) => step.cap = limit,
             (None, CapOf::Lost) => self.caps_lost.push(of_losses),

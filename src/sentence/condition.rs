@@ -15,10 +15,13 @@ const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
 const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["受到", "获得", "被", "获", "存在", "发现", "发生", "出现", "有", "已", "凡"];
+const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] = &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展"];
+
+/// What is done to a county, before the name of a fact: 受到表彰 is the fact 表彰.
+const RECEIVINGS: &[&str] = &["受到", "获得", "被", "获"];
 
 /// A fact taken apart: 未发生事故 is the name 事故, turned round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +48,8 @@ impl Lowering<'_> {
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
         let bare_commas = has_comma && !has(Connective::And) && !has(Connective::Or) && !condition.all;
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
-        if bare_commas && !carried && !self.names_levels(condition) {
+        let one_of = bare_commas && self.names_levels(condition);
+        if bare_commas && !carried && !one_of {
             self.sink.report(
                 Finding::new(
                     Code::MixedConnectives,
@@ -59,7 +63,6 @@ impl Lowering<'_> {
             );
             return None;
         }
-        let one_of = bare_commas && self.names_levels(condition);
         let mut parts = vec![self.atom(&condition.first)];
         for (_, atom) in &condition.rest {
             parts.push(self.atom(atom));
@@ -73,10 +76,7 @@ impl Lowering<'_> {
         let AtomKind::Fact(first) = &condition.first.kind else { return false };
         let spoken = self.subject.as_ref().map(|s| s.ty.clone());
         let Some((of, _)) = self.level_words(first, spoken.as_ref()) else { return false };
-        let ty = of.map_or(spoken, |of| match self.scope.lookup(&of.text, self.table) {
-            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|known| known.ty.clone()),
-            _ => None,
-        });
+        let ty = of.map_or(spoken, |of| self.type_named(&of));
         condition.rest.iter().all(|(connective, atom)| {
             let names_one =
                 matches!(&atom.kind, AtomKind::Fact(name) if self.level_words(name, ty.as_ref()).is_some_and(|(of, _)| of.is_none()));
@@ -204,7 +204,7 @@ impl Lowering<'_> {
         }
         strip(NEGATIONS)
             .map(|rest| found(rest, true, false))
-            .or_else(|| strip(ASSERTIONS).map(|rest| found(rest, false, false)))
+            .or_else(|| strip(ASSERTIONS).or_else(|| strip(RECEIVINGS)).map(|rest| found(rest, false, false)))
             .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
             .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
     }
@@ -213,7 +213,7 @@ impl Lowering<'_> {
     fn done<'n>(&self, text: &'n str) -> Option<(&'n str, bool)> {
         let undone = NEGATIONS.iter().filter_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
         undone.chain([(text, false)]).find_map(|(rest, negated)| {
-            let inner = DOINGS.iter().find_map(|word| rest.strip_prefix(word))?;
+            let inner = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word))?;
             self.is_fact(inner).then_some((inner, negated))
         })
     }
@@ -244,20 +244,24 @@ impl Lowering<'_> {
             return Some((None, name.clone()));
         }
         let named = |text: &str| Name { text: text.to_owned(), span: name.span };
-        let type_of = |of: &Name| match self.scope.lookup(&of.text, self.table) {
-            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|s| s.ty.clone()),
-            Some(Symbol::Column(id)) => self.scope.column_signature(id).map(|s| s.ty.clone()),
-            _ => built_in(&of.text, of.span, self.scope).map(|t| t.ty),
-        };
         let read = |of: &str, level: &str| {
             let (of, level) = (Some(named(of)).filter(|of| !of.text.is_empty()), named(level));
-            let ty = of.as_ref().map_or_else(|| spoken.cloned(), type_of);
+            let ty = of.as_ref().map_or_else(|| spoken.cloned(), |of| self.type_named(of));
             matches!(ty, Some(Type::Level(levels)) if levels.contains(&level.text)).then_some((of, level))
         };
         let split = |at: usize, word: usize| read(name.text.get(..at)?, name.text.get(at + word..)?);
         let stated = name.text.match_indices('为').find_map(|(at, word)| split(at, word.len()));
         // 成效明显
         stated.or_else(|| name.text.char_indices().skip(1).find_map(|(at, _)| split(at, 0)))
+    }
+
+    /// The type of what a name stands for, if that is a value.
+    pub(super) fn type_named(&self, name: &Name) -> Option<Type> {
+        match self.scope.lookup(&name.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).map(|known| known.ty.clone()),
+            Some(Symbol::Column(id)) => self.scope.column_signature(id).map(|known| known.ty.clone()),
+            _ => built_in(&name.text, name.span, self.scope).map(|typed| typed.ty),
+        }
     }
 
     /// 层级为优秀 as a condition.

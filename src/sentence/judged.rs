@@ -70,6 +70,12 @@ impl Lowering<'_> {
     pub(super) fn judged_award(&mut self, condition: &Condition, outcome: &Outcome) -> Option<Option<Expr>> {
         let OutcomeKind::JudgedAward(low, high) = &outcome.kind else { return None };
         let AtomKind::Fact(name) = &condition.first.kind else { return None };
+        let known = self.scope.lookup(&name.text, self.table).is_some() || self.fact_words(name).is_some();
+        let spoken = self.subject.as_ref().map(|subject| subject.ty.clone());
+        if !known && condition.rest.is_empty() && self.level_words(name, spoken.as_ref()).is_none() {
+            self.undeclared_judgement(name);
+            return Some(None);
+        }
         let Some(Symbol::Datum(id)) = self.scope.lookup(&name.text, self.table) else { return None };
         if !condition.rest.is_empty() || self.scope.datum(id)?.ty != Type::Judgement {
             return None;

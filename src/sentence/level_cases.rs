@@ -2,9 +2,10 @@
 //! spec/sentences/judged.md.
 
 use super::lowering::Lowering;
-use super::scope::{Symbol, Type};
+use super::rule::Worth;
+use super::scope::Type;
 use crate::expr::Number;
-use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Points, Subject};
+use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, Name, Outcome, OutcomeKind, Subject};
 
 /// A level's points: one number, or a range.
 type Earned = (Number, Option<Number>);
@@ -12,14 +13,18 @@ type Earned = (Number, Option<Number>);
 impl Lowering<'_> {
     /// The clauses with the cases by level, of which one at least has a range, as the one clause they are: 按明显、一般、较差分别得….
     /// `None` if no case has a range, or they are not all of one judgement.
-    pub(super) fn levels_with_ranges(&self, clauses: &[Clause]) -> Option<Vec<Clause>> {
-        let first = clauses.iter().position(|clause| self.level_case(clause, None).is_some())?;
-        let (subject, level, earned) = self.level_case(clauses.get(first)?, None)?;
+    pub(super) fn levels_with_ranges(&self, clauses: &[Clause], worth: &Worth) -> Option<Vec<Clause>> {
+        (0..clauses.len()).find_map(|first| self.run_by_level(clauses, first, worth))
+    }
+
+    /// As [`Self::levels_with_ranges`], if the cases begin with the clause at `first`.
+    fn run_by_level(&self, clauses: &[Clause], first: usize, worth: &Worth) -> Option<Vec<Clause>> {
+        let (subject, level, earned) = self.level_case(clauses.get(first)?, None, worth)?;
         let ty = self.type_named(&subject)?;
         let Type::Level(known) = &ty else { return None };
         let (mut levels, mut points) = (vec![level], vec![earned]);
         let mut next = first + 1;
-        while let Some((of, level, earned)) = clauses.get(next).and_then(|clause| self.level_case(clause, Some(&subject))) {
+        while let Some((of, level, earned)) = clauses.get(next).and_then(|clause| self.level_case(clause, Some(&subject), worth)) {
             if of.text != subject.text {
                 break;
             }
@@ -31,7 +36,7 @@ impl Lowering<'_> {
             return None;
         }
         if let Some(ClauseKind::Otherwise(_, outcome)) = clauses.get(next).map(|clause| &clause.kind)
-            && let Some(rest) = earned_by(outcome)
+            && let Some(rest) = earned_by(outcome, worth)
         {
             let missing: Vec<&String> = known.iter().filter(|level| !levels.contains(level)).collect();
             points.extend(missing.iter().map(|_| rest.clone()));
@@ -44,28 +49,49 @@ impl Lowering<'_> {
         Some(before.iter().cloned().chain([joined]).chain(behind.iter().cloned()).collect())
     }
 
+    /// 考核为优秀、良好、合格的分别得3分、2分、1分: of levels there is one only, so that their points are not added but alternatives. `None` if no such
+    /// cases follow each other.
+    pub(super) fn levels_in_turn(&self, clauses: &[Clause]) -> Option<Vec<Clause>> {
+        let mut out = clauses.to_vec();
+        let mut changed = false;
+        let mut spoken: Option<Name> = None;
+        for at in 0..out.len() {
+            let case = |clause: Option<&Clause>, spoken: Option<&Name>| match clause.map(|clause| &clause.kind) {
+                Some(ClauseKind::Case(condition, outcome)) if condition.rest.is_empty() && outcome.further => match &condition.first.kind {
+                    AtomKind::Fact(name) => {
+                        let ty = spoken.and_then(|of| self.type_named(of));
+                        self.level_words(name, ty.as_ref()).and_then(|(of, _)| of.or_else(|| spoken.cloned()))
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            let of = case(out.get(at), spoken.as_ref());
+            let goes_on = of.is_some() && (spoken.is_some() || case(out.get(at + 1), of.as_ref()).is_some());
+            spoken = of.filter(|_| goes_on);
+            if let (true, Some(Clause { kind: ClauseKind::Case(_, outcome), .. })) = (goes_on, out.get_mut(at)) {
+                outcome.further = false;
+                changed = true;
+            }
+        }
+        changed.then_some(out)
+    }
+
     /// The datum, its level and the points of a case that names no more than a level; `spoken` is what was spoken of before.
-    fn level_case(&self, clause: &Clause, spoken: Option<&Name>) -> Option<(Name, String, Earned)> {
+    fn level_case(&self, clause: &Clause, spoken: Option<&Name>, worth: &Worth) -> Option<(Name, String, Earned)> {
         let ClauseKind::Case(Condition { first, rest, .. }, outcome) = &clause.kind else { return None };
         let (AtomKind::Fact(name), true) = (&first.kind, rest.is_empty()) else { return None };
         let ty = spoken.and_then(|of| self.type_named(of));
         let (of, level) = self.level_words(name, ty.as_ref())?;
-        Some((of.or_else(|| spoken.cloned())?, level.text, earned_by(outcome)?))
-    }
-
-    fn type_named(&self, name: &Name) -> Option<Type> {
-        match self.scope.lookup(&name.text, self.table)? {
-            Symbol::Datum(id) => self.scope.datum(id).map(|known| known.ty.clone()),
-            _ => None,
-        }
+        Some((of.or_else(|| spoken.cloned())?, level.text, earned_by(outcome, worth)?))
     }
 }
 
 /// The points of a case, if they are numbers.
-fn earned_by(outcome: &Outcome) -> Option<Earned> {
+fn earned_by(outcome: &Outcome, worth: &Worth) -> Option<Earned> {
     match &outcome.kind {
         OutcomeKind::JudgedAward(low, high) => Some((low.clone(), Some(high.clone()))),
-        OutcomeKind::Award(Points::Number(points)) if !outcome.further => Some((points.clone(), None)),
+        OutcomeKind::Award(points) if !outcome.further => Some((worth.points(points), None)),
         OutcomeKind::Nothing if !outcome.whole => Some((Number::ZERO, None)),
         _ => None,
     }

@@ -37,10 +37,10 @@ pub(super) struct Exempt {
 /// A limit of what is lost.
 pub(super) struct LossCap {
     pub most: Number,
-    /// Its place in the chain: it limits what stands before it.
+    /// It limits what stands from here …
+    pub from: usize,
+    /// … to here in the chain: behind the limit before, and before its own place.
     pub at: usize,
-    /// Of all before it, not only of what stands behind the limit before.
-    pub all: bool,
     pub span: Span,
 }
 
@@ -88,24 +88,17 @@ impl Lowering<'_> {
 
 /// The sum of what is taken, each limit of what stands before it. Deductions stand before steps, as they are told.
 fn limited(taken: Vec<(usize, Expr)>, caps: &[LossCap], op: BinaryOp) -> Expr {
-    let join = |sum: Option<Expr>, each: Expr| Some(sum.map_or(each.clone(), |sum| Expr::binary(op, sum, each)));
-    let (mut rest, mut before) = (taken, None);
+    let sum = |all: Vec<(usize, Expr)>| all.into_iter().map(|(_, each)| each).reduce(|a, b| Expr::binary(op, a, b));
+    let mut rest = taken;
     for cap in caps {
-        let (within, behind): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(at, _)| *at < cap.at);
-        let since = within.into_iter().fold(None, |sum, (_, each)| join(sum, each));
-        let most = Expr::Number(cap.most.clone());
-        before = match (before, since, cap.all) {
-            (before, None, false) => before,
-            (Some(before), Some(since), false) => join(Some(before), Expr::binary(BinaryOp::Min, since, most)),
-            (None, Some(since), false) => Some(Expr::binary(BinaryOp::Min, since, most)),
-            (before, since, true) => {
-                let all = since.map_or(before.clone(), |since| join(before, since));
-                all.map(|all| Expr::binary(BinaryOp::Min, all, most))
-            }
-        };
-        rest = behind;
+        let (within, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(at, _)| (cap.from..cap.at).contains(at));
+        rest = others;
+        if let Some(all) = sum(within) {
+            // What is limited counts where the limit begins, for one of all that follows.
+            rest.insert(0, (cap.from, Expr::binary(BinaryOp::Min, all, Expr::Number(cap.most.clone()))));
+        }
     }
-    rest.into_iter().fold(before, |sum, (_, each)| join(sum, each)).unwrap_or(Expr::int(0))
+    sum(rest).unwrap_or(Expr::int(0))
 }
 
 impl Chain {

@@ -87,7 +87,7 @@ impl Lowering<'_> {
         if let [first, ..] = graded.as_slice() {
             let all = graded.join("、");
             return finding.help(words! {
-                zh: "“{text}”是{all}的一档，请写明是哪一项，如“{first}为{text}”",
+                zh: "{all}都有“{text}”这一档，请写明是哪一项，如“{first}为{text}”",
                 en: "`{text}` is a level of {all}: say which, such as {first}为{text}"
             });
         }
@@ -97,9 +97,11 @@ impl Lowering<'_> {
                 .help(words! { zh: "请写成“{of}乘以本项分值”；别的算式用“公式”", en: "write {of}乘以本项分值, or a formula (公式)" });
         }
         // 每学期召开会议: a period that the datum itself must be asked for.
-        if let Some(period) = ["每学期", "每季度", "每半年", "每月", "每周"].into_iter().find(|word| text.starts_with(word)) {
+        let periods =
+            [("每学期", "学期数", 2), ("每季度", "季度数", 4), ("每半年", "半年数", 2), ("每月", "月数", 12), ("每周", "周数", 53)];
+        if let Some((period, number, most)) = periods.into_iter().find(|(word, ..)| text.starts_with(word)) {
             return finding.help(words! {
-                zh: "“{period}”请写进数据：如声明“数据 有会议的学期数：个，整数，0至2”，再写“有会议的学期数达到2个得…分”",
+                zh: "“{period}”请写进数据：如声明“数据 有会议的{number}：个，整数，0至{most}”，再写“有会议的{number}达到{most}个得…分”",
                 en: "let the datum count it: declare how many of them had one, and compare that number"
             });
         }

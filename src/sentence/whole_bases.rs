@@ -2,7 +2,7 @@
 
 use super::chain::{Award, Chain};
 use super::condition::single_predicates;
-use super::losses::shares_data;
+use super::losses::{Deduct, LossCap, shares_data};
 use super::lowering::Lowering;
 use super::step::OpenStep;
 use super::together::never_together;
@@ -23,7 +23,7 @@ impl Lowering<'_> {
             span,
             words! { zh: "前面已经写了其余得几分：从那几分里扣，还是从达到时的分里扣？", en: "the rest has its points already: taken from those, or from those of the target?" },
             words! {
-                zh: "从达到时的分里扣的，删去“其余…”；从其余的分里扣的，分档写明各得几分",
+                zh: "从达到时的分里扣的，删去“否则…”或“其余…”；从其余的分里扣的，分档写明各得几分",
                 en: "delete 其余… if it is taken from the points of the target, else write what each band earns"
             },
         );
@@ -53,6 +53,25 @@ impl Lowering<'_> {
                 zh: "不扣的，把那一档改成“…的不扣分”，写在最后；也扣的，把那一档另起一句（用句号）",
                 en: "write …的不扣分 at the end instead of that case if not, or give it a sentence of its own if it is"
             },
+        );
+        false
+    }
+
+    /// 会议少于4次扣1分，最多扣1分，会议少于2次扣3分: alternatives, of which only the first is limited.
+    pub(super) fn limited_in_part(&mut self, chain: &Chain) -> bool {
+        let straddles = |cap: &LossCap| {
+            let within = |deduct: &&Deduct| (cap.from..cap.at).contains(&deduct.at);
+            chain.deducts.iter().filter(within).any(|first| {
+                let alternative =
+                    |other: &&Deduct| other.at >= cap.at && (chain.best_only || (first.about.is_some() && other.about == first.about));
+                chain.deducts.iter().any(|other| alternative(&other))
+            })
+        };
+        let Some(span) = chain.caps_lost.iter().find(|cap| straddles(cap)).map(|cap| cap.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "后面还有同一项的扣分：它也在这个限额里吗？", en: "more is taken for the same thing behind: is that within the limit, too?" },
+            words! { zh: "也在的，把限额移到最后；不在的，删去这个限额，各档直接写扣几分", en: "move the limit to the end if it is, else delete it and say what each case takes" },
         );
         false
     }

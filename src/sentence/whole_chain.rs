@@ -36,6 +36,7 @@ impl Lowering<'_> {
             self.instead_or_besides(chain),
             self.stands_in_for_one(chain, clauses),
             self.both_or_either(chain),
+            self.limited_in_part(chain),
             self.taken_from_the_rest(chain),
             self.taken_from_another_case(chain),
             self.taken_from_what_is_added(chain),

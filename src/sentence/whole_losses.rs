@@ -37,7 +37,7 @@ impl Lowering<'_> {
 
     /// 未建制扣1分，未公示扣2分，不重复扣分: the hardest only, or each matter once?
     pub(super) fn once_for_what(&mut self, chain: &Chain) -> bool {
-        let several = chain.deducts.len() + chain.steps.len() > 1;
+        let several = chain.deducts.len() + chain.steps.len() > 1 || chain.besides.len() > 1;
         let (Some(span), true, false) = (chain.once_only, several, chain.best_only) else { return true };
         self.two_readings(
             span,

@@ -207,9 +207,10 @@ pub(super) fn value_missing(span: Span, sink: &mut Sink) {
 
 /// A part whose words are fine one by one and mean nothing together.
 pub(super) fn unreadable(span: Span, text: &str, sink: &mut Sink) {
-    if ["分别", "依次"].iter().any(|word| text.contains(word)) {
+    let fraction = text.contains("分之") || text.contains('/');
+    if let Some(word) = ["分别", "依次"].into_iter().find(|word| text.contains(word) && !fraction) {
         sink.report(
-            Finding::new(Code::UnexpectedText, words! { zh: "“分别”前后的个数不一样", en: "分别 joins lists of different lengths" })
+            Finding::new(Code::UnexpectedText, words! { zh: "“{word}”前后的个数不一样", en: "{word} joins lists of different lengths" })
                 .label(span, words! { zh: "前面有几项，后面就要有几个数", en: "as many numbers as names are needed" })
                 .help(words! { zh: "请逐项核对，一项对一个数", en: "give each name one number" }),
         );

@@ -76,6 +76,9 @@ impl Reader<'_> {
         if let Some(each) = self.each_gets(&pair) {
             let first = read.clauses.len();
             read.clauses.extend(each?);
+            if let Some(first) = read.clauses.get_mut(first) {
+                first.apart = apart;
+            }
             read.each.extend(first..read.clauses.len());
             return Some(());
         }
@@ -183,8 +186,6 @@ impl Reader<'_> {
         if points.len() != names.len() {
             return Some(None);
         }
-        // 考核为优秀、良好、合格的分别得3分、2分、1分: of levels there is one only.
-        let adds = !loses && names.first().is_some_and(|name| !self.text(name).contains('为'));
         let case = |(name, points): (&&Node<'_>, Points)| {
             let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
             let mut fact = self.name(name);
@@ -194,7 +195,7 @@ impl Reader<'_> {
             let atom = Atom { kind: AtomKind::Fact(fact), span: self.span(name) };
             let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
             Clause {
-                kind: ClauseKind::Case(condition, Outcome { kind, further: adds, whole: false, span }),
+                kind: ClauseKind::Case(condition, Outcome { kind, further: !loses, whole: false, span }),
                 aside: false,
                 apart: false,
                 span,
@@ -334,7 +335,7 @@ impl Reader<'_> {
 
 /// 甲、乙、丙分别得5分、3分、1分，就高不累加: they are alternatives, not added.
 fn only_best_of(clauses: &mut [Clause], each: &[usize]) {
-    let best = clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::BestOnly | ClauseKind::OnceOnly));
+    let best = clauses.iter().any(|clause| clause.kind == ClauseKind::BestOnly);
     for at in each.iter().filter(|_| best) {
         if let Some(Clause { kind: ClauseKind::Case(_, outcome), .. }) = clauses.get_mut(*at) {
             outcome.further = false;

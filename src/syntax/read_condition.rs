@@ -176,6 +176,10 @@ impl Reader<'_> {
             CmpOp::Ge => (CmpOp::Ge, "不低于"),
             _ => (CmpOp::Gt, "高于"),
         };
+        // 80%≤入学率>90% is a slip.
+        if matches!(first.0, CmpOp::Ge | CmpOp::Gt) == matches!(second.0, CmpOp::Ge | CmpOp::Gt) {
+            return None;
+        }
         let mut said = |(op, word): (CmpOp, &str)| {
             let quantity = quantities.next()?;
             let span = quantity.span;

@@ -12,6 +12,7 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
         .or_else(|| sum(before, rest))
         .or_else(|| doubled(before, rest))
         .or_else(|| scaled(before, rest))
+        .or_else(|| each_below(before, rest))
         .or_else(|| base(before, rest))
         .or_else(|| pro_rata_loss(before, rest))?;
     let end = at + length;
@@ -58,6 +59,19 @@ fn sum(before: &str, rest: &str) -> Option<Found> {
         en: "for a calculation write 公式 instead of 评分, as in 公式：完成率×3; or 完成率乘以本项分值"
     };
     Some((start, sign.len_utf8(), help))
+}
+
+/// 甲率、乙率分别低于90%、80%的扣1分
+fn each_below(before: &str, rest: &str) -> Option<Found> {
+    let said = ["低于", "高于", "超过", "不足", "少于", "多于", "大于", "小于", "未达到", "达不到"].into_iter().find_map(|word| {
+        let whole = format!("分别{word}");
+        rest.starts_with(&whole).then_some(whole.len())
+    })?;
+    let help = words! {
+        zh: "有一项就算，还是都要？请逐项写，如“甲低于90%的扣1分，乙低于80%的扣1分”，或“甲低于90%且乙低于80%的扣1分”",
+        en: "one of them, or all? Write each: 甲低于90%的扣1分，乙低于80%的扣1分, or 甲低于90%且乙低于80%的扣1分"
+    };
+    Some((before.len(), said, help))
 }
 
 /// 以95%为基准

@@ -66,7 +66,7 @@ fn problems_say_what_cost_points_and_nothing_else() {
     assert_eq!(
         problems,
         [
-            "C1 体质合格率在各县中的名次为第2名，比第1名后1名，失0.5分",
+            "C1 体质合格率在各县中的名次为第2名，比第1名落后1名，失0.5分",
             // Not: 编制占比 is not so far above the mean that nothing would be taken.
             "C2 编制配备率98%，低于100%，失0.6分",
             // Not: 免于考核 should be 是.
@@ -75,7 +75,7 @@ fn problems_say_what_cost_points_and_nothing_else() {
             "C5 缺额2人，失2分",
         ]
     );
-    assert!(explained.contains("第2名，比第1名后1名，扣1×0.5＝0.5分"), "{explained}");
+    assert!(explained.contains("第2名，比第1名落后1名，扣1×0.5＝0.5分"), "{explained}");
     assert!(explained.contains("高约2.6667个百分点，不到5个百分点"), "{explained}");
     let (problems, _) = told("甲县");
     assert_eq!(problems, Vec::<String>::new());

@@ -64,7 +64,9 @@ fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
         return;
     }
     let code = &analysis.indicator.code;
-    for part in analysis.parts.iter().filter(|p| p.part.stepped && !p.part.floor && p.part.kind == PartKind::Earns) {
+    // What is lacking of an enumeration is looked at above.
+    let of_facts = |p: &PartAnalysis<'_>| p.space.variables.iter().all(|v| v.ty == Type::Bool);
+    for part in analysis.parts.iter().filter(|p| p.part.stepped && !p.part.floor && p.part.kind == PartKind::Earns && !of_facts(p)) {
         let numbers = part.rows.iter().filter_map(|r| if let Ok(Value::Number(n)) = &r.value { Some(n) } else { None });
         let Some(low) = numbers.min().filter(|low| low.is_negative()) else { continue };
         sink.report(

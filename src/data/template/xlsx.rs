@@ -169,7 +169,7 @@ fn fill(sheet: &mut Worksheet, table: &TemplateTable<'_>, model: &Model, stamp: 
 /// What a row of a detail table is and where it begins; one cell, as titles above a header are read.
 fn how_to_fill(table: &TemplateTable<'_>) -> String {
     let what = if table.row.is_empty() { String::new() } else { format!("（{}）", table.row) };
-    format!("填写方法{what}：一行填一条，从表头的下一行填起，先在第一列选县市区；行数不限，中间不空行，不加合计行；没有的不填。")
+    format!("填写方法{what}：一行填一条，从表头的下一行填起，先在第一列选县市区；中间不空行，不加合计行；没有记录的县不用填。")
 }
 
 /// A list of choices, if it is short enough for one.
