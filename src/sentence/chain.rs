@@ -32,7 +32,8 @@ pub(super) struct Chain {
     pub otherwise_at: Option<usize>,
     pub passes: Vec<Expr>,
     pub branches: Vec<Branch>,
-    pub floor: bool,
+    /// Where 扣完为止 stands.
+    pub floor: Option<usize>,
     /// Limit of what the chain earns, or of what it loses if it only loses.
     pub cap: Option<(Number, Span)>,
     /// Limit of what steps add.
@@ -152,7 +153,7 @@ impl Lowering<'_> {
                 }
                 chain.steps.push(open);
             }
-            ClauseKind::Floor { .. } => chain.floor = true,
+            ClauseKind::Floor { .. } => chain.floor = Some(at),
             ClauseKind::Cap { total, of, points } => {
                 if *of == CapOf::Lost && !*total && chain.takes().next().is_none() && chain.deducts.is_empty() {
                     self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
@@ -425,13 +426,21 @@ impl Chain {
         let none = self.deducts.is_empty() && self.steps.iter().all(|step| !step.loses);
         let (from, to) = (if total { 0 } else { self.limited_to }, if total && none { usize::MAX } else { at });
         let of_losses = LossCap { most: most.clone(), from, at: to, span };
-        let limit = Some((most, span));
+        let (most_of_one, limit) = (most.clone(), Some((most, span)));
         let awarded = !self.awards.is_empty();
         let last_loses = self.steps.last().is_some_and(|step| step.loses);
-        let of = if of == CapOf::Any && !total && last_loses { CapOf::Lost } else { of };
+        let of = match of {
+            CapOf::Any if !total && last_loses => CapOf::Lost,
+            CapOf::Any if !total && awarded => CapOf::Earned,
+            of => of,
+        };
         let loses = of == CapOf::Lost;
-        let own = self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
-        let of_step = !total && (of != CapOf::Earned || !awarded || own);
+        // 有方案得3分，会议每次加1分，最多得5分: more than a case earns is a limit of all.
+        let of_one = self.awards.iter().all(|award| matches!(&award.points, Expr::Number(points) if most_of_one <= *points));
+        let last = self.steps.last().is_none_or(|step| self.besides.iter().all(|each| each.at < step.at));
+        let own =
+            of_one && last && self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
+        let of_step = !total && (of != CapOf::Earned || (!awarded && last) || own);
         let since = if loses { self.limited_to } else { 0 };
         if loses {
             self.limited_to = at;

@@ -15,10 +15,7 @@ impl Lowering<'_> {
         let kind = chain.kind();
         let lent = chain.lent();
         let stepped = chain.steps.iter().any(|step| step.loses) && !lent.is_empty();
-        let Losses { lost, added } = self.losses(&chain);
-        // 扣完为止 is said of what stands before it, not of what 再得 adds.
-        let added = chain.besides.iter().fold(added, |sum, each| Expr::binary(BinaryOp::Add, sum, each.value()));
-        let (inside, beside) = if chain.floor && lost != Expr::int(0) { (Expr::int(0), added) } else { (added, Expr::int(0)) };
+        let Losses { lost, added, beside } = self.losses(&chain);
         let value = match kind {
             // 造假的不得分 of what is met or not met: then it is not met.
             PartKind::Passes if chain.zeros.is_empty() => Expr::any(chain.passes.clone()),
@@ -38,7 +35,7 @@ impl Lowering<'_> {
                     }
                 }
                 value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
-                value = Expr::binary(BinaryOp::Add, value, inside);
+                value = Expr::binary(BinaryOp::Add, value, added);
                 // A limit of what is earned stands before anything is taken.
                 if let Some((cap, _)) = &chain.cap {
                     value = Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone()));
@@ -65,7 +62,7 @@ impl Lowering<'_> {
             (Some((cap, _)), PartKind::Loses) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
             _ => value,
         };
-        let value = if chain.floor && kind == PartKind::Earns && (lost != Expr::int(0)) {
+        let value = if chain.floor.is_some() && kind == PartKind::Earns && (lost != Expr::int(0)) {
             Expr::binary(BinaryOp::Max, Expr::int(0), value)
         } else {
             value
@@ -93,7 +90,7 @@ impl Lowering<'_> {
             highest: chain.highest(),
             limits,
             unlimited,
-            floor: chain.floor,
+            floor: chain.floor.is_some(),
             stepped,
             takes: chain.tiers(),
             earning: chain.earning().filter(|_| kind == PartKind::Earns),

@@ -44,10 +44,11 @@ pub(super) struct LossCap {
     pub span: Span,
 }
 
-/// What is lost, and what is added by steps.
+/// What is lost, and what steps and 再得 add: before 扣完为止, from which is taken, and behind it.
 pub(super) struct Losses {
     pub lost: Expr,
     pub added: Expr,
+    pub beside: Expr,
 }
 
 impl Lowering<'_> {
@@ -68,21 +69,35 @@ impl Lowering<'_> {
             }
         }
         let mut taken: Vec<(usize, Expr)> = groups.into_iter().map(|(_, at, each)| (at, each)).collect();
-        let mut added = Expr::int(0);
+        let mut added: Vec<(usize, Expr)> = Vec::new();
         let op = if chain.best_only { BinaryOp::Max } else { BinaryOp::Add };
         for step in &chain.steps {
             let amount = step.amount(self);
             if step.loses {
                 taken.push((step.at, chain.unless_exempt(amount, &step.condition(), step.at)));
             } else {
-                added = Expr::binary(op, added, amount);
+                added.push((step.at, amount));
             }
         }
         let lost = limited(taken, &chain.caps_lost, op);
-        if let Some((cap, _)) = &chain.cap_added {
-            added = Expr::binary(BinaryOp::Min, added, Expr::Number(cap.clone()));
-        }
-        Losses { lost, added }
+        // 扣完为止 is said of what stands before it, not of what is added behind.
+        let floor = chain.floor.filter(|_| lost != Expr::int(0)).unwrap_or(usize::MAX);
+        let (before, behind): (Vec<_>, Vec<_>) = added.into_iter().partition(|(at, _)| *at < floor);
+        let steps = |all: Vec<(usize, Expr)>| {
+            let sum = all.into_iter().map(|(_, each)| each).reduce(|a, b| Expr::binary(op, a, b)).unwrap_or(Expr::int(0));
+            match &chain.cap_added {
+                Some((cap, _)) if sum != Expr::int(0) => Expr::binary(BinaryOp::Min, sum, Expr::Number(cap.clone())),
+                _ => sum,
+            }
+        };
+        // 达到95%得2分，有方案的再得2分，每低1个百分点扣0.5分，扣完为止: taken from the 2 points of its target.
+        let from_cases = chain.takes_from_cases();
+        let cases = |sum: Expr, inside: bool| {
+            let of_side = chain.besides.iter().filter(|each| (each.at < floor && !(from_cases && floor < usize::MAX)) == inside);
+            of_side.fold(sum, |sum, each| Expr::binary(BinaryOp::Add, sum, each.value()))
+        };
+        let (added, beside) = (cases(steps(before), true), cases(steps(behind), false));
+        Losses { lost, added, beside }
     }
 }
 
@@ -128,6 +143,12 @@ impl Chain {
             Some(_) => at < exempt.at,
             None => true,
         }
+    }
+
+    /// Whether all that is taken is taken from the points of a case, by the case's own target.
+    fn takes_from_cases(&self) -> bool {
+        let measured = |d: &Deduct| self.measured.iter().any(|(own, award)| *own == d.condition && award.is_some());
+        self.deducts.iter().all(measured) && self.steps.iter().filter(|step| step.loses).all(|step| !self.lenders(step).is_empty())
     }
 
     /// Deductions and losing steps: when they take, and their place.

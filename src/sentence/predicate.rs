@@ -54,7 +54,7 @@ impl Lowering<'_> {
                 let direction = if *above { Direction::Above } else { Direction::Below };
                 let distance = self.distance(&target, direction, &by.unit, by.span)?;
                 // 比上年增长10%以上得5分，每低1个百分点扣0.5分: how far it is above is what the step measures.
-                if *above && !*within && !self.takes {
+                if !*within && !self.takes {
                     let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
                     let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
                     self.targets.push(Target { subject: far, operand, at_least: Some(true) });

@@ -302,7 +302,7 @@ pub fn is_of_the_whole(clauses: &[Clause]) -> bool {
 }
 
 /// 累计最多…分 in a sentence of its own: whether it is of what is lost, how much, and where.
-fn limit_of_all(text: &RuleText) -> Option<(bool, &Number, Span)> {
+pub(super) fn limit_of_all(text: &RuleText) -> Option<(bool, &Number, Span)> {
     said_of_the_whole(text).find_map(|clause| match &clause.kind {
         ClauseKind::Cap { of, points: Points::Number(most), .. } => Some((*of == CapOf::Lost, most, clause.span)),
         _ => None,

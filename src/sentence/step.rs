@@ -185,7 +185,9 @@ impl Lowering<'_> {
                     Some(subject) => targets.iter().filter(|t| t.subject.expr == subject.expr).cloned().collect(),
                     None => targets.clone(),
                 };
-                if followed.is_empty() {
+                // 下降5%以上得4分，每高1个百分点扣0.5分: a fall is not high.
+                let higher = step.loses && direction == Direction::Above && followed.iter().all(Target::is_margin);
+                if followed.is_empty() || higher {
                     self.no_target(span);
                     return None;
                 }

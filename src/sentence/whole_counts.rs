@@ -48,6 +48,8 @@ impl Lowering<'_> {
             }
             let rest = match (&chain.otherwise, loses) {
                 (Some(Expr::Number(rest)), false) => *rest >= top.points,
+                // 1起扣2分，其余不得分
+                (Some(_), true) => true,
                 _ => false,
             };
             if is_most && !covered && possible && !steps_on && !rest {

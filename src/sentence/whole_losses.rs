@@ -6,10 +6,11 @@ use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{BranchKind, Worth};
 use super::together::{implies, never_together};
+use super::typed::UNREPORTED;
 use super::whole_chain::has_data;
 use crate::expr::{CmpOp, Expr, Number};
 use crate::source::Span;
-use crate::syntax::tree::{CapOf, Clause, ClauseKind, Direction, OutcomeKind};
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, Condition, Direction, Outcome, OutcomeKind};
 use crate::words;
 
 impl Lowering<'_> {
@@ -73,8 +74,16 @@ impl Lowering<'_> {
     /// 每起扣1分，未公示扣1分，最多扣2分: of the step, or of all? In brackets it is of the step.
     pub(super) fn limit_of_which(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) -> bool {
         let (mut lost, mut earned): ((usize, usize), (usize, usize)) = ((0, 0), (0, 0));
+        let mut each = None;
         for clause in clauses {
             match &clause.kind {
+                // 方案、制度每缺1项扣1分 is a step, in as many cases as facts.
+                ClauseKind::Case(condition, outcome) if is_each(condition, outcome, clauses) => {
+                    let at = (outcome.span.start, outcome.span.end);
+                    if each.replace(at) != Some(at) {
+                        lost = (lost.0 + 1, lost.1 + 1);
+                    }
+                }
                 ClauseKind::Step(step) if step.loses => lost = (lost.0 + 1, lost.1 + 1),
                 ClauseKind::Step(_) => earned = (earned.0 + 1, earned.1 + 1),
                 ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => lost.0 += 1,
@@ -228,8 +237,16 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        if chain.otherwise.is_some() {
-            return true;
+        if let Some(rest) = chain.otherwise_at {
+            // 90%以上得5分，80%以上不足90%的扣1分，其余不得分: the deduction is none of the rest.
+            let awards = Expr::any(chain.awards.iter().map(|award| award.condition.clone()).collect());
+            let lent = |when: &Expr| chain.measured.iter().any(|(own, award)| own == when && award.is_some());
+            let apart = |d: &&Deduct| {
+                d.at < rest && d.condition != Expr::Bool(true) && !lent(&d.condition) && never_together(&d.condition, &awards)
+            };
+            let Some(span) = chain.deducts.iter().find(apart).map(|deduct| deduct.span) else { return true };
+            self.taken_from_nothing(span);
+            return false;
         }
         // Where anything is earned: an award holds, or lends its points to what is taken from it.
         let earned_where = |lends: &dyn Fn(&Expr) -> bool| {
@@ -336,11 +353,25 @@ impl Lowering<'_> {
             let late = step.loses && step.direction == Some(Direction::Late) && (step.cap.is_some() || !chain.caps_lost.is_empty());
             late && step.targets.iter().any(|target| self.can_be_unreported(&target.subject))
         });
-        match capped {
-            Some(step) if !chain.speaks_of_unreported => {
+        // 迟报的扣2分
+        let of_day = |when: &Expr| {
+            chain.targets.iter().any(|target| self.can_be_unreported(&target.subject) && mentions(when, &target.subject.expr))
+        };
+        let unreported = |when: &Expr| {
+            let days = chain.targets.iter().filter(|target| self.can_be_unreported(&target.subject));
+            let mut days = days.map(|target| Expr::cmp(CmpOp::Eq, target.subject.expr.clone(), Expr::int(UNREPORTED)));
+            days.any(|day| !never_together(when, &day))
+        };
+        let said = chain.zeros.iter().any(unreported);
+        let fixed = |d: &&Deduct| {
+            !said && chain.measured.iter().any(|(own, _)| *own == d.condition) && of_day(&d.condition) && unreported(&d.condition)
+        };
+        let fixed = chain.deducts.iter().find(fixed).map(|deduct| deduct.span);
+        match capped.map(|step| step.span).or(fixed) {
+            Some(span) if !chain.speaks_of_unreported => {
                 self.two_readings(
-                    step.span,
-                    words! { zh: "未报的也只扣到这个限额吗？", en: "is no more taken where nothing was handed in?" },
+                    span,
+                    words! { zh: "未报的也只扣这么多吗？", en: "is no more taken where nothing was handed in?" },
                     words! { zh: "请写明“未报的不得分”或“未报的扣…分”", en: "add 未报的不得分 or 未报的扣…分" },
                 );
                 false
@@ -348,6 +379,12 @@ impl Lowering<'_> {
             _ => true,
         }
     }
+}
+
+/// Whether a deduction is one of several that 每缺1项 or 各 stand for.
+fn is_each(condition: &Condition, outcome: &Outcome, clauses: &[Clause]) -> bool {
+    let alike = |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, other) if other.span.start == outcome.span.start && other.span.end == outcome.span.end);
+    matches!(outcome.kind, OutcomeKind::Deduct(_)) && condition.rest.is_empty() && clauses.iter().filter(alike).count() > 1
 }
 
 /// The comparisons of a condition with what is no figure.

@@ -3,7 +3,7 @@
 
 use super::losses::shares_data;
 use super::lowering::Lowering;
-use super::rule::{Part, PartKind, Taken, clauses, is_of_the_whole};
+use super::rule::{Part, PartKind, Taken, clauses, is_of_the_whole, limit_of_all};
 use super::together::never_together;
 use crate::expr::{CmpOp, Expr, Number};
 use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, RuleText, Sentence};
@@ -19,6 +19,7 @@ impl Lowering<'_> {
             self.nothing_of_what(text),
             self.both_sentences(parts),
             self.taken_elsewhere(parts),
+            self.limit_of_net(text, parts),
         ];
         checks.into_iter().all(|clear| clear)
     }
@@ -80,6 +81,23 @@ impl Lowering<'_> {
             );
         }
         open.is_none()
+    }
+
+    /// ①有方案得5分，未公示的扣1分；②补课每起扣1分。累计扣分不超过2分: an item both earns and takes.
+    fn limit_of_net(&mut self, text: &RuleText, parts: &[Part]) -> bool {
+        let Some((.., span)) = limit_of_all(text) else { return true };
+        let nets = parts.iter().any(|part| part.kind == PartKind::Earns && !part.taking.is_empty());
+        if nets {
+            self.two_readings(
+                span,
+                words! { zh: "有的条既得分又扣分：限额怎样合计？", en: "some items both earn and take: of what is this the limit?" },
+                words! {
+                    zh: "请把得分和扣分分成不同的条，或在各条里写自己的限额，如“每起扣1分，最多扣2分”",
+                    en: "give what is earned and what is taken items of their own, or write a limit inside each"
+                },
+            );
+        }
+        !nets
     }
 
     /// ①…；②…，造假的本项不得分: is the item lost, or the indicator?

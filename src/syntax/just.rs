@@ -47,9 +47,12 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
         PredicateKind::Distance { direction, by, reach: Reach::AtLeast } => Some(*direction) == step.direction && by.number == next,
         _ => false,
     };
+    // 缺1项扣2分，其余不得分
+    let rest = step.direction.is_some() && step.from.is_none();
     !step.each
         && step.loses
         && clauses.iter().any(|clause| match &clause.kind {
+            ClauseKind::Otherwise(..) => rest,
             ClauseKind::Case(condition, _) if condition.rest.is_empty() => match &condition.first.kind {
                 AtomKind::Comparison { subject: None, predicates } => predicates.iter().any(more),
                 _ => false,

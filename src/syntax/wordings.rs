@@ -63,15 +63,14 @@ fn sum(before: &str, rest: &str) -> Option<Found> {
 
 /// 甲率、乙率分别低于90%、80%的扣1分
 fn each_below(before: &str, rest: &str) -> Option<Found> {
-    let said = ["低于", "高于", "超过", "不足", "少于", "多于", "大于", "小于", "未达到", "达不到"].into_iter().find_map(|word| {
-        let whole = format!("分别{word}");
-        rest.starts_with(&whole).then_some(whole.len())
-    })?;
+    let start = before.strip_suffix("分别")?.len();
+    let words = ["低于", "高于", "超过", "不足", "少于", "多于", "大于", "小于", "未达到", "达不到"];
+    let said = words.into_iter().find(|word| rest.starts_with(word))?.len();
     let help = words! {
         zh: "有一项就算，还是都要？请逐项写，如“甲低于90%的扣1分，乙低于80%的扣1分”，或“甲低于90%且乙低于80%的扣1分”",
         en: "one of them, or all? Write each: 甲低于90%的扣1分，乙低于80%的扣1分, or 甲低于90%且乙低于80%的扣1分"
     };
-    Some((before.len(), said, help))
+    Some((start, said, help))
 }
 
 /// 以95%为基准
