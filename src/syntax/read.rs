@@ -77,7 +77,7 @@ impl Reader<'_> {
     }
 }
 
-/// The number a pair writes; numbers have at most [`limits::DIGITS`] digits, checked before parsing.
+/// The number a pair writes; numbers have at most [`super::limits::DIGITS`] digits, checked before parsing.
 pub(super) fn number(pair: &Node<'_>) -> Number {
     // 零 reads as no number, and is 0.
     pair.as_str().replace(' ', "").parse().unwrap_or_default()
