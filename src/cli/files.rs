@@ -21,9 +21,11 @@ pub(super) enum Unread {
 
 /// Reads a text of at most the size the compiler takes, and one byte more, so that it can say so.
 pub(super) fn read_text(path: &Path) -> Result<String, Unread> {
-    let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(Unread::Io)?;
-    file.take(limits::FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
+    let most = limits::FILE_BYTES + 1;
+    let length = file.metadata().map_or(0, |metadata| metadata.len()).min(most as u64);
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    file.take(most as u64).read_to_end(&mut bytes).map_err(Unread::Io)?;
     let cut = bytes.len() > limits::FILE_BYTES;
     String::from_utf8(bytes).or_else(|error| {
         let at = error.utf8_error().valid_up_to();

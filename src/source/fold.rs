@@ -9,25 +9,30 @@ use super::{FileId, Span};
 pub struct Folded {
     file: FileId,
     text: String,
-    /// For every byte of `text`, and its end, the byte of the original it came from.
-    origin: Vec<u32>,
+    /// Where stretches begin whose characters are as long as those they came from: offsets here and in the original.
+    stretches: Vec<(u32, u32)>,
 }
 
 impl Folded {
     /// Folds the text of a file.
     pub fn new(file: FileId, original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
-        let mut origin = Vec::with_capacity(original.len() + 1);
+        let mut stretches = vec![(0, 0)];
+        let mut copied = 0;
         for (at, c) in original.char_indices() {
             let folded = fold_char(c);
+            if folded == c {
+                continue;
+            }
+            text.push_str(original.get(copied..at).unwrap_or_default());
             text.push(folded);
-            match folded.len_utf8() {
-                3 => origin.extend_from_slice(&[at as u32; 3]),
-                length => origin.extend(std::iter::repeat_n(at as u32, length)),
+            copied = at + c.len_utf8();
+            if folded.len_utf8() != c.len_utf8() {
+                stretches.push((text.len() as u32, copied as u32));
             }
         }
-        origin.push(original.len() as u32);
-        Folded { file, text, origin }
+        text.push_str(original.get(copied..).unwrap_or_default());
+        Folded { file, text, stretches }
     }
 
     /// The folded text.
@@ -35,10 +40,22 @@ impl Folded {
         &self.text
     }
 
+    /// Blanks a stretch of the folded text, byte for byte.
+    pub fn blank(&mut self, stretch: std::ops::Range<usize>) {
+        let blanks = " ".repeat(stretch.len());
+        self.text.replace_range(stretch, &blanks);
+    }
+
     /// The place in the original of a stretch of the folded text.
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let at = |i: usize| self.origin.get(i).or(self.origin.last()).copied().unwrap_or(0);
-        Span { file: self.file, start: at(start), end: at(end).max(at(start)) }
+        let (start, end) = (self.text.floor_char_boundary(start) as u32, self.text.floor_char_boundary(end) as u32);
+        let at = self.stretches.partition_point(|(from, _)| *from <= start).saturating_sub(1);
+        let later = self.stretches.get(at..).unwrap_or_default();
+        // The end is near.
+        let last = later.iter().take_while(|(from, _)| *from <= end).last();
+        let origin = |stretch: Option<&(u32, u32)>, at: u32| stretch.map_or(at, |(from, original)| original + at.saturating_sub(*from));
+        let start = origin(later.first(), start);
+        Span { file: self.file, start, end: origin(last, end).max(start) }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::words;
 
 /// Declarations read before the limit of findings is looked at again.
-const STRETCH: usize = 256;
+const STRETCH: usize = 1024;
 /// Below so many bytes of text, or so many declarations, a second thread costs more than it saves.
 const FEW_BYTES: usize = 4 << 10;
 const FEW: usize = 24;

@@ -38,7 +38,10 @@ pub const SCORE_PLACES: u32 = 6;
 
 /// Too many signs between and before the terms of the formulas of one part, counted once the part is read, since words are
 /// signs too. Reading it does not recurse for them; what is made of it would.
-pub(super) fn over_operators(pairs: Pairs<'_, Rule>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+pub(super) fn over_operators(text: &str, pairs: Pairs<'_, Rule>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    if text.len() <= OPERATORS {
+        return None;
+    }
     let is_operator = |pair: &Node<'_>| {
         let rule = pair.as_rule();
         matches!(rule, Rule::or | Rule::and | Rule::compare | Rule::add | Rule::subtract | Rule::multiply | Rule::divide)
@@ -90,7 +93,8 @@ pub(super) fn over_limit(rule: Rule, text: &str, span: impl Fn(usize, usize) -> 
         }
     }
     // Prefixes recurse as brackets do.
-    let run = text.replace(' ', "");
+    let may_recurse = text.len() > DEPTH && text.contains(['-', '非']);
+    let run = if may_recurse { text.replace(' ', "") } else { String::new() };
     if run.contains(&"-".repeat(DEPTH)) || run.contains(&"非(".repeat(DEPTH)) {
         let max = DEPTH;
         return Some(exceeded(0, format!("符号超过{max}层"), format!("more than {max} signs in a row")));

@@ -1,12 +1,14 @@
 //! Reads the parts of a split file: one pest parse per head, body and attribute value.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 
 use pest::Parser as _;
 
 use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits::{self, over_limit, over_operators};
+use super::outline::outline;
 use super::parser::{EvalParser, Rule};
 use super::read::{Node, Reader, fraction, number, small};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
@@ -22,7 +24,7 @@ pub(super) struct Part<'f> {
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
     misnamed: Cow<'f, [String]>,
     /// Whether what could not be read was reported.
-    reported: std::cell::Cell<bool>,
+    reported: Cell<bool>,
 }
 
 impl<'f> Part<'f> {
@@ -133,7 +135,8 @@ impl<'f> Part<'f> {
         if raw.keyword.head() == HeadKind::Name {
             return self.name_head(raw, sink);
         }
-        let read = |rule, sink: &mut Sink| self.parse(rule, raw.head, sink);
+        let seen = OnceCell::new();
+        let read = |rule, sink: &mut Sink| self.parse(rule, raw.head, &seen, sink);
         let found = match raw.keyword.head() {
             HeadKind::None if raw.head.start == raw.head.end => Some(Head::None),
             HeadKind::None => {
@@ -169,7 +172,7 @@ impl<'f> Part<'f> {
         if let Some(name) = self.name_without_colon(raw) {
             return Head::Name(name);
         }
-        if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, sink) {
+        if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, &OnceCell::new(), sink) {
             return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
         let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
@@ -205,7 +208,8 @@ impl<'f> Part<'f> {
             expected::body_missing(self.file.span(raw.word).to(self.file.span(raw.head)), raw.keyword, (name, rest), sink);
             return Body::Broken;
         };
-        let read = |rule, sink: &mut Sink| self.parse(rule, slice, sink);
+        let seen = OnceCell::new();
+        let read = |rule, sink: &mut Sink| self.parse(rule, slice, &seen, sink);
         let found = match raw.keyword.body() {
             BodyKind::None => {
                 expected::stray(self.file.span(slice), raw.keyword, sink);
@@ -243,7 +247,8 @@ impl<'f> Part<'f> {
             expected::value_missing(self.file.span(slice), sink);
             return Value::Broken;
         }
-        let read = |rule, sink: &mut Sink| self.parse(rule, slice, sink);
+        let seen = OnceCell::new();
+        let read = |rule, sink: &mut Sink| self.parse(rule, slice, &seen, sink);
         let first_number = |p: Node<'_>| p.into_inner().next().map(|n| number(&n));
         let found = match kind {
             AttributeKind::Text => Some(Value::Text(self.text(slice))),
@@ -283,18 +288,20 @@ impl<'f> Part<'f> {
         broken
     }
 
-    fn parse(&self, rule: Rule, slice: Slice, sink: &mut Sink) -> Option<(Reader<'_>, Node<'_>)> {
-        let text = self.file.clean.get(slice.start..slice.end)?;
+    /// Reads a part as this rule; its outline is kept as long as its pairs.
+    fn parse<'s>(&'s self, rule: Rule, slice: Slice, seen: &'s OnceCell<String>, sink: &mut Sink) -> Option<(Reader<'s>, Node<'s>)> {
+        let text = self.file.folded.text().get(slice.start..slice.end)?;
         if let Some(finding) = over_limit(rule, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
             self.reported.set(true);
             return None;
         }
-        let outline = self.file.outline.get(slice.start..slice.end)?;
+        let outline = seen.get_or_init(|| outline(text));
         // What cannot be read is read once more, so that the words where it fails are those of the text.
         match EvalParser::parse(rule, outline).or_else(|_| EvalParser::parse(rule, text)) {
             Ok(mut pairs) => {
-                if let Some(finding) = over_operators(pairs.clone(), |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
+                let span = |a, b| self.file.folded.span(slice.start + a, slice.start + b);
+                if let Some(finding) = over_operators(text, pairs.clone(), span) {
                     sink.report(finding);
                     self.reported.set(true);
                     return None;

@@ -1,7 +1,6 @@
 //! Splits a file into declarations and their attributes, line by line, before any of them is parsed. Spec: §2.1.
 
 use super::keyword::{HeadKind, Keyword, is_attribute_word};
-use super::outline::outline;
 use super::{limits, unknown};
 use crate::finding::{Code, Finding, Sink};
 use crate::source::{FileId, Folded, SourceFile, Span};
@@ -48,11 +47,8 @@ pub struct Comment {
 /// A file split into declarations.
 #[derive(Debug)]
 pub(super) struct SplitFile {
+    /// The text, with its comments blanked.
     pub folded: Folded,
-    /// The folded text with comments blanked; offsets are those of the folded text.
-    pub clean: String,
-    /// The clean text as the grammar reads it.
-    pub outline: String,
     pub declarations: Vec<RawDeclaration>,
     pub comments: Vec<Comment>,
     /// Whether a line belonged nowhere.
@@ -63,7 +59,7 @@ pub(super) struct SplitFile {
 
 impl SplitFile {
     pub fn text(&self, slice: Slice) -> &str {
-        self.clean.get(slice.start..slice.end).unwrap_or("")
+        self.folded.text().get(slice.start..slice.end).unwrap_or("")
     }
 
     pub fn span(&self, slice: Slice) -> Span {
@@ -73,22 +69,15 @@ impl SplitFile {
 
 /// Splits the file; reports lines that belong nowhere.
 pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> SplitFile {
-    let folded = Folded::new(file, source.text());
+    let mut folded = Folded::new(file, source.text());
     forbidden_characters(file, source.text(), sink);
-    let (clean, comments) = blank_comments(&folded, source.text());
-    let outline = outline(&clean);
-    let mut out = SplitFile { folded, clean, outline, declarations: Vec::new(), comments, skipped: false, lost: Vec::new() };
+    let comments = blank_comments(&mut folded, source);
+    let lines = lines(folded.text());
+    let mut out = SplitFile { folded, declarations: Vec::new(), comments, skipped: false, lost: Vec::new() };
     let mut open: Open = Open::Nothing;
-    let mut start = 0;
-    let clean = out.clean.clone();
     let before = sink.count();
-    for line in clean.split_inclusive('\n') {
-        let slice = trim(&clean, Slice { start, end: start + line.len() });
-        start += line.len();
+    for slice in lines {
         let text = out.text(slice);
-        if text.is_empty() {
-            continue;
-        }
         if out.declarations.len() >= limits::DECLARATIONS {
             let max = limits::DECLARATIONS;
             sink.report(
@@ -196,10 +185,15 @@ impl Open {
     }
 }
 
-fn trim(text: &str, slice: Slice) -> Slice {
-    let whole = text.get(slice.start..slice.end).unwrap_or("");
-    let start = slice.start + (whole.len() - whole.trim_start().len());
-    Slice { start, end: start + whole.trim().len() }
+/// The lines that are not empty, without the blanks around them.
+fn lines(text: &str) -> Vec<Slice> {
+    let mut next = 0;
+    let slices = text.split_inclusive('\n').map(|line| {
+        let start = next + (line.len() - line.trim_start().len());
+        next += line.len();
+        Slice { start, end: start + line.trim().len() }
+    });
+    slices.filter(|line| line.start < line.end).collect()
 }
 
 /// `关键词 头：体`, `关键词：体`, `关键词 头＝体` or `关键词 头`.
@@ -264,30 +258,30 @@ fn begins_with_marker(text: &str) -> bool {
 }
 
 /// Replaces comments by blanks of the same length. A `#` starts one at the start of a line or after a blank.
-fn blank_comments(folded: &Folded, original: &str) -> (String, Vec<Comment>) {
-    let mut clean = String::with_capacity(folded.text().len());
+fn blank_comments(folded: &mut Folded, source: &SourceFile) -> Vec<Comment> {
     let mut comments = Vec::new();
-    let mut start = 0;
-    for line in folded.text().split_inclusive('\n') {
-        let body = line.trim_end_matches('\n');
-        let at = body.match_indices('#').map(|(i, _)| i).find(|i| body.get(..*i).is_none_or(|b| b.is_empty() || b.ends_with(' ')));
-        match at {
-            Some(i) => {
-                clean.push_str(body.get(..i).unwrap_or(""));
-                clean.extend(std::iter::repeat_n(' ', body.len() - i));
-                clean.push_str(line.get(body.len()..).unwrap_or(""));
-                let span = folded.span(start + i, start + body.len());
-                comments.push(Comment {
-                    offset: span.start,
-                    text: original.get(span.start as usize..span.end as usize).unwrap_or("").trim_end().to_owned(),
-                    own_line: body.get(..i).is_none_or(|b| b.trim().is_empty()),
-                });
-            }
-            None => clean.push_str(line),
+    let mut stretches = Vec::new();
+    let text = folded.text();
+    let (mut line, mut next) = (0, 0);
+    while let Some(at) = text.get(next..).and_then(|rest| rest.find('#')).map(|at| next + at) {
+        next = at + 1;
+        line = text.get(line..at).and_then(|before| before.rfind('\n')).map_or(line, |end| line + end + 1);
+        let before = text.get(line..at).unwrap_or_default();
+        if !before.is_empty() && !before.ends_with(' ') {
+            continue;
         }
-        start += line.len();
+        let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length);
+        let span = folded.span(at, end);
+        comments.push(Comment {
+            offset: span.start,
+            text: source.slice(span).trim_end().to_owned(),
+            own_line: before.trim().is_empty(),
+        });
+        stretches.push(at..end);
+        next = end;
     }
-    (clean, comments)
+    stretches.into_iter().for_each(|stretch| folded.blank(stretch));
+    comments
 }
 
 /// Controls no text may hold, seen or unseen.
@@ -319,6 +313,7 @@ fn forbidden_characters(file: FileId, text: &str, sink: &mut Sink) {
 
 /// Whether any bytes look like those of a forbidden character: most texts have none.
 fn may_be_forbidden(text: &[u8]) -> bool {
+    let is_usual = |b: u8| matches!(b, b' '..=b'~' | 0x80..=0xC1 | 0xE3..=0xEE);
     let begins = |at: usize, b: u8| {
         let next = |n: usize| text.get(at + n).copied().unwrap_or_default();
         match b {
@@ -331,7 +326,7 @@ fn may_be_forbidden(text: &[u8]) -> bool {
             _ => false,
         }
     };
-    text.iter().enumerate().any(|(at, b)| begins(at, *b))
+    text.iter().enumerate().any(|(at, b)| !is_usual(*b) && begins(at, *b))
 }
 
 /// Whether a name must stand in 「」: it holds a mark or a reserved word.
