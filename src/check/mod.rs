@@ -15,7 +15,7 @@ pub(crate) use defaults::words_of as default_in_words;
 pub(crate) use scoring::space::{Space, Variable};
 pub(crate) use scoring::wording::name_of;
 
-use crate::finding::Sink;
+use crate::finding::{Finding, Sink};
 use crate::model::{Mandate, Model, Names};
 
 /// What is checked.
@@ -29,11 +29,15 @@ pub struct Subject<'m> {
     pub mandate: Option<&'m Mandate>,
 }
 
-/// Runs every check.
+/// Runs every check: those of the scoring logic, which take the longest, beside all others.
 pub fn check(subject: &Subject<'_>, sink: &mut Sink) {
     names::check(subject.model, sink);
     structure::check(subject.model, sink);
-    scoring::check(subject, sink);
+    let (of_scoring, others) = rayon::join(|| found(|sink| scoring::check(subject, sink)), || found(|sink| all_others(subject, sink)));
+    of_scoring.into_iter().chain(others).for_each(|finding| sink.report(finding));
+}
+
+fn all_others(subject: &Subject<'_>, sink: &mut Sink) {
     results::check(subject.model, sink);
     burden::check(subject, sink);
     process::check(subject, sink);
@@ -41,4 +45,10 @@ pub fn check(subject: &Subject<'_>, sink: &mut Sink) {
         mandate::check(subject.model, mandate, sink);
     }
     defaults::check(subject.model, sink);
+}
+
+fn found(check: impl FnOnce(&mut Sink)) -> Vec<Finding> {
+    let mut sink = Sink::default();
+    check(&mut sink);
+    sink.finish()
 }

@@ -146,7 +146,10 @@ impl Texts {
                 let program = unchecked.check(mandate.as_deref().map(|m| &m.mandate));
                 let failed = failed_cases(&program);
                 year(project.as_ref(), &program, &mut extra);
-                (program.findings.into_iter().chain(failed).collect(), program.sources)
+                let crate::Program { sources, files, model, names, findings } = program;
+                // Thousands of small pieces: none waits until they are given back.
+                rayon::spawn(move || drop((files, model, names)));
+                (findings.into_iter().chain(failed).collect(), sources)
             }
             // What a missing file declares would be reported as missing: only what each file says wrong by itself counts.
             Err(sources) => (syntax_only(&sources), sources),

@@ -277,11 +277,6 @@ impl Builder<'_> {
         boundaries.stated = true;
     }
 
-    /// Whether a 通则 says that what is done in full earns full points (P58).
-    pub(super) fn full_if_done(&self) -> bool {
-        self.model.generals.iter().any(|g| g.text.contains("完全做到的得满分"))
-    }
-
     fn group(&mut self, name: &Name, counties: &[Name]) {
         self.long_name(name);
         let id = GroupId(self.model.groups.len() as u32);

@@ -1,11 +1,13 @@
-//! Indicators (指标), bonus and penalty items: the tree and the rules. Spec: §4, §6.
+//! Indicators (指标), bonus and penalty items: the tree. Spec: §4, §6.
+
+use rayon::prelude::*;
 
 use super::from_syntax::{Builder, declarations};
+use super::rules::OneRule;
 use super::types::*;
-use crate::expr::{Expr, IndicatorId, Number};
+use crate::expr::IndicatorId;
 use crate::finding::{Code, Finding};
-use crate::sentence::{AppliedDefault, Rule, Scope as _, Symbol};
-use crate::source::Span;
+use crate::sentence::Symbol;
 use crate::syntax::Keyword;
 use crate::syntax::tree::*;
 use crate::words;
@@ -105,123 +107,36 @@ impl Builder<'_> {
     }
 
     pub(super) fn define_indicators(&mut self, files: &[File]) {
-        let mut next = 0usize;
+        let mut written: Vec<(usize, &Declaration)> = Vec::new();
         for declaration in declarations(files) {
             let is_indicator = declaration.keyword.level().is_some()
                 || matches!(declaration.keyword, Keyword::LeaderIndicator | Keyword::Bonus | Keyword::Penalty);
+            let next = written.len();
             let Some(indicator) = self.model.indicators.get(next) else { break };
-            if !is_indicator || indicator.span.key() != declaration.span.key() {
-                continue;
+            if is_indicator && indicator.span.key() == declaration.span.key() {
+                written.push((next, declaration));
             }
-            let (kind, points) = (indicator.kind, indicator.points.clone());
-            if let Some((rule, defaults)) = self.rule_of(declaration, kind, points.as_ref())
-                && let Some(indicator) = self.model.indicators.get_mut(next)
-            {
-                indicator.rule = Some(rule);
-                indicator.defaults = defaults;
-            }
-            next += 1;
         }
-    }
-
-    fn rule_of(&mut self, declaration: &Declaration, kind: IndicatorKind, points: Option<&Number>) -> Option<(Rule, Vec<AppliedDefault>)> {
-        let full = points.cloned().unwrap_or_default();
-        if let Some((value, _)) = declaration.value("公式") {
-            let Value::Formula(formula) = value else { return None };
-            return self.formula_rule(formula, &full, points.is_none());
-        }
-        match declaration.value("评分") {
-            Some((Value::Rule(text), _)) => {
-                let named = title_name(&declaration.head);
-                let (rule, defaults) = self.lower(|l| {
-                    if let Some(name) = &named {
-                        l.speak_of(name);
-                    }
-                    match kind {
-                        IndicatorKind::Bonus => l.item(text, points, false),
-                        IndicatorKind::Penalty => l.item(text, points, true),
-                        IndicatorKind::Level(_) | IndicatorKind::Leader => l.rule(text, &full),
-                    }
-                });
-                let rule = rule?;
-                self.use_title(named.as_ref(), &rule);
-                Some((rule, defaults))
-            }
-            Some(_) => None,
-            None => {
-                // 通则: 完全做到的得满分，否则不得分 (P58).
-                let Some((Value::Condition(condition), span)) = declaration.value("要求") else { return None };
-                if !self.full_if_done() {
-                    return None;
+        let (model, names) = (&self.model, &self.names);
+        let rules: Vec<(usize, OneRule)> = written
+            .into_par_iter()
+            .filter_map(|(at, declaration)| Some((at, OneRule::of(declaration, model.indicators.get(at)?, model, names))))
+            .collect();
+        for (at, one) in rules {
+            for finding in one.found {
+                // One declaration mends every place, where no declared name is meant.
+                let is_said = finding.code == Code::UndeclaredName && finding.fix.is_none() && self.sink.has_said(&finding);
+                if !is_said {
+                    self.sink.report(finding);
                 }
-                let condition = self.condition(condition)?;
-                Some((plain_rule(Expr::when(condition, Expr::Number(full.clone()), Expr::int(0)), &full, span), Vec::new()))
+            }
+            self.model.judged.extend(one.judged);
+            self.model.used.extend(one.used);
+            self.model.defaults.extend(one.of_requirement);
+            if let (Some(rule), Some(indicator)) = (one.rule, self.model.indicators.get_mut(at)) {
+                indicator.rule = Some(rule);
+                indicator.defaults = one.defaults;
             }
         }
     }
-
-    /// A datum that a rule speaks of without naming it is used all the same.
-    fn use_title(&mut self, title: Option<&Name>, rule: &Rule) {
-        let Some(name) = title else { return };
-        let Some(Symbol::Datum(id)) = self.names.lookup(&name.text, None) else { return };
-        let mut used = false;
-        rule.raw.walk(&mut |e| used |= matches!(e, Expr::Datum(datum, _) if *datum == id));
-        if used {
-            self.model.used.insert(name.text.clone());
-        }
-    }
-
-    fn formula_rule(&mut self, formula: &Formula, full: &Number, unlimited: bool) -> Option<(Rule, Vec<AppliedDefault>)> {
-        let (value, defaults) = self.lower(|l| l.formula(formula));
-        let value = value?;
-        let unit = value.unit();
-        let fits = unit.as_ref().is_some_and(|u| u.is_pure() || u.factor_to(&crate::expr::Unit::points()).is_some());
-        if !fits {
-            let is = value.ty.words();
-            let (zh, en) = (&is.zh, &is.en);
-            self.sink.report(
-                Finding::new(
-                    Code::TypeMismatch,
-                    words! { zh: "公式算出来的应当是分数，这里是{zh}", en: "the formula should give points, this is {en}" },
-                )
-                .label(formula.span, words! { zh: "这个公式", en: "this formula" })
-                .help(words! { zh: "请换算成分数，如“覆盖率×2分”", en: "convert it to points, as in `覆盖率×2分`" }),
-            );
-            return None;
-        }
-        let mut rule = plain_rule(value.expr, full, formula.span);
-        if unlimited {
-            rule.expr = rule.raw.clone();
-        }
-        Some((rule, defaults))
-    }
-}
-
-/// The title of an indicator, as a name.
-fn title_name(head: &Head) -> Option<Name> {
-    let Head::Indicator(_, title, _) = head else { return None };
-    let text: String = title.text.chars().map(crate::source::fold_char).collect();
-    Some(Name { text: text.trim().to_owned(), span: title.span })
-}
-
-fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
-    use crate::expr::BinaryOp;
-    let floored = Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone());
-    let expr = Expr::binary(BinaryOp::Min, Expr::Number(full.clone()), floored);
-    let part = crate::sentence::Part {
-        kind: crate::sentence::PartKind::Earns,
-        value: raw.clone(),
-        overrides: Expr::Bool(false),
-        branches: Vec::new(),
-        highest: None,
-        limits: Vec::new(),
-        unlimited: None,
-        floor: false,
-        stepped: false,
-        takes: Vec::new(),
-        earning: None,
-        taking: Vec::new(),
-        span,
-    };
-    Rule { expr, raw, parts: vec![part], signed: false, uncapped: false, na: None, passes: false }
 }

@@ -10,6 +10,7 @@ mod indicators;
 mod mandate;
 mod names;
 mod results;
+mod rules;
 mod suggestion;
 mod types;
 

@@ -140,14 +140,9 @@ fn unrelated(
     common: &BTreeSet<[char; 2]>,
     sink: &mut Sink,
 ) {
-    let own = pairs(&words_of(model, indicator));
-    let theirs: BTreeSet<[char; 2]> = std::iter::once(&point.title)
-        .chain(std::iter::once(&point.quote.text))
-        .chain(&point.keywords)
-        .flat_map(|t| pairs(t))
-        .filter(|p| !common.contains(p))
-        .collect();
-    if theirs.iter().any(|p| own.contains(p)) {
+    let own: String = words_of(model, indicator).chars().map(crate::source::fold_char).collect();
+    let mut theirs = std::iter::once(&point.title).chain(std::iter::once(&point.quote.text)).chain(&point.keywords).flat_map(|t| pairs(t));
+    if theirs.any(|pair| !common.contains(&pair) && own.contains(&String::from_iter(pair))) {
         return;
     }
     let (code, number, title) = (&indicator.code, &point.code, &point.title);
@@ -181,12 +176,11 @@ fn words_of(model: &Model, indicator: &Indicator) -> String {
     all
 }
 
-fn pairs(text: &str) -> BTreeSet<[char; 2]> {
-    let chars: Vec<char> = text.chars().map(crate::source::fold_char).collect();
-    chars
-        .windows(2)
-        .filter_map(|w| if let [a, b] = w { (a.is_alphanumeric() && b.is_alphanumeric()).then_some([*a, *b]) } else { None })
-        .collect()
+/// Characters that stand beside each other, in order.
+fn pairs(text: &str) -> impl Iterator<Item = [char; 2]> {
+    let chars = text.chars().map(crate::source::fold_char);
+    let pairs = chars.clone().zip(chars.skip(1));
+    pairs.filter(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric()).map(|(a, b)| [a, b])
 }
 
 /// Pairs so common in the mandate that they say nothing: 教育, 工作, 落实 …
@@ -194,7 +188,7 @@ fn common_pairs(mandate: &Mandate) -> BTreeSet<[char; 2]> {
     let mut counts: BTreeMap<[char; 2], usize> = BTreeMap::new();
     let points: Vec<&Point> = mandate.objects.iter().flat_map(|o| &o.areas).flat_map(|a| &a.points).collect();
     for point in &points {
-        for pair in pairs(&point.title) {
+        for pair in BTreeSet::from_iter(pairs(&point.title)) {
             *counts.entry(pair).or_insert(0) += 1;
         }
     }

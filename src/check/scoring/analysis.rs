@@ -1,6 +1,6 @@
 //! What the parts of a rule do over all inputs: which case holds where, and the extremes.
 
-use super::extremes::{Extremes, extremes};
+use super::extremes::{Extremes, Seen, extremes, extremes_among};
 use super::space::{Point, Space, Variable};
 use crate::expr::{Absent, Expr, GroupId, Value};
 use crate::model::{Indicator, Model};
@@ -51,7 +51,11 @@ impl<'m> Analysis<'m> {
 
     fn new(model: &'m Model, indicator: &'m Indicator, rule: &'m Rule, group: Option<GroupId>) -> Self {
         let parts: Vec<PartAnalysis<'m>> = rule.parts.iter().map(|p| PartAnalysis::new(model, p, group)).collect();
-        let whole = if rule.passes { None } else { extremes(model, &rule.raw, group) };
+        let whole = match parts.as_slice() {
+            _ if rule.passes => None,
+            [only] if only.part.value == rule.raw => only.extremes(model, group),
+            _ => extremes(model, &rule.raw, group),
+        };
         Analysis { model, indicator, rule, group, parts, whole }
     }
 
@@ -84,6 +88,12 @@ impl<'m> PartAnalysis<'m> {
         });
         let decided = space.decides();
         PartAnalysis { part, space, rows, decided }
+    }
+
+    /// The extremes of its value.
+    pub fn extremes(&self, model: &Model, group: Option<GroupId>) -> Option<Extremes> {
+        let points = self.rows.iter().map(|row| (&row.point, &row.value)).collect();
+        extremes_among(model, &self.part.value, group, &Seen { space: &self.space, points })
     }
 
     /// The only variable, if there is just one and it is a number on a scale.

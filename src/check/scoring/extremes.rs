@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::inputs::{inputs, roots};
 use super::space::{Point, Space};
 use super::wording::describe;
-use crate::expr::{BinaryOp, Expr, GroupId, Number, Value};
+use crate::expr::{Absent, BinaryOp, Expr, GroupId, Number, Value};
 use crate::model::Model;
 
 /// Smallest and largest value.
@@ -74,6 +74,22 @@ fn join(all: &mut String, more: &str) {
 
 /// The extremes of an expression; `None` if no point of it can be computed.
 pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes> {
+    extremes_from(model, expr, group, None)
+}
+
+/// Points that were looked at already, with what the expression is there.
+pub(super) struct Seen<'a> {
+    /// Its first expression is the one looked at.
+    pub space: &'a Space,
+    pub points: Vec<(&'a Point, &'a Result<Value, Absent>)>,
+}
+
+/// The extremes of an expression that was looked at already.
+pub(super) fn extremes_among(model: &Model, expr: &Expr, group: Option<GroupId>, seen: &Seen<'_>) -> Option<Extremes> {
+    extremes_from(model, expr, group, seen.space.is_complete().then_some(seen))
+}
+
+fn extremes_from(model: &Model, expr: &Expr, group: Option<GroupId>, seen: Option<&Seen<'_>>) -> Option<Extremes> {
     // 不得分 over a sum of parts about other things: the sum by itself, and 0.
     if let Expr::If(condition, zero, rest) = expr
         && **zero == Expr::Number(Number::ZERO)
@@ -92,7 +108,10 @@ pub(super) fn extremes(model: &Model, expr: &Expr, group: Option<GroupId>) -> Op
             term = Expr::binary(BinaryOp::Add, other, term);
             own.extend(theirs);
         }
-        sum = sum.plus(&found(model, &term, group)?);
+        sum = sum.plus(&match seen.filter(|_| term == *expr) {
+            Some(seen) => among(model, seen.space, |visit| seen.points.iter().for_each(|(point, value)| visit(point, value)))?,
+            None => found(model, &term, group)?,
+        });
     }
     sum.entangled = entangled(model, expr);
     Some(sum)
@@ -132,9 +151,14 @@ fn flatten(expr: &Expr, minus: bool, constant: &mut Number, terms: &mut Vec<(Exp
 
 fn found(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes> {
     let space = Space::new(model, &[expr], group);
+    among(model, &space, |visit| space.each(|point, values| values.first().into_iter().for_each(|value| visit(point, value))))
+}
+
+/// The extremes of the first expression of a space among the points shown.
+fn among(model: &Model, space: &Space, show: impl FnOnce(&mut dyn FnMut(&Point, &Result<Value, Absent>))) -> Option<Extremes> {
     let mut ends: Option<((Number, Point), (Number, Point))> = None;
-    space.each(|point, values| {
-        let Some(Ok(Value::Number(value))) = values.first() else { return };
+    show(&mut |point, value| {
+        let Ok(Value::Number(value)) = value else { return };
         match &mut ends {
             None => ends = Some(((value.clone(), point.clone()), (value.clone(), point.clone()))),
             Some((low, high)) => {
@@ -148,7 +172,7 @@ fn found(model: &Model, expr: &Expr, group: Option<GroupId>) -> Option<Extremes>
     });
     let ((low, low_point), (high, high_point)) = ends?;
     let (lower_bound, upper_bound) = space.bounds(0, (&low, &high));
-    let at = |point: &Point| if low == high { String::new() } else { describe(&space, point, model) };
+    let at = |point: &Point| if low == high { String::new() } else { describe(space, point, model) };
     Some(Extremes { low_at: at(&low_point), high_at: at(&high_point), low, high, lower_bound, upper_bound, entangled: false })
 }
 

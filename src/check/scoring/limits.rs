@@ -190,7 +190,7 @@ fn idle(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     if first.is_none() || values.any(|v| Some(v) != first) {
         return;
     }
-    let Some(extremes) = extremes(analysis.model, &part.part.value, analysis.group) else { return };
+    let Some(extremes) = part.extremes(analysis.model, analysis.group) else { return };
     if extremes.lower_bound.as_ref() != Some(&extremes.high) || extremes.upper_bound.as_ref() != Some(&extremes.low) {
         return;
     }
