@@ -8,7 +8,12 @@ use std::sync::LazyLock;
 
 /// Stands for every Chinese character that is in no word of the grammar. It is the grammar's `no_word`.
 const ANY: char = '丂';
-const GRAMMAR: &str = include_str!("../../grammar/eval.pest");
+const GRAMMAR: [&str; 4] = [
+    include_str!("../../grammar/eval.pest"),
+    include_str!("../../grammar/words.pest"),
+    include_str!("../../grammar/conditions.pest"),
+    include_str!("../../grammar/sentences.pest"),
+];
 const FIRST: u32 = '一' as u32;
 const LAST: u32 = '\u{9FFF}' as u32;
 
@@ -21,7 +26,7 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let lines = GRAMMAR.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let lines = GRAMMAR.iter().flat_map(|file| file.lines()).filter(|line| !line.trim_start().starts_with("//"));
     let literals = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
     let mut all: Vec<&str> = literals.flat_map(|literal| literal.split(|c| place(c).is_none())).filter(|word| !word.is_empty()).collect();
     // Of words that begin each other the longer one comes first.
@@ -126,7 +131,12 @@ mod tests {
                 } else if path.extension().is_some_and(|ending| ending == "eval" || ending == "md") {
                     let text = std::fs::read_to_string(path).unwrap();
                     let lines = text.lines().flat_map(|line| std::iter::once(line).chain(line.split_once('：').map(|(_, value)| value)));
-                    out.extend(lines.flat_map(|line| line.split('`')).map(|piece| piece.trim().to_owned()).filter(|piece| (6..600).contains(&piece.len())));
+                    out.extend(
+                        lines
+                            .flat_map(|line| line.split('`'))
+                            .map(|piece| piece.trim().to_owned())
+                            .filter(|piece| (6..600).contains(&piece.len())),
+                    );
                 }
             }
         }

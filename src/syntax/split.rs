@@ -272,11 +272,7 @@ fn blank_comments(folded: &mut Folded, source: &SourceFile) -> Vec<Comment> {
         }
         let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| at + length);
         let span = folded.span(at, end);
-        comments.push(Comment {
-            offset: span.start,
-            text: source.slice(span).trim_end().to_owned(),
-            own_line: before.trim().is_empty(),
-        });
+        comments.push(Comment { offset: span.start, text: source.slice(span).trim_end().to_owned(), own_line: before.trim().is_empty() });
         stretches.push(at..end);
         next = end;
     }

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use crate::grammar::{Dice, Grammar};
 use crate::support::around;
 
-static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(&std::fs::read_to_string("grammar/eval.pest").unwrap()));
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(&super::grammar::text()));
 
 /// The tree, and whether it has syntax errors.
 fn tree(text: &str) -> (File, bool) {

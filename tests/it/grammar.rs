@@ -1,6 +1,12 @@
-//! Random texts from `grammar/eval.pest` itself, so that new wordings are tried as soon as they are in the grammar.
+//! Random texts from the grammar itself, so that new wordings are tried as soon as they are in the grammar.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The files of the grammar, which are one.
+pub fn text() -> String {
+    let files = ["eval", "words", "conditions", "sentences"];
+    files.map(|file| std::fs::read_to_string(format!("grammar/{file}.pest")).unwrap()).join("\n")
+}
 
 /// The grammar as choices, sequences and words.
 pub struct Grammar {
@@ -233,7 +239,7 @@ fn stretches_of(tokens: &[String], rule: &str) -> Vec<(char, char)> {
 
 #[test]
 fn every_word_that_ends_a_name_is_looked_for_where_it_begins() {
-    let text = std::fs::read_to_string("grammar/eval.pest").unwrap();
+    let text = text();
     let grammar = Grammar::read(&text);
     let firsts = |rule: &str| {
         let mut out = BTreeSet::new();
