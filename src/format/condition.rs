@@ -5,8 +5,8 @@ use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, JUST, Listing, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked, Reach,
-    Subject,
+    Atom, AtomKind, Condition, Connective, Direction, JUST, Listing, Margin, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked,
+    Reach, Subject,
 };
 
 /// The canonical text of a condition, on one line.
@@ -61,8 +61,9 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
             let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
-            if let Some(trend) = trend_within(predicates) {
-                return out + &trend;
+            let both = trend_within(predicates).or_else(|| share_within(predicates, told)).or_else(|| distance_within(predicates));
+            if let Some(both) = both {
+                return out + &both;
             }
             for (i, p) in predicates.iter().enumerate() {
                 out.push_str(&predicate(p, of.is_some() || i > 0, told));
@@ -74,14 +75,26 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
 
 /// 比上年提高3%至5%, 比上年提高3%以内: both ends of how far it is from last year's value.
 fn trend_within(predicates: &[Predicate]) -> Option<String> {
-    let [first, Predicate { kind: PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), by: high, within: true }, .. }] =
-        predicates
+    let [
+        first,
+        Predicate {
+            kind:
+                PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), by: high, margin: margin @ (Margin::Within | Margin::Under) },
+            ..
+        },
+    ] = predicates
     else {
         return None;
     };
     let word = if *above { "提高" } else { "下降" };
     match &first.kind {
-        PredicateKind::ExceedsBy { above: same, operand: Operand::LastYear(_), by: low, within: false } if same == above => {
+        PredicateKind::Compare { operand: Operand::LastYear(_), .. } if *margin == Margin::Under => {
+            Some(format!("比上年{word}不足{}", quantity(high)))
+        }
+        PredicateKind::ExceedsBy { above: same, operand: Operand::LastYear(_), by: low, margin: Margin::AtLeast } if same == above => {
+            if *margin == Margin::Under {
+                return Some(format!("比上年{word}{}以上不足{}", quantity(low), quantity(high)));
+            }
             Some(format!("比上年{word}{}至{}", quantity(low), quantity(high)))
         }
         PredicateKind::Compare { op: CmpOp::Gt | CmpOp::Lt, operand: Operand::LastYear(_), .. } => {
@@ -89,6 +102,31 @@ fn trend_within(predicates: &[Predicate]) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// 达到任务数的90%以上不足100%
+fn share_within(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
+    let compared = |predicate: &Predicate| match &predicate.kind {
+        PredicateKind::Compare { op, word, operand: operand @ Operand::Share(..), inclusive: None } => {
+            Some((*op, word.clone(), operand.clone()))
+        }
+        _ => None,
+    };
+    let [low, high] = predicates else { return None };
+    let ((CmpOp::Ge, word, low), (CmpOp::Lt, _, Operand::Share(of_high, high))) = (compared(low)?, compared(high)?) else { return None };
+    let is_same = matches!(&low, Operand::Share(of_low, _) if *of_low == of_high);
+    (is_same && matches!(word.as_str(), "达到" | "达")).then(|| format!("{word}{}以上不足{high}%", operand(&low, told)))
+}
+
+/// 少1次至2次
+fn distance_within(predicates: &[Predicate]) -> Option<String> {
+    let far = |predicate: &Predicate| match &predicate.kind {
+        PredicateKind::Distance { direction, by, reach } => Some((*direction, by.clone(), *reach)),
+        _ => None,
+    };
+    let [low, high] = predicates else { return None };
+    let ((direction, low, Reach::AtLeast), (same, high, Reach::Within)) = (far(low)?, far(high)?) else { return None };
+    (direction == same).then(|| format!("{}{}至{}", direction_word(direction, &low.unit), quantity(&low), quantity(&high)))
 }
 
 /// ①…；②…, each on a line of its own.
@@ -127,9 +165,14 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
         PredicateKind::Between { low, high, open_low } => {
             format!("{}{}至{}", if *open_low { "超过" } else { "" }, quantity(low), quantity(high))
         }
-        PredicateKind::ExceedsBy { above, operand, by, within } => {
-            let (word, reach) = (if *above { "高于" } else { "低于" }, if *within { "以内" } else { "以上" });
-            format!("{word}{}{}{reach}", self::operand(operand, told), quantity(by))
+        PredicateKind::ExceedsBy { above, operand, by, margin } => {
+            let (word, trend) = if *above { ("高于", "提高") } else { ("低于", "下降") };
+            match margin {
+                Margin::AtLeast => format!("{word}{}{}以上", self::operand(operand, told), quantity(by)),
+                Margin::Within => format!("{word}{}{}以内", self::operand(operand, told), quantity(by)),
+                Margin::Over => format!("比上年{trend}超过{}", quantity(by)),
+                Margin::Under => format!("比上年{trend}不足{}", quantity(by)),
+            }
         }
         PredicateKind::Distance { direction, by, reach } => {
             let (beyond, reach) = match reach {
@@ -202,6 +245,7 @@ fn rank(ranked: &Ranked) -> String {
         Places::Range(a, b) => format!("第{a}至第{b}名"),
         Places::FromEnd(a, b) if a == b => format!("倒数第{a}名"),
         Places::FromEnd(a, b) => format!("倒数第{a}至第{b}名"),
+        Places::From(n) => format!("第{n}名及以后"),
     };
     format!("{scope}{order}排名{ties}{places}")
 }

@@ -4,7 +4,7 @@ use super::reader::{Reader, Target};
 use super::words::{date, kept, measured, quantity, share_of};
 use crate::expr::{CmpOp, Unit};
 use crate::sentence::{Type, Typed};
-use crate::syntax::tree::{Direction, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, Subject};
+use crate::syntax::tree::{Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, Subject};
 
 /// What is said, and of what if not of the subject at hand.
 pub(super) struct Said {
@@ -45,14 +45,18 @@ impl Reader<'_> {
                 let (low, high) = (quantity(low), quantity(high));
                 if *open_low { format!("is above {low} and at most {high}") } else { format!("is from {low} to {high}, both included") }
             }
-            PredicateKind::ExceedsBy { above, operand, by, within } => {
+            PredicateKind::ExceedsBy { above, operand, by, margin } => {
                 let (operand_text, _) = self.operand(operand);
                 let word = if *above { "above" } else { "below" };
-                let reach = if *within { "by 0 to" } else { "by at least" };
-                if self.is_relative(self.subject.clone().as_ref(), &by.unit) {
-                    return format!("is {word} {operand_text} {reach} {}% of it", by.number);
+                let by =
+                    if self.is_relative(self.subject.clone().as_ref(), &by.unit) { format!("{}% of it", by.number) } else { self.gap(by) };
+                match margin {
+                    Margin::AtLeast => format!("is {word} {operand_text} by at least {by}"),
+                    Margin::Over => format!("is {word} {operand_text} by more than {by}"),
+                    Margin::Within => format!("is {word} {operand_text} by 0 to {by}"),
+                    Margin::Under if self.takes => format!("is not {word} {operand_text} by {by} or more"),
+                    Margin::Under => format!("is {word} {operand_text} by 0 to less than {by}"),
                 }
-                format!("is {word} {operand_text} {reach} {}", self.gap(by))
             }
             PredicateKind::Distance { direction, by, reach } => self.far_from_target(*direction, by, *reach, of),
             PredicateKind::OverYears { years, op } => {
@@ -226,6 +230,7 @@ impl Reader<'_> {
             Places::Range(a, b) => format!("in places {a} to {b}"),
             Places::FromEnd(a, b) if a == b => format!("in place {a} from the end"),
             Places::FromEnd(a, b) => format!("in places {a} to {b} from the end"),
+            Places::From(n) => format!("in place {n} or behind"),
         };
         let (Places::First(last) | Places::Range(_, last)) = ranked.places else {
             return format!("is {places} of {} ({order}; {ties})", counties(ranked.scope.as_deref()));

@@ -338,6 +338,7 @@ impl Lowering<'_> {
         if let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) {
             let last = match ranked.places {
                 Places::Range(_, b) | Places::First(b) | Places::FromEnd(_, b) => b as usize,
+                Places::From(_) => self.scope.counties(),
                 Places::Last(_) => 0,
             };
             let reached = chain.ranked.as_ref().map_or(0, |(_, _, n)| *n).max(last);

@@ -18,7 +18,11 @@ const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现",
 const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
-const DOINGS: &[&str] = &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展"];
+const DOINGS: &[&str] =
+    &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展", "举办", "组织", "配备", "设置", "明确"];
+
+/// What is done to have something that is counted.
+const HOLDINGS: &[&str] = &["召开", "开展", "举办", "组织", "配备"];
 
 /// What is done to a county, before the name of a fact: 受到表彰 is the fact 表彰.
 const RECEIVINGS: &[&str] = &["受到", "获得", "被", "获"];
@@ -212,10 +216,30 @@ impl Lowering<'_> {
     /// 成立领导小组, 未成立领导小组: the declared fact behind what is done to have it, and whether it is not done.
     fn done<'n>(&self, text: &'n str) -> Option<(&'n str, bool)> {
         let undone = NEGATIONS.iter().filter_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
-        undone.chain([(text, false)]).find_map(|(rest, negated)| {
+        let before = undone.chain([(text, false)]).find_map(|(rest, negated)| {
             let inner = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word))?;
-            self.is_fact(inner).then_some((inner, negated))
+            let none_held = negated && HOLDINGS.iter().any(|word| rest.starts_with(word)) && self.is_counted(inner);
+            (self.is_fact(inner) || none_held).then_some((inner, negated))
+        });
+        // 领导小组未成立, 领导小组已成立
+        before.or_else(|| {
+            let (word, rest) = DOINGS.iter().find_map(|word| Some((word, text.strip_suffix(word)?)))?;
+            let undone = ["尚未", "未", "没有"].iter().find_map(|word| rest.strip_suffix(word)).map(|inner| (inner, true));
+            let (inner, negated) = undone.or_else(|| Some((rest.strip_suffix('已')?, false)))?;
+            let none_held = negated && HOLDINGS.contains(word) && self.is_counted(inner);
+            (self.is_fact(inner) || none_held).then_some((inner, negated))
         })
+    }
+
+    fn is_counted(&self, name: &str) -> bool {
+        let Some(Symbol::Datum(id)) = self.scope.lookup(name, self.table) else { return false };
+        self.scope.datum(id).is_some_and(|known| matches!(&known.ty, Type::Number(unit) if unit.is_count() && !unit.is_pure()))
+    }
+
+    /// The count in 受到通报, if only that is declared.
+    pub(super) fn received(&self, name: &Name) -> Option<Name> {
+        let text = RECEIVINGS.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
+        self.scope.lookup(&name.text, self.table).is_none().then(|| Name { text: text.to_owned(), span: name.span })
     }
 
     fn is_fact(&self, name: &str) -> bool {

@@ -193,6 +193,9 @@ impl<'a> Lowering<'a> {
         if let Some(stated) = self.level_stated(name) {
             return Some(stated);
         }
+        if let Some(counted) = self.received(name) {
+            return self.value_of(&counted);
+        }
         let symbol = self.resolve(name)?;
         self.value_of_symbol(&symbol, name)
     }

@@ -32,7 +32,7 @@ impl Lowering<'_> {
         let (first, last) = match ranked.places {
             Places::First(n) => (1, n),
             Places::Range(a, b) | Places::FromEnd(a, b) => (a, b),
-            Places::Last(_) => (1, 0),
+            Places::Last(_) | Places::From(_) => (1, 0),
         };
         if last.saturating_add(1).saturating_sub(first) as usize != points.len() {
             self.series_length(span, last.saturating_add(1).saturating_sub(first) as usize, points.len());

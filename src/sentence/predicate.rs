@@ -9,7 +9,7 @@ use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, Reach};
+use crate::syntax::tree::{Direction, Margin, Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, Reach};
 use crate::words;
 
 impl Lowering<'_> {
@@ -46,7 +46,7 @@ impl Lowering<'_> {
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
                 ]))
             }
-            PredicateKind::ExceedsBy { above, operand, by, within } => {
+            PredicateKind::ExceedsBy { above, operand, by, margin } => {
                 let operand = self.operand_value(subject, operand, span)?;
                 let operand = self.align(subject, operand, false)?;
                 let target = Target { subject: subject.clone(), operand, at_least: None };
@@ -54,18 +54,25 @@ impl Lowering<'_> {
                 let direction = if *above { Direction::Above } else { Direction::Below };
                 let distance = self.distance(&target, direction, &by.unit, by.span)?;
                 // 比上年增长10%以上得5分，每低1个百分点扣0.5分: how far it is above is what the step measures.
-                if !*within && !self.takes {
+                if matches!(margin, Margin::AtLeast | Margin::Over) && !self.takes {
                     let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
                     let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
                     self.targets.push(Target { subject: far, operand, at_least: Some(true) });
                 }
                 let by = Expr::Number(by.number.clone());
-                Some(if *within {
+                Some(match margin {
+                    Margin::AtLeast => Expr::cmp(CmpOp::Ge, distance, by),
+                    Margin::Over => Expr::cmp(CmpOp::Gt, distance, by),
                     // Nothing is taken where there is no distance.
-                    let least = if self.takes { CmpOp::Gt } else { CmpOp::Ge };
-                    Expr::And(vec![Expr::cmp(least, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
-                } else {
-                    Expr::cmp(CmpOp::Ge, distance, by)
+                    Margin::Within => {
+                        let least = if self.takes { CmpOp::Gt } else { CmpOp::Ge };
+                        Expr::And(vec![Expr::cmp(least, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
+                    }
+                    // 增长不足3%的扣1分: all the more where it fell.
+                    Margin::Under if self.takes => Expr::cmp(CmpOp::Lt, distance, by),
+                    Margin::Under => {
+                        Expr::And(vec![Expr::cmp(CmpOp::Ge, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Lt, distance, by)])
+                    }
                 })
             }
             PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
@@ -248,6 +255,7 @@ impl Lowering<'_> {
                 let (low, high) = (Expr::cmp(CmpOp::Ge, place.expr.clone(), at(a)), Expr::cmp(CmpOp::Le, place.expr.clone(), at(b)));
                 (Expr::And(vec![low, high]), Some(b))
             }
+            Places::From(n) => (Expr::cmp(CmpOp::Ge, place.expr.clone(), at(n)), None),
             Places::Last(n) => (Expr::cmp(CmpOp::Le, self.place_from_end(subject, ranked, span), at(n)), None),
             Places::FromEnd(a, b) => {
                 let place = self.place_from_end(subject, ranked, span);

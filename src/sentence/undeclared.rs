@@ -1,6 +1,7 @@
 //! Names that are not declared (没有声明的名称): what may have been meant. Spec: findings/E0201.
 
 use super::lowering::Lowering;
+use super::scope::Symbol;
 use crate::finding::{Code, Finding};
 use crate::syntax::tree::Name;
 use crate::words;
@@ -95,6 +96,17 @@ impl Lowering<'_> {
         if let Some(of) = text.strip_suffix("乘以") {
             return finding
                 .help(words! { zh: "请写成“{of}乘以本项分值”；别的算式用“公式”", en: "write {of}乘以本项分值, or a formula (公式)" });
+        }
+        // 一类县入学率达到95%得3分
+        let groups = text.char_indices().skip(1).filter_map(|(at, _)| Some((text.get(..at)?, text.get(at..)?)));
+        let known = |text: &str| self.scope.lookup(text, self.table);
+        if let Some((group, of)) =
+            groups.into_iter().find(|(group, of)| matches!(known(group), Some(Symbol::Group(_))) && known(of).is_some())
+        {
+            return finding.help(words! {
+                zh: "“{group}”是分组：各组标准不同的，写成“{of}达到（{group}95%、…）得…分”，把各组都列上；只说这一组的，写“{group}且{of}…”",
+                en: "`{group}` is a group: write {of}达到（{group}95%、…）得…分 with every group, or {group}且{of}… for this one alone"
+            });
         }
         // 每学期召开会议: a period that the datum itself must be asked for.
         let periods =

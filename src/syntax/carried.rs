@@ -3,8 +3,8 @@
 //! sentences/population.md, sentences/conditions.md.
 
 use super::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Operand, OutcomeKind, Places, Predicate, PredicateKind,
-    Quantity, Ranked, Reach, Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
+    PredicateKind, Quantity, Ranked, Reach, Step, Subject,
 };
 use crate::expr::CmpOp;
 
@@ -14,7 +14,7 @@ const POINT: &str = "个百分点";
 /// Fills in what the cases of a sentence take from those before them, so that each says it itself.
 pub(super) fn carry(clauses: &mut [Clause]) {
     let mut last = Last::default();
-    for clause in clauses {
+    for clause in clauses.iter_mut() {
         match &mut clause.kind {
             ClauseKind::Case(condition, outcome) => {
                 // 均低于90%的不得分，低于95%的扣2分 may be said of either.
@@ -31,6 +31,50 @@ pub(super) fn carry(clauses: &mut [Clause]) {
             _ => {}
         }
     }
+    bound_small_rises(clauses);
+}
+
+/// 增长不足5%得2分 is said of a rise where 持平 or 下降 has points of its own.
+fn bound_small_rises(clauses: &mut [Clause]) {
+    let (mut stays, mut turns) = (false, [false; 2]);
+    let atoms = |clauses: &mut [Clause], visit: &mut dyn FnMut(&mut Vec<Predicate>)| {
+        for clause in clauses {
+            let ClauseKind::Case(condition, _) = &mut clause.kind else { continue };
+            let rest = condition.rest.iter_mut().map(|(_, atom)| atom);
+            for atom in std::iter::once(&mut *condition.first).chain(rest) {
+                if let AtomKind::Comparison { predicates, .. } = &mut atom.kind {
+                    visit(predicates);
+                }
+            }
+        }
+    };
+    atoms(clauses, &mut |predicates| {
+        for predicate in predicates.iter() {
+            match &predicate.kind {
+                PredicateKind::SameAsLastYear => stays = true,
+                PredicateKind::Compare { op: CmpOp::Lt, operand: Operand::LastYear(_), .. } => turns[0] = true,
+                PredicateKind::Compare { op: CmpOp::Gt, operand: Operand::LastYear(_), .. } => turns[1] = true,
+                _ => {}
+            }
+        }
+    });
+    let [falls, rises] = turns;
+    atoms(clauses, &mut |predicates| {
+        let [Predicate { kind: PredicateKind::ExceedsBy { above, operand, margin: Margin::Under, .. }, span }] = predicates.as_slice()
+        else {
+            return;
+        };
+        let (op, word) = match (*above, stays) {
+            (true, true) => (CmpOp::Gt, "高于"),
+            (false, true) => (CmpOp::Lt, "低于"),
+            (true, false) if falls => (CmpOp::Ge, "不低于"),
+            (false, false) if rises => (CmpOp::Le, "不高于"),
+            _ => return,
+        };
+        let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };
+        let span = *span;
+        predicates.insert(0, Predicate { kind: side, span });
+    });
 }
 
 /// The subject spoken of last, how it was ranked, and what it was said to exceed or to stay below.
@@ -161,10 +205,13 @@ impl Last {
             } => {
                 self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned() });
             }
-            // 3个百分点以上 behind 高于全市平均数5个百分点以上 is a distance, too.
-            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if word.ends_with("以上") => {
+            // 3个百分点以上, 不足3个百分点 behind 高于全市平均数5个百分点以上 are distances, too.
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. }
+                if word.ends_with("以上") || word == "不足" =>
+            {
+                let margin = if word == "不足" { Margin::Under } else { Margin::AtLeast };
                 if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.unit == by.unit) {
-                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), within: false };
+                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin };
                 }
             }
             _ => {}

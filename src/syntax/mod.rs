@@ -19,6 +19,7 @@ mod read_clause;
 mod read_condition;
 mod read_data;
 mod read_results;
+mod read_trend;
 mod side_by_side;
 mod split;
 pub mod tree;

@@ -5,7 +5,6 @@ use super::read::{Node, Reader, date, number, small};
 use super::read_data::{comparison_word, population};
 use super::tree::*;
 use crate::expr::CmpOp;
-use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
@@ -230,6 +229,27 @@ impl Reader<'_> {
                 operand: self.operand(find(Rule::operand)?)?,
                 inclusive: find(Rule::inclusion).map(|n| is_inclusive(&n)),
             },
+            Rule::reached_share => {
+                let reaching = find(Rule::reaching)?;
+                let word = reaching.as_str().trim();
+                let whole = match (find(Rule::population), find(Rule::name)) {
+                    (Some(pair), _) => {
+                        let (scope, value) = population(pair.clone())?;
+                        Operand::Population { scope, value, span: self.span(&pair) }
+                    }
+                    (None, Some(name)) => Operand::Name(self.name(&name)),
+                    (None, None) => Operand::LastYear(span),
+                };
+                let figures: Vec<_> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
+                let share = |op, word: &str, figure: &crate::expr::Number| Predicate {
+                    kind: compare(op, word, Operand::Share(Box::new(whole.clone()), figure.clone())),
+                    span,
+                };
+                let reached = share(comparison_word(word), word, figures.first()?);
+                // 达到任务数90%以上不足100%
+                let below = figures.get(1).map(|figure| share(CmpOp::Lt, "低于", figure));
+                return Some(std::iter::once(reached).chain(below).collect());
+            }
             Rule::equals => {
                 let word: &str = ["不等于", "不是", "≠"].into_iter().find(|w| text.starts_with(w)).unwrap_or("是");
                 let op = if word == "是" { CmpOp::Eq } else { CmpOp::Ne };
@@ -277,7 +297,7 @@ impl Reader<'_> {
                     above: matches!(comparison_word(comparator.as_str()), CmpOp::Gt | CmpOp::Ge),
                     operand: self.operand(find(Rule::operand)?)?,
                     by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
-                    within: find(Rule::at_most).is_some(),
+                    margin: if find(Rule::at_most).is_some() { Margin::Within } else { Margin::AtLeast },
                 }
             }
             Rule::deadline => {
@@ -285,6 +305,18 @@ impl Reader<'_> {
                 let op = if find(Rule::deadline_word)?.as_str().ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
                 PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
+            }
+            // 缺1—2项
+            Rule::distance if inner.iter().filter(|n| n.as_rule() == Rule::number).count() == 2 => {
+                let direction = direction(&find(Rule::direction)?)?;
+                let figures: Vec<&Node<'_>> = inner.iter().filter(|n| n.as_rule() == Rule::number).collect();
+                let units: Vec<&Node<'_>> = inner.iter().filter(|n| n.as_rule() == Rule::unit).collect();
+                let (low, high) = (
+                    self.quantity_of(figures.first()?, units.first().copied())?,
+                    self.quantity_of(figures.get(1)?, units.last().copied())?,
+                );
+                let far = |by, reach| Predicate { kind: PredicateKind::Distance { direction, by, reach }, span };
+                return Some(vec![far(low, Reach::AtLeast), far(high, Reach::Within)]);
             }
             Rule::distance => PredicateKind::Distance {
                 direction: direction(&find(Rule::direction)?)?,
@@ -342,48 +374,6 @@ impl Reader<'_> {
         Some(vec![Predicate { kind, span }])
     }
 
-    /// 提高, 下降, 持平, 增长3%以上: against last year.
-    fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
-        let span = self.span(&pair);
-        let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
-        let mut inner = pair.into_inner();
-        let way = inner.next()?.into_inner().next()?.as_rule();
-        let operand = Operand::LastYear(span);
-        let one = |kind| Some(vec![Predicate { kind, span: whole }]);
-        let compared = match way {
-            Rule::trend_up => compare(CmpOp::Gt, "高于", operand.clone()),
-            Rule::trend_down => compare(CmpOp::Lt, "低于", operand.clone()),
-            _ => PredicateKind::SameAsLastYear,
-        };
-        if !by_number {
-            return one(compared);
-        }
-        if way == Rule::trend_same {
-            return None;
-        }
-        let rest: Vec<Node<'_>> = inner.collect();
-        let exceeds = |by: Quantity, within| Predicate {
-            kind: PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand: operand.clone(), by, within },
-            span: whole,
-        };
-        let figures: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::number).collect();
-        let units: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::unit).collect();
-        let by = self.quantity_of(figures.first()?, units.first().copied())?;
-        if let Some(high) = figures.get(1) {
-            // 增长3%至5%
-            return Some(vec![exceeds(by, false), exceeds(self.quantity_of(high, units.last().copied())?, true)]);
-        }
-        if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
-            return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, true)]);
-        }
-        if rest.iter().any(|n| n.as_rule() == Rule::at_just) {
-            // 提高1个百分点得2分: just so much, or 以上? That is asked where the sentence gets its meaning.
-            let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
-            return Some(vec![Predicate { kind: compared, span: whole }, Predicate { kind: just, span: whole }]);
-        }
-        Some(vec![exceeds(by, false)])
-    }
-
     pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
         let inner = pair.into_inner().next()?;
         let span = self.span(&inner);
@@ -432,7 +422,7 @@ fn years(pair: &Node<'_>) -> Option<u8> {
     Some(small(pair).min(20) as u8).filter(|years| *years > 0)
 }
 
-fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind {
+pub(super) fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind {
     PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None }
 }
 
@@ -458,6 +448,7 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
         let numbers: Vec<u32> = places.into_inner().map(|n| small(&n)).collect();
         let first = *numbers.first()?;
         Some(match rule {
+            Rule::place_from => Places::From(first),
             Rule::last_places => Places::Last(first),
             Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
             Rule::first_places => Places::First(first),

@@ -14,7 +14,10 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
         .or_else(|| scaled(before, rest))
         .or_else(|| each_below(before, rest))
         .or_else(|| base(before, rest))
-        .or_else(|| pro_rata_loss(before, rest))?;
+        .or_else(|| pro_rata_loss(before, rest))
+        .or_else(|| each_one(before, rest))
+        .or_else(|| rise_at_most(before, rest))
+        .or_else(|| share_or_gap(before, rest))?;
     let end = at + length;
     let found = text.get(start..end)?;
     let title = words! { zh: "“{found}”读不了", en: "`{found}` cannot be read" };
@@ -93,6 +96,51 @@ fn pro_rata_loss(before: &str, rest: &str) -> Option<Found> {
         en: "say in which proportion: 按比例得分 is value ÷ target of the points; or write 每低1个百分点扣0.5分，不足1个单位的按比例扣"
     };
     Some((before.len(), length, help))
+}
+
+/// 甲率、乙率每有一项低于90%扣1分
+fn each_one(before: &str, rest: &str) -> Option<Found> {
+    let each = ["每有一项", "每有1项", "每一项", "每1项"].into_iter().find(|word| before.ends_with(word))?;
+    let length = rest.find([',', ';', '。', '扣', '得']).unwrap_or(rest.len());
+    let help = words! {
+        zh: "请逐项写明，如“甲低于90%的扣1分，乙低于90%的扣1分，分别计扣”",
+        en: "write each of them: 甲低于90%的扣1分，乙低于90%的扣1分，分别计扣"
+    };
+    Some((before.len() - each.len(), length, help))
+}
+
+/// 增长不超过5%
+fn rise_at_most(before: &str, rest: &str) -> Option<Found> {
+    let most = ["不超过", "不高于", "不多于", "不大于", "控制在"].into_iter().find_map(|word| before.strip_suffix(word))?;
+    let turns = [("增长", "提高", "高"), ("提高", "提高", "高"), ("上升", "提高", "高"), ("增加", "提高", "高")];
+    let falls = [("下降", "下降", "低"), ("降低", "下降", "低"), ("减少", "下降", "低")];
+    let (word, trend, side) = turns.into_iter().chain(falls).find(|(word, ..)| most.ends_with(word))?;
+    let start = most.len() - word.len();
+    let length = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |at| at + rest.get(at..).map_or(0, |t| usize::from(t.starts_with('%'))));
+    let figure = rest.get(..length)?;
+    let help = words! {
+        zh: "要{trend}了才算的，写“比上年{trend}{figure}以内”；没有{trend}也算的，再加一句“不{side}于上年得…分”",
+        en: "if only a change counts write 比上年{trend}{figure}以内; if none counts, too, add 不{side}于上年得…分"
+    };
+    Some((start, length, help))
+}
+
+/// 不低于全市平均数90%: nine tenths of it, or so much above?
+fn share_or_gap(before: &str, rest: &str) -> Option<Found> {
+    let figure = before.strip_suffix('%')?;
+    let number = figure.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let whole = ["平均数", "平均水平", "平均值", "上年", "上年水平", "上年同期"].into_iter().find(|word| number.ends_with(word))?;
+    let ends = rest.is_empty() || ["得", "的", "不得分", "扣", ","].iter().any(|word| rest.starts_with(word));
+    let scope = ["全市", "全州", "同类县", "各县", "其他县"].into_iter().find(|word| number.ends_with(&format!("{word}{whole}")));
+    let whole = format!("{}{whole}", scope.unwrap_or_default());
+    let (start, figure) = (number.len() - whole.len(), before.get(number.len()..)?);
+    let help = words! {
+        zh: "是它的{figure}，还是差这么多？前一种写“达到{whole}的{figure}”，后一种写“高于{whole}5个百分点以上”“低于{whole}10%以上”这样",
+        en: "{figure} of it, or so much more? Write 达到{whole}的{figure}, or 高于{whole}5个百分点以上, 低于{whole}10%以上"
+    };
+    (ends && figure.len() > 1).then_some((start, 0, help))
 }
 
 /// 加倍扣分

@@ -148,7 +148,7 @@ pub enum PredicateKind {
         /// Whether the lower end is outside.
         open_low: bool,
     },
-    /// 高于 X 5个百分点以上, 高于 X 5个百分点以内
+    /// 高于 X 5个百分点以上, 高于 X 5个百分点以内, 比上年提高不足5%
     ExceedsBy {
         /// Whether above (not below).
         above: bool,
@@ -156,8 +156,8 @@ pub enum PredicateKind {
         operand: Operand,
         /// By how much.
         by: Quantity,
-        /// 以内: by no more than that.
-        within: bool,
+        /// At least by so much, or less.
+        margin: Margin,
     },
     /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {
@@ -209,6 +209,19 @@ pub enum Reach {
     Just,
 }
 
+/// How far a value is from another one (高于、低于多少).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Margin {
+    /// 以上
+    AtLeast,
+    /// 超过
+    Over,
+    /// 以内
+    Within,
+    /// 不足
+    Under,
+}
+
 /// Which value a ranking puts first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RankOrder {
@@ -249,6 +262,8 @@ pub enum Places {
     Range(u32, u32),
     /// 倒数第a至第b名
     FromEnd(u32, u32),
+    /// 第n名及以后
+    From(u32),
 }
 
 /// What a subject is compared with.

@@ -1,0 +1,65 @@
+//! Reads how a value moved since last year (提高、下降、持平): 增长3%以上, 增长不足5%. Spec: sentences/years.md.
+
+use super::parser::Rule;
+use super::read::{Node, Reader};
+use super::read_condition::compare;
+use super::read_data::comparison_word;
+use super::tree::*;
+use crate::expr::CmpOp;
+use crate::source::Span;
+
+impl Reader<'_> {
+    /// 提高, 下降, 持平, 增长3%以上: against last year.
+    pub(super) fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
+        let span = self.span(&pair);
+        let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
+        let mut inner = pair.into_inner();
+        let way = inner.next()?.into_inner().next()?.as_rule();
+        let operand = Operand::LastYear(span);
+        let one = |kind| Some(vec![Predicate { kind, span: whole }]);
+        let compared = match way {
+            Rule::trend_up => compare(CmpOp::Gt, "高于", operand.clone()),
+            Rule::trend_down => compare(CmpOp::Lt, "低于", operand.clone()),
+            _ => PredicateKind::SameAsLastYear,
+        };
+        if !by_number {
+            return one(compared);
+        }
+        if way == Rule::trend_same {
+            return None;
+        }
+        let rest: Vec<Node<'_>> = inner.collect();
+        let exceeds = |by: Quantity, margin| Predicate {
+            kind: PredicateKind::ExceedsBy { above: way == Rule::trend_up, operand: operand.clone(), by, margin },
+            span: whole,
+        };
+        let figures: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::number).collect();
+        let units: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::unit).collect();
+        let by = self.quantity_of(figures.first()?, units.first().copied())?;
+        if let Some(high) = figures.get(1) {
+            // 增长3%以上不足5%, 增长3%至5%
+            let margin = if rest.iter().any(|n| n.as_rule() == Rule::less_than) { Margin::Under } else { Margin::Within };
+            return Some(vec![exceeds(by, Margin::AtLeast), exceeds(self.quantity_of(high, units.last().copied())?, margin)]);
+        }
+        if let Some(word) = rest.iter().find(|n| n.as_rule() == Rule::trend_against) {
+            return one(exceeds(
+                by,
+                match comparison_word(word.as_str()) {
+                    CmpOp::Ge => Margin::AtLeast,
+                    CmpOp::Gt => Margin::Over,
+                    _ => Margin::Under,
+                },
+            )
+            .kind);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
+            return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, Margin::Within)]);
+        }
+        if rest.iter().any(|n| n.as_rule() == Rule::at_just) {
+            // 提高1个百分点得2分: just so much, or 以上? That is asked where the sentence gets its meaning.
+            let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
+            return Some(vec![Predicate { kind: compared, span: whole }, Predicate { kind: just, span: whole }]);
+        }
+        Some(vec![exceeds(by, Margin::AtLeast)])
+    }
+}
