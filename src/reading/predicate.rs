@@ -54,7 +54,13 @@ impl Reader<'_> {
                     Margin::AtLeast => format!("is {word} {operand_text} by at least {by}"),
                     Margin::Over => format!("is {word} {operand_text} by more than {by}"),
                     Margin::Within => format!("is {word} {operand_text} by 0 to {by}"),
-                    Margin::Under if self.takes => format!("is not {word} {operand_text} by {by} or more"),
+                    Margin::Under if self.takes => {
+                        let subject = self.subject.as_ref().and_then(|subject| self.typed(subject));
+                        match subject.and_then(|subject| self.ask(|l| l.falls_short(&subject, *above))) {
+                            Some(false) => format!("is {word} {operand_text} by less than {by}"),
+                            _ => format!("is not {word} {operand_text} by {by} or more"),
+                        }
+                    }
                     Margin::Under => format!("is {word} {operand_text} by 0 to less than {by}"),
                 }
             }

@@ -6,7 +6,7 @@ use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Name, Operand, Predicate, PredicateKind};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Margin, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
@@ -139,6 +139,16 @@ impl Lowering<'_> {
                     .help(words! { zh: "请写成“高于全市平均数5个百分点以上”这样", en: "write 高于全市平均数5个百分点以上" }),
             );
             return None;
+        }
+        // 下降不足5%, of what fell: the side is said besides.
+        if let [side, Predicate { kind: PredicateKind::ExceedsBy { above, operand, by, margin: Margin::Under }, span }] = predicates
+            && matches!(side.kind, PredicateKind::Compare { operand: Operand::LastYear(_), .. })
+        {
+            let targets = self.targets.len();
+            let kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin: Margin::AtLeast };
+            let far = self.predicate(&subject, &Predicate { kind, span: *span });
+            self.targets.truncate(targets);
+            return Some(Expr::all(vec![self.predicate(&subject, side)?, Expr::negate(far?)]));
         }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))

@@ -68,10 +68,19 @@ impl Lowering<'_> {
                         let least = if self.takes { CmpOp::Gt } else { CmpOp::Ge };
                         Expr::And(vec![Expr::cmp(least, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
                     }
-                    // 增长不足3%的扣1分: all the more where it fell.
-                    Margin::Under if self.takes => Expr::cmp(CmpOp::Lt, distance, by),
                     Margin::Under => {
-                        Expr::And(vec![Expr::cmp(CmpOp::Ge, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Lt, distance, by)])
+                        let short = Expr::cmp(CmpOp::Lt, distance.clone(), by);
+                        match self.takes.then(|| self.falls_short(subject, *above)) {
+                            // 增长不足3%的扣1分: all the more where it fell.
+                            Some(Some(true)) => short,
+                            // 下降不足5%的扣1分: where it fell.
+                            Some(Some(false)) => Expr::And(vec![Expr::cmp(CmpOp::Gt, distance, Expr::int(0)), short]),
+                            Some(None) => {
+                                self.unmoved_is_open(span);
+                                return None;
+                            }
+                            None => Expr::And(vec![Expr::cmp(CmpOp::Ge, distance, Expr::int(0)), short]),
+                        }
                     }
                 })
             }
@@ -242,6 +251,16 @@ impl Lowering<'_> {
             range: Some((Number::ONE, most)),
             places: Some(if ranked.mean_ties { 1 } else { 0 }),
             ..Typed::new(expr, Type::Number(Unit::parse("名")), span)
+        }
+    }
+
+    /// Whether too small a move this way is less than was wanted (增长不足3%), so that none at all is even less; `None` if nobody says whether
+    /// low is good.
+    pub fn falls_short(&self, subject: &Typed, rises: bool) -> Option<bool> {
+        let known = if let Expr::Datum(id, _) = &subject.expr { self.scope.datum(*id) } else { None };
+        match known.and_then(|known| known.direction) {
+            Some(high_is_good) => Some(high_is_good == rises),
+            None => rises.then_some(true),
         }
     }
 

@@ -176,6 +176,18 @@ impl Lowering<'_> {
         );
     }
 
+    /// 下降不足5%扣1分 of what may be better low: is it too small a fall, or a small one?
+    pub(super) fn unmoved_is_open(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "没有下降的，也扣分吗？", en: "does it cost points, too, where it did not fall?" },
+            words! {
+                zh: "请在数据的声明里写“越低越好”（降得不够，没有降的更要扣）或“越高越好”（只扣降了一点的）；也可以另写一句“不低于上年的扣…分”",
+                en: "declare the datum 越低越好 (the fall is too small) or 越高越好 (only what fell loses points), or say 不低于上年的扣…分 as well"
+            },
+        );
+    }
+
     /// What a chain leaves open by its wording alone, whatever the names stand for.
     pub(super) fn says_one_thing(&mut self, clauses: &[Clause]) -> bool {
         let asides = self.brackets_say_when(clauses);

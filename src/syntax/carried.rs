@@ -2,6 +2,7 @@
 //! distance is measured from for the distances behind it, and subjects named together for what is said of them next. Spec:
 //! sentences/population.md, sentences/conditions.md.
 
+use super::moves;
 use super::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
     PredicateKind, Quantity, Ranked, Reach, Step, Subject,
@@ -31,50 +32,7 @@ pub(super) fn carry(clauses: &mut [Clause]) {
             _ => {}
         }
     }
-    bound_small_rises(clauses);
-}
-
-/// 增长不足5%得2分 is said of a rise where 持平 or 下降 has points of its own.
-fn bound_small_rises(clauses: &mut [Clause]) {
-    let (mut stays, mut turns) = (false, [false; 2]);
-    let atoms = |clauses: &mut [Clause], visit: &mut dyn FnMut(&mut Vec<Predicate>)| {
-        for clause in clauses {
-            let ClauseKind::Case(condition, _) = &mut clause.kind else { continue };
-            let rest = condition.rest.iter_mut().map(|(_, atom)| atom);
-            for atom in std::iter::once(&mut *condition.first).chain(rest) {
-                if let AtomKind::Comparison { predicates, .. } = &mut atom.kind {
-                    visit(predicates);
-                }
-            }
-        }
-    };
-    atoms(clauses, &mut |predicates| {
-        for predicate in predicates.iter() {
-            match &predicate.kind {
-                PredicateKind::SameAsLastYear => stays = true,
-                PredicateKind::Compare { op: CmpOp::Lt, operand: Operand::LastYear(_), .. } => turns[0] = true,
-                PredicateKind::Compare { op: CmpOp::Gt, operand: Operand::LastYear(_), .. } => turns[1] = true,
-                _ => {}
-            }
-        }
-    });
-    let [falls, rises] = turns;
-    atoms(clauses, &mut |predicates| {
-        let [Predicate { kind: PredicateKind::ExceedsBy { above, operand, margin: Margin::Under, .. }, span }] = predicates.as_slice()
-        else {
-            return;
-        };
-        let (op, word) = match (*above, stays) {
-            (true, true) => (CmpOp::Gt, "高于"),
-            (false, true) => (CmpOp::Lt, "低于"),
-            (true, false) if falls => (CmpOp::Ge, "不低于"),
-            (false, false) if rises => (CmpOp::Le, "不高于"),
-            _ => return,
-        };
-        let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };
-        let span = *span;
-        predicates.insert(0, Predicate { kind: side, span });
-    });
+    moves::bound(clauses);
 }
 
 /// The subject spoken of last, how it was ranked, and what it was said to exceed or to stay below.

@@ -10,6 +10,7 @@ mod just;
 mod keyword;
 pub mod limits;
 mod mistyped;
+mod moves;
 mod outline;
 mod parser;
 mod part;

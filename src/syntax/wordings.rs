@@ -116,9 +116,7 @@ fn rise_at_most(before: &str, rest: &str) -> Option<Found> {
     let falls = [("下降", "下降", "低"), ("降低", "下降", "低"), ("减少", "下降", "低")];
     let (word, trend, side) = turns.into_iter().chain(falls).find(|(word, ..)| most.ends_with(word))?;
     let start = most.len() - word.len();
-    let length = rest
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .map_or(0, |at| at + rest.get(at..).map_or(0, |t| usize::from(t.starts_with('%'))));
+    let length = rest.find(['得', '扣', '的', ',', ';', '。']).unwrap_or(rest.len());
     let figure = rest.get(..length)?;
     let help = words! {
         zh: "要{trend}了才算的，写“比上年{trend}{figure}以内”；没有{trend}也算的，再加一句“不{side}于上年得…分”",
