@@ -9,7 +9,7 @@ use crate::finding::Words;
 use crate::model::{DatumKind, IndicatorKind, Model, Names};
 use crate::oracle::{Oracle, outcome};
 use crate::reading::{Known, written};
-use crate::sentence::{Part, PartKind, Rule, Type};
+use crate::sentence::{Part, Rule, Type};
 use crate::source::Sources;
 use crate::syntax::tree::File;
 use crate::words;
@@ -23,7 +23,7 @@ pub struct Trace {
     pub inputs: Vec<Words>,
     /// Each case of each part, and whether it holds.
     pub branches: Vec<Words>,
-    /// Points part by part, and the limits.
+    /// What decided, and the points step by step.
     pub arithmetic: Words,
 }
 
@@ -43,14 +43,12 @@ pub fn trace(
     let zh = text.map(|t| t.chinese(indicator.kind).replace('\n', "")).unwrap_or_default();
     let en = text.map(|t| t.english(indicator, Known { model, names }).join(" ")).unwrap_or_default();
     let tell = Tell { model, names, sources, oracle, county };
-    let branches = rule.parts.iter().enumerate().flat_map(|(n, part)| tell.branches(n + 1, part)).collect();
-    let score = outcome(model, names, oracle, county, &indicator.code);
-    Some(Trace {
-        sentence: Words::new(zh, en),
-        inputs: tell.inputs(rule),
-        branches,
-        arithmetic: tell.arithmetic(rule, indicator.points.as_ref(), &score),
-    })
+    let several = rule.parts.len() > 1;
+    let branches = rule.parts.iter().enumerate().flat_map(|(n, part)| tell.branches(several.then_some(n + 1), part)).collect();
+    let steps = crate::report::steps(model, indicator, &oracle.env(county));
+    let (zh_steps, en_steps): (Vec<String>, Vec<String>) = steps.into_iter().map(|step| (step.zh, step.en)).unzip();
+    let arithmetic = Words::new(zh_steps.join("；"), en_steps.join("; "));
+    Some(Trace { sentence: Words::new(zh, en), inputs: tell.inputs(rule), branches, arithmetic })
 }
 
 /// The trace of a total for one county of a case: points of the first level, bonus and penalty items; `None` where the scheme
@@ -166,44 +164,17 @@ impl Tell<'_> {
         }
     }
 
-    fn branches(&self, n: usize, part: &Part) -> Vec<Words> {
+    /// Each case of a part, behind its number if there are several.
+    fn branches(&self, n: Option<usize>, part: &Part) -> Vec<Words> {
+        let (lead, lead_en) = n.map_or_else(Default::default, |n| (format!("第{n}项"), format!("part {n}, ")));
         let each = part.branches.iter().map(|branch| {
             let text = self.sources.slice(branch.span).split_whitespace().collect::<String>();
             match self.oracle.value(self.county, &branch.condition) {
-                Ok(Value::Bool(true)) => words! { zh: "第{n}部分“{text}”：成立", en: "part {n}, `{text}`: holds" },
-                Ok(_) => words! { zh: "第{n}部分“{text}”：不成立", en: "part {n}, `{text}`: does not hold" },
-                Err(_) => words! { zh: "第{n}部分“{text}”：无法断定", en: "part {n}, `{text}`: cannot be decided" },
+                Ok(Value::Bool(true)) => words! { zh: "{lead}“{text}”：成立", en: "{lead_en}`{text}`: holds" },
+                Ok(_) => words! { zh: "{lead}“{text}”：不成立", en: "{lead_en}`{text}`: does not hold" },
+                Err(_) => words! { zh: "{lead}“{text}”：无法断定", en: "{lead_en}`{text}`: cannot be decided" },
             }
         });
         each.collect()
-    }
-
-    /// `0.8＋0.4＝1.2；限于分值、取小数后为1.2`
-    fn arithmetic(&self, rule: &Rule, full: Option<&Number>, score: &str) -> Words {
-        let raw = self.number(&rule.raw);
-        let earns = rule.parts.iter().any(|p| p.kind != PartKind::Loses);
-        // Where nothing earns, points are taken from all of them.
-        let base = full.filter(|_| !earns && !rule.parts.is_empty()).map(ToString::to_string);
-        let mut sum = Words::new(base.clone().unwrap_or_default(), base.unwrap_or_default());
-        for part in &rule.parts {
-            let value = self.number(&part.value);
-            let (zh, en) = match part.kind {
-                PartKind::Earns => ("＋", " + "),
-                PartKind::Loses => ("－", " - "),
-                PartKind::Passes => ("且", " and "),
-            };
-            if !sum.zh.is_empty() {
-                sum.zh.push_str(zh);
-                sum.en.push_str(en);
-            }
-            sum.zh.push_str(&value.zh);
-            sum.en.push_str(&value.en);
-        }
-        let (raw_zh, raw_en) = (raw.zh, raw.en);
-        let (sum_zh, sum_en) = match sum.zh.is_empty() || sum.zh == raw_zh {
-            true => (String::new(), String::new()),
-            false => (format!("{}＝", sum.zh), format!("{} = ", sum.en)),
-        };
-        words! { zh: "{sum_zh}{raw_zh}；限于分值、取小数后为{score}", en: "{sum_en}{raw_en}; after limits and rounding {score}" }
     }
 }

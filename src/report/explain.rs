@@ -22,6 +22,11 @@ pub(super) struct Explanation {
     pub points: Option<Number>,
 }
 
+/// How the score of an indicator comes about, step by step.
+pub fn steps(model: &Model, indicator: &Indicator, env: &dyn Env) -> Vec<Words> {
+    explain(model, indicator, env).steps
+}
+
 /// Explains the score of an indicator.
 pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Explanation {
     let Some(rule) = &indicator.rule else { return Explanation::default() };
@@ -153,8 +158,15 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
         let adds = if is_item { part.kind == wanted } else { part.kind == PartKind::Earns };
         let value = number(&amount.value);
         if adds {
-            formula.push_str(if formula.is_empty() { "" } else { "＋" });
-            formula.push_str(&value);
+            let beside = !formula.is_empty();
+            formula.push_str(if beside && amount.value.is_negative() {
+                "－"
+            } else if beside {
+                "＋"
+            } else {
+                ""
+            });
+            formula.push_str(&if beside { number(&amount.value.abs()) } else { value });
             sum = &sum + &amount.value;
         } else if !amount.value.is_zero() {
             formula.push_str(if formula.is_empty() { "0－" } else { "－" });

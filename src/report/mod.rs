@@ -27,6 +27,7 @@ pub use beyond::{BEYOND, beyond, is_first_level};
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
 pub use compared::is_measured;
+pub use explain::steps;
 pub use remarks::open;
 pub use shape::*;
 pub use standing::{LeaderPlace, leaders, places, ungraded};

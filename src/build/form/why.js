@@ -319,7 +319,7 @@ function partsOf(rule, env) {
     steps.push(...tracer.lines);
     const adds = rule.item ? part.loses === rule.penalty : !part.loses, value = written(amount.value);
     if (adds) {
-      formula += `${formula === "" ? "" : "＋"}${value}`;
+      formula += formula === "" ? value : value.startsWith("-") ? `－${value.slice(1)}` : `＋${value}`;
       sum = plus(sum, amount.value);
     } else if (!isZero(amount.value)) {
       formula += `${formula === "" ? "0－" : "－"}${value}`;
