@@ -20,6 +20,7 @@ pub mod reading;
 pub mod report;
 pub mod score;
 pub mod sentence;
+mod side_by_side;
 pub mod source;
 pub mod stream;
 pub mod syntax;

@@ -17,6 +17,7 @@ pub(crate) use scoring::wording::name_of;
 
 use crate::finding::{Finding, Sink};
 use crate::model::{Mandate, Model, Names};
+use crate::side_by_side::beside;
 
 /// What is checked.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,7 @@ pub struct Subject<'m> {
 pub fn check(subject: &Subject<'_>, sink: &mut Sink) {
     names::check(subject.model, sink);
     structure::check(subject.model, sink);
-    let (of_scoring, others) = rayon::join(|| found(|sink| scoring::check(subject, sink)), || found(|sink| all_others(subject, sink)));
+    let (others, of_scoring) = beside(|| found(|sink| all_others(subject, sink)), || found(|sink| scoring::check(subject, sink)));
     of_scoring.into_iter().chain(others).for_each(|finding| sink.report(finding));
 }
 

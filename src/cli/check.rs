@@ -11,6 +11,7 @@ use super::city::{self, Options, Unit};
 use super::discover::discover;
 use super::mandate::Mandates;
 use super::report::{self, Form};
+use crate::side_by_side::STACK;
 use crate::words;
 
 /// Arguments of `evalc check`.
@@ -38,6 +39,8 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, context: Context) -> Result<Outcome, CommandError> {
+        // Cities are checked by a pool's threads, which read formulas as deep as the first thread does. Only a second pool could fail.
+        let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
         let units = self.units(context)?;
         if !units.iter().any(|u| u.read) {
             // Nothing was checked: the reasons are the message.

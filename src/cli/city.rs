@@ -11,11 +11,9 @@ use super::files::{Unread, read_text, reason};
 use super::mandate::{LoadedMandate, Mandates, as_unit};
 use crate::config::id_of;
 use crate::finding::{Code, Finding, Severity, Sink};
+use crate::side_by_side::beside;
 use crate::source::{SourceFile, Sources};
 use crate::words;
-
-/// As much as a program's first thread has: the mandate may be nested as deeply as a city's file.
-const STACK: usize = 8 << 20;
 
 /// What was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,20 +172,6 @@ impl Texts {
             file: None,
         }
     }
-}
-
-/// Both, the first on a thread of its own if there can be one.
-fn beside<A: Send, B>(mut first: impl FnMut() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
-    let (early, second) = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &mut first).ok();
-        let second = second();
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Some(Ok(first)) => (Some(first), second),
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => (None, second),
-        }
-    });
-    (early.unwrap_or_else(first), second)
 }
 
 /// One city as it is written, without its checks, and the mandate it answers to; `None` if it has no readable source.

@@ -91,9 +91,12 @@ fn trend_within(predicates: &[Predicate]) -> Option<String> {
         PredicateKind::Compare { operand: Operand::LastYear(_), .. } if *margin == Margin::Under => {
             Some(format!("比上年{word}不足{}", quantity(high)))
         }
-        PredicateKind::ExceedsBy { above: same, operand: Operand::LastYear(_), by: low, margin: Margin::AtLeast } if same == above => {
-            if *margin == Margin::Under {
-                return Some(format!("比上年{word}{}以上不足{}", quantity(low), quantity(high)));
+        PredicateKind::ExceedsBy { above: same, operand: Operand::LastYear(_), by: low, margin: least } if same == above => {
+            match (least, margin) {
+                (Margin::AtLeast, Margin::Under) => return Some(format!("比上年{word}{}以上不足{}", quantity(low), quantity(high))),
+                (Margin::Over, Margin::Under) => return Some(format!("比上年{word}超过{}不足{}", quantity(low), quantity(high))),
+                (Margin::AtLeast, _) => {}
+                _ => return None,
             }
             Some(format!("比上年{word}{}至{}", quantity(low), quantity(high)))
         }

@@ -1,16 +1,18 @@
 //! Indicators (指标), bonus and penalty items: the tree. Spec: §4, §6.
 
-use rayon::prelude::*;
-
 use super::from_syntax::{Builder, declarations};
 use super::rules::OneRule;
 use super::types::*;
 use crate::expr::IndicatorId;
 use crate::finding::{Code, Finding};
 use crate::sentence::Symbol;
+use crate::side_by_side::side_by_side;
 use crate::syntax::Keyword;
 use crate::syntax::tree::*;
 use crate::words;
+
+/// Below so many rules a second thread costs more than it saves.
+const FEW: usize = 8;
 
 impl Builder<'_> {
     pub(super) fn declare_indicators(&mut self, files: &[File]) {
@@ -118,14 +120,14 @@ impl Builder<'_> {
             }
         }
         let (model, names) = (&self.model, &self.names);
-        let rules: Vec<(usize, OneRule)> = written
-            .into_par_iter()
-            .filter_map(|(at, declaration)| Some((at, OneRule::of(declaration, model.indicators.get(at)?, model, names))))
-            .collect();
-        for (at, one) in rules {
+        let rules = side_by_side(&written, written.len() > FEW, &|(at, declaration)| {
+            Some((*at, OneRule::of(declaration, model.indicators.get(*at)?, model, names)))
+        });
+        for (at, one) in rules.into_iter().flatten() {
             for finding in one.found {
                 // One declaration mends every place, where no declared name is meant.
-                let is_said = finding.code == Code::UndeclaredName && finding.fix.is_none() && self.sink.has_said(&finding);
+                let is_mistaken = finding.span().is_some_and(|span| one.mistaken.contains(&span));
+                let is_said = finding.code == Code::UndeclaredName && !is_mistaken && self.sink.has_said(&finding);
                 if !is_said {
                     self.sink.report(finding);
                 }

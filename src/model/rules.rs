@@ -26,6 +26,8 @@ pub(super) struct OneRule {
     pub used: BTreeSet<String>,
     /// What is wrong with it.
     pub found: Vec<Finding>,
+    /// Where a name is written that is most likely another, declared one.
+    pub mistaken: Vec<Span>,
 }
 
 impl OneRule {
@@ -69,6 +71,7 @@ impl OneRule {
         one.defaults = lowering.defaults;
         one.judged = lowering.judged;
         one.used.append(&mut lowering.used);
+        one.mistaken = lowering.mistaken;
         one.found = sink.finish();
         one
     }
@@ -120,20 +123,6 @@ fn title_name(head: &Head) -> Option<Name> {
 fn plain_rule(raw: Expr, full: &Number, span: Span) -> Rule {
     let floored = Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone());
     let expr = Expr::binary(BinaryOp::Min, Expr::Number(full.clone()), floored);
-    let part = Part {
-        kind: PartKind::Earns,
-        value: raw.clone(),
-        overrides: Expr::Bool(false),
-        branches: Vec::new(),
-        highest: None,
-        limits: Vec::new(),
-        unlimited: None,
-        floor: false,
-        stepped: false,
-        takes: Vec::new(),
-        earning: None,
-        taking: Vec::new(),
-        span,
-    };
+    let part = Part::new(PartKind::Earns, raw.clone(), span);
     Rule { expr, raw, parts: vec![part], signed: false, uncapped: false, na: None, passes: false }
 }

@@ -60,20 +60,12 @@ impl Lowering<'_> {
         let earned = Expr::binary(BinaryOp::Add, Expr::Number(points), Expr::binary(BinaryOp::Mul, steps, Expr::Number(gain)));
         let earned = Expr::binary(BinaryOp::Min, earned, Expr::Number(cap.clone()));
         let reached = Expr::cmp(CmpOp::Ge, subject.expr, Expr::Number(low));
+        let value = Expr::when(reached.clone(), earned, Expr::int(0));
         Some(Part {
-            kind: PartKind::Earns,
-            value: Expr::when(reached.clone(), earned, Expr::int(0)),
-            overrides: Expr::Bool(false),
             branches: vec![Branch::new(BranchKind::Step, reached, None, span)],
             highest: Some(cap.clone()),
             limits: vec![Limit { points: cap, of_losses: false, span }],
-            unlimited: None,
-            floor: false,
-            stepped: false,
-            takes: Vec::new(),
-            earning: None,
-            taking: Vec::new(),
-            span,
+            ..Part::new(PartKind::Earns, value, span)
         })
     }
 }

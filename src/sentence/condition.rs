@@ -46,7 +46,7 @@ impl Lowering<'_> {
             self.mixed(condition.span);
             return None;
         }
-        if self.negates_more(condition) || self.pauses_before_or(condition) {
+        if self.negates_more(condition) || self.negates_those_before(condition) || self.pauses_before_or(condition) {
             return None;
         }
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
@@ -142,13 +142,16 @@ impl Lowering<'_> {
         }
         // 下降不足5%, of what fell: the side is said besides.
         if let [side, Predicate { kind: PredicateKind::ExceedsBy { above, operand, by, margin: Margin::Under }, span }] = predicates
-            && matches!(side.kind, PredicateKind::Compare { operand: Operand::LastYear(_), .. })
+            && matches!(
+                side.kind,
+                PredicateKind::Compare { operand: Operand::LastYear(_), .. }
+                    | PredicateKind::ExceedsBy { operand: Operand::LastYear(_), margin: Margin::AtLeast | Margin::Over, .. }
+            )
         {
             let targets = self.targets.len();
-            let kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin: Margin::AtLeast };
-            let far = self.predicate(&subject, &Predicate { kind, span: *span });
+            let side = self.predicate(&subject, side)?;
             self.targets.truncate(targets);
-            return Some(Expr::all(vec![self.predicate(&subject, side)?, Expr::negate(far?)]));
+            return Some(Expr::all(vec![side, self.short_of(&subject, (*above, operand), by, *span)?]));
         }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))

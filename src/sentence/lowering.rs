@@ -97,6 +97,8 @@ pub struct Lowering<'a> {
     pub judged: Vec<JudgedUse>,
     /// Names that were used.
     pub used: BTreeSet<String>,
+    /// Where a name is written that is most likely another, declared one.
+    pub mistaken: Vec<Span>,
     /// Whether place among counties is the worst of a tie (grades and quota).
     pub strict_places: bool,
     /// The subject of a chain whose first clause names none: the datum with the title of the indicator.
@@ -142,6 +144,7 @@ impl<'a> Lowering<'a> {
             defaults: Vec::new(),
             judged: Vec::new(),
             used: BTreeSet::new(),
+            mistaken: Vec::new(),
             strict_places: false,
             default_subject: None,
             subject: None,

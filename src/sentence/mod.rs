@@ -14,6 +14,7 @@ mod judged;
 mod level_cases;
 mod losses;
 mod lowering;
+mod margin;
 mod outcome;
 mod predicate;
 mod rule;

@@ -9,7 +9,7 @@ use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Margin, Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, Reach};
+use crate::syntax::tree::{Direction, Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, Reach};
 use crate::words;
 
 impl Lowering<'_> {
@@ -46,44 +46,7 @@ impl Lowering<'_> {
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
                 ]))
             }
-            PredicateKind::ExceedsBy { above, operand, by, margin } => {
-                let operand = self.operand_value(subject, operand, span)?;
-                let operand = self.align(subject, operand, false)?;
-                let target = Target { subject: subject.clone(), operand, at_least: None };
-                // Above is how far the subject is over the operand; on other values than percentages % is relative.
-                let direction = if *above { Direction::Above } else { Direction::Below };
-                let distance = self.distance(&target, direction, &by.unit, by.span)?;
-                // 比上年增长10%以上得5分，每低1个百分点扣0.5分: how far it is above is what the step measures.
-                if matches!(margin, Margin::AtLeast | Margin::Over) && !self.takes {
-                    let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
-                    let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
-                    self.targets.push(Target { subject: far, operand, at_least: Some(true) });
-                }
-                let by = Expr::Number(by.number.clone());
-                Some(match margin {
-                    Margin::AtLeast => Expr::cmp(CmpOp::Ge, distance, by),
-                    Margin::Over => Expr::cmp(CmpOp::Gt, distance, by),
-                    // Nothing is taken where there is no distance.
-                    Margin::Within => {
-                        let least = if self.takes { CmpOp::Gt } else { CmpOp::Ge };
-                        Expr::And(vec![Expr::cmp(least, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
-                    }
-                    Margin::Under => {
-                        let short = Expr::cmp(CmpOp::Lt, distance.clone(), by);
-                        match self.takes.then(|| self.falls_short(subject, *above)) {
-                            // 增长不足3%的扣1分: all the more where it fell.
-                            Some(Some(true)) => short,
-                            // 下降不足5%的扣1分: where it fell.
-                            Some(Some(false)) => Expr::And(vec![Expr::cmp(CmpOp::Gt, distance, Expr::int(0)), short]),
-                            Some(None) => {
-                                self.unmoved_is_open(span);
-                                return None;
-                            }
-                            None => Expr::And(vec![Expr::cmp(CmpOp::Ge, distance, Expr::int(0)), short]),
-                        }
-                    }
-                })
-            }
+            PredicateKind::ExceedsBy { above, operand, by, margin } => self.exceeds(subject, (*above, operand), by, *margin, span),
             PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
             PredicateKind::OverYears { years, op } => {
                 let mut all = Vec::new();
@@ -198,7 +161,7 @@ impl Lowering<'_> {
         self.align(subject, literal, false)
     }
 
-    fn operand_value(&mut self, subject: &Typed, operand: &Operand, span: Span) -> Option<Typed> {
+    pub(super) fn operand_value(&mut self, subject: &Typed, operand: &Operand, span: Span) -> Option<Typed> {
         match operand {
             Operand::Quantity(quantity) => Some(self.literal(quantity)),
             Operand::Date(date, at) => {
@@ -251,16 +214,6 @@ impl Lowering<'_> {
             range: Some((Number::ONE, most)),
             places: Some(if ranked.mean_ties { 1 } else { 0 }),
             ..Typed::new(expr, Type::Number(Unit::parse("名")), span)
-        }
-    }
-
-    /// Whether too small a move this way is less than was wanted (增长不足3%), so that none at all is even less; `None` if nobody says whether
-    /// low is good.
-    pub fn falls_short(&self, subject: &Typed, rises: bool) -> Option<bool> {
-        let known = if let Expr::Datum(id, _) = &subject.expr { self.scope.datum(*id) } else { None };
-        match known.and_then(|known| known.direction) {
-            Some(high_is_good) => Some(high_is_good == rises),
-            None => rises.then_some(true),
         }
     }
 

@@ -87,6 +87,27 @@ pub struct Part {
     pub span: Span,
 }
 
+impl Part {
+    /// A part that gives or takes this, without cases or limits.
+    pub fn new(kind: PartKind, value: Expr, span: Span) -> Self {
+        Part {
+            kind,
+            value,
+            overrides: Expr::Bool(false),
+            branches: Vec::new(),
+            highest: None,
+            limits: Vec::new(),
+            unlimited: None,
+            floor: false,
+            stepped: false,
+            takes: Vec::new(),
+            earning: None,
+            taking: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// A deduction about one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {

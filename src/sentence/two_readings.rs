@@ -53,6 +53,34 @@ impl Lowering<'_> {
         true
     }
 
+    /// 方案、制度未建立: is what is said at the end said of those before, too?
+    pub(super) fn negates_those_before(&mut self, condition: &Condition) -> bool {
+        let fact = |atom: &Atom| if let AtomKind::Fact(name) = &atom.kind { Some(name.clone()) } else { None };
+        let atoms: Vec<Option<Name>> =
+            std::iter::once(fact(&condition.first)).chain(condition.rest.iter().map(|(_, atom)| fact(atom))).collect();
+        atoms.windows(2).any(|pair| {
+            let [Some(first), Some(second)] = pair else { return false };
+            self.is_negated_with(first, second)
+        })
+    }
+
+    /// Whether a bare fact stands before one that is turned round at its end; says so.
+    fn is_negated_with(&mut self, first: &Name, second: &Name) -> bool {
+        let bare = self.fact_words(first).is_some_and(|words| words.bare);
+        let behind = |words: &super::condition::FactWords| words.negated && !second.text.ends_with(&words.name.text);
+        let Some(negated) = self.fact_words(second).filter(|words| bare && behind(words)) else { return false };
+        let (one, other, all) = (&first.text, &negated.name.text, &second.text);
+        self.two_readings(
+            first.span.to(second.span),
+            words! { zh: "“{all}”只说“{other}”，还是也说“{one}”？", en: "is this said of `{other}` alone, or of `{one}`, too?" },
+            words! {
+                zh: "每一项都写出来：“没有{one}的…，没有{other}的…”；“{one}”是有了才算的，写“有{one}”",
+                en: "say it of each: 没有{one}的…，没有{other}的…; or write 有{one} if that is what counts"
+            },
+        );
+        true
+    }
+
     /// 规划印发，列入预算或按进度: the comma may be 且.
     pub(super) fn pauses_before_or(&mut self, condition: &Condition) -> bool {
         let has = |wanted: Connective| condition.rest.iter().any(|(connective, _)| *connective == wanted);
@@ -209,8 +237,11 @@ impl Lowering<'_> {
             let [Some((first, outcome)), Some((second, other))] = [pair.first().and_then(fact), pair.get(1).and_then(fact)] else {
                 continue;
             };
-            let negated = |name: &Name| self.fact_words(name).is_some_and(|words| words.negated);
             let same = (outcome.start, outcome.end) == (other.start, other.end);
+            if same && self.is_negated_with(&first, &second) {
+                return false;
+            }
+            let negated = |name: &Name| self.fact_words(name).is_some_and(|words| words.negated);
             if !same || !negated(&first) || negated(&second) {
                 continue;
             }

@@ -12,7 +12,10 @@ impl Lowering<'_> {
         let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
             .label(name.span, words! { zh: "在这里使用", en: "used here" });
         self.sink.report(match self.scope.nearest(text) {
-            Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near),
+            Some(near) => {
+                self.mistaken.push(name.span);
+                finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }).fix(name.span, near)
+            }
             // One declaration mends every place.
             None if self.sink.has_said(&finding) => return,
             None if is_chinese_number(text) => {
@@ -106,6 +109,15 @@ impl Lowering<'_> {
             return finding.help(words! {
                 zh: "“{group}”是分组：各组标准不同的，写成“{of}达到（{group}95%、…）得…分”，把各组都列上；只说这一组的，写“{group}且{of}…”",
                 en: "`{group}` is a group: write {of}达到（{group}95%、…）得…分 with every group, or {group}且{of}… for this one alone"
+            });
+        }
+        // 投入增长的不扣分, 下降不超过5%: a move since last year.
+        let moves = ["增长", "增加", "提高", "上升", "下降", "降低", "减少"];
+        let moved = moves.into_iter().find_map(|word| Some((text.strip_suffix(word)?, word)));
+        if let Some((of, word)) = moved.filter(|(of, _)| of.is_empty() || known(of).is_some()) {
+            return finding.help(words! {
+                zh: "与上年比的，写“{of}比上年{word}”；后面可以写“5%以上”“不足5%”“超过5%”“5%以内”",
+                en: "against last year write {of}比上年{word}, with 5%以上, 不足5%, 超过5% or 5%以内 behind it"
             });
         }
         // 每学期召开会议: a period that the datum itself must be asked for.

@@ -2,11 +2,11 @@
 
 use super::chain::{Award, Chain};
 use super::condition::single_predicates;
-use super::losses::{Deduct, LossCap, shares_data};
-use super::lowering::Lowering;
+use super::losses::{Deduct, LossCap, mentions, shares_data};
+use super::lowering::{Lowering, Target};
 use super::step::OpenStep;
 use super::together::never_together;
-use crate::expr::{Expr, Number};
+use crate::expr::{CmpOp, Expr, Number};
 use crate::source::Span;
 use crate::syntax::tree::{Clause, ClauseKind, Direction, OutcomeKind, PredicateKind, Reach};
 use crate::words;
@@ -92,6 +92,28 @@ impl Lowering<'_> {
             words! {
                 zh: "从加的分里扣的，把那一条和扣分单独成句（用句号），如“有台账得2分。会议不少于4次得2分，每少1次扣0.5分”",
                 en: "give the case and what is taken from it a sentence of its own: 有台账得2分。会议不少于4次得2分，每少1次扣0.5分"
+            },
+        );
+        false
+    }
+
+    /// 达到95%得5分，每低1个百分点扣1分，低于93%得1分: is that 1 point taken from, too?
+    pub(super) fn taken_from_a_lower_case(&mut self, chain: &Chain) -> bool {
+        let lower = |award: &&Award, step: &OpenStep| {
+            let missed = |target: &Target| {
+                let met = Expr::cmp(CmpOp::Eq, target.subject.expr.clone(), target.operand.expr.clone());
+                mentions(&award.condition, &target.subject.expr) && never_together(&award.condition, &met)
+            };
+            award.at > step.at && step.targets.iter().any(missed) && !never_together(&award.condition, &step.condition())
+        };
+        let steps = chain.steps.iter().filter(|step| step.loses && step.direction.is_some());
+        let Some(award) = steps.flat_map(|step| chain.awards.iter().find(|award| lower(award, step))).next() else { return true };
+        self.two_readings(
+            award.span,
+            words! { zh: "这一档的分，还要扣前面“每…”的分吗？", en: "does the step before take from these points, too?" },
+            words! {
+                zh: "不再扣的，写明那一步的范围，如“93%以上不足95%的，每低1个百分点扣1分”；还要扣的，直接写这一档得几分",
+                en: "if not, say where the step counts: 93%以上不足95%的，每低1个百分点扣1分; if it does, write what is left of the points"
             },
         );
         false

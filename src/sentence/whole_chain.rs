@@ -40,6 +40,7 @@ impl Lowering<'_> {
             self.taken_from_the_rest(chain),
             self.taken_from_another_case(chain),
             self.taken_from_what_is_added(chain),
+            self.taken_from_a_lower_case(chain),
             self.just_or_more(chain, clauses),
         ];
         checks.into_iter().all(|clear| clear)

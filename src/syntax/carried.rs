@@ -7,7 +7,7 @@ use super::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
     PredicateKind, Quantity, Ranked, Reach, Step, Subject,
 };
-use crate::expr::CmpOp;
+use crate::expr::{CmpOp, Number};
 
 /// Of a percentage a difference, never a value.
 const POINT: &str = "个百分点";
@@ -53,11 +53,25 @@ struct Together {
     op: CmpOp,
 }
 
-/// 高于全市平均数5个百分点以上: above what, and in which unit.
+/// 高于全市平均数5个百分点以上: above what, in which unit, and by how much.
 struct Exceeded {
     above: bool,
     operand: Operand,
     unit: String,
+    figure: Option<Number>,
+}
+
+impl Exceeded {
+    /// Whether a figure behind goes on with it: of a percentage 90% is a value again, and 不足 names less than was asked for.
+    fn goes_on(&self, by: &Quantity, margin: Margin) -> bool {
+        let like = |times: i64| self.figure.as_ref().is_some_and(|figure| by.number <= figure * &Number::from(times));
+        let is_share = matches!(by.unit.as_str(), "%" | "‰");
+        let fits = match margin {
+            Margin::Under => matches!(self.operand, Operand::LastYear(_)) && like(1),
+            _ => !is_share || like(4),
+        };
+        self.unit == by.unit && fits
+    }
 }
 
 impl Last {
@@ -153,7 +167,8 @@ impl Last {
                 }
             }
             PredicateKind::ExceedsBy { above, operand, by, .. } => {
-                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
+                let (unit, figure) = (by.unit.clone(), Some(by.number.clone()));
+                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit, figure });
             }
             // 下降的…，2个百分点以上的…
             PredicateKind::Compare {
@@ -161,14 +176,15 @@ impl Last {
                 operand: operand @ (Operand::LastYear(_) | Operand::Population { .. }),
                 ..
             } => {
-                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned() });
+                let unit = POINT.to_owned();
+                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit, figure: None });
             }
             // 3个百分点以上, 不足3个百分点 behind 高于全市平均数5个百分点以上 are distances, too.
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. }
                 if word.ends_with("以上") || word == "不足" =>
             {
                 let margin = if word == "不足" { Margin::Under } else { Margin::AtLeast };
-                if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.unit == by.unit) {
+                if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.goes_on(by, margin)) {
                     *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin };
                 }
             }

@@ -3,10 +3,10 @@
 use super::limits;
 use super::part::Part;
 use super::placeholder;
-use super::side_by_side::side_by_side;
 use super::split::{RawAttribute, RawDeclaration, SplitFile, split, too_many};
 use super::tree::{Declaration, File, Head, Value};
 use crate::finding::{Code, Finding, Sink};
+use crate::side_by_side::side_by_side;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::words;
 

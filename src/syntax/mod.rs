@@ -21,7 +21,6 @@ mod read_condition;
 mod read_data;
 mod read_results;
 mod read_trend;
-mod side_by_side;
 mod split;
 pub mod tree;
 mod unknown;

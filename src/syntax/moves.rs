@@ -1,33 +1,58 @@
-//! Small moves since last year (增长不足5%, 下降不足5%): the side they are on, where the rest of the sentence says it. Spec: sentences/years.md.
+//! Small moves since last year (增长不足5%, 下降不足5%): the side they are on, where the sentence says of the same datum what is on the other.
+//! Spec: sentences/years.md.
 
-use super::tree::{AtomKind, Clause, ClauseKind, Condition, Margin, Operand, OutcomeKind, Predicate, PredicateKind};
+use std::collections::BTreeMap;
+
+use super::tree::{AtomKind, Clause, ClauseKind, Condition, Margin, Operand, OutcomeKind, Predicate, PredicateKind, Subject};
 use crate::expr::CmpOp;
 
 /// 增长不足5%得2分 is said of a rise where 持平 or 下降 has points of its own, and 下降不足5%扣1分 of a fall behind 下降5%以上扣3分.
 pub(super) fn bound(clauses: &mut [Clause]) {
-    let mut said = Moves::default();
-    for clause in clauses.iter_mut() {
-        let ClauseKind::Case(condition, outcome) = &mut clause.kind else { continue };
-        let takes = matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
-        each_comparison(condition, &mut |predicates| said.hear(predicates, takes));
-    }
+    let mut said: BTreeMap<String, Moves> = BTreeMap::new();
+    each_comparison(clauses, &mut |of, predicates, takes| said.entry(of.to_owned()).or_default().hear(predicates, takes));
+    each_comparison(clauses, &mut |of, predicates, takes| {
+        if let Some(moves) = said.get(of) {
+            moves.bound(predicates, takes);
+        }
+    });
+}
+
+/// Shows every comparison with the name it is said of, empty where none was named yet, and whether its case takes points.
+fn each_comparison(clauses: &mut [Clause], visit: &mut dyn FnMut(&str, &mut Vec<Predicate>, bool)) {
+    let mut of = String::new();
     for clause in clauses {
-        if let ClauseKind::Case(condition, _) = &mut clause.kind {
-            each_comparison(condition, &mut |predicates| said.bound(predicates));
+        match &mut clause.kind {
+            ClauseKind::Case(condition, outcome) => {
+                let takes = matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
+                within(condition, &mut of, takes, visit);
+            }
+            ClauseKind::Step(step) => speak_of(step.subject.as_ref(), &mut of),
+            _ => {}
         }
     }
 }
 
-fn each_comparison(condition: &mut Condition, visit: &mut dyn FnMut(&mut Vec<Predicate>)) {
+fn within(condition: &mut Condition, of: &mut String, takes: bool, visit: &mut dyn FnMut(&str, &mut Vec<Predicate>, bool)) {
     let rest = condition.rest.iter_mut().map(|(_, atom)| atom);
     for atom in std::iter::once(&mut *condition.first).chain(rest) {
-        if let AtomKind::Comparison { predicates, .. } = &mut atom.kind {
-            visit(predicates);
+        match &mut atom.kind {
+            AtomKind::Bracketed(inner) => within(inner, of, takes, visit),
+            AtomKind::Comparison { subject, predicates } => {
+                speak_of(subject.as_ref(), of);
+                visit(of, predicates, takes);
+            }
+            _ => {}
         }
     }
 }
 
-/// How a sentence speaks of moves since last year.
+fn speak_of(subject: Option<&Subject>, of: &mut String) {
+    if let Some(Subject::Name(name)) = subject {
+        name.text.clone_into(of);
+    }
+}
+
+/// How a sentence speaks of the moves of one datum since last year.
 #[derive(Default)]
 struct Moves {
     stays: bool,
@@ -40,31 +65,40 @@ struct Moves {
 
 impl Moves {
     fn hear(&mut self, predicates: &[Predicate], takes: bool) {
-        for predicate in predicates {
-            match &predicate.kind {
-                PredicateKind::SameAsLastYear => self.stays = true,
-                PredicateKind::Compare { op: CmpOp::Lt, operand: Operand::LastYear(_), .. } => self.falls = true,
-                PredicateKind::Compare { op: CmpOp::Gt, operand: Operand::LastYear(_), .. } => self.rises = true,
-                PredicateKind::ExceedsBy { above, margin: Margin::AtLeast | Margin::Over, operand: Operand::LastYear(_), .. } if takes => {
-                    let cost = if *above { &mut self.large_rises_cost } else { &mut self.large_falls_cost };
-                    *cost = true;
-                }
-                _ => {}
+        match predicates {
+            [Predicate { kind: PredicateKind::SameAsLastYear, .. }] => self.stays = true,
+            [Predicate { kind: PredicateKind::Compare { op, operand: Operand::LastYear(_), .. }, .. }] => {
+                self.falls |= *op == CmpOp::Lt;
+                self.rises |= *op == CmpOp::Gt;
             }
+            [
+                Predicate {
+                    kind: PredicateKind::ExceedsBy { above, margin: Margin::AtLeast | Margin::Over, operand: Operand::LastYear(_), .. },
+                    ..
+                },
+            ] if takes => {
+                let cost = if *above { &mut self.large_rises_cost } else { &mut self.large_falls_cost };
+                *cost = true;
+            }
+            _ => {}
         }
     }
 
-    /// Says of which side a small move is.
-    fn bound(&self, predicates: &mut Vec<Predicate>) {
+    /// Says of which side a small move is. What costs points may be too small a rise, of which a fall is all the more, or a small rise.
+    fn bound(&self, predicates: &mut Vec<Predicate>, takes: bool) {
         let [Predicate { kind: PredicateKind::ExceedsBy { above, operand, margin: Margin::Under, .. }, span }] = predicates.as_slice()
         else {
             return;
         };
+        let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
         let (op, word) = match *above {
-            true if self.stays || self.large_rises_cost => (CmpOp::Gt, "高于"),
-            true if self.falls => (CmpOp::Ge, "不低于"),
-            false if self.stays || self.large_falls_cost => (CmpOp::Lt, "低于"),
-            false if self.rises => (CmpOp::Le, "不高于"),
+            true if takes && self.large_rises_cost => more,
+            true if takes && self.stays && !self.falls => (CmpOp::Ne, "不等于"),
+            true if self.stays => more,
+            true if self.falls => least,
+            false if takes && (self.stays || self.rises || self.large_falls_cost) => less,
+            false if self.stays => less,
+            false if self.rises => most,
             _ => return,
         };
         let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };

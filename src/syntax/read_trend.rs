@@ -36,21 +36,20 @@ impl Reader<'_> {
         let figures: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::number).collect();
         let units: Vec<&Node<'_>> = rest.iter().filter(|n| n.as_rule() == Rule::unit).collect();
         let by = self.quantity_of(figures.first()?, units.first().copied())?;
+        let word = rest.iter().find(|n| n.as_rule() == Rule::trend_against);
+        let margin = word.map_or(Margin::AtLeast, |word| match comparison_word(word.as_str()) {
+            CmpOp::Ge => Margin::AtLeast,
+            CmpOp::Gt => Margin::Over,
+            _ => Margin::Under,
+        });
         if let Some(high) = figures.get(1) {
             // 增长3%以上不足5%, 增长3%至5%
-            let margin = if rest.iter().any(|n| n.as_rule() == Rule::less_than) { Margin::Under } else { Margin::Within };
-            return Some(vec![exceeds(by, Margin::AtLeast), exceeds(self.quantity_of(high, units.last().copied())?, margin)]);
+            let upper = if rest.iter().any(|n| n.as_rule() == Rule::less_than) { Margin::Under } else { Margin::Within };
+            let high = self.quantity_of(high, units.last().copied())?;
+            return (margin != Margin::Under).then(|| vec![exceeds(by, margin), exceeds(high, upper)]);
         }
-        if let Some(word) = rest.iter().find(|n| n.as_rule() == Rule::trend_against) {
-            return one(exceeds(
-                by,
-                match comparison_word(word.as_str()) {
-                    CmpOp::Ge => Margin::AtLeast,
-                    CmpOp::Gt => Margin::Over,
-                    _ => Margin::Under,
-                },
-            )
-            .kind);
+        if word.is_some() {
+            return one(exceeds(by, margin).kind);
         }
         if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
             return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, Margin::Within)]);

@@ -264,8 +264,8 @@ fn blank_comments(folded: &mut Folded, source: &SourceFile) -> Vec<Comment> {
     let text = folded.text();
     let (mut line, mut next) = (0, 0);
     while let Some(at) = text.get(next..).and_then(|rest| rest.find('#')).map(|at| next + at) {
+        line = text.get(next..at).and_then(|before| before.rfind('\n')).map_or(line, |end| next + end + 1);
         next = at + 1;
-        line = text.get(line..at).and_then(|before| before.rfind('\n')).map_or(line, |end| line + end + 1);
         let before = text.get(line..at).unwrap_or_default();
         if !before.is_empty() && !before.ends_with(' ') {
             continue;

@@ -7,6 +7,7 @@ const RANKS: &[(&str, u8)] = &[
     ("source", 0),
     ("expr", 1),
     ("finding", 1),
+    ("side_by_side", 1),
     ("web", 1),
     ("syntax", 2),
     ("sentence", 3),

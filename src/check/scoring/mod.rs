@@ -18,16 +18,18 @@ pub(in crate::check) mod space;
 pub(in crate::check) mod wording;
 mod zero;
 
-use rayon::prelude::*;
-
 use super::Subject;
 use crate::finding::{Code, Finding, Sink};
 use crate::model::{Indicator, Model};
 use crate::sentence::Rule;
+use crate::side_by_side::side_by_side;
 use crate::source::Span;
 use crate::words;
 use analysis::Analysis;
 pub(in crate::check) use inputs::most;
+
+/// Below so many rules a second thread costs more than it saves.
+const FEW: usize = 8;
 
 /// Runs the family over every indicator and item that has a rule.
 pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
@@ -35,7 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
     need::check(subject.model, sink);
     full_marks::check(subject.model, sink);
     let indicators: Vec<_> = subject.model.indicators().filter_map(|(_, i)| Some((i, i.rule.as_ref()?))).collect();
-    let found: Vec<Sink> = indicators.into_par_iter().map(|(indicator, rule)| check_rule(subject.model, indicator, rule)).collect();
+    let found = side_by_side(&indicators, indicators.len() > FEW, &|(indicator, rule)| check_rule(subject.model, indicator, rule));
     for one in found {
         one.finish().into_iter().for_each(|finding| sink.report(finding));
     }
