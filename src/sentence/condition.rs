@@ -149,9 +149,11 @@ impl Lowering<'_> {
             )
         {
             let targets = self.targets.len();
-            let side = self.predicate(&subject, side)?;
-            self.targets.truncate(targets);
-            return Some(Expr::all(vec![side, self.short_of(&subject, (*above, operand), by, *span)?]));
+            let holds = self.predicate(&subject, side)?;
+            if matches!(side.kind, PredicateKind::Compare { .. }) {
+                self.targets.truncate(targets);
+            }
+            return Some(Expr::all(vec![holds, self.short_of(&subject, (*above, operand), by, *span)?]));
         }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))

@@ -104,7 +104,10 @@ impl Lowering<'_> {
                 let met = Expr::cmp(CmpOp::Eq, target.subject.expr.clone(), target.operand.expr.clone());
                 mentions(&award.condition, &target.subject.expr) && never_together(&award.condition, &met)
             };
-            award.at > step.at && step.targets.iter().any(missed) && !never_together(&award.condition, &step.condition())
+            // 持平得1分 behind 增长5%以上得5分，每低1个百分点扣1分
+            let of_a_move = |target: &Target| target.is_margin() && shares_data(&award.condition, &step.condition());
+            let is_lower = step.targets.iter().any(|target| missed(target) || of_a_move(target));
+            award.at > step.at && is_lower && !never_together(&award.condition, &step.condition())
         };
         let steps = chain.steps.iter().filter(|step| step.loses && step.direction.is_some());
         let Some(award) = steps.flat_map(|step| chain.awards.iter().find(|award| lower(award, step))).next() else { return true };

@@ -58,6 +58,8 @@ struct Moves {
     stays: bool,
     falls: bool,
     rises: bool,
+    /// 上升的扣3分: what should fall.
+    rises_cost: bool,
     /// A larger fall, or rise, costs points.
     large_falls_cost: bool,
     large_rises_cost: bool,
@@ -70,6 +72,7 @@ impl Moves {
             [Predicate { kind: PredicateKind::Compare { op, operand: Operand::LastYear(_), .. }, .. }] => {
                 self.falls |= *op == CmpOp::Lt;
                 self.rises |= *op == CmpOp::Gt;
+                self.rises_cost |= *op == CmpOp::Gt && takes;
             }
             [
                 Predicate {
@@ -96,8 +99,9 @@ impl Moves {
             true if takes && self.stays && !self.falls => (CmpOp::Ne, "不等于"),
             true if self.stays => more,
             true if self.falls => least,
-            false if takes && (self.stays || self.rises || self.large_falls_cost) => less,
             false if self.stays => less,
+            false if takes && self.rises_cost => most,
+            false if takes && (self.rises || self.large_falls_cost) => less,
             false if self.rises => most,
             _ => return,
         };
