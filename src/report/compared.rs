@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Words;
-use super::values::{Shape, english, name, name_beside, say};
+use super::values::{Shape, english, name, name_beside, number, say};
 use crate::expr::{BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate_number};
 use crate::model::Model;
 
@@ -31,7 +31,7 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
     if value == "未报" {
         return Some(say(format!("{subject}未报"), format!("{subject} was not reported")));
     }
-    if let (true, Some(words)) = (is_constant, distance(known, &shape, a, y)) {
+    if let (true, Some(words)) = (is_constant, distance(known, a, y)) {
         return Some(words);
     }
     // More than none needs no comparison to be a fault.
@@ -61,12 +61,10 @@ fn place(subject: &str, shape: &Shape, x: &Value, y: &Value, costs: bool) -> Wor
     say(zh, en)
 }
 
-/// 占比48.34%，比平均数47.69%高0.65个百分点，不到5个百分点: a difference that is compared with how far off it may be.
-fn distance((model, env): (&Model, &dyn Env), shape: &Shape, a: &Expr, limit: &Value) -> Option<Words> {
-    let (Expr::Binary(BinaryOp::Sub, from, to), Value::Number(limit)) = (a, limit) else { return None };
-    if !is_measured(from, to, model) {
-        return None;
-    }
+/// 占比48.34%，比平均数47.69%高0.65个百分点，不到5个百分点: how far one value lies from another, compared with how far it may.
+fn distance((model, env): (&Model, &dyn Env), a: &Expr, limit: &Value) -> Option<Words> {
+    let (Some(apart), Value::Number(limit)) = (Apart::of(a, model), limit) else { return None };
+    let (from, to, shape) = (apart.from, apart.to, Shape::of_expr(apart.from, model)?);
     let (x, y) = (evaluate_number(from, env).ok()?, evaluate_number(to, env).ok()?);
     let off = &x - &y;
     let told = |name: String, value: &Number| format!("{name}{}", shape.print(&Value::Number(value.clone())));
@@ -74,13 +72,16 @@ fn distance((model, env): (&Model, &dyn Env), shape: &Shape, a: &Expr, limit: &V
     if off.is_zero() {
         return Some(say(format!("{x}，与{y}持平"), format!("{}, equal to {}", english(&x), english(&y_en))));
     }
-    let ((less, more), far) = (shape.less_and_more(), shape.difference(&off.abs()));
+    let size = if apart.share.is_some() { evaluate_number(a, env).ok()?.abs() } else { off.abs() };
+    let far = |n: &Number| if apart.share.is_some() { percent(n) } else { shape.difference(n) };
+    let ((less, more), by) = (shape.less_and_more(), far(&size));
     let (word, word_en) = if off.is_negative() { (less, "below") } else { (more, "above") };
-    let (mut zh, mut en) = (format!("{x}，比{y}{word}{}", far.zh), format!("{}, {} {word_en} {}", english(&x), far.en, english(&y_en)));
+    let (mut zh, mut en) = (format!("{x}，比{y}{word}{}", by.zh), format!("{}, {} {word_en} {}", english(&x), by.en, english(&y_en)));
     // What lies on the other side is not measured.
-    if off.is_negative() == limit.is_negative() && !limit.is_zero() {
-        let most = shape.difference(&limit.abs());
-        let (told, told_en) = match off.abs().cmp(&limit.abs()) {
+    let is_below = limit.is_negative() != (apart.share == Some(Share::Below));
+    if off.is_negative() == is_below && !limit.is_zero() {
+        let most = far(&limit.abs());
+        let (told, told_en) = match size.cmp(&limit.abs()) {
             Ordering::Less => ("不到", "less than"),
             Ordering::Equal => ("正好", "just"),
             Ordering::Greater => ("超过", "more than"),
@@ -91,8 +92,48 @@ fn distance((model, env): (&Model, &dyn Env), shape: &Shape, a: &Expr, limit: &V
     Some(say(zh, en))
 }
 
-/// Whether the difference of two values is told as how far one lies from the other; from day to day it has words of its own.
-pub fn is_measured(from: &Expr, to: &Expr, model: &Model) -> bool {
-    let is_read = |side: &Expr| side.is_input() && !matches!(Shape::of_expr(side, model), None | Some(Shape::Date | Shape::Place));
-    is_read(from) && is_read(to)
+fn percent(share: &Number) -> Words {
+    let text = format!("{}%", number(share));
+    say(text.clone(), english(&text))
+}
+
+/// Two values that are compared by how far one lies from the other; from day to day it has words of its own.
+pub struct Apart<'e> {
+    /// What is spoken of.
+    pub from: &'e Expr,
+    /// What it is measured from.
+    pub to: &'e Expr,
+    /// Whether the distance is in percent of that, and to which side it counts.
+    pub share: Option<Share>,
+}
+
+/// The side to which a distance in percent counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// 高百分之几
+    Above,
+    /// 低百分之几
+    Below,
+}
+
+impl<'e> Apart<'e> {
+    /// The two values, if an expression is the distance between two that are read.
+    pub fn of(expr: &'e Expr, model: &Model) -> Option<Self> {
+        let is_read = |side: &Expr| side.is_input() && !matches!(Shape::of_expr(side, model), None | Some(Shape::Date | Shape::Place));
+        let between = |a: &'e Expr, b: &'e Expr| (is_read(a) && is_read(b)).then_some((a, b));
+        match expr {
+            Expr::Binary(BinaryOp::Sub, a, b) => between(a, b).map(|(from, to)| Apart { from, to, share: None }),
+            Expr::Binary(BinaryOp::Mul, share, hundred) if **hundred == Expr::int(100) => {
+                let Expr::Div(difference, whole, _) = &**share else { return None };
+                let Expr::Binary(BinaryOp::Sub, a, b) = &**difference else { return None };
+                let (a, b) = between(a, b)?;
+                match &**whole {
+                    whole if whole == b => Some(Apart { from: a, to: b, share: Some(Share::Above) }),
+                    whole if whole == a => Some(Apart { from: b, to: a, share: Some(Share::Below) }),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
 }

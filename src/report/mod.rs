@@ -26,7 +26,7 @@ pub use adjustments::from_full;
 pub use beyond::{BEYOND, beyond, is_first_level};
 pub use brief::{Brief, Nothing};
 pub use build::{Subject, build};
-pub use compared::is_measured;
+pub use compared::{Apart, Share};
 pub use explain::steps;
 pub use remarks::open;
 pub use shape::*;

@@ -232,17 +232,21 @@ class Tracer {
     }
   }
 
-  // A difference that is compared with how far off it may be; null if a side is absent.
-  distance([, from, to], limit, { shape, sides }) {
+  // How far one value lies from another, or how many percent, compared with how far it may; null if a side is absent.
+  distance(a, limit, { shape, sides, share }) {
+    const [, p, q] = share === null ? a : a[1][1], [from, to] = share === "below" ? [q, p] : [p, q];
     const x = valueOf(from, this.env), y = valueOf(to, this.env);
     if (isAbsent(x) || isAbsent(y)) return null;
     const off = minus(x, y), size = n => n[0] < 0n ? UNARY.neg(n) : n;
     const own = sides[0] + print(shape, x), other = sides[1] + print(shape, y);
     if (isZero(off)) return `${own}，与${other}持平`;
-    const text = `${own}，比${other}${off[0] < 0n ? shape.less : shape.more}${differenceText(shape, size(off))}`;
-    if ((off[0] < 0n) !== (limit[0] < 0n) || isZero(limit)) return text;
-    const order = compared(size(off), size(limit));
-    return `${text}，${order < 0 ? "不到" : order > 0 ? "超过" : "正好"}${differenceText(shape, size(limit))}`;
+    const whole = share === null ? off : valueOf(a, this.env);
+    if (isAbsent(whole)) return null;
+    const far = n => share === null ? differenceText(shape, n) : `${written(n)}%`;
+    const text = `${own}，比${other}${off[0] < 0n ? shape.less : shape.more}${far(size(whole))}`;
+    if ((off[0] < 0n) !== ((limit[0] < 0n) !== (share === "below")) || isZero(limit)) return text;
+    const order = compared(size(whole), size(limit));
+    return `${text}，${order < 0 ? "不到" : order > 0 ? "超过" : "正好"}${far(size(limit))}`;
   }
 
   comparison(a, b, words) {

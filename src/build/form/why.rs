@@ -10,7 +10,7 @@ use crate::build::Subject;
 use crate::build::listing::{Output, Section};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Scope, TableOp, Ties, WhenZero};
 use crate::model::{DatumKind, Indicator, IndicatorKind, Model};
-use crate::report::{Shape, is_measured, name, name_beside};
+use crate::report::{Apart, Shape, Share, name, name_beside};
 use crate::sentence::{PartKind, Type};
 use crate::syntax::tree::NaHandling;
 
@@ -250,15 +250,13 @@ impl Writer<'_> {
             CmpOp::Gt => ">",
             CmpOp::Ge => ">=",
         };
-        let known = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
+        // A distance between two values is told as how far one lies from the other.
+        let apart = Apart::of(a, self.model);
+        let of_one = apart.as_ref().filter(|apart| apart.share.is_some()).and_then(|apart| Shape::of_expr(apart.from, self.model));
+        let known = of_one.or_else(|| Shape::of_expr(a, self.model)).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
         let limit = (!matches!(b, Expr::Number(_))).then(|| name_beside(a, b, self.model));
-        // A difference of two values is told as how far one lies from the other.
-        let sides = match a {
-            Expr::Binary(BinaryOp::Sub, from, to) if is_measured(from, to, self.model) => {
-                Some([name(from, self.model), name_beside(from, to, self.model)])
-            }
-            _ => None,
-        };
-        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides }])
+        let sides = apart.as_ref().map(|apart| [name(apart.from, self.model), name_beside(apart.from, apart.to, self.model)]);
+        let share = apart.and_then(|apart| apart.share).map(|share| if share == Share::Above { "above" } else { "below" });
+        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides, "share": share }])
     }
 }
