@@ -9,6 +9,7 @@ mod condition;
 mod document;
 mod formula;
 mod functions;
+mod in_percent;
 mod join;
 mod judged;
 mod level_cases;

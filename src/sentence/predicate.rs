@@ -24,6 +24,11 @@ impl Lowering<'_> {
                     return None;
                 }
                 let op = self.boundary(*op, word, *inclusive, span);
+                if let Operand::Quantity(by) = operand
+                    && let Some(compared) = self.compared_in_percent(subject, op, by)
+                {
+                    return Some(compared);
+                }
                 let compared = self.compare_with(subject, op, operand, span)?;
                 let counts = subject.unit().is_some_and(|unit| unit.is_count() && !unit.is_pure());
                 if self.takes && counts && matches!(word.as_str(), "以内" | "之内") {
@@ -33,6 +38,10 @@ impl Lowering<'_> {
                 Some(compared)
             }
             PredicateKind::Between { low, high, open_low } => {
+                let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
+                if let Some(lower) = self.compared_in_percent(subject, from, low) {
+                    return Some(Expr::all(vec![lower, self.compared_in_percent(subject, CmpOp::Le, high)?]));
+                }
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
                 if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr)
                     && from > to
@@ -40,7 +49,6 @@ impl Lowering<'_> {
                     self.empty_range(low.span.to(high.span));
                     return None;
                 }
-                let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
                 Some(Expr::And(vec![
                     Expr::cmp(from, subject.expr.clone(), low.expr),
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
