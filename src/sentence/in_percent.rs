@@ -6,6 +6,7 @@ use super::lowering::{Lowering, Target};
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::syntax::tree::Quantity;
+use crate::words;
 
 /// What a percentage behind goes on with.
 enum Before {
@@ -43,22 +44,48 @@ impl Lowering<'_> {
         Some(if moves && falls_short { Expr::And(vec![rises, compared]) } else { compared })
     }
 
-    /// What the sentence compared this subject with, if that was in percent.
-    fn said_before(&self, subject: &Typed, by: &Quantity) -> Option<Before> {
+    /// What the sentence compared this subject with, if a percentage goes on with it.
+    fn said_before(&mut self, subject: &Typed, by: &Quantity) -> Option<Before> {
         let wanted = Unit::parse(&by.unit);
-        let is_none = subject.unit().is_some_and(|own| own.factor_to(&wanted).is_none());
-        if by.unit != "%" || !is_none {
+        let own = subject.unit().filter(|_| by.unit == "%")?;
+        if own.factor_to(&wanted).is_some() {
+            self.share_is_named(subject, by);
             return None;
         }
-        self.targets.iter().rev().find_map(|target| match &target.operand.expr {
-            Expr::Binary(BinaryOp::Mul, whole, share) if target.subject.expr == subject.expr && matches!(**share, Expr::Number(_)) => {
-                Some(Before::Share(Typed { expr: (**whole).clone(), ..target.operand.clone() }))
+        self.targets.iter().rev().find_map(|target| {
+            if target.subject.expr == subject.expr {
+                // 达到任务数得3分，80%以上得1分; but 超过3% behind 下降 is no share of last year's value.
+                let reached = target.at_least == Some(true) && matches!(target.operand.expr, Expr::Datum(_, 0));
+                let whole = share_of(&target.operand.expr).or_else(|| reached.then_some(&target.operand.expr))?;
+                return Some(Before::Share(Typed { expr: whole.clone(), ..target.operand.clone() }));
             }
-            _ if target.is_margin() && mentions(&target.subject.expr, &subject.expr) => {
-                let in_percent = target.subject.unit().is_some_and(|unit| unit.factor_to(&wanted).is_some());
-                in_percent.then(|| Before::Margin(target.subject.clone()))
-            }
-            _ => None,
+            let in_percent = || target.subject.unit().is_some_and(|unit| unit.factor_to(&wanted).is_some());
+            let moved = target.is_margin() && mentions(&target.subject.expr, &subject.expr) && in_percent();
+            moved.then(|| Before::Margin(target.subject.clone()))
         })
+    }
+
+    /// 入学率达到全市平均数的90%得3分，80%以上得2分: of the mean, or of the children?
+    fn share_is_named(&mut self, subject: &Typed, by: &Quantity) {
+        let shared = self.targets.iter().any(|target| target.subject.expr == subject.expr && share_of(&target.operand.expr).is_some());
+        if shared {
+            let figure = &by.number;
+            self.two_readings(
+                by.span,
+                words! { zh: "是前面那个数的{figure}%，还是{figure}%本身？", en: "{figure}% of what was named before, or {figure}% itself?" },
+                words! {
+                    zh: "是前面那个数的，写明是谁的，如“达到全市平均数的{figure}%”；是{figure}%本身的，另起一句（用句号）",
+                    en: "name it again: 达到全市平均数的{figure}%; for {figure}% itself begin another sentence"
+                },
+            );
+        }
+    }
+}
+
+/// What an expression is a fixed share of.
+fn share_of(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Binary(BinaryOp::Mul, whole, share) if matches!(**share, Expr::Number(_)) => Some(whole),
+        _ => None,
     }
 }
