@@ -65,7 +65,16 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
             if let Some(both) = both {
                 return out + &both;
             }
-            for (i, p) in predicates.iter().enumerate() {
+            // The side of 不足5% behind 增长10%以上 follows from the rest of the sentence.
+            let said = match predicates.as_slice() {
+                [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small]
+                    if matches!(small.kind, PredicateKind::GoesOn { .. }) =>
+                {
+                    std::slice::from_ref(small)
+                }
+                all => all,
+            };
+            for (i, p) in said.iter().enumerate() {
                 out.push_str(&predicate(p, of.is_some() || i > 0, told));
             }
             out
@@ -100,9 +109,7 @@ fn trend_within(predicates: &[Predicate]) -> Option<String> {
             }
             Some(format!("比上年{word}{}至{}", quantity(low), quantity(high)))
         }
-        PredicateKind::Compare { op: CmpOp::Gt | CmpOp::Lt, operand: Operand::LastYear(_), .. } => {
-            Some(format!("比上年{word}{}以内", quantity(high)))
-        }
+        PredicateKind::Compare { operand: Operand::LastYear(_), .. } => Some(format!("比上年{word}{}以内", quantity(high))),
         _ => None,
     }
 }
@@ -110,21 +117,24 @@ fn trend_within(predicates: &[Predicate]) -> Option<String> {
 /// 达到任务数的90%以上不足100%
 fn share_within(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
     let compared = |predicate: &Predicate| match &predicate.kind {
-        PredicateKind::Compare { op, word, operand: operand @ Operand::Share(..), inclusive: None } => {
-            Some((*op, word.clone(), operand.clone()))
+        PredicateKind::Compare { op, word, operand: operand @ Operand::Share(..), inclusive } => {
+            Some((*op, word.clone(), operand.clone(), *inclusive))
         }
         _ => None,
     };
     let [low, high] = predicates else { return None };
-    let ((CmpOp::Ge, word, low), (CmpOp::Lt, _, Operand::Share(of_high, high))) = (compared(low)?, compared(high)?) else { return None };
+    let ((CmpOp::Ge, word, low, inclusive), (CmpOp::Lt, _, Operand::Share(of_high, high), None)) = (compared(low)?, compared(high)?) else {
+        return None;
+    };
     let is_same = matches!(&low, Operand::Share(of_low, _) if *of_low == of_high);
-    (is_same && matches!(word.as_str(), "达到" | "达")).then(|| format!("{word}{}以上不足{high}%", operand(&low, told)))
+    let begins = || format!("{word}{}{}以上", operand(&low, told), inclusion(inclusive));
+    (is_same && matches!(word.as_str(), "达到" | "达")).then(|| format!("{}不足{high}%", begins()))
 }
 
 /// 少1次至2次
 fn distance_within(predicates: &[Predicate]) -> Option<String> {
     let far = |predicate: &Predicate| match &predicate.kind {
-        PredicateKind::Distance { direction, by, reach } => Some((*direction, by.clone(), *reach)),
+        PredicateKind::Distance { direction, by, reach, .. } => Some((*direction, by.clone(), *reach)),
         _ => None,
     };
     let [low, high] = predicates else { return None };
@@ -151,11 +161,15 @@ pub(super) fn subject(subject: &Subject, told: Told<'_>) -> String {
     }
 }
 
+fn inclusion(inclusive: Option<bool>) -> &'static str {
+    inclusive.map_or("", |included| if included { "（含）" } else { "（不含）" })
+}
+
 /// `after_subject`: a name stands before, so that 为 and 是 are seen.
 fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> String {
     match &predicate.kind {
         PredicateKind::Compare { op: _, word, operand, inclusive } => {
-            let inclusion = inclusive.map_or("", |included| if included { "（含）" } else { "（不含）" });
+            let inclusion = inclusion(*inclusive);
             match word.as_str() {
                 "以上" | "及以上" | "以下" | "及以下" | "以内" | "之内" => {
                     format!("{}{inclusion}{word}", self::operand(operand, told))
@@ -177,14 +191,18 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                 Margin::Under => format!("比上年{trend}不足{}", quantity(by)),
             }
         }
-        PredicateKind::Distance { direction, by, reach } => {
+        PredicateKind::GoesOn { said, .. } => {
+            self::predicate(&Predicate { kind: (**said).clone(), span: predicate.span }, after_subject, told)
+        }
+        PredicateKind::Distance { direction, moves, by, reach } => {
             let (beyond, reach) = match reach {
                 Reach::AtLeast => ("", "以上"),
                 Reach::Within => ("", "以内"),
                 Reach::Beyond => ("超过", ""),
                 Reach::Just => ("", ""),
             };
-            format!("{}{beyond}{}{reach}", direction_word(*direction, &by.unit), quantity(by))
+            let way = if *moves { change_word(*direction, &by.unit) } else { direction_word(*direction, &by.unit) };
+            format!("{way}{beyond}{}{reach}", quantity(by))
         }
         PredicateKind::OverYears { years, op } => {
             let word = match op {
@@ -219,8 +237,23 @@ fn equality(operand: &Operand, after_subject: bool) -> &'static str {
 }
 
 /// The word for a distance in this unit: 低 and 高 of shares, 缺 and 超 of things.
+fn is_share(unit: &str) -> bool {
+    matches!(unit, "%" | "‰" | "个百分点" | "百分点" | "")
+}
+
+/// 下降, of a change.
+pub(super) fn change_word(direction: Direction, unit: &str) -> &'static str {
+    match direction {
+        Direction::Below if is_share(unit) => "下降",
+        Direction::Below => "减少",
+        Direction::Above if is_share(unit) => "提高",
+        Direction::Above => "增加",
+        other => direction_word(other, unit),
+    }
+}
+
 pub(super) fn direction_word(direction: Direction, unit: &str) -> &'static str {
-    let is_share = matches!(unit, "%" | "‰" | "个百分点" | "百分点" | "");
+    let is_share = is_share(unit);
     match direction {
         Direction::Below if is_share => "低",
         Direction::Below if matches!(unit, "项" | "份" | "件" | "类" | "种") => "缺",

@@ -1,6 +1,6 @@
 //! Scoring sentences (评分) as text: one wording for one meaning. Spec: §6.4.
 
-use super::condition::{breakable, direction_word, listed_items, subject};
+use super::condition::{breakable, change_word, direction_word, listed_items, subject};
 use super::formula::{Told, as_written};
 use super::layout::without_breaks;
 use super::words::{joined, names, quantity};
@@ -255,7 +255,8 @@ impl Writer<'_> {
         let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from, self.told)));
         let of = step.subject.as_ref().map_or(String::new(), |of| subject(of, self.told));
         let later = if step.beyond_first { "以后" } else { "" };
-        let direction = step.direction.map_or("", |d| direction_word(d, &step.unit));
+        let word = if step.moves { change_word } else { direction_word };
+        let direction = step.direction.map_or("", |way| word(way, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
         let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
         let each = if step.each { "每" } else { "" };

@@ -67,7 +67,7 @@ impl Reader<'_> {
                         None => self.spoken_of(),
                     };
                 }
-                if let (true, [Predicate { kind: PredicateKind::Distance { direction: Direction::Below, by, reach }, .. }]) =
+                if let (true, [Predicate { kind: PredicateKind::Distance { direction: Direction::Below, by, reach, .. }, .. }]) =
                     (self.counts_facts, predicates.as_slice())
                     && crate::sentence::counts_facts(&by.unit)
                 {

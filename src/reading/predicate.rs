@@ -4,7 +4,9 @@ use super::reader::{Reader, Target};
 use super::words::{date, kept, measured, quantity, share_of};
 use crate::expr::{CmpOp, Unit};
 use crate::sentence::{Type, Typed};
-use crate::syntax::tree::{Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, Subject};
+use crate::syntax::tree::{
+    Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, SmallMove, Subject,
+};
 
 /// What is said, and of what if not of the subject at hand.
 pub(super) struct Said {
@@ -18,6 +20,13 @@ impl Reader<'_> {
         let mut of = None;
         let mut text = String::new();
         for predicate in predicates {
+            // Behind the side it is on: `is at least last year's value and less than 5% above it`.
+            if let (false, Some(SmallMove { above, by, op, .. })) = (text.is_empty(), predicate.kind.small_move()) {
+                let by = self.apart_by(by);
+                let (most, side) = (if op == CmpOp::Lt { "less than" } else { "at most" }, if above { "above" } else { "below" });
+                text.push_str(&format!(" and {most} {} {side} it", by.trim_end_matches(" of it")));
+                continue;
+            }
             let each = self.predicate(predicate, &mut of);
             if text.is_empty() {
                 text = each;
@@ -27,6 +36,29 @@ impl Reader<'_> {
             text.push_str(&format!(" and {each}"));
         }
         Said { text, of }
+    }
+
+    /// How far from another value: `is above last year's value by at least 5% of it`.
+    fn apart(&mut self, above: bool, operand: &Operand, op: CmpOp, by: &Quantity) -> String {
+        let (of, by) = (self.operand(operand).0, self.apart_by(by));
+        let word = if above { "above" } else { "below" };
+        match op {
+            CmpOp::Ge => format!("is {word} {of} by at least {by}"),
+            CmpOp::Gt => format!("is {word} {of} by more than {by}"),
+            CmpOp::Lt if self.takes => {
+                let subject = self.subject.as_ref().and_then(|subject| self.typed(subject));
+                match subject.and_then(|subject| self.ask(|l| l.falls_short(&subject, above))) {
+                    Some(false) => format!("is {word} {of} by less than {by}"),
+                    _ => format!("is not {word} {of} by {by} or more"),
+                }
+            }
+            CmpOp::Lt => format!("is {word} {of} by less than {by}"),
+            _ => format!("is {word} {of} by at most {by}"),
+        }
+    }
+
+    fn apart_by(&mut self, by: &Quantity) -> String {
+        if self.is_relative(self.subject.clone().as_ref(), &by.unit) { format!("{}% of it", by.number) } else { self.gap(by) }
     }
 
     fn predicate(&mut self, predicate: &Predicate, of: &mut Option<Subject>) -> String {
@@ -46,25 +78,28 @@ impl Reader<'_> {
                 if *open_low { format!("is above {low} and at most {high}") } else { format!("is from {low} to {high}, both included") }
             }
             PredicateKind::ExceedsBy { above, operand, by, margin } => {
-                let (operand_text, _) = self.operand(operand);
-                let word = if *above { "above" } else { "below" };
-                let by =
-                    if self.is_relative(self.subject.clone().as_ref(), &by.unit) { format!("{}% of it", by.number) } else { self.gap(by) };
-                match margin {
-                    Margin::AtLeast => format!("is {word} {operand_text} by at least {by}"),
-                    Margin::Over => format!("is {word} {operand_text} by more than {by}"),
-                    Margin::Within => format!("is {word} {operand_text} by 0 to {by}"),
-                    Margin::Under if self.takes => {
-                        let subject = self.subject.as_ref().and_then(|subject| self.typed(subject));
-                        match subject.and_then(|subject| self.ask(|l| l.falls_short(&subject, *above))) {
-                            Some(false) => format!("is {word} {operand_text} by less than {by}"),
-                            _ => format!("is not {word} {operand_text} by {by} or more"),
-                        }
-                    }
-                    Margin::Under => format!("is {word} {operand_text} by 0 to less than {by}"),
-                }
+                let op = match margin {
+                    Margin::AtLeast => self.ask(|l| l.boundary(CmpOp::Ge, "以上", None, predicate.span)),
+                    Margin::Over => self.ask(|l| l.boundary(CmpOp::Gt, "超过", None, predicate.span)),
+                    Margin::Within => CmpOp::Le,
+                    Margin::Under => CmpOp::Lt,
+                };
+                self.apart(*above, operand, op, by)
             }
-            PredicateKind::Distance { direction, by, reach } => self.far_from_target(*direction, by, *reach, of),
+            PredicateKind::GoesOn { above, operand, said } => match &**said {
+                PredicateKind::Compare { op, word, operand: Operand::Quantity(by), inclusive } => {
+                    let op = self.ask(|l| l.boundary(*op, word, *inclusive, predicate.span));
+                    self.apart(*above, operand, op, by)
+                }
+                PredicateKind::Between { low, high, open_low } => {
+                    let word = if *above { "above" } else { "below" };
+                    let (of, low, high) = (self.operand(operand).0, self.apart_by(low), self.apart_by(high));
+                    let from = if *open_low { "more than " } else { "" };
+                    format!("is {word} {of} by {from}{low} to {high}")
+                }
+                _ => String::new(),
+            },
+            PredicateKind::Distance { direction, by, reach, .. } => self.far_from_target(*direction, by, *reach, of),
             PredicateKind::OverYears { years, op } => {
                 let word = match op {
                     CmpOp::Gt => "is above",

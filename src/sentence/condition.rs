@@ -2,11 +2,12 @@
 
 use super::lowering::{Lowering, built_in};
 use super::scope::{Symbol, Type};
+use super::step::counts_facts;
 use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Margin, Name, Operand, Predicate, PredicateKind};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
@@ -117,8 +118,16 @@ impl Lowering<'_> {
     }
 
     fn predicates(&mut self, predicates: &[Predicate], atom: &Atom) -> Option<Expr> {
-        if let (false, [Predicate { kind: PredicateKind::Distance { direction, by, reach }, span }]) = (self.facts.is_empty(), predicates) {
-            return self.distance_predicate(*direction, by, *reach, *span);
+        // 缺1项, 缺1—2项 of an enumeration.
+        let lacks = |said: &Predicate| matches!(&said.kind, PredicateKind::Distance { by, .. } if counts_facts(&by.unit));
+        if !self.facts.is_empty() && !predicates.is_empty() && predicates.iter().all(lacks) {
+            let all = predicates.iter().map(|said| match &said.kind {
+                PredicateKind::Distance { direction, moves, by, reach } => {
+                    self.distance_predicate((*direction, *moves), by, *reach, said.span)
+                }
+                _ => None,
+            });
+            return Some(Expr::all(all.collect::<Option<Vec<_>>>()?));
         }
         let Some(subject) = self.subject.clone() else {
             self.no_subject(atom.span);
@@ -127,12 +136,38 @@ impl Lowering<'_> {
         if predicates.is_empty() {
             return self.fact_of(subject);
         }
-        if let [
-            Predicate { kind: PredicateKind::Compare { operand, .. }, .. },
-            Predicate { kind: PredicateKind::Compare { op: CmpOp::Eq, operand: Operand::Quantity(_), .. }, span },
-        ] = predicates
-            && !matches!(operand, Operand::Quantity(_))
+        self.is_one_standard(predicates)?;
+        // 下降不足5%, of what fell: the side is said besides.
+        if let [side, small] = predicates
+            && let (Some(short), true) = (small.kind.small_move(), is_side(&side.kind))
         {
+            let targets = self.targets.len();
+            let holds = self.predicate(&subject, side)?;
+            if matches!(side.kind, PredicateKind::Compare { .. }) {
+                self.targets.truncate(targets);
+            }
+            return Some(Expr::all(vec![
+                holds,
+                self.short_of(&subject, &short, matches!(small.kind, PredicateKind::GoesOn { .. }), small.span)?,
+            ]));
+        }
+        let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
+        Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
+    }
+
+    /// 高于全市平均数5个百分点, 不低于任务数90%（含）以上: a standard that is a name, and a figure behind it without a word between them.
+    fn is_one_standard(&mut self, predicates: &[Predicate]) -> Option<()> {
+        let [
+            Predicate { kind: PredicateKind::Compare { operand, .. }, .. },
+            Predicate { kind: PredicateKind::Compare { op, operand: Operand::Quantity(figure), .. }, span },
+        ] = predicates
+        else {
+            return Some(());
+        };
+        if matches!(operand, Operand::Quantity(_)) {
+            return Some(());
+        }
+        if *op == CmpOp::Eq {
             self.sink.report(
                 Finding::new(Code::UnexpectedText, words! { zh: "差多少没有写“以上”", en: "a distance without 以上" })
                     .label(*span, words! { zh: "正好这么多，还是这么多以上？", en: "just so much, or at least?" })
@@ -140,23 +175,16 @@ impl Lowering<'_> {
             );
             return None;
         }
-        // 下降不足5%, of what fell: the side is said besides.
-        if let [side, Predicate { kind: PredicateKind::ExceedsBy { above, operand, by, margin: Margin::Under }, span }] = predicates
-            && matches!(
-                side.kind,
-                PredicateKind::Compare { operand: Operand::LastYear(_), .. }
-                    | PredicateKind::ExceedsBy { operand: Operand::LastYear(_), margin: Margin::AtLeast | Margin::Over, .. }
-            )
-        {
-            let targets = self.targets.len();
-            let holds = self.predicate(&subject, side)?;
-            if matches!(side.kind, PredicateKind::Compare { .. }) {
-                self.targets.truncate(targets);
-            }
-            return Some(Expr::all(vec![holds, self.short_of(&subject, (*above, operand), by, *span)?]));
-        }
-        let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
-        Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
+        let figure = format!("{}{}", figure.number, figure.unit);
+        self.two_readings(
+            *span,
+            words! { zh: "是前面那个数的{figure}，还是两个标准都要达到？", en: "{figure} of what is named before, or both standards?" },
+            words! {
+                zh: "是它的{figure}，写“达到…的{figure}”；两个标准都要达到的，在“{figure}”前面加“且”",
+                en: "write 达到…的{figure} for a share of it, or 且 before {figure} if both must be met"
+            },
+        );
+        None
     }
 
     /// What a comparison or a step speaks of is not said.
@@ -389,4 +417,12 @@ pub(super) fn ranking(condition: &Condition) -> Option<&crate::syntax::tree::Ran
         PredicateKind::Ranked(ranked) => Some(ranked),
         _ => None,
     })
+}
+
+/// Whether a predicate says on which side of last year's value a small move is, or from where on.
+fn is_side(kind: &PredicateKind) -> bool {
+    match kind {
+        PredicateKind::Compare { operand, .. } => matches!(operand, Operand::LastYear(_)),
+        _ => matches!(kind.large_move(), Some((_, Operand::LastYear(_)))),
+    }
 }

@@ -77,6 +77,8 @@ pub(super) struct Target {
     pub subject: Typed,
     /// What it should reach, in the subject's unit.
     pub operand: Typed,
+    /// What the operand is a share of (任务数的80%), in the subject's unit.
+    pub whole: Option<Expr>,
     /// Whether the subject should be at least the operand; `None` if it should equal it.
     pub at_least: Option<bool>,
 }

@@ -5,7 +5,18 @@ use super::scope::Type;
 use super::typed::Typed;
 use crate::expr::{CmpOp, Expr, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Margin, Operand, Quantity};
+use crate::syntax::tree::{Direction, Margin, Operand, PredicateKind, Quantity, SmallMove};
+use crate::words;
+
+/// A distance that is spoken of: of what, above or below what, and where.
+struct Apart<'a> {
+    subject: &'a Typed,
+    above: bool,
+    operand: &'a Operand,
+    span: Span,
+    /// Whether only the sentence before tells that it is one.
+    goes_on: bool,
+}
 
 impl Lowering<'_> {
     /// Whether a value is above (or below) another one by so much.
@@ -17,50 +28,123 @@ impl Lowering<'_> {
         margin: Margin,
         span: Span,
     ) -> Option<Expr> {
-        let distance = self.how_far(subject, above, operand, by, span)?;
-        if matches!(margin, Margin::AtLeast | Margin::Over) {
-            self.asks_for(&distance, by, true, span);
-        }
-        let (by_quantity, by) = (by, Expr::Number(by.number.clone()));
-        Some(match margin {
-            Margin::AtLeast => Expr::cmp(CmpOp::Ge, distance, by),
-            Margin::Over => Expr::cmp(CmpOp::Gt, distance, by),
-            // Nothing is taken where there is no distance.
-            Margin::Within => {
-                let least = if self.takes { CmpOp::Gt } else { CmpOp::Ge };
-                Expr::And(vec![Expr::cmp(least, distance.clone(), Expr::int(0)), Expr::cmp(CmpOp::Le, distance, by)])
-            }
-            Margin::Under => {
-                self.asks_for(&distance, by_quantity, false, span);
-                let short = Expr::cmp(CmpOp::Lt, distance.clone(), by);
-                let least = match self.takes.then(|| self.falls_short(subject, above)) {
-                    // 增长不足3%的扣1分: all the more where it fell.
-                    Some(Some(true)) => return Some(short),
-                    // 下降不足5%的扣1分: where it fell.
-                    Some(Some(false)) => CmpOp::Gt,
-                    Some(None) => {
-                        self.unmoved_is_open(span);
-                        return None;
-                    }
-                    None => CmpOp::Ge,
-                };
-                Expr::And(vec![Expr::cmp(least, distance, Expr::int(0)), short])
-            }
-        })
+        let op = match margin {
+            Margin::AtLeast => self.boundary(CmpOp::Ge, "以上", None, span),
+            Margin::Over => self.boundary(CmpOp::Gt, "超过", None, span),
+            Margin::Within => CmpOp::Le,
+            Margin::Under => CmpOp::Lt,
+        };
+        self.apart(&Apart { subject, above, operand, span, goes_on: false }, op, by)
     }
 
-    /// Whether it is above (or below) by less than so much; on which side it is, is said besides.
-    pub(super) fn short_of(&mut self, subject: &Typed, (above, operand): (bool, &Operand), by: &Quantity, span: Span) -> Option<Expr> {
+    /// 3%以上, 3%至5%, 不足3% behind 增长5%以上.
+    pub(super) fn goes_on(
+        &mut self,
+        subject: &Typed,
+        (above, operand): (bool, &Operand),
+        said: &PredicateKind,
+        span: Span,
+    ) -> Option<Expr> {
+        let apart = Apart { subject, above, operand, span, goes_on: true };
+        match said {
+            PredicateKind::Compare { op, word, operand: Operand::Quantity(by), inclusive } => {
+                self.is_no_value(&apart, by)?;
+                let op = self.boundary(*op, word, *inclusive, span);
+                self.apart(&apart, op, by)
+            }
+            PredicateKind::Between { low, high, open_low } => {
+                self.is_no_value(&apart, high)?;
+                let from = self.apart(&apart, if *open_low { CmpOp::Gt } else { CmpOp::Ge }, low)?;
+                let distance = self.how_far(subject, above, operand, high, span)?;
+                Some(Expr::all(vec![from, Expr::cmp(CmpOp::Le, distance, Expr::Number(high.number.clone()))]))
+            }
+            _ => None,
+        }
+    }
+
+    fn apart(&mut self, said: &Apart<'_>, op: CmpOp, by: &Quantity) -> Option<Expr> {
+        let distance = self.how_far(said.subject, said.above, said.operand, by, said.span)?;
+        let compared = Expr::cmp(op, distance.clone(), Expr::Number(by.number.clone()));
+        let some = Expr::cmp(CmpOp::Gt, distance.clone(), Expr::int(0));
+        match op {
+            CmpOp::Ge | CmpOp::Gt => {
+                self.asks_for(&distance, by, true, said.span);
+                Some(compared)
+            }
+            CmpOp::Lt if self.takes => match self.falls_short(said.subject, said.above) {
+                // 增长不足3%的扣1分: all the more where it fell.
+                Some(true) => Some(compared),
+                // 下降不足5%的扣1分: where it fell.
+                Some(false) => Some(Expr::And(vec![some, compared])),
+                None => {
+                    self.unmoved_is_open(said.span);
+                    None
+                }
+            },
+            CmpOp::Lt => {
+                if said.goes_on {
+                    self.others_are_open(said, by);
+                    return None;
+                }
+                self.asks_for(&distance, by, false, said.span);
+                Some(Expr::And(vec![some, compared]))
+            }
+            // What is as large is no distance above or below.
+            _ => Some(Expr::And(vec![some, compared])),
+        }
+    }
+
+    /// 提高3%以上得3分，2%以上得2分 of a percentage: a rise again, or the value itself?
+    fn is_no_value(&mut self, said: &Apart<'_>, by: &Quantity) -> Option<()> {
+        let own = said.subject.unit().filter(|_| matches!(by.unit.as_str(), "%" | "‰"));
+        if own.is_none_or(|own| own.factor_to(&Unit::parse(&by.unit)).is_none()) {
+            return Some(());
+        }
+        let (figure, number) = (format!("{}{}", by.number, by.unit), &by.number);
+        let (zh, en) = if said.above { ("高出", "above") } else { ("低", "below") };
+        self.two_readings(
+            by.span,
+            words! { zh: "是{zh}{figure}，还是它本身为{figure}？", en: "is this {figure} {en}, or a value of {figure}?" },
+            words! {
+                zh: "是{zh}多少的，写“{number}个百分点”；是它本身的，把数据名称写在前面",
+                en: "write {number}个百分点 for a distance; name the datum in front for its value"
+            },
+        );
+        None
+    }
+
+    /// 增长5%以上得3分，不足5%得1分: does it take in what did not rise?
+    fn others_are_open(&mut self, said: &Apart<'_>, by: &Quantity) {
+        let figure = format!("{}{}", by.number, by.unit);
+        let (trend, other) = if said.above { ("增长", "下降") } else { ("下降", "上升") };
+        self.two_readings(
+            by.span,
+            words! { zh: "没有{trend}的（持平、{other}）也算吗？", en: "does this take in what did not change this way?" },
+            words! {
+                zh: "也算的，写“其余得…分”；只算{trend}了的，写“{trend}不足{figure}”",
+                en: "write 其余得…分 if it does, {trend}不足{figure} if not"
+            },
+        );
+    }
+
+    /// Whether it is above (or below) by no more than so much; on which side it is, is said besides.
+    pub(super) fn short_of(&mut self, subject: &Typed, small: &SmallMove<'_>, goes_on: bool, span: Span) -> Option<Expr> {
+        let SmallMove { above, operand, by, op } = *small;
+        if goes_on {
+            self.is_no_value(&Apart { subject, above, operand, span, goes_on }, by)?;
+        }
         let distance = self.how_far(subject, above, operand, by, span)?;
-        self.asks_for(&distance, by, false, span);
-        Some(Expr::cmp(CmpOp::Lt, distance, Expr::Number(by.number.clone())))
+        if op == CmpOp::Lt {
+            self.asks_for(&distance, by, false, span);
+        }
+        Some(Expr::cmp(op, distance, Expr::Number(by.number.clone())))
     }
 
     /// How far the subject is over (or under) the operand; on other values than percentages % is relative.
     fn how_far(&mut self, subject: &Typed, above: bool, operand: &Operand, by: &Quantity, span: Span) -> Option<Expr> {
         let operand = self.operand_value(subject, operand, span)?;
         let operand = self.align(subject, operand, false)?;
-        let target = Target { subject: subject.clone(), operand, at_least: None };
+        let target = Target { subject: subject.clone(), operand, whole: None, at_least: None };
         let direction = if above { Direction::Above } else { Direction::Below };
         self.distance(&target, direction, &by.unit, by.span)
     }
@@ -72,7 +156,7 @@ impl Lowering<'_> {
         }
         let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
         let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
-        self.targets.push(Target { subject: far, operand, at_least: Some(at_least) });
+        self.targets.push(Target { subject: far, operand, whole: None, at_least: Some(at_least) });
     }
 
     /// Whether too small a move this way is less than was wanted (增长不足3%), so that none at all is even less; `None` if nobody says whether

@@ -55,7 +55,8 @@ impl Lowering<'_> {
                 ]))
             }
             PredicateKind::ExceedsBy { above, operand, by, margin } => self.exceeds(subject, (*above, operand), by, *margin, span),
-            PredicateKind::Distance { direction, by, reach } => self.distance_predicate(*direction, by, *reach, span),
+            PredicateKind::GoesOn { above, operand, said } => self.goes_on(subject, (*above, operand), said, span),
+            PredicateKind::Distance { direction, moves, by, reach } => self.distance_predicate((*direction, *moves), by, *reach, span),
             PredicateKind::OverYears { years, op } => {
                 let mut all = Vec::new();
                 for back in 0..*years {
@@ -79,7 +80,7 @@ impl Lowering<'_> {
             }
             PredicateKind::SameAsLastYear => {
                 let before = self.earlier(subject, 1, span)?;
-                self.targets.push(Target { subject: subject.clone(), operand: before.clone(), at_least: None });
+                self.targets.push(Target { subject: subject.clone(), operand: before.clone(), whole: None, at_least: None });
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), before.expr))
             }
             PredicateKind::Ranked(ranked) => Some(self.ranked(subject, ranked, span)),
@@ -160,7 +161,14 @@ impl Lowering<'_> {
             CmpOp::Le | CmpOp::Lt => Some(self.takes),
             CmpOp::Eq | CmpOp::Ne => None,
         };
-        self.targets.push(Target { subject: subject.clone(), operand: right.clone(), at_least });
+        let whole = match operand {
+            Operand::Share(whole, _) => {
+                let whole = self.operand_value(subject, whole, span)?;
+                Some(self.align(subject, whole, false)?.expr)
+            }
+            _ => None,
+        };
+        self.targets.push(Target { subject: subject.clone(), operand: right.clone(), whole, at_least });
         self.compare(op, subject.clone(), right, span).map(|t| t.expr)
     }
 
@@ -245,7 +253,7 @@ impl Lowering<'_> {
         };
         if let Some(target) = target {
             let operand = Typed::new(at(target), place.ty.clone(), span);
-            self.targets.push(Target { subject: place, operand, at_least: Some(false) });
+            self.targets.push(Target { subject: place, operand, whole: None, at_least: Some(false) });
         }
         condition
     }
@@ -257,7 +265,13 @@ impl Lowering<'_> {
         self.place(subject, &from_end, span).expr
     }
 
-    pub(super) fn distance_predicate(&mut self, direction: Direction, by: &Quantity, reach: Reach, span: Span) -> Option<Expr> {
+    pub(super) fn distance_predicate(
+        &mut self,
+        (direction, moves): (Direction, bool),
+        by: &Quantity,
+        reach: Reach,
+        span: Span,
+    ) -> Option<Expr> {
         let limit = Expr::Number(by.number.clone());
         let op = match reach {
             Reach::AtLeast => CmpOp::Ge,
@@ -276,6 +290,10 @@ impl Lowering<'_> {
             self.no_target(span);
             return None;
         };
+        if moves && reach == Reach::Within && self.has_last_year(&target) {
+            self.which_fall(by, direction, span);
+            return None;
+        }
         if reach == Reach::Just && self.is_between_steps(&target, &by.unit) {
             self.just_of_a_share(span, by);
             return None;
@@ -292,6 +310,15 @@ impl Lowering<'_> {
             return Some(Expr::And(vec![reported, reached]));
         }
         Some(reached)
+    }
+
+    /// Whether last year's value is known of what is measured from a standard of its own.
+    fn has_last_year(&self, target: &Target) -> bool {
+        let of_last_year = matches!(target.operand.expr, Expr::Datum(_, 1..));
+        match &target.subject.expr {
+            Expr::Datum(id, 0) => !of_last_year && self.scope.datum(*id).is_some_and(|known| known.history > 0),
+            _ => false,
+        }
     }
 
     /// How many facts of an enumeration are lacking.
@@ -367,10 +394,7 @@ impl Lowering<'_> {
         }
         if wanted.is_percent() {
             // 达到任务数的80%，每低1个百分点: points of 任务数, as 80% is.
-            let whole = match &operand.expr {
-                Expr::Binary(BinaryOp::Mul, whole, share) if matches!(**share, Expr::Number(_)) => whole,
-                target => target,
-            };
+            let whole = target.whole.as_ref().unwrap_or(&operand.expr);
             let share = Expr::Div(Box::new(difference), Box::new(whole.clone()), WhenZero::Error);
             return Some(Expr::binary(BinaryOp::Mul, share, Expr::int(100)));
         }

@@ -29,6 +29,8 @@ pub(super) struct OpenStep {
     pub targets: Vec<Target>,
     /// Which way, if any.
     pub direction: Option<Direction>,
+    /// 每下降, not 每低
+    pub moves: bool,
     /// 再扣
     pub further: bool,
     /// 以后每次
@@ -150,6 +152,7 @@ impl Lowering<'_> {
             unit: step.unit.clone(),
             targets: Vec::new(),
             direction: step.direction,
+            moves: step.moves,
             further: step.further,
             goes_on: step.beyond_first,
             at: 0,

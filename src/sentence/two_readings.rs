@@ -8,7 +8,8 @@ use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, Outcome, OutcomeKind, PredicateKind, Quantity, Ranked, Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Outcome, OutcomeKind, PredicateKind, Quantity, Ranked,
+    Step, Subject,
 };
 use crate::words;
 
@@ -167,6 +168,20 @@ impl Lowering<'_> {
             words! {
                 zh: "请把标准写在这一步前面，如“低于90%的，每低1个百分点扣0.5分”",
                 en: "put the target in front of the step, such as 低于90%的，每低1个百分点扣0.5分"
+            },
+        );
+    }
+
+    /// 达到95%得3分，下降2个百分点以内得2分 where last year's value is known: below 95 %, or since last year?
+    pub(super) fn which_fall(&mut self, by: &Quantity, way: Direction, span: Span) {
+        let figure = format!("{}{}", by.number, by.unit);
+        let (side, change) = if way == Direction::Below { ("低", "下降") } else { ("高", "提高") };
+        self.two_readings(
+            span,
+            words! { zh: "是比上年{change}，还是与前面的标准相差？", en: "since last year, or from the standard before?" },
+            words! {
+                zh: "比上年的，写“比上年{change}{figure}以内”；与标准相差的，写“{side}{figure}以内”",
+                en: "write 比上年{change}{figure}以内 or {side}{figure}以内"
             },
         );
     }

@@ -42,6 +42,7 @@ impl Lowering<'_> {
             self.taken_from_what_is_added(chain),
             self.taken_from_a_lower_case(chain),
             self.just_or_more(chain, clauses),
+            self.change_or_distance(chain),
         ];
         checks.into_iter().all(|clear| clear)
     }

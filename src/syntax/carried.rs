@@ -7,7 +7,7 @@ use super::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
     PredicateKind, Quantity, Ranked, Reach, Step, Subject,
 };
-use crate::expr::{CmpOp, Number};
+use crate::expr::CmpOp;
 
 /// Of a percentage a difference, never a value.
 const POINT: &str = "个百分点";
@@ -53,24 +53,37 @@ struct Together {
     op: CmpOp,
 }
 
-/// 高于全市平均数5个百分点以上: above what, in which unit, and by how much.
+/// 高于全市平均数5个百分点以上: above what, and in which unit.
 struct Exceeded {
     above: bool,
     operand: Operand,
     unit: String,
-    figure: Option<Number>,
 }
 
 impl Exceeded {
-    /// Whether a figure behind goes on with it: of a percentage 90% is a value again, and 不足 names less than was asked for.
-    fn goes_on(&self, by: &Quantity, margin: Margin) -> bool {
-        let like = |times: i64| self.figure.as_ref().is_some_and(|figure| by.number <= figure * &Number::from(times));
-        let is_share = matches!(by.unit.as_str(), "%" | "‰");
-        let fits = match margin {
-            Margin::Under => matches!(self.operand, Operand::LastYear(_)) && like(1),
-            _ => !is_share || like(4),
+    /// What is said of the distance, if it is.
+    fn goes_on(&self, said: &PredicateKind, named: bool) -> Option<PredicateKind> {
+        let fits = match said {
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } => self.fits(word, by, named),
+            PredicateKind::Between { low, high, .. } => self.fits("至", low, named) && self.fits("至", high, named),
+            _ => false,
         };
-        self.unit == by.unit && fits
+        fits.then(|| PredicateKind::GoesOn { above: self.above, operand: self.operand.clone(), said: Box::new(said.clone()) })
+    }
+
+    /// Whether a word says of the distance what it says of a figure. Of a subject that is named again, and in units of values, more words are
+    /// said of the value itself; 低于 behind 高于全市平均数 may be said of the other side.
+    fn fits(&self, word: &str, by: &Quantity, named: bool) -> bool {
+        let is_share = matches!(by.unit.as_str(), "%" | "‰");
+        let never_a_value = is_share || by.unit == POINT;
+        let is_trend = matches!(self.operand, Operand::LastYear(_));
+        let is_said = match word {
+            "以上" | "及以上" => true,
+            "不足" => is_trend,
+            "以内" | "之内" | "至" | "超过" => never_a_value,
+            _ => never_a_value && is_trend && word != JUST,
+        };
+        is_said && self.unit == by.unit && !(named && by.unit != POINT)
     }
 }
 
@@ -96,6 +109,7 @@ impl Last {
         let places = matches!(step.unit.as_str(), "名" | "位" | "位次" | "个位次" | "个名次");
         if places && self.ranked.is_some() && step.direction == Some(Direction::Below) {
             step.direction = Some(Direction::Behind);
+            step.moves = false;
             step.unit = "名".to_owned();
         }
     }
@@ -109,8 +123,9 @@ impl Last {
                 AtomKind::Listed { items, .. } => items.iter_mut().for_each(|item| self.condition(item)),
                 AtomKind::Comparison { subject, predicates } => {
                     self.speak_of(subject.as_ref());
+                    self.since_last_year(predicates);
                     for predicate in predicates {
-                        self.predicate(&mut predicate.kind);
+                        self.predicate(&mut predicate.kind, subject.is_some());
                     }
                 }
                 AtomKind::Fact(_) | AtomKind::Several { .. } => {}
@@ -119,6 +134,21 @@ impl Last {
         if let Some(together) = together(condition) {
             self.together = Some(together);
         }
+    }
+
+    /// 增长3%以内 behind 比上年增长5%以上 is a change since last year, too.
+    fn since_last_year(&self, predicates: &mut Vec<Predicate>) {
+        let [Predicate { kind: PredicateKind::Distance { direction, moves: true, by, reach: Reach::Within }, span }] =
+            predicates.as_slice()
+        else {
+            return;
+        };
+        let (Some(Exceeded { operand: operand @ Operand::LastYear(_), .. }), span) = (&self.exceeded, *span) else { return };
+        let above = *direction == Direction::Above;
+        let (op, word) = if above { (CmpOp::Gt, "高于") } else { (CmpOp::Lt, "低于") };
+        let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };
+        let within = PredicateKind::ExceedsBy { above, operand: operand.clone(), by: by.clone(), margin: Margin::Within };
+        *predicates = vec![Predicate { kind: side, span }, Predicate { kind: within, span }];
     }
 
     /// 达到90% behind A、B均达到95%
@@ -141,7 +171,11 @@ impl Last {
         *condition = all;
     }
 
-    fn predicate(&mut self, kind: &mut PredicateKind) {
+    fn predicate(&mut self, kind: &mut PredicateKind, named: bool) {
+        if let Some(goes_on) = self.exceeded.as_ref().and_then(|before| before.goes_on(kind, named)) {
+            *kind = goes_on;
+            return;
+        }
         match kind {
             PredicateKind::Ranked(ranked) => self.rank(ranked),
             // 4—6名 behind 排名1—3名 are places, too.
@@ -154,7 +188,10 @@ impl Last {
                 }
             }
             // 5个百分点以内 behind 低2个百分点以内 is a distance, too.
-            PredicateKind::Distance { direction, by, .. } => self.distance = Some((*direction, by.unit.clone())),
+            PredicateKind::Distance { direction, by, .. } => {
+                self.distance = Some((*direction, by.unit.clone()));
+                self.exceeded = None;
+            }
             PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if self.measures(by) => {
                 let reach = match word.as_str() {
                     "以上" | "及以上" => Reach::AtLeast,
@@ -163,12 +200,12 @@ impl Last {
                     _ => return,
                 };
                 if let Some((direction, _)) = self.distance {
-                    *kind = PredicateKind::Distance { direction, by: by.clone(), reach };
+                    *kind = PredicateKind::Distance { direction, moves: false, by: by.clone(), reach };
                 }
             }
             PredicateKind::ExceedsBy { above, operand, by, .. } => {
-                let (unit, figure) = (by.unit.clone(), Some(by.number.clone()));
-                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit, figure });
+                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
+                self.distance = None;
             }
             // 下降的…，2个百分点以上的…
             PredicateKind::Compare {
@@ -176,17 +213,7 @@ impl Last {
                 operand: operand @ (Operand::LastYear(_) | Operand::Population { .. }),
                 ..
             } => {
-                let unit = POINT.to_owned();
-                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit, figure: None });
-            }
-            // 3个百分点以上, 不足3个百分点 behind 高于全市平均数5个百分点以上 are distances, too.
-            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. }
-                if word.ends_with("以上") || word == "不足" =>
-            {
-                let margin = if word == "不足" { Margin::Under } else { Margin::AtLeast };
-                if let Some(Exceeded { above, operand, .. }) = self.exceeded.as_ref().filter(|before| before.goes_on(by, margin)) {
-                    *kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin };
-                }
+                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned() });
             }
             _ => {}
         }

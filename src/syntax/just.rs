@@ -44,7 +44,7 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
     let ClauseKind::Step(step) = &clause.kind else { return false };
     let next = &step.size + &Number::ONE;
     let more = |said: &Predicate| match &said.kind {
-        PredicateKind::Distance { direction, by, reach: Reach::AtLeast } => Some(*direction) == step.direction && by.number == next,
+        PredicateKind::Distance { direction, by, reach: Reach::AtLeast, .. } => Some(*direction) == step.direction && by.number == next,
         _ => false,
     };
     // 缺1项扣2分，其余不得分
@@ -114,7 +114,7 @@ fn just(step: &Step, span: Span) -> ClauseKind {
     let by = Quantity { number: step.size.clone(), unit: step.unit.clone(), span };
     let said = match step.direction {
         None => PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None },
-        Some(direction) => PredicateKind::Distance { direction, by, reach: Reach::Just },
+        Some(direction) => PredicateKind::Distance { direction, moves: step.moves, by, reach: Reach::Just },
     };
     case(step, step.subject.clone(), said, span)
 }

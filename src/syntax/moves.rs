@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{AtomKind, Clause, ClauseKind, Condition, Margin, Operand, OutcomeKind, Predicate, PredicateKind, Subject};
+use super::tree::{AtomKind, Clause, ClauseKind, Condition, Operand, OutcomeKind, Predicate, PredicateKind, SmallMove, Subject};
 use crate::expr::CmpOp;
 
 /// 增长不足5%得2分 is said of a rise where 持平 or 下降 has points of its own, and 下降不足5%扣1分 of a fall behind 下降5%以上扣3分.
 pub(super) fn bound(clauses: &mut [Clause]) {
     let mut said: BTreeMap<String, Moves> = BTreeMap::new();
     each_comparison(clauses, &mut |of, predicates, takes| said.entry(of.to_owned()).or_default().hear(predicates, takes));
+    if clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Otherwise(..))) {
+        said.values_mut().for_each(|moves| moves.rest = true);
+    }
     each_comparison(clauses, &mut |of, predicates, takes| {
         if let Some(moves) = said.get(of) {
             moves.bound(predicates, takes);
@@ -56,6 +59,8 @@ fn speak_of(subject: Option<&Subject>, of: &mut String) {
 #[derive(Default)]
 struct Moves {
     stays: bool,
+    /// 其余得1分: of those who stay, if nothing else is said of them.
+    rest: bool,
     falls: bool,
     rises: bool,
     /// 上升的扣3分: what should fall.
@@ -73,40 +78,46 @@ impl Moves {
                 self.falls |= *op == CmpOp::Lt;
                 self.rises |= *op == CmpOp::Gt;
                 self.rises_cost |= *op == CmpOp::Gt && takes;
+                // 不低于上年
+                self.stays |= matches!(op, CmpOp::Ge | CmpOp::Le | CmpOp::Eq);
             }
-            [
-                Predicate {
-                    kind: PredicateKind::ExceedsBy { above, margin: Margin::AtLeast | Margin::Over, operand: Operand::LastYear(_), .. },
-                    ..
-                },
-            ] if takes => {
-                let cost = if *above { &mut self.large_rises_cost } else { &mut self.large_falls_cost };
-                *cost = true;
-            }
+            [Predicate { kind, .. }] if takes => match kind.large_move() {
+                Some((true, Operand::LastYear(_))) => self.large_rises_cost = true,
+                Some((false, Operand::LastYear(_))) => self.large_falls_cost = true,
+                _ => {}
+            },
             _ => {}
         }
     }
 
     /// Says of which side a small move is. What costs points may be too small a rise, of which a fall is all the more, or a small rise.
     fn bound(&self, predicates: &mut Vec<Predicate>, takes: bool) {
-        let [Predicate { kind: PredicateKind::ExceedsBy { above, operand, margin: Margin::Under, .. }, span }] = predicates.as_slice()
-        else {
-            return;
+        // 增长5%以内 says by itself that it rose.
+        let (small, said) = match predicates.as_slice() {
+            [small] => (small, false),
+            [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small] => (small, true),
+            _ => return,
         };
+        let (Some(SmallMove { above, operand, .. }), span) = (small.kind.small_move(), small.span) else { return };
         let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
-        let (op, word) = match *above {
+        let (op, word) = match above {
             true if takes && self.large_rises_cost => more,
             true if takes && self.stays && !self.falls => (CmpOp::Ne, "不等于"),
             true if self.stays => more,
             true if self.falls => least,
+            true if self.rest && !takes => more,
             false if self.stays => less,
             false if takes && self.rises_cost => most,
             false if takes && (self.rises || self.large_falls_cost) => less,
             false if self.rises => most,
+            false if self.rest && !takes => less,
             _ => return,
         };
         let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };
-        let span = *span;
-        predicates.insert(0, Predicate { kind: side, span });
+        let side = Predicate { kind: side, span };
+        match predicates.first_mut().filter(|_| said) {
+            Some(first) => *first = side,
+            None => predicates.insert(0, side),
+        }
     }
 }

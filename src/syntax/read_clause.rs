@@ -5,7 +5,7 @@ use super::carried;
 use super::just::just_so_many;
 use super::parser::Rule;
 use super::read::{Node, Reader, number, small};
-use super::read_condition::direction;
+use super::read_condition::{direction, is_move};
 use super::tree::*;
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
@@ -250,6 +250,7 @@ impl Reader<'_> {
         if let Some(pair) = find(Rule::condition) {
             from = Some(self.condition(pair.clone())?);
         }
+        let moves = find(Rule::direction).is_some_and(is_move);
         let direction = match find(Rule::direction) {
             Some(pair) => Some(direction(pair)?),
             None => lacks_one.then_some(Direction::Below),
@@ -266,6 +267,7 @@ impl Reader<'_> {
         Some(Step {
             subject,
             direction,
+            moves,
             size,
             unit: unit.to_owned(),
             loses: find(Rule::loses).is_some(),

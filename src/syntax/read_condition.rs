@@ -241,13 +241,14 @@ impl Reader<'_> {
                     (None, None) => Operand::LastYear(span),
                 };
                 let figures: Vec<_> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
-                let share = |op, word: &str, figure: &crate::expr::Number| Predicate {
-                    kind: compare(op, word, Operand::Share(Box::new(whole.clone()), figure.clone())),
-                    span,
+                let inclusive = find(Rule::inclusion).map(|n| is_inclusive(&n));
+                let share = |op, word: &str, figure: &crate::expr::Number, inclusive| {
+                    let operand = Operand::Share(Box::new(whole.clone()), figure.clone());
+                    Predicate { kind: PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive }, span }
                 };
-                let reached = share(comparison_word(word), word, figures.first()?);
+                let reached = share(comparison_word(word), word, figures.first()?, inclusive);
                 // 达到任务数90%以上不足100%
-                let below = figures.get(1).map(|figure| share(CmpOp::Lt, "低于", figure));
+                let below = figures.get(1).map(|figure| share(CmpOp::Lt, "低于", figure, None));
                 return Some(std::iter::once(reached).chain(below).collect());
             }
             Rule::equals => {
@@ -315,11 +316,13 @@ impl Reader<'_> {
                     self.quantity_of(figures.first()?, units.first().copied())?,
                     self.quantity_of(figures.get(1)?, units.last().copied())?,
                 );
-                let far = |by, reach| Predicate { kind: PredicateKind::Distance { direction, by, reach }, span };
+                let moves = is_move(&find(Rule::direction)?);
+                let far = |by, reach| Predicate { kind: PredicateKind::Distance { direction, moves, by, reach }, span };
                 return Some(vec![far(low, Reach::AtLeast), far(high, Reach::Within)]);
             }
             Rule::distance => PredicateKind::Distance {
                 direction: direction(&find(Rule::direction)?)?,
+                moves: is_move(&find(Rule::direction)?),
                 by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
                 reach: if find(Rule::beyond).is_some() {
                     Reach::Beyond
@@ -361,13 +364,13 @@ impl Reader<'_> {
             // Days are whole: late at all is late by a day or more.
             Rule::late_at_all => {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
-                PredicateKind::Distance { direction: Direction::Late, by, reach: Reach::AtLeast }
+                PredicateKind::Distance { direction: Direction::Late, moves: false, by, reach: Reach::AtLeast }
             }
             Rule::than_last => return self.trend(inner.first()?.clone(), span),
             Rule::trend | Rule::trend_by => return self.trend(whole, span),
             Rule::lacks_any => {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "项".to_owned(), span };
-                PredicateKind::Distance { direction: Direction::Below, by, reach: Reach::AtLeast }
+                PredicateKind::Distance { direction: Direction::Below, moves: false, by, reach: Reach::AtLeast }
             }
             _ => return None,
         };
@@ -428,6 +431,11 @@ pub(super) fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind 
 
 fn is_inclusive(pair: &Node<'_>) -> bool {
     !pair.as_str().contains('不')
+}
+
+/// Whether a direction is that of a change: 每下降, not 每低.
+pub(super) fn is_move(pair: &Node<'_>) -> bool {
+    matches!(pair.as_str().trim(), "下降" | "降低" | "减少" | "增加" | "增长" | "上升" | "提高")
 }
 
 pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::analysis::{Analysis, PartAnalysis, PartRow};
-use super::space::Space;
+use super::apart::Apart;
+use super::space::{Space, Variable};
 use super::wording::{describe, value_words};
 use crate::expr::{Absent, Expr, Value};
 use crate::finding::{Code, Finding, Sink, Words};
@@ -13,13 +14,55 @@ use crate::words;
 /// `all` are the analyses of every group of counties: a case of one group need not be reached by another.
 pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Sink) {
     for (at, part) in analysis.parts.iter().enumerate() {
-        gaps(analysis, part, sink);
-        overlaps(analysis, part, sink);
+        if let Some(variable) = part.single() {
+            along(analysis, &Scale { part, variable, apart: None }, sink);
+        } else if let Some((bands, apart)) = part.by_distance(analysis.model)
+            && let Some(variable) = bands.single()
+        {
+            along(analysis, &Scale { part: &bands, variable, apart: Some(&apart) }, sink);
+        }
         let elsewhere: Vec<&PartAnalysis<'_>> =
             all.iter().filter(|other| other.group != analysis.group).filter_map(|other| other.parts.get(at)).collect();
         unreachable(analysis, part, &elsewhere, sink);
         hidden_by_less(analysis, part, sink);
     }
+}
+
+/// Bands along one number.
+struct Scale<'a, 'm> {
+    part: &'a PartAnalysis<'m>,
+    variable: &'a Variable,
+    /// Whose distance the number is, if it is one.
+    apart: Option<&'a Apart>,
+}
+
+impl Scale<'_, '_> {
+    /// The numbers from one row to another in words: `84%`, `80%至84%`, `投入比上年高3%至5%`.
+    fn stretch(&self, low: &PartRow, high: &PartRow, analysis: &Analysis<'_>) -> Option<Words> {
+        let (low, high) = (low.point.first()?, high.point.first()?);
+        let group = analysis.group_words();
+        if let (Some(apart), Value::Number(low), Value::Number(high)) = (self.apart, low, high) {
+            let Words { zh, en } = apart.stretch(self.variable, low, high);
+            return Some(Words::new(group.clone() + &zh, group + &en));
+        }
+        let (first, last) = (value_words(self.variable, low), value_words(self.variable, high));
+        Some(if first == last {
+            words! { zh: "{group}{first}", en: "{group}{first}" }
+        } else {
+            words! { zh: "{group}{first}至{last}", en: "{group}{first} to {last}" }
+        })
+    }
+
+    /// Values at which the row is met, in words; `None` where two values are never so far apart.
+    fn example(&self, row: &PartRow, analysis: &Analysis<'_>) -> Option<String> {
+        let value = row.point.first()?;
+        self.apart.map_or_else(|| Some(value_words(self.variable, value)), |apart| apart.example(value, analysis.model))
+    }
+}
+
+fn along(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
+    gaps(analysis, scale, sink);
+    overlaps(analysis, scale, sink);
 }
 
 /// E0603: a list of limits by group (P15) names every group of counties. Reports and tells whether it did not.
@@ -61,10 +104,8 @@ fn holds(row: &PartRow, branch: usize) -> bool {
 }
 
 /// Values between two bands that no case names, and values beyond the best band.
-fn gaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    if part.single().is_none() {
-        return;
-    }
+fn gaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
+    let part = scale.part;
     let cases = cases(part);
     let other = part.part.branches.iter().any(|b| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step));
     let engaged_step = part.part.kind == PartKind::Earns && part.part.branches.len() < 2;
@@ -83,14 +124,14 @@ fn gaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
         while covered.get(at) == Some(&false) {
             at += 1;
         }
-        gap(analysis, part, &cases, (start, at - 1), sink);
+        gap(analysis, scale, &cases, (start, at - 1), sink);
     }
     // Beyond the band with most points nothing should earn nothing.
     if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, first) && first > 0 {
-        gap(analysis, part, &cases, (0, first - 1), sink);
+        gap(analysis, scale, &cases, (0, first - 1), sink);
     }
     if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, last) && last + 1 < covered.len() {
-        gap(analysis, part, &cases, (last + 1, covered.len() - 1), sink);
+        gap(analysis, scale, &cases, (last + 1, covered.len() - 1), sink);
     }
 }
 
@@ -103,21 +144,21 @@ fn beyond_best(part: &PartAnalysis<'_>, cases: &[usize], row: usize) -> bool {
     best != least && here.is_some_and(|b| b.kind == BranchKind::Award && b.points.as_ref() == best)
 }
 
-fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start, end): (usize, usize), sink: &mut Sink) {
-    let Some(variable) = part.single() else { return };
-    let value = |i: usize| part.rows.get(i).and_then(|r| r.point.first()).map(|v| value_words(variable, v)).unwrap_or_default();
+fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, end): (usize, usize), sink: &mut Sink) {
+    let part = scale.part;
     // A value neither end of which is written: the middle one shows the gap best.
-    let (low, high, sample) = (value(start), value(end), value(usize::midpoint(start, end)));
+    let middle = usize::midpoint(start, end);
+    let by_middle = std::iter::once(middle).chain(start..=end);
+    let Some(sample) = by_middle.filter_map(|i| part.rows.get(i)).find_map(|row| scale.example(row, analysis)) else { return };
+    let Some(stretch) = part.rows.get(start).zip(part.rows.get(end)).and_then(|(low, high)| scale.stretch(low, high, analysis)) else {
+        return;
+    };
     let side = |i: Option<usize>| -> Option<&Branch> {
         let row = part.rows.get(i?)?;
         part.part.branches.get(*cases.iter().find(|c| holds(row, **c))?)
     };
-    let (code, group) = (&analysis.indicator.code, analysis.group_words());
-    let message = if low == high {
-        words! { zh: "{code} 的分档漏掉了{group}{low}", en: "the bands of {code} leave out {group}{low}" }
-    } else {
-        words! { zh: "{code} 的分档漏掉了{group}{low}至{high}", en: "the bands of {code} leave out {group}{low} to {high}" }
-    };
+    let (code, zh, en) = (&analysis.indicator.code, stretch.zh, stretch.en);
+    let message = words! { zh: "{code} 的分档漏掉了{zh}", en: "the bands of {code} leave out {en}" };
     let mut finding = Finding::new(Code::BandGap, message);
     let (before, after) = (side(start.checked_sub(1)), side(Some(end + 1)));
     let both = before.is_some() && after.is_some();
@@ -127,8 +168,13 @@ fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start
     if let Some(branch) = after {
         finding = finding.label(branch.span, words! { zh: "到这一档才开始", en: "this band begins after" });
     }
-    sink.report(finding.help(if both {
-        let next = value(end + 1);
+    sink.report(finding.help(if both && scale.apart.is_some() {
+        words! {
+            zh: "例如{sample}哪一档都不是，请让两档相接，如“5%以上”接“不足5%”",
+            en: "{sample}, for example, is in no band: let the two meet, as 5%以上 and 不足5% do"
+        }
+    } else if both {
+        let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
         words! {
             zh: "例如{sample}哪一档都不是，请让两档相接：低的一档写到“不足{next}”",
             en: "{sample}, for example, is in no band: let the two meet, the lower one going up to 不足{next}"
@@ -139,8 +185,8 @@ fn gap(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, cases: &[usize], (start
 }
 
 /// Two cases that both hold, where neither is simply the stricter one.
-fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
-    let Some(variable) = part.single() else { return };
+fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
+    let part = scale.part;
     let cases = cases(part);
     if part.part.highest.is_none() && part.part.kind == PartKind::Earns {
         return; // 就高不累加
@@ -148,23 +194,50 @@ fn overlaps(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
     for (n, a) in cases.iter().enumerate() {
         for b in cases.iter().skip(n + 1) {
             let (Some(first), Some(second)) = (part.part.branches.get(*a), part.part.branches.get(*b)) else { continue };
-            let both = part.rows.iter().find(|r| holds(r, *a) && holds(r, *b));
-            let (Some(row), true) = (both, first.points != second.points) else { continue };
-            if nested_tails(&part.rows, *a, *b) {
+            let both = part.rows.iter().filter(|r| holds(r, *a) && holds(r, *b));
+            let both: Vec<&PartRow> = both.filter(|row| scale.example(row, analysis).is_some()).collect();
+            let (Some(row), Some(last), true) = (both.first(), both.last(), first.points != second.points) else { continue };
+            if nested_tails(&part.rows, *a, *b) || (scale.apart.is_some() && nested_from_one_end(&part.rows, *a, *b)) {
                 continue;
             }
-            let code = &analysis.indicator.code;
-            let at = row.point.first().map(|v| value_words(variable, v)).unwrap_or_default();
+            // Of a single datum its first value will do.
+            let last = if scale.apart.is_some() { last } else { row };
+            let (Some(value), Some(Words { zh, en })) = (row.point.first(), scale.stretch(row, last, analysis)) else { continue };
+            let (code, at) = (&analysis.indicator.code, value_words(scale.variable, value));
+            let (at, help) = match (scale.apart, value) {
+                (Some(_), Value::Number(far)) if both.len() == 1 => {
+                    let at = value_words(scale.variable, &Value::Number(far.abs()));
+                    let help = parted_by_distance(&at);
+                    (at, help)
+                }
+                (Some(_), _) => ("这一段".to_owned(), either_band()),
+                _ => {
+                    let help = parted(part, (*a, *b), row, &at);
+                    (at, help)
+                }
+            };
             sink.report(
                 Finding::new(
                     Code::BandOverlap,
-                    words! { zh: "{code} 的分档重叠：{at}属于两档", en: "bands of {code} overlap: {at} is in two" },
+                    words! { zh: "{code} 的分档重叠：{zh}属于两档", en: "bands of {code} overlap: {en} is in two" },
                 )
                 .label(second.span, words! { zh: "这一档也含{at}", en: "this band holds {at} too" })
                 .label(first.span, words! { zh: "这一档含{at}", en: "this band holds {at}" })
-                .help(parted(part, (*a, *b), row, &at)),
+                .help(help),
             );
         }
+    }
+}
+
+fn either_band() -> Words {
+    words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" }
+}
+
+/// How to word two bands of a distance, in whichever direction they go.
+fn parted_by_distance(at: &str) -> Words {
+    words! {
+        zh: "让每个数值只属于一档：一档写成“不足{at}”，另一档写“{at}以上”；或一档写“{at}以内”，另一档写成“超过{at}”",
+        en: "let every value belong to one band: 不足{at} beside {at}以上, or {at}以内 beside 超过{at}"
     }
 }
 
@@ -184,7 +257,7 @@ fn parted(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartR
             zh: "让每个数值只属于一档：这一档写成“超过{at}至…”或“高于{at}”；{at}归这一档的，前一档写成“不足{at}”",
             en: "let every value belong to one band: write 超过{at}至… or 高于{at} here, or 不足{at} in the other band"
         },
-        _ => words! { zh: "请让每个数值只属于一档", en: "let every value belong to one band" },
+        _ => either_band(),
     }
 }
 
@@ -225,6 +298,14 @@ fn nested_tails(rows: &[PartRow], a: usize, b: usize) -> bool {
     let upper = a.last() == Some(&true) && b.last() == Some(&true);
     let lower = a.first() == Some(&true) && b.first() == Some(&true);
     (inside(&a, &b) || inside(&b, &a)) && (upper || lower)
+}
+
+/// Both begin or end at the same distance and one lies inside the other: 下降不足5%, 下降不足3%.
+fn nested_from_one_end(rows: &[PartRow], a: usize, b: usize) -> bool {
+    let ends = |branch: usize| (rows.iter().position(|r| holds(r, branch)), rows.iter().rposition(|r| holds(r, branch)));
+    let ((low_a, high_a), (low_b, high_b)) = (ends(a), ends(b));
+    let inside = |x: usize, y: usize| rows.iter().all(|r| !holds(r, x) || holds(r, y));
+    (low_a == low_b || high_a == high_b) && (inside(a, b) || inside(b, a))
 }
 
 /// Cases no input reaches.

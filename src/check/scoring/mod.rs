@@ -1,6 +1,7 @@
 //! Scoring logic (计分逻辑): decided exactly from the declared ranges. Spec: §6.7.
 
 mod analysis;
+mod apart;
 mod bands;
 mod constants;
 mod course;

@@ -130,6 +130,18 @@ impl Space {
         space
     }
 
+    /// The space of one variable and expressions over it, which name it [`Space::only_variable`].
+    pub(super) fn along(variable: Variable, exprs: Vec<Expr>) -> Space {
+        let mut space = Space { variables: vec![variable], exprs };
+        space.sample();
+        space
+    }
+
+    /// The variable of a space of one.
+    pub(super) fn only_variable() -> Expr {
+        Expr::Datum(DatumId(FIRST), 0)
+    }
+
     /// The expressions over the variables.
     pub fn exprs(&self) -> &[Expr] {
         &self.exprs

@@ -159,10 +159,21 @@ pub enum PredicateKind {
         /// At least by so much, or less.
         margin: Margin,
     },
+    /// 3%以上 behind 增长5%以上: said of how far the value is from what was named before, as a comparison with figures says it.
+    GoesOn {
+        /// Whether above (not below).
+        above: bool,
+        /// Above what.
+        operand: Operand,
+        /// The comparison, or the range, of the distance.
+        said: Box<PredicateKind>,
+    },
     /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {
         /// Which way.
         direction: Direction,
+        /// Whether a change is named (下降), not a distance (低).
+        moves: bool,
         /// How far.
         by: Quantity,
         /// At least so far, at most, or just so far.
@@ -207,6 +218,50 @@ pub enum Reach {
     Beyond,
     /// 缺1项的: just so far
     Just,
+}
+
+impl PredicateKind {
+    /// 增长5%以上, or 5%以上 behind 增长不足5%: whether it is of a rise, and since when.
+    pub fn large_move(&self) -> Option<(bool, &Operand)> {
+        match self {
+            PredicateKind::ExceedsBy { above, operand, margin: Margin::AtLeast | Margin::Over, .. } => Some((*above, operand)),
+            PredicateKind::GoesOn { above, operand, said } => {
+                matches!(**said, PredicateKind::Compare { op: CmpOp::Ge | CmpOp::Gt, .. }).then_some((*above, operand))
+            }
+            _ => None,
+        }
+    }
+
+    /// 增长不足5%, 增长5%以内, or 不足5% behind 增长10%以上.
+    pub fn small_move(&self) -> Option<SmallMove<'_>> {
+        let at_most = |op: CmpOp| matches!(op, CmpOp::Lt | CmpOp::Le);
+        match self {
+            PredicateKind::ExceedsBy { above, operand, margin: margin @ (Margin::Under | Margin::Within), by } => {
+                let op = if *margin == Margin::Under { CmpOp::Lt } else { CmpOp::Le };
+                Some(SmallMove { above: *above, operand, by, op })
+            }
+            PredicateKind::GoesOn { above, operand, said } => match &**said {
+                PredicateKind::Compare { op, operand: Operand::Quantity(by), .. } if at_most(*op) => {
+                    Some(SmallMove { above: *above, operand, by, op: *op })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A change that stays below a figure.
+#[derive(Debug, Clone, Copy)]
+pub struct SmallMove<'a> {
+    /// Whether of a rise.
+    pub above: bool,
+    /// Since when.
+    pub operand: &'a Operand,
+    /// The figure.
+    pub by: &'a Quantity,
+    /// Whether the figure itself counts.
+    pub op: CmpOp,
 }
 
 /// How far a value is from another one (高于、低于多少).

@@ -194,6 +194,8 @@ pub struct Step {
     pub subject: Option<Subject>,
     /// Which way from the target; `None` counts the subject itself.
     pub direction: Option<Direction>,
+    /// Whether a change is named (每下降, 每增加), not a distance (每低, 每多).
+    pub moves: bool,
     /// Size of a step.
     pub size: Number,
     /// Its unit as written.

@@ -1,0 +1,223 @@
+//! Bands of how far one value is from another (比上年增长3%以上, 低于全市平均数1至3个百分点): seen as bands of that distance, which is one number on a
+//! scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
+
+use super::analysis::{PartAnalysis, PartRow};
+use super::linear::{affine, difference};
+use super::space::{Space, Variable, variable_of};
+use super::wording::{name_of, value_words};
+use crate::expr::{BinaryOp, Expr, Number, Unit, Value};
+use crate::finding::Words;
+use crate::model::Model;
+use crate::sentence::{BranchKind, PartKind, Type};
+use crate::words;
+
+/// The values whose distance it is.
+pub(super) struct Apart {
+    of: Variable,
+    from: Variable,
+    relative: bool,
+    /// What they are called: `投入`, `上年`.
+    names: (String, String),
+}
+
+impl<'m> PartAnalysis<'m> {
+    /// The part as bands of a distance; `None` if its cases look at anything else.
+    pub fn by_distance(&self, model: &Model) -> Option<(PartAnalysis<'m>, Apart)> {
+        let [first, second] = self.space.variables.as_slice() else { return None };
+        if !first.is_numeric() || !second.is_numeric() || self.part.kind == PartKind::Passes {
+            return None;
+        }
+        let conditions: Vec<&Expr> = self.space.exprs().get(1..=self.part.branches.len())?.iter().collect();
+        let pair = Pair::of(&conditions, &self.space.variables)?;
+        let (of, from) = if pair.of == 0 { (first, second) } else { (second, first) };
+        // A share of what may be negative goes the other way.
+        if pair.relative && from.low.as_ref().is_none_or(Number::is_negative) {
+            return None;
+        }
+        let is_case = |kind| matches!(kind, BranchKind::Award | BranchKind::Zero | BranchKind::Deduct);
+        let on_scale = self.part.branches.iter().zip(&conditions).map(|(branch, condition)| match pair.on_scale(condition) {
+            None if !is_case(branch.kind) => Some(Expr::Bool(false)),
+            condition => condition,
+        });
+        let on_scale: Vec<Expr> = on_scale.collect::<Option<_>>()?;
+        let last_year = matches!((&of.expr, &from.expr), (Expr::Datum(one, 0), Expr::Datum(other, 1)) if one == other);
+        let standard = if last_year { "上年".to_owned() } else { name_of(&from.expr, model) };
+        let names = (name_of(&of.expr, model), standard);
+        let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, names };
+        let space = Space::along(apart.scale(), on_scale);
+        let mut rows = Vec::new();
+        space.each(|point, values| {
+            let holds = values.iter().map(|value| *value == Ok(Value::Bool(true))).collect();
+            rows.push(PartRow { point: point.clone(), value: Ok(Value::Number(Number::ZERO)), holds, zeroed: false, absent: None });
+        });
+        Some((PartAnalysis { part: self.part, space, rows, decided: true }, apart))
+    }
+}
+
+impl Apart {
+    /// The distance as a variable: in the unit of the values, or in percent of the second.
+    fn scale(&self) -> Variable {
+        let (of, from) = (&self.of, &self.from);
+        let less = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? - b.as_ref()?);
+        let unit = match &of.ty {
+            _ if self.relative => Unit::percent(),
+            Type::Number(unit) if unit.is_percent() => Unit::parse("个百分点"),
+            Type::Number(unit) => unit.clone(),
+            _ => Unit::none(),
+        };
+        let (low, high) = if self.relative {
+            let most = less(&of.low, &from.high).zip(from.high.clone());
+            let low = most.and_then(|(distance, from)| (&distance * &Number::from(100)).div(&from));
+            (low.or(Some(Number::from(-100))), None)
+        } else {
+            (less(&of.low, &from.high), less(&of.high, &from.low))
+        };
+        // A mean may lie anywhere: steps of the other value show it well enough.
+        let places = if self.relative { Some(2) } else { of.places.max(from.places) };
+        Variable { ty: Type::Number(unit), low, high, places, samples: Vec::new(), whole: true, ..of.clone() }
+    }
+
+    /// A stretch of distances in words: `投入比上年高3%至4.99%`.
+    pub fn stretch(&self, scale: &Variable, low: &Number, high: &Number) -> Words {
+        let (of, from) = &self.names;
+        let far = |distance: &Number| value_words(scale, &Value::Number(distance.abs()));
+        let (first, last) = (far(low), far(high));
+        match (low.is_negative(), high.is_negative()) {
+            _ if low == high && low.is_zero() => words! { zh: "{of}与{from}相等", en: "{of} equal to that of {from}" },
+            (false, _) if low == high => words! { zh: "{of}比{from}高{first}", en: "{of} {first} above that of {from}" },
+            (true, _) if low == high => words! { zh: "{of}比{from}低{first}", en: "{of} {first} below that of {from}" },
+            (false, _) => words! { zh: "{of}比{from}高{first}至{last}", en: "{of} {first} to {last} above that of {from}" },
+            (true, true) => words! { zh: "{of}比{from}低{last}至{first}", en: "{of} {last} to {first} below that of {from}" },
+            (true, false) => words! { zh: "{of}比{from}低{first}至高{last}", en: "{of} from {first} below to {last} above that of {from}" },
+        }
+    }
+
+    /// Two values so far apart, in words; `None` if no two that can be reported are.
+    pub fn example(&self, distance: &Value, model: &Model) -> Option<String> {
+        let Value::Number(distance) = distance else { return None };
+        let hundred = Number::from(100);
+        let mut candidates: Vec<Number> = [100, 1000, 10, 1, 0, 10_000].map(Number::from).to_vec();
+        candidates.extend(self.from.low.iter().chain(&self.from.high).cloned());
+        candidates.extend(self.from.low.iter().zip(&self.from.high).filter_map(|(low, high)| (low + high).div(&Number::from(2))));
+        let found = candidates.into_iter().find_map(|from| {
+            let far = if self.relative { (&from * distance).div(&hundred)? } else { distance.clone() };
+            let of = &from + &far;
+            (!(self.relative && from.is_zero()) && can_be(&self.from, &from) && can_be(&self.of, &of)).then_some((of, from))
+        });
+        let (of, from) = found?;
+        // A mean has no unit of its own.
+        let said =
+            |variable: &Variable, value| format!("{}＝{}", name_of(&variable.expr, model), value_words(&self.of, &Value::Number(value)));
+        Some(format!("{}，{}", said(&self.of, of), said(&self.from, from)))
+    }
+}
+
+/// Whether a value can be reported.
+fn can_be(variable: &Variable, value: &Number) -> bool {
+    variable.low.as_ref().is_none_or(|low| low <= value)
+        && variable.high.as_ref().is_none_or(|high| value <= high)
+        && variable.places.is_none_or(|places| value.places().is_some_and(|own| own <= places))
+}
+
+/// Two variables, and how conditions tell them apart.
+struct Pair {
+    of: usize,
+    from: usize,
+    /// In percent of `from`.
+    relative: bool,
+}
+
+impl Pair {
+    /// The pair all comparisons are of: what a percentage is of is what the other is measured from, else last year's value or a mean.
+    fn of(conditions: &[&Expr], variables: &[Variable]) -> Option<Pair> {
+        let (mut shares, mut in_values) = (None, None);
+        for condition in conditions {
+            condition.walk(&mut |part| {
+                let Expr::Cmp(_, a, b) = part else { return };
+                if let Some((of, from, _)) = share_of(a).or_else(|| share_of(b)) {
+                    shares = Some(Pair { of, from, relative: true });
+                } else if let Some(pair) = compared(a, b)
+                    && in_values.as_ref().is_none_or(|known: &Pair| !known.relative)
+                {
+                    in_values = Some(pair);
+                }
+            });
+        }
+        let is_standard = |at: usize| matches!(variables.get(at).map(|v| &v.expr), Some(Expr::Datum(_, 1..) | Expr::Population(..)));
+        shares.or_else(|| {
+            let pair = in_values?;
+            let turned = is_standard(pair.of) && !is_standard(pair.from);
+            Some(if turned { Pair { of: pair.from, from: pair.of, ..pair } } else { pair })
+        })
+    }
+
+    /// The condition over the distance alone, which is the only variable of the scale.
+    fn on_scale(&self, condition: &Expr) -> Option<Expr> {
+        let all = |each: &[Expr]| each.iter().map(|one| self.on_scale(one)).collect::<Option<Vec<_>>>();
+        Some(match condition {
+            Expr::Bool(_) => condition.clone(),
+            Expr::Not(inner) => Expr::negate(self.on_scale(inner)?),
+            Expr::And(each) => Expr::And(all(each)?),
+            Expr::Or(each) => Expr::Or(all(each)?),
+            Expr::Cmp(op, a, b) => {
+                let turn = self.turn(a, b)?;
+                Expr::cmp(if turn.falls { op.reversed() } else { *op }, Space::only_variable(), Expr::Number(turn.at))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Where `a` equals `b`.
+    fn turn(&self, a: &Expr, b: &Expr) -> Option<Turn> {
+        if let (Some((of, from, factor)), Expr::Number(limit)) = (share_of(a), b) {
+            let is_own = self.relative && from == self.from && of == self.of;
+            return is_own.then(|| Some(Turn { at: limit.div(&factor)?, falls: factor.is_negative() })).flatten();
+        }
+        let line = difference(a, b)?;
+        // of × x + from × y + constant = 0
+        let (of, from) = (line.factors.get(&self.of)?, line.factors.get(&self.from)?);
+        if line.factors.len() != 2 || of.is_negative() == from.is_negative() {
+            return None;
+        }
+        let falls = of.is_negative();
+        if self.relative {
+            let share = (-from.clone()).div(of)?;
+            let hundred = Number::from(100);
+            return line.constant.is_zero().then(|| Turn { at: &(&share * &hundred) - &hundred, falls });
+        }
+        let at = (-line.constant.clone()).div(of)?;
+        (*of == -from.clone()).then_some(Turn { at, falls })
+    }
+}
+
+/// A distance at which a comparison turns.
+struct Turn {
+    at: Number,
+    /// Whether its left side is the smaller the farther the values are apart.
+    falls: bool,
+}
+
+/// (x − y) ÷ y × 100 and its like: x, y, and the factor of their distance in percent of y.
+fn share_of(expr: &Expr) -> Option<(usize, usize, Number)> {
+    let Expr::Binary(BinaryOp::Mul, share, times) = expr else { return None };
+    let (Expr::Div(distance, whole, _), Expr::Number(times)) = (&**share, &**times) else { return None };
+    let from = variable_of(whole)?;
+    let line = affine(distance)?;
+    let (of, factor) = line.factors.iter().find(|(x, _)| **x != from)?;
+    let is_distance = line.factors.len() == 2 && line.constant.is_zero() && line.factors.get(&from) == Some(&-factor.clone());
+    is_distance.then(|| Some((*of, from, (factor * times).div(&Number::from(100))?))).flatten()
+}
+
+/// Two values compared with each other, with a share of each other, or their difference with a figure.
+fn compared(a: &Expr, b: &Expr) -> Option<Pair> {
+    let line = difference(a, b)?;
+    let mut factors = line.factors.iter();
+    match (factors.next(), factors.next(), factors.next()) {
+        (Some((x, first)), Some((y, second)), None) if first.is_negative() != second.is_negative() => {
+            let relative = first.abs() != second.abs();
+            let is_whole = second.abs() == Number::ONE && relative;
+            Some(if is_whole { Pair { of: *y, from: *x, relative } } else { Pair { of: *x, from: *y, relative } })
+        }
+        _ => None,
+    }
+}
