@@ -1,6 +1,6 @@
 //! The data of all counties (评价数据) as scorers see them, and what makes them unfit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expr::{ColumnId, DatumId, IndicatorId, Number, TableId, Value};
 use crate::model::{Datum, Model};
@@ -31,6 +31,8 @@ pub struct CountyData {
     pub replaced: BTreeMap<(DatumId, u8), Cell>,
     /// Rows of detail tables.
     pub rows: BTreeMap<TableId, Vec<Row>>,
+    /// Data that are said to be missing (缺报); only test cases use it, of which other facts simply are not given.
+    pub missing: BTreeSet<DatumId>,
     /// Scores that are given instead of computed; only test cases use it.
     pub scores: BTreeMap<IndicatorId, Cell>,
     /// A total that is given instead of computed; only test cases use it.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::score::Oracle;
-use crate::data::{AbsenceWord, Cell, CountyData, Dataset, Row, UNREPORTED, absence_word, fact_word, in_unit};
-use crate::expr::{Absent, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
+use crate::data::{AbsenceWord, Cell, CountyData, Dataset, Problem, Row, UNREPORTED, absence_word, fact_word, in_unit};
+use crate::expr::{Absent, ColumnId, DatumId, Expr, IndicatorId, Number, TableId, Unit, Value};
 use crate::model::{Case, DatumKind, Model, Names, TypeWord};
 use crate::sentence::{Scope as _, Signature, Symbol, Type, day_number, is_issued};
 use crate::syntax::tree::{CaseValue, Expected, Given, GivenValue, Name};
@@ -46,7 +46,7 @@ pub fn judge_case(model: &Model, names: &Names, case: &Case, oracle: &Oracle<'_>
     if case.spec.refused {
         return run.refused(oracle, data, case);
     }
-    let mut failures: Vec<CaseFailure> = data.problems(model).into_iter().map(|p| failure("数据", "符合声明", &format!("{p:?}"))).collect();
+    let mut failures: Vec<CaseFailure> = data.problems(model).iter().map(|problem| unfit(model, problem)).collect();
     for county in 0..oracle.counties() {
         failures.extend(oracle.failed_verifications(county).into_iter().map(|v| failure(&v, "成立", "不成立")));
     }
@@ -59,6 +59,21 @@ pub fn judge_case(model: &Model, names: &Names, case: &Case, oracle: &Oracle<'_>
 /// What came out for a name a case may expect something of, written as a case writes it.
 pub fn outcome(model: &Model, names: &Names, oracle: &Oracle<'_>, county: usize, target: &str) -> String {
     Run { model, names }.actual(oracle, county, &Name { text: target.to_owned(), span: crate::source::Span::default() })
+}
+
+/// A value that does not fit its declaration.
+fn unfit(model: &Model, problem: &Problem) -> CaseFailure {
+    let datum = |id: &DatumId| model.datum(*id).map_or("", |d| &d.name);
+    let column = |id: &ColumnId| model.column(*id).map_or("", |c| &c.name);
+    match problem {
+        Problem::OutOfRange(id) => failure(datum(id), "在取值范围内", "不在取值范围内"),
+        Problem::ColumnOutOfRange(id) => failure(column(id), "在取值范围内", "不在取值范围内"),
+        Problem::TooManyPlaces(id) => failure(datum(id), "不超过声明的小数位数", "小数位数太多"),
+        Problem::NotAllowed(id) => failure(datum(id), "评分标准允许的分数", "不允许的分数"),
+        Problem::NotOptional(id) => failure(datum(id), "适用（声明里没有“可不适用”）", "不适用"),
+        Problem::ColumnNotOptional(id) => failure(column(id), "适用（声明里没有“可不适用”）", "不适用"),
+        Problem::Verification(name) => failure(name, "成立", "不成立"),
+    }
 }
 
 fn failure(target: &str, expected: &str, actual: &str) -> CaseFailure {
@@ -175,8 +190,9 @@ impl Run<'_> {
                 let id = self.part_of(id, given)?;
                 let datum = self.model.datum(id).ok_or_else(unfit)?;
                 let cell = self.cell(&datum.signature, datum.type_word, value).ok_or_else(unfit)?;
-                if let Some(cell) = cell {
-                    county.values.insert((id, given.back), cell);
+                match cell {
+                    Some(cell) => drop(county.values.insert((id, given.back), cell)),
+                    None => drop(county.missing.insert(id)),
                 }
             }
             _ => return Err(failure(name, "数据", "没有声明")),

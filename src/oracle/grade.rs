@@ -91,7 +91,7 @@ impl Oracle<'_> {
         Ok(if no_top && grade == 0 { 1.min(last) } else { grade })
     }
 
-    /// Whether a result rule fires; one that is not applicable does not. In a case a rule whose facts are not given does not either.
+    /// Whether a result rule fires; one that is not applicable does not. In a case a rule whose facts are not given does not either, unless they are said to be 缺报.
     ///
     /// # Errors
     /// The condition cannot be decided: something is missing, or a judgement is pending.
@@ -99,7 +99,9 @@ impl Oracle<'_> {
         let Some(holds) = &rule.condition else { return Ok(false) };
         match condition(self, county, holds) {
             Err(Absent::NotApplicable) => Ok(false),
-            Err(Absent::Missing(_)) if self.is_case => Ok(false),
+            Err(Absent::Missing(id)) if self.is_case && !self.data.counties.get(county).is_some_and(|c| c.missing.contains(&id)) => {
+                Ok(false)
+            }
             other => other,
         }
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Words;
-use super::values::{Shape, english, name, name_beside, number, say};
+use super::values::{Shape, behind, english, is_computed, name, name_beside, number, say};
 use crate::expr::{BinaryOp, CmpOp, Env, Expr, Number, Value, evaluate_number};
 use crate::model::Model;
 
@@ -16,7 +16,7 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
     // An English reader is told the name as it is declared.
     let [named, named_en] = match is_constant {
         true => [limit.clone(), limit.clone()],
-        false => [name_beside(a, b, model), name(b, model)].map(|name| format!("{name}{limit}")),
+        false => [name_beside(a, b, model), name(b, model)].map(|name| behind(&name, &limit, is_computed(b, a, model))),
     };
     if matches!(shape, Shape::Level(_)) {
         let (zh, en) = match op {
@@ -44,7 +44,8 @@ pub(super) fn compared(known: (&Model, &dyn Env), op: Option<CmpOp>, (a, x): (&E
         Ordering::Equal => ("等", "equal to"),
         Ordering::Greater => (more, if dates { "after" } else { "above" }),
     };
-    Some(say(format!("{subject}{value}，{zh}于{named}"), format!("{subject} is {}, {en} {}", english(&value), english(&named_en))))
+    let own = behind(&subject, &value, is_computed(a, b, model));
+    Some(say(format!("{own}，{zh}于{named}"), format!("{} is {}, {en} {}", english(&subject), english(&value), english(&named_en))))
 }
 
 /// 名次为第6名, and where that cost points 比第1名落后5名

@@ -52,7 +52,9 @@ pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Ex
                 // Only the whole is defined where a part is not (缺报的得0分).
                 out.steps.clear();
                 out.losses.clear();
-                out.steps.push(say("缺少数据，按规定计分", "data are missing: scored as the rule says for that case"));
+                if !emptied(model, indicator, rule, env, &mut out).unwrap_or(false) {
+                    out.steps.push(say("缺少数据，按规定计分", "data are missing: scored as the rule says for that case"));
+                }
                 if let Ok(Value::Number(points)) = evaluate(&rule.expr, env) {
                     finish(model, &points, &mut out);
                 }
@@ -101,6 +103,22 @@ fn years_back(model: &Model, expr: &Expr, env: &dyn Env, absent: &Absent, wanted
         };
     });
     found
+}
+
+/// Tells what leaves nothing of the whole indicator (不得分 in a sentence that takes), if anything does.
+fn emptied(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: &mut Explanation) -> Result<bool, Absent> {
+    let mut all = false;
+    for part in rule.parts.iter().filter(|part| part.overrides != Expr::Bool(false)) {
+        if evaluate_condition(&part.overrides, env)? {
+            let mut tracer = Tracer::new(model, env);
+            tracer.costly(&part.overrides, true);
+            tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
+            out.losses = vec![(indicator.points.clone().unwrap_or_default(), tracer.causes())];
+            out.steps.extend(tracer.lines);
+            all = true;
+        }
+    }
+    Ok(all)
 }
 
 fn not_applicable(model: &Model, rule: &Rule, env: &dyn Env, out: &mut Explanation) {
@@ -179,15 +197,8 @@ fn parts(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: 
     if !formula.is_empty() && formula != number(&sum) && rule.parts.len() + usize::from(!earns) > 1 {
         out.steps.push(say(format!("{equation}分"), english(&counted(&equation, "point"))));
     }
-    for part in &rule.parts {
-        if part.overrides != Expr::Bool(false) && evaluate_condition(&part.overrides, env)? {
-            let mut tracer = Tracer::new(model, env);
-            tracer.costly(&part.overrides, true);
-            tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
-            out.losses = vec![(full.clone(), tracer.causes())];
-            out.steps.extend(tracer.lines);
-            sum = Number::ZERO;
-        }
+    if emptied(model, indicator, rule, env, out)? {
+        sum = Number::ZERO;
     }
     if sum.is_negative() && !rule.signed {
         out.steps.push(say("扣完为止，按0分计", "nothing is left: 0 points"));

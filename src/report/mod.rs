@@ -31,4 +31,4 @@ pub use explain::steps;
 pub use remarks::open;
 pub use shape::*;
 pub use standing::{LeaderPlace, leaders, places, ungraded};
-pub use values::{Shape, counted, name, name_beside};
+pub use values::{Shape, counted, is_computed, name, name_beside};

@@ -53,6 +53,22 @@ fn holds_within(whole: &Expr, part: &Expr) -> bool {
     whole == part || whole.any_part(&mut |each| holds_within(each, part))
 }
 
+/// Whether a number of steps is what a comparison compares: how far one value is from the other, or how many there are.
+fn measures(count: &Expr, a: &Expr, b: &Expr) -> bool {
+    match count {
+        _ if count == a => true,
+        Expr::Floor(inner) | Expr::Ceil(inner) | Expr::Div(inner, ..) => measures(inner, a, b),
+        Expr::Binary(BinaryOp::Mul, inner, factor) if matches!(**factor, Expr::Number(_)) => measures(inner, a, b),
+        Expr::Binary(BinaryOp::Sub, x, y) => (is_times(x, a) && is_times(y, b)) || (is_times(x, b) && is_times(y, a)),
+        _ => false,
+    }
+}
+
+/// Whether an expression is another one, or so many times it.
+fn is_times(expr: &Expr, value: &Expr) -> bool {
+    expr == value || matches!(expr, Expr::Binary(BinaryOp::Mul, inner, factor) if matches!(**factor, Expr::Number(_)) && **inner == *value)
+}
+
 /// Whether a number of steps is measured as a share of the target.
 fn is_share_of(count: &Expr, target: &Expr) -> bool {
     match count {
@@ -292,6 +308,9 @@ impl<'t> Tracer<'t> {
             Expr::Number(_) => return Ok(None),
             count => (count, Number::ONE),
         };
+        if !measures(count, a, b) {
+            return Ok(None);
+        }
         let steps = evaluate_number(count, self.env)?;
         let whole = match count {
             Expr::Floor(inner) | Expr::Ceil(inner) => evaluate_number(inner, self.env)?,

@@ -4,7 +4,7 @@ use dashu::base::SquareRoot as _;
 use dashu::integer::{IBig, UBig};
 
 use super::Words;
-use crate::expr::{CmpOp, DatumId, Expr, Number, PopOp, TableOp, Unit, Value};
+use crate::expr::{BinaryOp, CmpOp, DatumId, Expr, Number, PopOp, TableOp, Unit, Value};
 use crate::model::{Model, TypeWord};
 use crate::sentence::{Signature, Type, UNREPORTED, day_of};
 
@@ -97,11 +97,9 @@ impl Shape {
             Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => Some(Shape::Plain),
             Expr::Table { value, .. } => Shape::of_expr(value, model),
             Expr::Population(_, _, a) | Expr::Neg(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Shape::of_expr(a, model),
-            Expr::Binary(crate::expr::BinaryOp::Mul, ..) | Expr::Div(..) => None,
+            Expr::Binary(BinaryOp::Mul, ..) | Expr::Div(..) => None,
             // From one day to another.
-            Expr::Binary(crate::expr::BinaryOp::Sub, a, _) if Shape::of_expr(a, model) == Some(Shape::Date) => {
-                Some(Shape::Number(Unit::days()))
-            }
+            Expr::Binary(BinaryOp::Sub, a, _) if Shape::of_expr(a, model) == Some(Shape::Date) => Some(Shape::Number(Unit::days())),
             Expr::Binary(_, a, b) | Expr::Coalesce(a, b) | Expr::IfMissing(a, b) => {
                 Shape::of_expr(a, model).or_else(|| Shape::of_expr(b, model))
             }
@@ -253,8 +251,44 @@ pub fn name_beside(of: &Expr, other: &Expr, model: &Model) -> String {
         (own, Expr::Population(op @ (PopOp::Mean | PopOp::Max | PopOp::Min), scope, a)) if *own == **a => {
             format!("{}{}", counties(*scope), over_counties(*op))
         }
+        (own, Expr::Binary(BinaryOp::Mul, value, factor)) => match &**factor {
+            Expr::Number(factor) if converts(value, factor, own, model) => name_beside(own, value, model),
+            Expr::Number(share) if *share < Number::ONE && !share.is_negative() => {
+                format!("{}的{}%", name_beside(own, value, model), number(&(share * &Number::from(100))))
+            }
+            _ => name(other, model),
+        },
         _ => name(other, model),
     }
+}
+
+/// Whether a factor only turns a value into the unit of another one.
+fn converts(value: &Expr, factor: &Number, into: &Expr, model: &Model) -> bool {
+    let mut of = value;
+    while let Expr::Binary(BinaryOp::Mul, inner, _) = of {
+        of = inner;
+    }
+    match (Shape::of_expr(of, model), Shape::of_expr(into, model)) {
+        (Some(Shape::Number(from)), Some(Shape::Number(to))) => from.factor_to(&to).as_ref() == Some(factor) && from != to,
+        _ => false,
+    }
+}
+
+/// Whether a value was computed, so that its name does not simply stand in front of it: 4－会议（1次）.
+pub fn is_computed(expr: &Expr, beside: &Expr, model: &Model) -> bool {
+    match expr {
+        Expr::Binary(BinaryOp::Mul, value, factor) => {
+            !matches!(&**factor, Expr::Number(factor) if converts(value, factor, beside, model)) || is_computed(value, beside, model)
+        }
+        Expr::Binary(BinaryOp::Sub, from, _) => Shape::of_expr(from, model) != Some(Shape::Date),
+        Expr::Binary(..) | Expr::Div(..) => !expr.is_input(),
+        _ => false,
+    }
+}
+
+/// A value behind its name, in brackets if it was computed.
+pub(super) fn behind(name: &str, value: &str, computed: bool) -> String {
+    if computed { format!("{name}（{value}）") } else { format!("{name}{value}") }
 }
 
 /// What an expression is called.
@@ -287,17 +321,17 @@ pub fn name(expr: &Expr, model: &Model) -> String {
             };
             format!("{table}{}{what}", each(value))
         }
-        Expr::Binary(crate::expr::BinaryOp::Sub, a, b) if Shape::of_expr(a, model) == Some(Shape::Date) => {
+        Expr::Binary(BinaryOp::Sub, a, b) if Shape::of_expr(a, model) == Some(Shape::Date) => {
             let from = if let Expr::Number(day) = &**b { Shape::Date.print(&Value::Number(day.clone())) } else { each(b) };
             format!("{}比{from}晚的天数", each(a))
         }
         Expr::Binary(op, a, b) => {
             let sign = match op {
-                crate::expr::BinaryOp::Add => "＋",
-                crate::expr::BinaryOp::Sub => "－",
-                crate::expr::BinaryOp::Mul => "×",
-                crate::expr::BinaryOp::Min => return format!("{}、{}中较小者", each(a), each(b)),
-                crate::expr::BinaryOp::Max => return format!("{}、{}中较大者", each(a), each(b)),
+                BinaryOp::Add => "＋",
+                BinaryOp::Sub => "－",
+                BinaryOp::Mul => "×",
+                BinaryOp::Min => return format!("{}、{}中较小者", each(a), each(b)),
+                BinaryOp::Max => return format!("{}、{}中较大者", each(a), each(b)),
             };
             format!("{}{sign}{}", each(a), each(b))
         }

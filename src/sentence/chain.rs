@@ -61,6 +61,8 @@ pub(super) struct Chain {
     last_place: Option<Target>,
     pub falls_back: bool,
     pub missing: Option<Option<Expr>>,
+    /// 满分3分, and where that stands.
+    full: Option<(Number, Span)>,
     /// Cases of just so many: 2起扣3分.
     pub just: Vec<Just>,
     /// Whether 未报 is spoken of.
@@ -123,11 +125,17 @@ impl Lowering<'_> {
         }
         self.broken = false;
         self.takes = false;
+        // 每次得1分，满分3分
+        let grows = chain.steps.iter().any(|step| !step.loses && step.cap.is_none()) || !chain.values.is_empty();
+        if grows && chain.cap.is_none() {
+            chain.cap = chain.full.take();
+        }
         let span = clauses.first()?.span.to(clauses.last()?.span);
         self.chain_consistency(&chain, span);
         if chain.broken || !self.has_one_reading(&chain, clauses, worth) {
             return None;
         }
+        self.idle(&chain, clauses, worth);
         if and_so_on {
             return self.and_so_on(clauses, worth, chain.cap.or(chain.cap_added).map(|(cap, _)| cap), span);
         }
@@ -220,13 +228,7 @@ impl Lowering<'_> {
                 };
                 chain.missing = Some(value);
             }
-            ClauseKind::FullIs(full) if *full == worth.full => {
-                // 每次得1分，满分3分
-                let grows = chain.steps.iter().any(|step| !step.loses && step.cap.is_none()) || !chain.values.is_empty();
-                if grows && chain.cap.is_none() {
-                    chain.cap = Some((full.clone(), clause.span));
-                }
-            }
+            ClauseKind::FullIs(full) if *full == worth.full => chain.full = Some((full.clone(), clause.span)),
             // Said of the whole indicator; the rule reads them.
             ClauseKind::FullIs(_) | ClauseKind::Signed | ClauseKind::Uncapped | ClauseKind::NotApplicable(_) | ClauseKind::AndSoOn => {}
         }

@@ -55,12 +55,18 @@ impl Lowering<'_> {
     /// Sum of the deductions, of those about one value the harder one; or the hardest of all (就高不累加).
     pub(super) fn losses(&mut self, chain: &Chain) -> Losses {
         let mut groups: Vec<(Option<&Expr>, usize, Expr)> = Vec::new();
+        // 再扣 beside what only the hardest counts of (就高不累加).
+        let mut besides: Vec<(usize, Expr)> = Vec::new();
         for deduct in &chain.deducts {
             let each = match &deduct.condition {
                 Expr::Bool(true) => deduct.points.clone(),
                 condition => Expr::when(condition.clone(), deduct.points.clone(), Expr::int(0)),
             };
             let each = chain.unless_exempt(each, &deduct.condition, deduct.at);
+            if chain.best_only && deduct.further {
+                besides.push((deduct.at, each));
+                continue;
+            }
             let about = deduct.about.as_ref();
             let joined = groups.iter_mut().find(|(known, ..)| chain.best_only || (about.is_some() && *known == about));
             match joined {
@@ -74,12 +80,14 @@ impl Lowering<'_> {
         for step in &chain.steps {
             let amount = step.amount(self);
             if step.loses {
-                taken.push((step.at, chain.unless_exempt(amount, &step.condition(), step.at)));
+                let all = if chain.best_only && step.further { &mut besides } else { &mut taken };
+                all.push((step.at, chain.unless_exempt(amount, &step.condition(), step.at)));
             } else {
                 added.push((step.at, amount));
             }
         }
-        let lost = limited(taken, &chain.caps_lost, op);
+        let hardest = limited(taken, &chain.caps_lost, op);
+        let lost = besides.into_iter().fold(hardest, |sum, (_, each)| Expr::binary(BinaryOp::Add, sum, each));
         // 扣完为止 is said of what stands before it, not of what is added behind.
         let floor = chain.floor.filter(|_| lost != Expr::int(0)).unwrap_or(usize::MAX);
         let (before, behind): (Vec<_>, Vec<_>) = added.into_iter().partition(|(at, _)| *at < floor);

@@ -117,6 +117,8 @@ pub struct Lowering<'a> {
     pub(super) spoke_of_unreported: bool,
     /// 可为负分: points may be taken where none were earned.
     pub(super) signed: bool,
+    /// 可超过本项分值
+    pub(super) uncapped: bool,
     /// Whether something before in this sentence could not be resolved: what needs it is not reported again.
     pub(super) broken: bool,
     /// Terms being expanded, against cycles.
@@ -155,6 +157,7 @@ impl<'a> Lowering<'a> {
             takes: false,
             spoke_of_unreported: false,
             signed: false,
+            uncapped: false,
             broken: false,
             expanding: Vec::new(),
         }

@@ -29,6 +29,7 @@ mod value;
 mod whole_bases;
 mod whole_chain;
 mod whole_counts;
+mod whole_idle;
 mod whole_losses;
 mod whole_rule;
 

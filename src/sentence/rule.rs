@@ -164,7 +164,7 @@ impl Lowering<'_> {
     pub fn rule(&mut self, text: &RuleText, full: &Number) -> Option<Rule> {
         let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
         let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
-        self.signed = signed;
+        (self.signed, self.uncapped) = (signed, uncapped);
         let (parts, complete) = self.parts(text, full);
         if !complete {
             return None;

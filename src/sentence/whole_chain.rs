@@ -43,6 +43,8 @@ impl Lowering<'_> {
             self.taken_from_a_lower_case(chain),
             self.just_or_more(chain, clauses),
             self.change_or_distance(chain),
+            self.rest_is_somebody(chain, clauses),
+            self.once_or_each(chain, worth),
         ];
         checks.into_iter().all(|clear| clear)
     }

@@ -107,7 +107,7 @@ impl Lowering<'_> {
         true
     }
 
-    fn unit_of(&self, value: &Expr) -> Option<String> {
+    pub(super) fn unit_of(&self, value: &Expr) -> Option<String> {
         match value {
             Expr::Datum(id, _) => match &self.scope.datum(*id)?.ty {
                 Type::Number(unit) => Some(unit.word().to_owned()),

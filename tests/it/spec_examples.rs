@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use evalc::compile;
+use evalc::source::{SourceFile, Sources};
+
 use evalc::finding::Severity;
 
 use crate::support::{Block, Read, around, blocks, cases, read};
@@ -45,6 +48,27 @@ fn broken(block: &Block, count: &mut usize) -> Vec<String> {
         problems.extend(failures.iter().map(|f| format!("{name}: {} 应为 {} 实为 {}", f.target, f.expected, f.actual)));
     }
     problems
+}
+
+/// What the checks of the scoring logic hold against a block that scores.
+fn faults_of_logic(block: &Block) -> Vec<String> {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("example.eval", around(&block.text)));
+    let program = compile(sources, None);
+    let faults = program.findings.iter().filter(|f| f.severity == Severity::Error && f.code.id().starts_with("E06"));
+    let expected: BTreeSet<&str> = block.option("faults").into_iter().collect();
+    let found: BTreeSet<&str> = faults.clone().map(|f| f.code.id()).collect();
+    let listed: Vec<String> = faults.map(|f| format!("{} {}", f.code.id(), f.message.zh)).collect();
+    if found == expected { Vec::new() } else { vec![format!("{}:{}: {}", block.page.display(), block.line, listed.join("; "))] }
+}
+
+/// A reader who copies an example gets no error of its scoring logic; `faults=CODE` where the page is about that.
+#[test]
+fn every_example_that_scores_is_sound() {
+    let blocks = blocks();
+    let scored = blocks.iter().filter(|b| b.words().next() == Some("score") && !b.page.starts_with("spec/findings"));
+    let problems: Vec<String> = scored.flat_map(faults_of_logic).collect();
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }
 
 #[test]

@@ -71,6 +71,15 @@ function isShareOf(count, target) {
   return what === "/" && JSON.stringify(b) === JSON.stringify(target);
 }
 
+// Whether a number of steps is what a comparison compares: how far one value is from the other, or how many there are.
+function measures(count, a, b) {
+  const [what, x, y] = count, is = JSON.stringify;
+  const times = (expr, value) => is(expr) === is(value) || (expr[0] === "*" && expr[2][0] === "n" && is(expr[1]) === is(value));
+  if (is(count) === is(a)) return true;
+  if (what === "floor" || what === "ceil" || what === "/" || (what === "*" && y[0] === "n")) return measures(x, a, b);
+  return what === "-" && ((times(x, a) && times(y, b)) || (times(x, b) && times(y, a)));
+}
+
 // Follows a rule; throws an Absent where there is no value.
 class Tracer {
   constructor(env) {
@@ -165,6 +174,7 @@ class Tracer {
     const [what, a, b, words] = condition;
     if (!["<", ">"].includes(what) || then[0] === "n" || (then[0] === "*" && then[2][0] !== "n")) return null;
     const [count, points] = then[0] === "*" ? [then[1], given(then[2][1])] : [then, ONE];
+    if (!measures(count, a, b)) return null;
     const steps = this.value(count);
     const uncut = ["floor", "ceil"].includes(count[0]) ? this.value(count[1]) : steps;
     const x = this.value(a), y = this.value(b);
@@ -262,7 +272,8 @@ class Tracer {
     const distance = words.b === null && words.sides !== null && shape.is !== "date" ? this.distance(a, y, words) : null;
     if (distance !== null) return this.say(distance);
     const order = compared(x, y), word = order < 0 ? shape.less : order > 0 ? shape.more : "等";
-    return this.say(`${words.a}${value}，${word}于${words.b ?? ""}${limit}`);
+    const [own, other] = words.computed, behind = (name, text, computed) => computed ? `${name}（${text}）` : name + text;
+    return this.say(`${behind(words.a, value, own)}，${word}于${behind(words.b ?? "", limit, other)}`);
   }
 }
 
@@ -309,6 +320,22 @@ function notApplicable(rule, env) {
   return finished(points, [text]);
 }
 
+// What leaves nothing of the whole indicator; throws an Absent where that is not known.
+function emptiedBy(rule, env) {
+  const steps = [];
+  for (const part of rule.parts.filter(each => each.overrides !== null)) {
+    const holds = valueOf(part.overrides, env);
+    if (isAbsent(holds)) throw holds;
+    if (holds) {
+      const tracer = new Tracer(env);
+      tracer.condition(part.overrides, true);
+      tracer.say("本指标不得分");
+      steps.push(...tracer.lines);
+    }
+  }
+  return steps;
+}
+
 // The parts of a rule, then the sum, the limits and the rounding.
 function partsOf(rule, env) {
   const steps = [], full = rule.full === null ? NOUGHT : given(rule.full);
@@ -331,17 +358,9 @@ function partsOf(rule, env) {
     }
   });
   if (formula !== "" && formula !== written(sum) && rule.parts.length + Number(!earns) > 1) steps.push(`${formula}＝${written(sum)}分`);
-  for (const part of rule.parts.filter(each => each.overrides !== null)) {
-    const holds = valueOf(part.overrides, env);
-    if (isAbsent(holds)) throw holds;
-    if (holds) {
-      const tracer = new Tracer(env);
-      tracer.condition(part.overrides, true);
-      tracer.say("本指标不得分");
-      steps.push(...tracer.lines);
-      sum = NOUGHT;
-    }
-  }
+  const emptied = emptiedBy(rule, env);
+  if (emptied.length > 0) sum = NOUGHT;
+  steps.push(...emptied);
   if (sum[0] < 0n && !rule.signed) {
     steps.push("扣完为止，按0分计");
     sum = NOUGHT;
@@ -372,7 +391,14 @@ function explain(at, county) {
   } catch (absent) {
     if (!isAbsent(absent)) throw absent;
     // Only the whole is defined where a part is not (缺报的得0分).
-    const points = valueOf(rule.whole, env), steps = ["缺少数据，按规定计分"];
+    let steps = [];
+    try {
+      steps = emptiedBy(rule, env);
+    } catch (unknown) {
+      if (!isAbsent(unknown)) throw unknown;
+    }
+    if (steps.length === 0) steps = ["缺少数据，按规定计分"];
+    const points = valueOf(rule.whole, env);
     return isAbsent(points) ? steps : finished(points, steps);
   }
 }

@@ -10,7 +10,7 @@ use crate::build::Subject;
 use crate::build::listing::{Output, Section};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Scope, TableOp, Ties, WhenZero};
 use crate::model::{DatumKind, Indicator, IndicatorKind, Model};
-use crate::report::{Apart, Shape, Share, name, name_beside};
+use crate::report::{Apart, Shape, Share, is_computed, name, name_beside};
 use crate::sentence::{PartKind, Type};
 use crate::syntax::tree::NaHandling;
 
@@ -257,6 +257,6 @@ impl Writer<'_> {
         let limit = (!matches!(b, Expr::Number(_))).then(|| name_beside(a, b, self.model));
         let sides = apart.as_ref().map(|apart| [name(apart.from, self.model), name_beside(apart.from, apart.to, self.model)]);
         let share = apart.and_then(|apart| apart.share).map(|share| if share == Share::Above { "above" } else { "below" });
-        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides, "share": share }])
+        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides, "share": share, "computed": [is_computed(a, b, self.model), is_computed(b, a, self.model)] }])
     }
 }

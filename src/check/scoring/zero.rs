@@ -1,11 +1,12 @@
 //! E0606 `division-by-zero`: no divisor is 0 unless the file says what then (D5).
 
 use super::analysis::Analysis;
+use super::extremes::entangled;
 use super::inputs::range_of;
 use super::space::Space;
 use super::wording::describe;
 use crate::expr::{Absent, Expr, Number, WhenZero};
-use crate::finding::{Code, Finding, Sink};
+use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::{DatumKind, Model};
 use crate::source::Span;
 use crate::words;
@@ -30,7 +31,12 @@ pub(super) fn check_rule(analysis: &Analysis<'_>, sink: &mut Sink) {
     for part in &analysis.parts {
         let fails = part.rows.iter().find(|r| r.absent == Some(Absent::DivisionByZero));
         if let Some(row) = fails {
-            report(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span, sink);
+            let mut finding = finding(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span);
+            // Inputs that rest on the same data, a place and the best value, may never meet so.
+            if entangled(analysis.model, &part.part.value) {
+                finding.severity = Severity::Warning;
+            }
+            sink.report(finding);
         }
     }
 }
@@ -53,7 +59,7 @@ fn check(model: &Model, formula: &Expr, span: Span, name: &str, sink: &mut Sink)
         }
     });
     if let Some(at) = found {
-        report(name, &at, span, sink);
+        sink.report(finding(name, &at, span));
     } else if may_be_zero(formula, model) {
         sink.report(
             Finding::new(
@@ -80,13 +86,11 @@ fn may_be_zero(formula: &Expr, model: &Model) -> bool {
     found
 }
 
-fn report(name: &str, at: &str, span: Span, sink: &mut Sink) {
-    sink.report(
-        Finding::new(Code::DivisionByZero, words! { zh: "{name} 的分母可能为0", en: "a divisor in {name} can be 0" })
-            .label(span, words! { zh: "例如{at}", en: "for example {at}" })
-            .help(words! {
-                zh: "请把分母的取值范围改为大于0；确有为0的，在数据下写“分母为0：按不适用处理”或“分母为0：按0计算”",
-                en: "let its range exclude 0, or write 分母为0：按不适用处理"
-            }),
-    );
+fn finding(name: &str, at: &str, span: Span) -> Finding {
+    Finding::new(Code::DivisionByZero, words! { zh: "{name} 的分母可能为0", en: "a divisor in {name} can be 0" })
+        .label(span, words! { zh: "例如{at}", en: "for example {at}" })
+        .help(words! {
+            zh: "请把分母的取值范围改为大于0；确有为0的，在数据下写“分母为0：按不适用处理”或“分母为0：按0计算”",
+            en: "let its range exclude 0, or write 分母为0：按不适用处理"
+        })
 }
