@@ -2,10 +2,11 @@
 
 use super::reader::Reader;
 use super::words::{kept, listed};
+use crate::expr::CmpOp;
 use crate::model::TypeWord;
 use crate::sentence::{FactWords, Scope as _, Symbol, Type};
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, Listing, Name, Predicate, PredicateKind, Quantity, Reach, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, Listing, Name, Operand, Predicate, PredicateKind, Quantity, Reach, Subject,
 };
 
 impl Reader<'_> {
@@ -92,6 +93,28 @@ impl Reader<'_> {
             let of = self.subject_text(&subject);
             self.subject = Some(subject);
             return format!("{of} is {}{}", if turned { "not " } else { "" }, kept(&level.text));
+        }
+        let spoken = self.type_of(self.subject.as_ref());
+        if let Some((of, level, op)) = self.ask(|l| l.level_or_better(name, spoken.as_ref()))
+            && let Some(subject) = of.map(Subject::Name).or_else(|| self.subject.clone())
+        {
+            let (of, level) = (self.subject_text(&subject), kept(&level.text));
+            self.subject = Some(subject);
+            let is = if turned { "is not" } else { "is" };
+            return match op {
+                CmpOp::Lt => format!("{of} {is} worse than {level}"),
+                CmpOp::Le => format!("{of} {is} {level} or worse"),
+                CmpOp::Gt => format!("{of} {is} better than {level}"),
+                _ => format!("{of} {is} {level} or better"),
+            };
+        }
+        if let Some(of) = self.ask(|l| l.never_less_of(name)) {
+            let (op, word) = if turned { (CmpOp::Lt, "低于") } else { (CmpOp::Ge, "不低于") };
+            let operand = Operand::LastYear(name.span);
+            let kind = PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None };
+            self.subject = Some(Subject::Name(of.clone()));
+            let said = self.predicates(&[Predicate { kind, span: name.span }]);
+            return format!("{} {}", self.name(&of), said.text);
         }
         let FactWords { name, negated, bare } = self.fact_words(name);
         let holds = negated == turned;

@@ -135,7 +135,10 @@ impl<'a> Reader<'a> {
             (Some(Symbol::Indicator(_)), code) => format!("the score of {code}"),
             (None, _) => match self.ask(|l| l.ratio_of(name)) {
                 Some((part, whole)) => format!("{} ÷ {}", kept(&part.text), kept(&whole.text)),
-                None => kept(&name.text),
+                None => match self.ask(|l| l.rise_of(name)) {
+                    Some(of) => format!("the growth of {}", kept(&of.text)),
+                    None => kept(&name.text),
+                },
             },
             (Some(_), _) => kept(&name.text),
         }

@@ -13,10 +13,28 @@ use crate::words;
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
 const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
 /// Words that turn a fact round when they stand before its name.
-const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "没有", "尚未", "未能", "未", "无", "不", "非"];
+const NEGATIONS: &[&str] = &[
+    "全年未发生",
+    "全年未出现",
+    "全年没有",
+    "全年无",
+    "不存在",
+    "未发现",
+    "未发生",
+    "未出现",
+    "未受到",
+    "未获得",
+    "没有",
+    "尚未",
+    "未能",
+    "未",
+    "无",
+    "不",
+    "非",
+];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
+const ASSERTIONS: &[&str] = &["凡存在", "凡发现", "凡发生", "凡出现", "存在", "发现", "发生", "出现", "凡有", "有", "已", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] =
@@ -207,6 +225,9 @@ impl Lowering<'_> {
             if let Some(stated) = self.level_stated(name) {
                 return Some(stated.expr);
             }
+            if let Some(of) = self.never_less_of(name) {
+                return self.never_less(&of);
+            }
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);
             return None;
@@ -334,7 +355,10 @@ impl Lowering<'_> {
     /// 层级为优秀 as a condition.
     pub(super) fn level_stated(&mut self, name: &Name) -> Option<Typed> {
         let spoken = self.subject.as_ref().map(|s| s.ty.clone());
-        let (of, level) = self.level_words(name, spoken.as_ref())?;
+        let (of, level, op) = match self.level_words(name, spoken.as_ref()) {
+            Some((of, level)) => (of, level, CmpOp::Eq),
+            None => self.level_or_better(name, spoken.as_ref())?,
+        };
         let subject = match of {
             Some(of) => self.value_of(&of)?,
             None => self.subject.clone()?,
@@ -342,7 +366,15 @@ impl Lowering<'_> {
         let Type::Level(levels) = &subject.ty else { return None };
         let level = self.level(levels, &level)?;
         self.subject = Some(subject.clone());
-        self.compare(CmpOp::Eq, subject, level, name.span)
+        self.compare(op, subject, level, name.span)
+    }
+
+    /// 考核等次良好以上, 合格及以下: from a level on.
+    pub fn level_or_better(&mut self, name: &Name, spoken: Option<&Type>) -> Option<(Option<Name>, Name, CmpOp)> {
+        let tails = [("及以上", CmpOp::Ge), ("以上", CmpOp::Ge), ("及以下", CmpOp::Le), ("以下", CmpOp::Lt)];
+        let (short, word, op) = tails.into_iter().find_map(|(word, op)| Some((name.text.strip_suffix(word)?, word, op)))?;
+        let (of, level) = self.level_words(&Name { text: short.to_owned(), span: name.span }, spoken)?;
+        Some((of, level, self.boundary(op, word, None, name.span)))
     }
 
     fn fact_of(&mut self, value: Typed) -> Option<Expr> {

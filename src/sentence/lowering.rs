@@ -198,6 +198,9 @@ impl<'a> Lowering<'a> {
             let kind = FormulaKind::Binary(Operator::Divide, formula(part), formula(whole));
             return self.formula(&Formula { kind, span: name.span });
         }
+        if let Some(rise) = self.rise_of(name) {
+            return self.rise(&rise);
+        }
         if let Some(stated) = self.level_stated(name) {
             return Some(stated);
         }
@@ -206,22 +209,6 @@ impl<'a> Lowering<'a> {
         }
         let symbol = self.resolve(name)?;
         self.value_of_symbol(&symbol, name)
-    }
-
-    /// A占B的比例 of two declared values, unless the whole is a name itself.
-    pub fn ratio_of(&self, name: &Name) -> Option<(Name, Name)> {
-        if self.scope.lookup(&name.text, self.table).is_some() {
-            return None;
-        }
-        let rest = ["比例", "比重", "比率", "百分比"].iter().find_map(|word| name.text.strip_suffix(word))?;
-        let rest = rest.strip_suffix('的').unwrap_or(rest);
-        let known = |text: &str| self.scope.lookup(text, self.table).is_some();
-        let (part, whole) = rest.match_indices('占').map(|(at, sign)| (rest.get(..at), rest.get(at + sign.len()..))).find_map(|pair| {
-            let (part, whole) = (pair.0?, pair.1?);
-            (known(part) && known(whole)).then_some((part, whole))
-        })?;
-        let named = |text: &str| Name { text: text.to_owned(), span: name.span };
-        Some((named(part), named(whole)))
     }
 
     fn value_of_symbol(&mut self, symbol: &Symbol, name: &Name) -> Option<Typed> {

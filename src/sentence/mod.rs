@@ -15,6 +15,7 @@ mod judged;
 mod level_cases;
 mod losses;
 mod lowering;
+mod made_names;
 mod margin;
 mod outcome;
 mod predicate;

@@ -215,7 +215,7 @@ impl Reader<'_> {
         let parts: Vec<Node<'_>> = handling.into_inner().collect();
         let counts_as = parts.iter().find(|n| n.as_rule() == Rule::partial_size);
         let loses = parts.iter().find(|n| n.as_rule() == Rule::partial_of).and_then(|n| match n.as_str() {
-            "计" => None,
+            "计" | "计算" => None,
             word => Some(word.ends_with('扣')),
         });
         Some(Partial { how, of: self.partial_size(of)?, counts_as: counts_as.map_or(Some(None), |n| self.partial_size(n.clone()))?, loses })
@@ -247,12 +247,15 @@ impl Reader<'_> {
             (None, None) => Number::ONE,
         };
         let (mut from, last_year) = (None, find(Rule::than_last_year));
+        let measured = find(Rule::measured_from);
         if let Some(pair) = find(Rule::condition) {
             from = Some(self.condition(pair.clone())?);
         }
         let moves = find(Rule::direction).is_some_and(is_move);
         let direction = match find(Rule::direction) {
             Some(pair) => Some(direction(pair)?),
+            None if measured.is_some_and(|pair| pair.as_str().starts_with(['低', '少'])) => Some(Direction::Below),
+            None if measured.is_some() => Some(Direction::Above),
             None => lacks_one.then_some(Direction::Below),
         };
         let unit = find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim());
@@ -260,9 +263,15 @@ impl Reader<'_> {
         // 以后每增加1次 is each one after the first.
         let direction = direction.filter(|way| !later || *way != Direction::Above);
         let mut subject = subject;
+        let below = direction == Some(Direction::Below);
         if let Some(at) = last_year {
-            let below = direction? == Direction::Below;
-            from = Some(against_last_year(subject.take(), below, self.span(at)));
+            from = Some(compared(subject.take(), below, Operand::LastYear(self.span(at)), self.span(at)));
+        }
+        if let Some(pair) = measured {
+            // 每低于95%1个百分点 as 低于95%的，每低1个百分点
+            let unit = if pair.as_str().ends_with('%') { "%" } else { "‰" };
+            let figure = Quantity { number: number(&pair.clone().into_inner().next()?), unit: unit.to_owned(), span: self.span(pair) };
+            from = Some(compared(subject.take(), below, Operand::Quantity(figure), self.span(pair)));
         }
         Some(Step {
             subject,
@@ -392,9 +401,9 @@ fn is_band(condition: &Condition) -> bool {
 }
 
 /// 入学率比上年每下降1个百分点: the target is last year's value.
-fn against_last_year(subject: Option<Subject>, below: bool, span: Span) -> Condition {
+fn compared(subject: Option<Subject>, below: bool, operand: Operand, span: Span) -> Condition {
     let (op, word) = if below { (CmpOp::Lt, "低于") } else { (CmpOp::Gt, "高于") };
-    let kind = PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::LastYear(span), inclusive: None };
+    let kind = PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None };
     let kind = AtomKind::Comparison { subject, predicates: vec![Predicate { kind, span }] };
     Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span }
 }

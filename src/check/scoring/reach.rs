@@ -1,7 +1,10 @@
 //! E0601, E0602: the score stays inside the points and can reach them.
 
+use std::collections::BTreeSet;
+
 use super::analysis::{Analysis, PartAnalysis};
 use super::extremes::Extremes;
+use super::inputs::roots;
 use crate::expr::Number;
 use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::IndicatorKind;
@@ -86,9 +89,20 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
 /// Whether the cases of one part would give the full points if they were added.
 fn alternatives_add_up(analysis: &Analysis<'_>, full: &Number) -> bool {
     analysis.parts.iter().any(|part| {
-        let awards = part.part.branches.iter().filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
-        let awards: Vec<&Number> = awards.collect();
-        awards.len() > 1 && awards.into_iter().fold(Number::ZERO, |sum, points| &sum + points) == *full
+        // Of the cases about the same data the best counts.
+        let mut groups: Vec<(BTreeSet<String>, &Number)> = Vec::new();
+        let mut count = 0;
+        for branch in part.part.branches.iter().filter(|b| b.kind == BranchKind::Award) {
+            let Some(points) = &branch.points else { continue };
+            count += 1;
+            let about = roots(&branch.condition, analysis.model);
+            match groups.iter_mut().find(|(known, _)| *known == about) {
+                Some((_, most)) => *most = (*most).max(points),
+                None => groups.push((about, points)),
+            }
+        }
+        let sum = groups.iter().fold(Number::ZERO, |sum, (_, points)| &sum + points);
+        count > 1 && groups.len() > 1 && sum == *full
     })
 }
 
