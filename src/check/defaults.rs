@@ -43,6 +43,10 @@ pub(crate) fn words_of(assumption: Assumption) -> Words {
             ("平均数是各县的简单平均，含本县，不取整（D7）", "a mean is simple, includes the county itself, is not rounded (D7)")
         }
         Assumption::SharedPlace => ("数值相同的并列较好的名次，下一名次空出（D8）", "equal values share the better place (D8)"),
+        Assumption::HighestFirst => (
+            "没有写“越低越好”“从低到高”的，名次从高到低排，数值最高的是第1名（D8）",
+            "places go from high to low where neither 越低越好 nor 从低到高 is said (D8)",
+        ),
         Assumption::PercentagePoint => ("百分比上的1%按1个百分点计（D10）", "1% of a percentage is a percentage point (D10)"),
         Assumption::CalendarDays => ("期限按自然日计算，当日不算迟（D12）", "calendar days, the day itself is in time (D12)"),
         Assumption::JudgementStep => {

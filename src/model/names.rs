@@ -119,6 +119,11 @@ impl Scope for Names {
         self.symbols.keys().filter(within).max_by_key(|known| known.len()).cloned()
     }
 
+    fn beginning_with(&self, text: &str) -> Option<String> {
+        let mut longer = self.symbols.keys().filter(|known| known.len() > text.len() && known.starts_with(text));
+        longer.next().filter(|_| longer.next().is_none() && text.chars().count() > 1).cloned()
+    }
+
     fn datum_name(&self, id: DatumId) -> String {
         self.datum_names.get(id.index()).cloned().unwrap_or_default()
     }

@@ -34,6 +34,8 @@ pub enum Assumption {
     SimpleMean,
     /// D8: equal values share the better place.
     SharedPlace,
+    /// 名次从高到低: a ranking whose order nobody says.
+    HighestFirst,
     /// D10: `%` on a percentage is a percentage point.
     PercentagePoint,
     /// D12: calendar days, the day itself in time.

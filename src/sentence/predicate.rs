@@ -221,6 +221,12 @@ impl Lowering<'_> {
                 Ties::Better
             }
         };
+        let says_nothing = |id| self.scope.datum(id).is_some_and(|known| known.direction.is_none() && known.ty != Type::Bool);
+        if let (Expr::Datum(id, _), None, false) = (&subject.expr, ranked.order, matches!(subject.ty, Type::Level(_)))
+            && says_nothing(*id)
+        {
+            self.assume(Assumption::HighestFirst, span);
+        }
         // Levels are places already: the first is the best.
         let descending = ranked.low_first() == matches!(subject.ty, Type::Level(_));
         let op = PopOp::Rank { descending, ties };

@@ -113,6 +113,8 @@ pub trait Scope {
     fn data_with_level(&self, level: &str) -> Vec<String>;
     /// The longest declared name that stands within a text, and is not all of it.
     fn declared_within(&self, text: &str) -> Option<String>;
+    /// The declared name that begins with a text and goes on, if there is just one.
+    fn beginning_with(&self, text: &str) -> Option<String>;
     /// The name of a datum.
     fn datum_name(&self, id: DatumId) -> String;
 }

@@ -11,6 +11,10 @@ impl Lowering<'_> {
         let text = &name.text;
         let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
             .label(name.span, words! { zh: "在这里使用", en: "used here" });
+        if let Some(help) = self.several_in_one(text) {
+            self.sink.report(finding.help(help));
+            return;
+        }
         self.sink.report(match self.scope.nearest(text) {
             Some(near) => {
                 self.mistaken.push(name.span);
@@ -26,6 +30,35 @@ impl Lowering<'_> {
             }
             None => self.without_likeness(finding, name),
         });
+    }
+
+    /// 方案和制度, A、B平均达到95%, 小学、初中入学率: several declared things in words that are not read.
+    fn several_in_one(&self, text: &str) -> Option<crate::finding::Words> {
+        let known = |text: &str| self.scope.lookup(text, self.table).is_some();
+        // 平均 ends in 均, which is said of each.
+        if let Some(last) = text.strip_suffix('平').filter(|last| known(last)) {
+            return Some(words! {
+                zh: "几项取平均的，请先声明“数据 平均率＝（…＋{last}）÷2”，再写“平均率达到95%”；每一项都要达到的，写“…、{last}均达到95%”",
+                en: "for their mean declare 数据 平均率＝（…＋{last}）÷2 and compare that; if each must reach it, write …、{last}均达到95%"
+            });
+        }
+        let fact =
+            |text: &str| known(text) || self.fact_words(&Name { text: text.to_owned(), span: crate::source::Span::default() }).is_some();
+        for word in ["以及", "和", "及", "与", "并"] {
+            let parts = text.match_indices(word).find_map(|(at, word)| Some((text.get(..at)?, text.get(at + word.len()..)?)));
+            let Some((one, other)) = parts.filter(|(one, other)| fact(one) && fact(other)) else { continue };
+            return Some(words! {
+                zh: "“{one}”“{other}”是两件事，中间不写“{word}”：都要的写“{one}且{other}”，后面有“齐全”“均…”的写“{one}、{other}”；有一件就算的写“{one}或{other}”",
+                en: "these are two: write {one}且{other} for both (、 before 齐全 or 均), {one}或{other} for either"
+            });
+        }
+        // 小学、初中入学率均达到100%
+        let longer = self.scope.beginning_with(text)?;
+        let rest = longer.strip_prefix(text)?;
+        Some(words! {
+            zh: "是不是“{longer}”？几项并列时每一项都写全名，“{rest}”不能只写在最后一项上",
+            en: "did you mean `{longer}`? Each of several names is written in full, not with {rest} at the last only"
+        })
     }
 
     /// What an assessor is to judge (酌情), and is not declared.
@@ -118,6 +151,13 @@ impl Lowering<'_> {
             return finding.help(words! {
                 zh: "与上年比的，写“{of}比上年{word}”；后面可以写“5%以上”“不足5%”“超过5%”“5%以内”",
                 en: "against last year write {of}比上年{word}, with 5%以上, 不足5%, 超过5% or 5%以内 behind it"
+            });
+        }
+        // 逾期每天扣0.5分
+        if let Some(way) = ["逾期", "迟报", "延迟", "推迟", "提前"].into_iter().find(|way| text == way) {
+            return finding.help(words! {
+                zh: "“{way}”前面要写是哪个日期，并写成“每{way}1天扣…分”，如“报送日不晚于10月31日得2分，每{way}1天扣0.5分”",
+                en: "name the day it is measured from and write 每{way}1天扣…分"
             });
         }
         // 每学期召开会议: a period that the datum itself must be asked for.
