@@ -346,6 +346,10 @@ impl Lowering<'_> {
 
     /// The value so many years ago.
     pub(super) fn earlier(&mut self, value: &Typed, years: u8, span: Span) -> Option<Typed> {
+        if let Some(of) = self.risen(&value.expr) {
+            self.rise_of_a_rise(&of, span);
+            return None;
+        }
         let Expr::Datum(id, back) = value.expr else {
             self.bad_arguments(span, "只有数据才有往年数", "only a datum has earlier years");
             return None;

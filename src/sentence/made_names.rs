@@ -5,7 +5,9 @@ use super::lowering::{Lowering, Target};
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Unit, WhenZero};
+use crate::source::Span;
 use crate::syntax::tree::Name;
+use crate::words;
 
 /// Words for how much larger a value is than last year's, in percent of that.
 const RISES: [&str; 7] = ["增长幅度", "增长比例", "年增长率", "同比增幅", "增长率", "增速", "增幅"];
@@ -46,6 +48,32 @@ impl Lowering<'_> {
         let more = Expr::binary(BinaryOp::Sub, now.expr, before.expr.clone());
         let share = Expr::Div(Box::new(more), Box::new(before.expr), WhenZero::Error);
         Some(Typed::new(Expr::binary(BinaryOp::Mul, share, Expr::int(100)), Type::Number(Unit::percent()), of.span))
+    }
+
+    /// The name of the datum, if an expression is by how much it is larger than last year's.
+    pub(super) fn risen(&self, expr: &Expr) -> Option<String> {
+        let Expr::Binary(BinaryOp::Mul, share, _) = expr else { return None };
+        let Expr::Div(more, before, _) = &**share else { return None };
+        match (&**more, &**before) {
+            (Expr::Binary(BinaryOp::Sub, now, from), Expr::Datum(id, 1))
+                if **from == Expr::Datum(*id, 1) && **now == Expr::Datum(*id, 0) =>
+            {
+                Some(self.scope.datum_name(*id))
+            }
+            _ => None,
+        }
+    }
+
+    /// 投入增长率达到5%得3分，下降的不得分: did the datum fall, or its growth?
+    pub(super) fn rise_of_a_rise(&mut self, of: &str, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "是“{of}”比上年怎样，还是它的增幅比上年怎样？", en: "is this said of `{of}` against last year, or of its growth?" },
+            words! {
+                zh: "说“{of}”的，写“{of}比上年下降”这样；说增幅的，请把增幅声明为一项含上年的数据",
+                en: "write {of}比上年下降 for the value; for its growth declare that as a datum with last year's value"
+            },
+        );
     }
 
     /// The datum in 投入只增不减.

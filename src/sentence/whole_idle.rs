@@ -12,7 +12,7 @@ use crate::words;
 impl Lowering<'_> {
     /// Reports what has no effect, once the whole chain is known.
     pub(super) fn idle(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) {
-        if chain.kind() == PartKind::Loses {
+        if chain.kind() == PartKind::Loses && chain.takes().next().is_some() {
             for clause in clauses {
                 if let ClauseKind::Cap { of: CapOf::Earned | CapOf::Added, .. } = clause.kind {
                     self.without_effect(clause.span, "这一句里没有得分、加分", "nothing is earned here");
@@ -45,7 +45,10 @@ impl Lowering<'_> {
             self.two_readings(
                 clause.span,
                 words! { zh: "前面已经写了其余怎样计，哪一个算数？", en: "the rest was spoken of before: which counts?" },
-                words! { zh: "请留一个", en: "keep one" },
+                words! {
+                    zh: "各得各的分的，请写成“①…；②…”或用句号分开；只有一个“其余”的，请留一个",
+                    en: "write ①…；②… or end each with 。 if they are added; otherwise keep one"
+                },
             );
             return false;
         }

@@ -98,7 +98,9 @@ impl Moves {
             [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small] => (small, true),
             _ => return,
         };
-        let (Some(SmallMove { above, operand, .. }), span) = (small.kind.small_move(), small.span) else { return };
+        let (Some(SmallMove { above, operand: operand @ Operand::LastYear(_), .. }), span) = (small.kind.small_move(), small.span) else {
+            return;
+        };
         let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
         let (op, word) = match above {
             true if takes && self.large_rises_cost => more,

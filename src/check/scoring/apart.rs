@@ -44,11 +44,19 @@ impl<'m> PartAnalysis<'m> {
         let standard = if last_year { "上年".to_owned() } else { name_of(&from.expr, model) };
         let names = (name_of(&of.expr, model), standard);
         let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, names };
-        let space = Space::along(apart.scale(), on_scale);
+        // Points that come from anything else are not known along the distance.
+        let known = |at: usize| self.space.exprs().get(at).and_then(|expr| pair.value_on_scale(expr));
+        let value = known(0).unwrap_or(Expr::NotApplicable);
+        let overrides = known(self.part.branches.len() + 1).unwrap_or(Expr::Bool(false));
+        let mut exprs = vec![value, overrides];
+        exprs.extend(on_scale);
+        let space = Space::along(apart.scale(), exprs);
         let mut rows = Vec::new();
         space.each(|point, values| {
-            let holds = values.iter().map(|value| *value == Ok(Value::Bool(true))).collect();
-            rows.push(PartRow { point: point.clone(), value: Ok(Value::Number(Number::ZERO)), holds, zeroed: false, absent: None });
+            let [value, overrides, holds @ ..] = values else { return };
+            let holds = holds.iter().map(|value| *value == Ok(Value::Bool(true))).collect();
+            let zeroed = *overrides == Ok(Value::Bool(true));
+            rows.push(PartRow { point: point.clone(), value: value.clone(), holds, zeroed, absent: None });
         });
         Some((PartAnalysis { part: self.part, space, rows, decided: true }, apart))
     }
@@ -165,6 +173,34 @@ impl Pair {
             }
             _ => return None,
         })
+    }
+
+    /// Points or a condition over the distance alone.
+    fn value_on_scale(&self, expr: &Expr) -> Option<Expr> {
+        let each = |one: &Expr| self.value_on_scale(one);
+        Some(match expr {
+            Expr::Number(_) => expr.clone(),
+            Expr::If(condition, a, b) => Expr::when(self.on_scale(condition)?, each(a)?, each(b)?),
+            Expr::Floor(a) => Expr::Floor(Box::new(each(a)?)),
+            Expr::Ceil(a) => Expr::Ceil(Box::new(each(a)?)),
+            Expr::Bool(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Cmp(..) => self.on_scale(expr)?,
+            _ => match (self.far(expr), expr) {
+                (Some(far), _) => far,
+                (None, Expr::Binary(op, a, b)) => Expr::binary(*op, each(a)?, each(b)?),
+                _ => return None,
+            },
+        })
+    }
+
+    /// So many times the distance, and some more.
+    fn far(&self, expr: &Expr) -> Option<Expr> {
+        let times = |factor: Number| Expr::binary(BinaryOp::Mul, Space::only_variable(), Expr::Number(factor));
+        if let (true, Some((of, from, factor))) = (self.relative, share_of(expr)) {
+            return (of == self.of && from == self.from).then(|| times(factor));
+        }
+        let line = affine(expr).filter(|line| !self.relative && line.factors.len() == 2)?;
+        let (of, from) = (line.factors.get(&self.of)?, line.factors.get(&self.from)?);
+        (*of == -from.clone()).then(|| Expr::binary(BinaryOp::Add, times(of.clone()), Expr::Number(line.constant)))
     }
 
     /// Where `a` equals `b`.

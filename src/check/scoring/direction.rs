@@ -23,7 +23,15 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             continue;
         }
         if let Some(variable) = part.single() {
-            alone(analysis, part, variable, sink);
+            alone(analysis, part, variable, &|value| value_words(variable, value), sink);
+        } else if let Some((bands, apart)) = part.by_distance(analysis.model)
+            && let Some(variable) = bands.single()
+        {
+            let far = |value: &Value| match value {
+                Value::Number(distance) => apart.stretch(variable, distance, distance).zh,
+                other => value_words(variable, other),
+            };
+            alone(analysis, &bands, variable, &far, sink);
         } else if part.space.is_complete() && !entangled(analysis.model, &part.part.value) {
             among_others(analysis, part, sink);
         }
@@ -55,7 +63,7 @@ fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> 
 }
 
 /// A part about one number.
-fn alone(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, variable: &Variable, sink: &mut Sink) {
+fn alone(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, variable: &Variable, say: &dyn Fn(&Value) -> String, sink: &mut Sink) {
     let scores: Vec<Sample<'_>> = lines(analysis, part, 0).into_iter().flatten().collect();
     let declared = direction(variable, analysis.model);
     let (wrong, severity) = match declared {
@@ -64,7 +72,7 @@ fn alone(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, variable: &Variable, 
         None => (None, Severity::Warning),
     };
     if let Some(pair) = wrong {
-        report(analysis, part, variable, pair, (declared == Some(false), severity), sink);
+        report(analysis, part, say, pair, (declared == Some(false), severity), sink);
     }
 }
 
@@ -74,7 +82,7 @@ fn among_others(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sin
         let Some(up) = direction(variable, analysis.model) else { continue };
         for line in lines(analysis, part, x) {
             if let Some(pair) = against(&line, up) {
-                report(analysis, part, variable, pair, (!up, Severity::Error), sink);
+                report(analysis, part, &|value| value_words(variable, value), pair, (!up, Severity::Error), sink);
                 break;
             }
         }
@@ -92,7 +100,7 @@ fn against<'l, 'p>(line: &'l [Sample<'p>], up: bool) -> Option<(&'l Sample<'p>, 
 fn report(
     analysis: &Analysis<'_>,
     part: &PartAnalysis<'_>,
-    variable: &Variable,
+    say: &dyn Fn(&Value) -> String,
     (low, high): (&Sample<'_>, &Sample<'_>),
     (low_is_better, severity): (bool, Severity),
     sink: &mut Sink,
@@ -100,8 +108,8 @@ fn report(
     let losing = part.part.kind == PartKind::Loses;
     let (better, worse) = if low_is_better { (low, high) } else { (high, low) };
     let points = |n: &Number| if losing { -n.clone() } else { n.clone() };
-    let (better_at, better_score) = (value_words(variable, better.0), points(&better.1));
-    let (worse_at, worse_score) = (value_words(variable, worse.0), points(&worse.1));
+    let (better_at, better_score) = (say(better.0), points(&better.1));
+    let (worse_at, worse_score) = (say(worse.0), points(&worse.1));
     let (code, verb) = (&analysis.indicator.code, if losing { "扣" } else { "得" });
     let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向反了", en: "{code} rewards worse values" })
         .label(part.part.span, words! { zh: "{worse_at}{verb}{worse_score}分，{better_at}反而{verb}{better_score}分", en: "{worse_at} gives {worse_score}, {better_at} gives {better_score}" })
