@@ -187,6 +187,9 @@ impl Writer<'_> {
             }
             earned.push(points.clone());
         }
+        if facts.is_empty() {
+            return self.each_comparison(clauses);
+        }
         let first = earned.first().filter(|_| facts.len() > 1)?;
         self.losing = false;
         let (names, verb) = (names(&facts), self.earns);
@@ -196,6 +199,28 @@ impl Writer<'_> {
             format!("{names}分别{verb}{}分", joined(&earned, "分、", Number::to_string))
         };
         Some((text, facts.len()))
+    }
+
+    /// 甲达到95%、乙达到90%的，各得1分, and how many clauses that is.
+    fn each_comparison(&mut self, clauses: &[Clause]) -> Option<(String, usize)> {
+        let mut all: Vec<(&Condition, &Number)> = Vec::new();
+        for clause in clauses {
+            match &clause.kind {
+                ClauseKind::Case(condition, Outcome { kind: OutcomeKind::Award(Points::Number(points)), further: true, .. })
+                    if !clause.aside
+                        && condition.rest.is_empty()
+                        && matches!(&condition.first.kind, AtomKind::Comparison { subject: Some(_), .. })
+                        && all.first().is_none_or(|(_, first)| *first == points) =>
+                {
+                    all.push((condition, points));
+                }
+                _ => break,
+            }
+        }
+        let (_, points) = all.first().filter(|_| all.len() > 1)?;
+        self.losing = false;
+        let said = joined(&all, "、", |(condition, _)| breakable(condition, self.told));
+        Some((format!("{said}的，各{}{points}分", self.earns), all.len()))
     }
 
     /// 的 links what is more than one comparison; a list ends with 的，.

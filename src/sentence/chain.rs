@@ -145,7 +145,7 @@ impl Lowering<'_> {
     fn chain_clause(&mut self, clause: &Clause, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
         match &clause.kind {
             ClauseKind::Case(condition, outcome) => self.case(condition, outcome, (at, clause.aside), worth, chain)?,
-            ClauseKind::Otherwise(_, outcome) => self.otherwise(outcome, at, worth, chain)?,
+            ClauseKind::Otherwise(word, outcome) => self.otherwise(word, outcome, at, worth, chain)?,
             ClauseKind::Step(step) => {
                 let behind = step.direction == Some(Direction::Behind);
                 let last_place = chain.last_place.clone().filter(|_| behind);

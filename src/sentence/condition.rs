@@ -386,7 +386,15 @@ impl Lowering<'_> {
         self.sink.report(
             Finding::new(Code::TypeMismatch, words! { zh: "这里要一个是或否的事实，写的是{zh}", en: "a fact is wanted, this is {en}" })
                 .label(value.span, words! { zh: "它的类型是{zh}", en: "its type is {en}" })
-                .help(words! { zh: "请写明比较，如“达到…”“不低于…”“…以上”", en: "write a comparison such as 达到… or …以上" }),
+                .help(match value.unit().filter(|unit| unit.is_count() && !unit.is_pure()) {
+                    Some(unit) => {
+                        words! {
+                            zh: "按数目计的，写“每1{unit}…扣…分”；有没有的，写“发生…的”“没有…的”；与数比的，写“达到…”“…以上”",
+                            en: "write 每1{unit}…扣…分 for each, 发生…的 or 没有…的 for whether there is any, or a comparison such as 达到… or …以上"
+                        }
+                    }
+                    None => words! { zh: "请写明比较，如“达到…”“不低于…”“…以上”", en: "write a comparison such as 达到… or …以上" },
+                }),
         );
         None
     }

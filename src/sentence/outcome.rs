@@ -51,7 +51,7 @@ impl Lowering<'_> {
     }
 
     /// 否则, 其余: what no case says.
-    pub(super) fn otherwise(&mut self, outcome: &Outcome, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
+    pub(super) fn otherwise(&mut self, word: &str, outcome: &Outcome, at: usize, worth: &Worth, chain: &mut Chain) -> Option<()> {
         chain.otherwise_at = Some(at);
         let value = match &outcome.kind {
             OutcomeKind::Award(points) => Expr::Number(worth.points(points)),
@@ -73,11 +73,13 @@ impl Lowering<'_> {
             | OutcomeKind::JudgedUpTo(_)
             | OutcomeKind::JudgedOpen
             | OutcomeKind::JudgedOrNothing => {
-                self.sink.report(
-                    Finding::new(Code::UnexpectedText, words! { zh: "“否则”后面要写得分或不得分", en: "否则 needs points or 不得分" })
-                        .label(outcome.span, words! { zh: "这里", en: "here" })
-                        .help(words! { zh: "请写“否则得1分”或“否则不得分”这样", en: "write 否则得1分 or 否则不得分" }),
-                );
+                let title = words! { zh: "“{word}”后面要写得几分、扣几分或不得分", en: "{word} needs points or 不得分" };
+                self.sink.report(Finding::new(Code::UnexpectedText, title).label(outcome.span, words! { zh: "这里", en: "here" }).help(
+                    words! {
+                        zh: "请写“{word}得1分”“{word}不得分”这样；要酌情的，写明是什么情形，如“入学率未达到95%的，酌情扣1—2分”",
+                        en: "write {word}得1分 or {word}不得分; for a judgement say when: 入学率未达到95%的，酌情扣1—2分"
+                    },
+                ));
                 return None;
             }
         };

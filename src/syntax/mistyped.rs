@@ -1,4 +1,4 @@
-//! Slips of typing inside a part that does not parse: brackets, letters for digits, dates with dots, other quotation marks.
+//! Slips of typing inside a part that does not parse: brackets, letters for digits, decimal marks, dates with dots, other quotation marks.
 
 use super::expected::bad_number_finding;
 use super::parser::Rule;
@@ -11,6 +11,7 @@ pub(super) fn find(rule: Rule, at: usize, text: &str, span: &impl Fn(usize, usiz
     bracket(text, span)
         .or_else(|| dotted_date(text, span))
         .or_else(|| letter_in_number(text, span))
+        .or_else(|| decimal_mark(text, span))
         .or_else(|| other_quotes(at, text, span))
         .or_else(|| full_stop(at, text, span))
         .or_else(|| (rule == Rule::indicator_head).then(|| points_of_head(text, span)).flatten())
@@ -62,6 +63,17 @@ fn dotted_date(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Findi
             .help(words! { zh: "请写成“{meant}”", en: "write `{meant}`" })
             .fix(at, meant),
     )
+}
+
+/// 0。1, 0·1
+fn decimal_mark(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let (start, token) = runs(text, |c| c.is_ascii_digit() || matches!(c, '。' | '·')).find(|(_, token)| {
+        let mut parts = token.split(['。', '·']);
+        let digits = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
+        digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
+    })?;
+    let found = token.chars().find(|c| !c.is_ascii_digit())?;
+    Some(bad_number_finding(span(start, start + token.len()), token, &found.to_string(), token.replace(found, ".")))
 }
 
 /// The letters O, l, I among digits: 1O0, l00.

@@ -171,8 +171,12 @@ impl Reader<'_> {
 
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
     fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
-        let inner = pair.clone().into_inner().next().filter(|inner| matches!(inner.as_rule(), Rule::each_gets | Rule::each_lacks))?;
+        let rules = [Rule::each_gets, Rule::each_lacks, Rule::each_case];
+        let inner = pair.clone().into_inner().next().filter(|inner| rules.contains(&inner.as_rule()))?;
         let span = self.span(&inner);
+        if inner.as_rule() == Rule::each_case {
+            return Some(self.each_case(inner, span));
+        }
         let lacks = inner.as_rule() == Rule::each_lacks;
         let parts: Vec<Node<'_>> = inner.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
@@ -202,6 +206,22 @@ impl Reader<'_> {
             }
         };
         Some(Some(names.iter().zip(points).map(case).collect()))
+    }
+
+    /// 甲达到95%、乙达到90%的，各得1分: a case for each condition.
+    fn each_case(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+        let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
+        let (condition, points) = (self.condition(parts.first()?.clone())?, points(parts.last()?)?);
+        let atoms = std::iter::once(*condition.first).chain(condition.rest.into_iter().map(|(_, atom)| atom));
+        let case = |atom: Atom| {
+            let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
+            let own = atom.span;
+            let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: own };
+            let outcome = Outcome { kind, further: !loses, whole: false, span };
+            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, apart: false, span }
+        };
+        Some(atoms.map(case).collect())
     }
 
     /// 不足5人的按5人计扣
