@@ -129,6 +129,8 @@ codes! {
     DuplicateCounty = "E0410" "duplicate-county" Error "县重复列出" "a county listed twice";
     /// 占位文字“待填写”没有换掉: a placeholder that was not replaced.
     PlaceholderLeft = "E0411" "placeholder-left" Warning "占位文字“待填写”没有换掉" "a placeholder that was not replaced";
+    /// 县名像是漏了顿号: a county's name that looks like two.
+    SuspectCounty = "E0412" "suspect-county" Warning "县名像是漏了顿号或没有列全" "a county's name that looks like two, or like an open list";
     /// 要点没有指标落实: a key point no indicator carries.
     KeyPointUncovered = "E0501" "key-point-uncovered" Error "要点没有指标落实" "a key point no indicator carries";
     /// 落实的要点不存在: a key point the mandate does not have.
