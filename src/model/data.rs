@@ -29,6 +29,7 @@ impl Builder<'_> {
                             columns: Vec::new(),
                             owners: declaration.list("责任单位"),
                             source: declaration.text("来源"),
+                            unread: declaration.unread(),
                             note: if let Body::Text(text) = &declaration.body { Some(text.clone()) } else { None },
                         });
                     }
@@ -66,6 +67,7 @@ impl Builder<'_> {
             source: declaration.text("来源"),
             scope: declaration.text("口径"),
             provider: declaration.text("提供"),
+            unread: declaration.unread(),
         };
         for given in traits {
             match given {

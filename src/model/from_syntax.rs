@@ -69,6 +69,11 @@ impl Declaration {
         }
     }
 
+    /// Attributes that are there and could not be read: what needs them stays silent.
+    pub(super) fn unread(&self) -> Vec<&'static str> {
+        self.attributes.iter().filter(|a| matches!(a.value, Value::Broken)).map(|a| a.word).collect()
+    }
+
     pub(super) fn head_span(&self) -> Span {
         let end = match &self.head {
             Head::Name(name) => name.span,
@@ -181,6 +186,7 @@ impl Builder<'_> {
             total_places: self.places(first, "总分小数位"),
             parted_by: first.text("分别评价"),
             summary: first.value("总结内容").map(|(_, span)| (first.list("总结内容"), span)),
+            unread: first.unread(),
             texts: ["目的", "评价范围", "说明"].into_iter().filter_map(|w| first.text(w).map(|t| (w, t))).collect(),
         });
     }

@@ -96,6 +96,8 @@ pub struct Header {
     pub parted_by: Option<Text>,
     /// 总结内容
     pub summary: Option<(Vec<Text>, Span)>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
     /// 目的, 评价范围, 说明: printed.
     pub texts: Vec<(&'static str, Text)>,
 }
@@ -168,6 +170,8 @@ pub struct Datum {
     pub scope: Option<Text>,
     /// 提供
     pub provider: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl Datum {
@@ -215,6 +219,8 @@ pub struct Table {
     pub source: Option<Text>,
     /// What a row is.
     pub note: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 列
@@ -292,6 +298,8 @@ pub struct Indicator {
     pub has_rule_text: bool,
     /// Defaults its rule applies.
     pub defaults: Vec<AppliedDefault>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl Indicator {
@@ -361,6 +369,8 @@ pub struct ResultRule {
     pub condition_span: Span,
     /// 处理, 依据, 说明: printed.
     pub text: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl ResultRule {
@@ -396,6 +406,8 @@ pub struct ProcedureStep {
     pub owners: Vec<Text>,
     /// 内容
     pub text: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 抽样
@@ -420,12 +432,12 @@ pub struct Leaders {
     pub span: Span,
     /// Weight of the government's total, percent.
     pub weight: Option<(Number, Span)>,
-    /// Whether the weight is written and could not be read.
-    pub weight_unread: bool,
     /// Full points of the leaders' own indicators.
     pub full: Option<Number>,
     /// 述职
     pub report: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 用例
