@@ -67,6 +67,8 @@ codes! {
     BadEncoding = "E0111" "bad-encoding" Error "文件不是UTF-8编码" "the file is not UTF-8";
     /// 语言版本不受支持: an unsupported language version.
     LanguageVersion = "E0112" "language-version" Error "语言版本不受支持" "an unsupported language version";
+    /// 文件是空的，或者不是通常的文本: an empty file, or one that is no text.
+    NoText = "E0113" "no-text" Error "文件是空的，或者不是通常的文本" "an empty file, or one that is no text";
     /// 名称没有声明: a name that is not declared.
     UndeclaredName = "E0201" "undeclared-name" Error "名称没有声明" "a name that is not declared";
     /// 名称重复声明: a name declared twice.
