@@ -119,7 +119,10 @@ impl Builder<'_> {
         let condition = match given {
             Some((Value::Condition(condition), _)) => self.condition(condition),
             Some(_) if kind == ResultKind::Trigger => None,
-            Some(_) => return,
+            Some(_) => {
+                self.model.lost_results.push(name.text.clone());
+                return;
+            }
             // Without 情形 the name itself is the fact; what only people can decide needs none.
             None if matches!(kind, ResultKind::Use | ResultKind::Trigger)
                 && crate::sentence::Scope::lookup(&self.names, &name.text, None).is_none() =>
@@ -192,7 +195,9 @@ impl Builder<'_> {
         let (Head::Text(name), Body::Case(spec)) = (&declaration.head, &declaration.body) else { return };
         for name in spec.given.iter().map(|g| &g.name).chain(spec.expected.iter().map(|e| &e.target)) {
             let built_in = ["总分", "等次", "名次", "满分", "领导得分", "领导等次", "县"].contains(&name.text.as_str());
-            let result = self.model.results.iter().any(|r| r.name == name.text) || declared_result(name, &self.model);
+            let result = self.model.results.iter().any(|r| r.name == name.text)
+                || self.model.lost_results.contains(&name.text)
+                || declared_result(name, &self.model);
             let known = crate::sentence::Scope::lookup(&self.names, &name.text, None).is_some();
             if !built_in && !known && !result && !self.model.unread {
                 let text = &name.text;

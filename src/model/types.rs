@@ -53,6 +53,8 @@ pub struct Model {
     pub used: std::collections::BTreeSet<String>,
     /// Whether a line or head could not be read: what is missing may only be unread.
     pub unread: bool,
+    /// Names of result rules whose 情形 could not be read.
+    pub lost_results: Vec<String>,
     /// Codes of key points whose claim could not be read or was refused.
     pub lost_claims: Vec<String>,
 }

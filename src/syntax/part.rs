@@ -117,7 +117,17 @@ impl<'f> Part<'f> {
         let text = self.file.text(slice);
         let mut items = Vec::new();
         let mut start = slice.start;
-        for piece in text.split_inclusive(['、', ';']) {
+        // 县教育局（人事股、教研室） is one item.
+        let mut depth = 0u32;
+        let parts = |c: char| {
+            match c {
+                '(' | '「' | '《' => depth += 1,
+                ')' | '」' | '》' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && matches!(c, '、' | ';')
+        };
+        for piece in text.split_inclusive(parts) {
             let body = piece.trim_end_matches(['、', ';', '。']);
             let lead = body.len() - body.trim_start().len();
             let item = Slice { start: start + lead, end: start + lead + body.trim().len() };

@@ -117,7 +117,7 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
             }
         } else if let Some(colon) = unknown::colon_behind_keyword(text, slice).filter(|_| !continues || open.is_lost()) {
             // Read on as it was meant, so that nothing else is reported.
-            sink.report(unknown::blank_not_colon(&out, &colon));
+            sink.report(unknown::blank_not_colon(&out, source, &colon));
             match colon.declaration {
                 Some(declaration) => {
                     out.declarations.push(declaration);

@@ -3,6 +3,7 @@
 use super::keyword::{AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words, is_attribute_word};
 use super::split::{RawAttribute, RawDeclaration, Slice, SplitFile, declaration_of, is_quoting_needed};
 use crate::finding::{Code, Finding, Sink};
+use crate::source::SourceFile;
 use crate::words;
 
 /// Reports the line; tells whether it was meant as a declaration, so that what stands below it belongs to no other one.
@@ -103,14 +104,14 @@ pub(super) fn colon_behind_keyword(text: &str, slice: Slice) -> Option<ColonBehi
 }
 
 /// What to write instead of the colon.
-pub(super) fn blank_not_colon(file: &SplitFile, colon: &ColonBehindKeyword) -> Finding {
+pub(super) fn blank_not_colon(file: &SplitFile, source: &SourceFile, colon: &ColonBehindKeyword) -> Finding {
     let (word, at) = (colon.keyword.word(), file.span(colon.colon));
     let Some(declaration) = &colon.declaration else {
         return Finding::new(Code::UnknownKeyword, words! { zh: "“{word}”后面没有名称", en: "{word} lacks its name" })
             .label(at, words! { zh: "名称写在“：”前面", en: "the name goes before the colon" })
             .help(words! { zh: "请写成“{word} 名称：…”，关键词后面空一格", en: "write `{word} 名称：…`, with a blank behind {word}" });
     };
-    let (head, rest) = (file.text(declaration.head), if declaration.body.is_some() { "：…" } else { "" });
+    let (head, rest) = (source.slice(file.span(declaration.head)), if declaration.body.is_some() { "：…" } else { "" });
     Finding::new(Code::UnknownKeyword, words! { zh: "“{word}”后面要空一格，不写“：”", en: "a blank goes behind {word}, no `：`" })
         .label(at, words! { zh: "这个“：”", en: "this `：`" })
         .help(words! { zh: "请写成“{word} {head}{rest}”", en: "write `{word} {head}{rest}`" })

@@ -11,6 +11,8 @@ pub(super) const VERBS: [&str; 18] = [
 const USUAL: [&str; 3] = ["归档", "自查", "自评"];
 /// Words before the doer that make the doer do it.
 const CAUSING: [&str; 7] = ["要求", "由", "请", "让", "组织", "安排", "责成"];
+/// Papers an office issues.
+const PAPERS: [&str; 8] = ["通知", "方案", "办法", "意见", "批复", "规定", "计划", "制度"];
 /// Words before the doer that make it the receiver.
 const FOR: [&str; 12] = ["为", "向", "给", "对", "替", "帮", "帮助", "服务", "支持", "联系", "从", "关于"];
 /// What may stand between those words and the doer.
@@ -99,12 +101,18 @@ pub(super) fn asked<'t>(clause: &str, object: &'t str) -> Option<Asked<'t>> {
             if !is_material(verb, rest) {
                 return None;
             }
-            let caused = CAUSING.iter().any(|word| before.ends_with(word));
+            let caused = causes(before, rest);
             // 学校报送的台账 and 县教育局汇总学校报送台账 name what is there; 要求学校报送的台账 has it made.
             let certain = caused || before.is_empty() && !rest.contains('的') && !USUAL.contains(&verb);
             Some(Asked { certain, object, verb })
         },
     )
+}
+
+/// Whether somebody else makes the doer do it. A paper that says so is a paper of that office: 县教育局组织学校自查的通知.
+fn causes(before: &str, rest: &str) -> bool {
+    let who = CAUSING.iter().find_map(|word| before.strip_suffix(word));
+    who.is_some_and(|who| who.is_empty() || !PAPERS.iter().any(|word| rest.ends_with(word)))
 }
 
 /// What the doer does, and what follows. 自查 and 自评 say by themselves who does it: 学校安全自查报告.
