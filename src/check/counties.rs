@@ -5,9 +5,11 @@ use crate::model::{County, Model};
 use crate::words;
 
 /// What the name of a county ends in.
-const ENDS: [char; 3] = ['县', '市', '区'];
+const ENDS: [char; 4] = ['县', '市', '区', '旗'];
 /// Zones that lie inside a county and are named with it: 某县经济技术开发区.
-const ZONES: [&str; 9] = ["开发区", "新区", "管理区", "高新区", "经开区", "示范区", "度假区", "风景区", "园区"];
+const ZONES: [&str; 7] = ["开发区", "管理区", "高新区", "经开区", "示范区", "度假区", "风景区"];
+/// Zones of counties and cities, which are counties of their own behind the name of a district: 嘉定区浦东新区.
+const OUTER_ZONES: [&str; 2] = ["新区", "园区"];
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for county in &model.counties {
@@ -22,7 +24,7 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
 /// 岳麓区等, 岳麓区等9个县市区
 fn without_and_so_on(name: &str) -> Option<&str> {
     let (listed, rest) = name.rsplit_once('等')?;
-    let counts = |c: char| c.is_numeric() || "一二三四五六七八九十个余多县市区地".contains(c);
+    let counts = |c: char| c.is_numeric() || "一二三四五六七八九十个余多县市区旗地".contains(c);
     (listed.ends_with(ENDS) && rest.chars().all(counts)).then_some(listed)
 }
 
@@ -30,7 +32,8 @@ fn without_and_so_on(name: &str) -> Option<&str> {
 fn two<'n>(model: &Model, name: &'n str) -> Option<(&'n str, &'n str)> {
     name.char_indices().filter(|(_, c)| ENDS.contains(c)).map(|(at, c)| name.split_at(at + c.len_utf8())).find(|(first, second)| {
         let is_name = |part: &str| part.chars().count() > 1 && part.ends_with(ENDS);
-        let is_zone = ZONES.iter().any(|zone| second.ends_with(zone)) || first.ends_with("自治区");
+        let outer = OUTER_ZONES.iter().filter(|_| !first.ends_with('区'));
+        let is_zone = ZONES.iter().chain(outer).any(|zone| second.ends_with(zone)) || first.ends_with("自治区");
         is_name(first) && is_name(second) && !is_zone && !is_city_of(model, first, name)
     })
 }
