@@ -219,6 +219,11 @@ impl Builder<'_> {
                     }
                 }
                 (Keyword::Group, Head::Name(name), Body::Names(counties)) => self.group(name, counties),
+                (Keyword::Group, Head::Name(name), Body::Broken) => {
+                    // Its counties are missing, its name is there.
+                    self.model.unread = true;
+                    self.group(name, &[]);
+                }
                 (Keyword::Grade, Head::Name(name), body) => self.grade_name(name, body),
                 _ => {}
             }
@@ -339,9 +344,9 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        // A file for several cities leaves the counties to the data.
+        // A file for several cities leaves the counties to the data; a group without any could not be read.
         let open = self.model.header.as_ref().is_none_or(|h| h.parted_by.is_some());
-        if self.model.counties.is_empty() && !open {
+        if self.model.counties.is_empty() && self.model.groups.is_empty() && !open {
             let span = self.model.header.as_ref().map_or(Span::default(), |h| h.span);
             self.sink.report(
                 Finding::new(FindingCode::EmptyRoster, words! { zh: "没有写评价哪些县", en: "no county to evaluate" })
