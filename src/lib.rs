@@ -55,7 +55,9 @@ pub fn compile(sources: Sources, mandate: Option<&Mandate>) -> Program {
 pub fn read(sources: Sources) -> Unchecked {
     let mut found = Sink::default();
     let files = syntax::parse_all(&sources, &mut found);
-    let (model, names) = model::resolve(&files, &mut found);
+    // What a file that is not read would declare is missing everywhere: that it is not read says it all.
+    let is_whole = !files.iter().any(|file| file.refused);
+    let (model, names) = if is_whole { model::resolve(&files, &mut found) } else { Default::default() };
     Unchecked { sources, files, model, names, found }
 }
 

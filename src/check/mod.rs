@@ -3,6 +3,7 @@
 //! Rank 5. Each family's `check` calls its checks in order; a check reports through the [`Sink`].
 
 mod burden;
+mod counties;
 mod defaults;
 mod mandate;
 mod names;
@@ -34,6 +35,7 @@ pub struct Subject<'m> {
 pub fn check(subject: &Subject<'_>, sink: &mut Sink) {
     names::check(subject.model, sink);
     structure::check(subject.model, sink);
+    counties::check(subject.model, sink);
     let (others, of_scoring) = beside(|| found(|sink| all_others(subject, sink)), || found(|sink| scoring::check(subject, sink)));
     of_scoring.into_iter().chain(others).for_each(|finding| sink.report(finding));
 }

@@ -12,7 +12,7 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
     let model = subject.model;
     let year = model.header.as_ref().map_or(0, |h| h.year);
     for step in &model.steps {
-        if step.owners.is_empty() {
+        if step.owners.is_empty() && !step.unread.contains(&"责任单位") {
             let name = &step.name;
             sink.report(
                 Finding::new(Code::StepWithoutOwner, words! { zh: "流程“{name}”没有责任单位", en: "the step `{name}` has no owner" })
@@ -28,11 +28,11 @@ pub(super) fn check(subject: &Subject<'_>, sink: &mut Sink) {
     }
 }
 
-fn day(date: Option<Date>, year: u32) -> Option<Number> {
+pub(super) fn day(date: Option<Date>, year: u32) -> Option<Number> {
     date.and_then(|d| day_number(d, year))
 }
 
-fn end(step: &ProcedureStep, year: u32) -> Option<Number> {
+pub(super) fn end(step: &ProcedureStep, year: u32) -> Option<Number> {
     step.period.and_then(|p| day(p.to.or(p.from), year))
 }
 

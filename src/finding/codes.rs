@@ -67,6 +67,8 @@ codes! {
     BadEncoding = "E0111" "bad-encoding" Error "文件不是UTF-8编码" "the file is not UTF-8";
     /// 语言版本不受支持: an unsupported language version.
     LanguageVersion = "E0112" "language-version" Error "语言版本不受支持" "an unsupported language version";
+    /// 文件是空的，或者不是通常的文本: an empty file, or one that is no text.
+    NoText = "E0113" "no-text" Error "文件是空的，或者不是通常的文本" "an empty file, or one that is no text";
     /// 名称没有声明: a name that is not declared.
     UndeclaredName = "E0201" "undeclared-name" Error "名称没有声明" "a name that is not declared";
     /// 名称重复声明: a name declared twice.
@@ -129,6 +131,8 @@ codes! {
     DuplicateCounty = "E0410" "duplicate-county" Error "县重复列出" "a county listed twice";
     /// 占位文字“待填写”没有换掉: a placeholder that was not replaced.
     PlaceholderLeft = "E0411" "placeholder-left" Warning "占位文字“待填写”没有换掉" "a placeholder that was not replaced";
+    /// 县名像是漏了顿号: a county's name that looks like two.
+    SuspectCounty = "E0412" "suspect-county" Warning "县名像是漏了顿号或没有列全" "a county's name that looks like two, or like an open list";
     /// 要点没有指标落实: a key point no indicator carries.
     KeyPointUncovered = "E0501" "key-point-uncovered" Error "要点没有指标落实" "a key point no indicator carries";
     /// 落实的要点不存在: a key point the mandate does not have.

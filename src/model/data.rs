@@ -3,12 +3,36 @@
 use super::from_syntax::{Builder, declarations};
 use super::types::*;
 use crate::expr::{ColumnId, DatumId, Expr, Number, TableId, Unit};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Words};
 use crate::sentence::{Signature, Symbol, Type};
 use crate::source::Span;
 use crate::syntax::tree::*;
 use crate::syntax::{Keyword, limits};
 use crate::words;
+
+/// Words people write for a type that are none. Taken for a unit, each would count something of its own.
+const NO_UNITS: &[(&str, &str, &str)] = &[
+    ("数字", COUNT.0, COUNT.1),
+    ("数值", COUNT.0, COUNT.1),
+    ("数量", COUNT.0, COUNT.1),
+    ("数目", COUNT.0, COUNT.1),
+    ("数", COUNT.0, COUNT.1),
+    ("整数", COUNT.0, COUNT.1),
+    ("小数", "请写单位，小数位写在后面，如“万元，2位小数”", "write the unit and then the decimal places, as in `万元，2位小数`"),
+    ("金额", MONEY.0, MONEY.1),
+    ("资金", MONEY.0, MONEY.1),
+    ("文字", TEXT.0, TEXT.1),
+    ("字符", TEXT.0, TEXT.1),
+    ("字符串", TEXT.0, TEXT.1),
+    ("比例", "请写“百分比”", "write `百分比`"),
+    ("比率", "请写“百分比”", "write `百分比`"),
+    ("布尔", "请写“是否”", "write `是否`"),
+    ("时间", "某一天写“日期”，长短写单位，如天、小时", "write `日期` for a day, or a unit such as 天, 小时"),
+    ("等级", "请写出各个等级，如“等级（好、中、差）”", "name the levels, as in `等级（好、中、差）`"),
+];
+const COUNT: (&str, &str) = ("请写数的是什么，如次、人、个、所、起", "write what is counted, such as 次, 人, 个, 所");
+const MONEY: (&str, &str) = ("请写单位“元”或“万元”", "write `元` or `万元`");
+const TEXT: (&str, &str) = ("请写“文本”", "write `文本`");
 
 impl Builder<'_> {
     pub(super) fn declare_data(&mut self, files: &[File]) {
@@ -29,6 +53,7 @@ impl Builder<'_> {
                             columns: Vec::new(),
                             owners: declaration.list("责任单位"),
                             source: declaration.text("来源"),
+                            unread: declaration.unread(),
                             note: if let Body::Text(text) = &declaration.body { Some(text.clone()) } else { None },
                         });
                     }
@@ -66,6 +91,7 @@ impl Builder<'_> {
             source: declaration.text("来源"),
             scope: declaration.text("口径"),
             provider: declaration.text("提供"),
+            unread: declaration.unread(),
         };
         for given in traits {
             match given {
@@ -155,17 +181,26 @@ impl Builder<'_> {
     /// A type word that is near to a known one but is none would count things of its own: report it.
     fn unknown_type(&mut self, spec: &DatumSpec) -> bool {
         let DatumType::Number(unit) = &spec.kind else { return false };
+        // The type comes first; full-width signs are as long as written only in words without any sign.
+        let as_written = unit.chars().all(|c| !c.is_ascii());
+        let end = if as_written { spec.span.end.min(spec.span.start + unit.len() as u32) } else { spec.span.end };
+        let place = Span { end, ..spec.span };
+        if let Some((_, zh, en)) = NO_UNITS.iter().find(|(word, ..)| word == unit) {
+            self.sink.report(
+                Finding::new(Code::UnknownType, words! { zh: "“{unit}”不是类型，也不是单位", en: "`{unit}` is neither a type nor a unit" })
+                    .label(place, words! { zh: "这里写类型或单位", en: "a type or unit goes here" })
+                    .help(Words::new(*zh, *en)),
+            );
+            return true;
+        }
         let known = ["百分比", "是否", "有无", "等级", "评议", "日期", "文件", "名单", "文本"];
         let near = known.iter().find(|k| unit.chars().count() > 1 && strsim::damerau_levenshtein(k, unit) == 1 && **k != unit);
         let long = unit.chars().count() > 8;
         if near.is_none() && !long {
             return false;
         }
-        // The type comes first; full-width signs are as long as written only in words without any sign.
-        let as_written = unit.chars().all(|c| !c.is_ascii());
-        let end = if as_written { spec.span.end.min(spec.span.start + unit.len() as u32) } else { spec.span.end };
         let finding = Finding::new(Code::UnknownType, words! { zh: "不认识类型“{unit}”", en: "`{unit}` is no type" })
-            .label(Span { end, ..spec.span }, words! { zh: "这里写类型或单位", en: "a type or unit goes here" });
+            .label(place, words! { zh: "这里写类型或单位", en: "a type or unit goes here" });
         self.sink.report(match near {
             Some(near) => finding.help(words! { zh: "是不是“{near}”？", en: "did you mean `{near}`?" }),
             None => finding.help(words! { zh: "写百分比、是否、等级（…）、日期、文件、名单、评议，或一个单位（如人、万元、元/生）", en: "a type, or a unit such as 人, 万元, 元/生" }),

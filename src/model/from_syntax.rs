@@ -69,6 +69,11 @@ impl Declaration {
         }
     }
 
+    /// Attributes that are there and could not be read: what needs them stays silent.
+    pub(super) fn unread(&self) -> Vec<&'static str> {
+        self.attributes.iter().filter(|a| matches!(a.value, Value::Broken)).map(|a| a.word).collect()
+    }
+
     pub(super) fn head_span(&self) -> Span {
         let end = match &self.head {
             Head::Name(name) => name.span,
@@ -181,6 +186,7 @@ impl Builder<'_> {
             total_places: self.places(first, "总分小数位"),
             parted_by: first.text("分别评价"),
             summary: first.value("总结内容").map(|(_, span)| (first.list("总结内容"), span)),
+            unread: first.unread(),
             texts: ["目的", "评价范围", "说明"].into_iter().filter_map(|w| first.text(w).map(|t| (w, t))).collect(),
         });
     }
@@ -213,6 +219,11 @@ impl Builder<'_> {
                     }
                 }
                 (Keyword::Group, Head::Name(name), Body::Names(counties)) => self.group(name, counties),
+                (Keyword::Group, Head::Name(name), Body::Broken) => {
+                    // Its counties are missing, its name is there.
+                    self.model.unread = true;
+                    self.group(name, &[]);
+                }
                 (Keyword::Grade, Head::Name(name), body) => self.grade_name(name, body),
                 _ => {}
             }
@@ -333,9 +344,9 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        // A file for several cities leaves the counties to the data.
+        // A file for several cities leaves the counties to the data; a group without any could not be read.
         let open = self.model.header.as_ref().is_none_or(|h| h.parted_by.is_some());
-        if self.model.counties.is_empty() && !open {
+        if self.model.counties.is_empty() && self.model.groups.is_empty() && !open {
             let span = self.model.header.as_ref().map_or(Span::default(), |h| h.span);
             self.sink.report(
                 Finding::new(FindingCode::EmptyRoster, words! { zh: "没有写评价哪些县", en: "no county to evaluate" })

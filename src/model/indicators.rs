@@ -83,6 +83,7 @@ impl Builder<'_> {
                 rule_span: rule_value.map(|(_, span)| span),
                 has_rule_text: rule_value.is_some(),
                 defaults: Vec::new(),
+                unread: declaration.unread(),
             });
         }
     }

@@ -51,6 +51,13 @@ impl Names {
         self.columns.insert((table, name.to_owned()), id).is_none()
     }
 
+    /// 水平为好, where the levels of 水平 could not be read: that is reported, and this is not a name nobody declared.
+    fn unread_level(&self, name: &str) -> Option<Symbol> {
+        let of = |known: &String| name.strip_prefix(known.as_str()).is_some_and(|rest| rest.starts_with('为'));
+        let unread = self.data.iter().zip(&self.datum_names).position(|(signature, known)| signature.is_none() && of(known));
+        unread.map(|at| Symbol::Datum(DatumId(at as u32)))
+    }
+
     /// Where a name is declared.
     pub fn declared_at(&self, name: &str) -> Option<Span> {
         self.symbols.get(name).map(|(_, span)| *span)
@@ -60,7 +67,7 @@ impl Names {
 impl Scope for Names {
     fn lookup(&self, name: &str, table: Option<TableId>) -> Option<Symbol> {
         let column = table.and_then(|t| self.columns.get(&(t, name.to_owned()))).map(|id| Symbol::Column(*id));
-        column.or_else(|| self.symbols.get(name).map(|(symbol, _)| symbol.clone()))
+        column.or_else(|| self.symbols.get(name).map(|(symbol, _)| symbol.clone())).or_else(|| self.unread_level(name))
     }
 
     fn column(&self, table: TableId, name: &str) -> Option<ColumnId> {

@@ -1,5 +1,7 @@
 //! Result rules (结果规则): grades, vetoes, leaders, procedure, test cases. Spec: §7, §8.
 
+use std::collections::BTreeMap;
+
 use super::from_syntax::{Builder, declarations};
 use super::types::*;
 use crate::expr::Expr;
@@ -12,7 +14,11 @@ use crate::words;
 
 impl Builder<'_> {
     pub(super) fn define_results(&mut self, files: &[File]) {
+        let mut named: BTreeMap<(Keyword, &str), Span> = BTreeMap::new();
         for declaration in declarations(files) {
+            if self.is_repeated(declaration, &mut named) {
+                continue;
+            }
             match declaration.keyword {
                 Keyword::Scheme => self.total(declaration),
                 Keyword::Grade => self.grade(declaration),
@@ -25,6 +31,29 @@ impl Builder<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Two result rules, steps, samples or verifications of one kind and name: nobody could tell which one holds (E0202).
+    fn is_repeated<'f>(&mut self, declaration: &'f Declaration, named: &mut BTreeMap<(Keyword, &'f str), Span>) -> bool {
+        let of_results =
+            matches!(declaration.keyword, Keyword::Veto | Keyword::Downgrade | Keyword::NoTop | Keyword::Use | Keyword::Trigger);
+        let of_procedure = matches!(declaration.keyword, Keyword::Step | Keyword::Sampling | Keyword::Verify);
+        let Head::Name(name) = &declaration.head else { return false };
+        if !of_results && !of_procedure {
+            return false;
+        }
+        let Some(first) = named.get(&(declaration.keyword, name.text.as_str())) else {
+            named.insert((declaration.keyword, &name.text), name.span);
+            return false;
+        };
+        let (word, text) = (declaration.keyword.word(), &name.text);
+        self.sink.report(
+            Finding::new(Code::DuplicateName, words! { zh: "{word}“{text}”声明了两次", en: "{word} `{text}` is declared twice" })
+                .label(name.span, words! { zh: "第二次", en: "the second time" })
+                .label(*first, words! { zh: "第一次", en: "the first time" })
+                .help(words! { zh: "请把两处的内容并到一处；说的不是一回事的，改一个名称", en: "make them one, or rename one of them if they are different" }),
+        );
+        true
     }
 
     fn total(&mut self, declaration: &Declaration) {
@@ -89,7 +118,11 @@ impl Builder<'_> {
         let span = given.map_or(name.span, |(_, span)| span);
         let condition = match given {
             Some((Value::Condition(condition), _)) => self.condition(condition),
-            Some(_) => return,
+            Some(_) if kind == ResultKind::Trigger => None,
+            Some(_) => {
+                self.model.lost_results.push(name.text.clone());
+                return;
+            }
             // Without 情形 the name itself is the fact; what only people can decide needs none.
             None if matches!(kind, ResultKind::Use | ResultKind::Trigger)
                 && crate::sentence::Scope::lookup(&self.names, &name.text, None).is_none() =>
@@ -101,7 +134,16 @@ impl Builder<'_> {
         if condition.is_none() && !matches!(kind, ResultKind::Use | ResultKind::Trigger) {
             return;
         }
-        self.model.results.push(ResultRule { name: name.text.clone(), span: name.span, kind, condition, condition_span: span, text });
+        let unread = declaration.unread();
+        self.model.results.push(ResultRule {
+            name: name.text.clone(),
+            span: name.span,
+            kind,
+            condition,
+            condition_span: span,
+            text,
+            unread,
+        });
     }
 
     fn verification(&mut self, declaration: &Declaration) {
@@ -123,6 +165,7 @@ impl Builder<'_> {
             period_span,
             owners: declaration.list("责任单位"),
             text: declaration.text("内容"),
+            unread: declaration.unread(),
         });
     }
 
@@ -142,9 +185,9 @@ impl Builder<'_> {
             posts: posts.clone(),
             span: declaration.word,
             weight: declaration.number("政府结果权重"),
-            weight_unread: matches!(declaration.value("政府结果权重"), Some((Value::Broken, _))),
             full: declaration.number("满分").map(|(n, _)| n),
             report: declaration.text("述职"),
+            unread: declaration.unread(),
         });
     }
 
@@ -152,7 +195,9 @@ impl Builder<'_> {
         let (Head::Text(name), Body::Case(spec)) = (&declaration.head, &declaration.body) else { return };
         for name in spec.given.iter().map(|g| &g.name).chain(spec.expected.iter().map(|e| &e.target)) {
             let built_in = ["总分", "等次", "名次", "满分", "领导得分", "领导等次", "县"].contains(&name.text.as_str());
-            let result = self.model.results.iter().any(|r| r.name == name.text) || declared_result(name, &self.model);
+            let result = self.model.results.iter().any(|r| r.name == name.text)
+                || self.model.lost_results.contains(&name.text)
+                || declared_result(name, &self.model);
             let known = crate::sentence::Scope::lookup(&self.names, &name.text, None).is_some();
             if !built_in && !known && !result && !self.model.unread {
                 let text = &name.text;

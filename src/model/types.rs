@@ -53,6 +53,8 @@ pub struct Model {
     pub used: std::collections::BTreeSet<String>,
     /// Whether a line or head could not be read: what is missing may only be unread.
     pub unread: bool,
+    /// Names of result rules whose 情形 could not be read.
+    pub lost_results: Vec<String>,
     /// Codes of key points whose claim could not be read or was refused.
     pub lost_claims: Vec<String>,
 }
@@ -96,6 +98,8 @@ pub struct Header {
     pub parted_by: Option<Text>,
     /// 总结内容
     pub summary: Option<(Vec<Text>, Span)>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
     /// 目的, 评价范围, 说明: printed.
     pub texts: Vec<(&'static str, Text)>,
 }
@@ -168,6 +172,8 @@ pub struct Datum {
     pub scope: Option<Text>,
     /// 提供
     pub provider: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl Datum {
@@ -215,6 +221,8 @@ pub struct Table {
     pub source: Option<Text>,
     /// What a row is.
     pub note: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 列
@@ -292,6 +300,8 @@ pub struct Indicator {
     pub has_rule_text: bool,
     /// Defaults its rule applies.
     pub defaults: Vec<AppliedDefault>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl Indicator {
@@ -361,6 +371,8 @@ pub struct ResultRule {
     pub condition_span: Span,
     /// 处理, 依据, 说明: printed.
     pub text: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 impl ResultRule {
@@ -396,6 +408,8 @@ pub struct ProcedureStep {
     pub owners: Vec<Text>,
     /// 内容
     pub text: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 抽样
@@ -420,12 +434,12 @@ pub struct Leaders {
     pub span: Span,
     /// Weight of the government's total, percent.
     pub weight: Option<(Number, Span)>,
-    /// Whether the weight is written and could not be read.
-    pub weight_unread: bool,
     /// Full points of the leaders' own indicators.
     pub full: Option<Number>,
     /// 述职
     pub report: Option<Text>,
+    /// Attributes that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// 用例

@@ -197,10 +197,10 @@ pub(super) fn body_missing(span: Span, keyword: Keyword, (name, rest): (&str, &s
 }
 
 /// An attribute without a value.
-pub(super) fn value_missing(span: Span, sink: &mut Sink) {
+pub(super) fn value_missing(word: &str, span: Span, sink: &mut Sink) {
     sink.report(
-        Finding::new(Code::UnexpectedText, words! { zh: "属性没有写内容", en: "the attribute has no value" })
-            .label(span, words! { zh: "在这里", en: "here" })
+        Finding::new(Code::UnexpectedText, words! { zh: "“{word}”没有写内容", en: "`{word}` has no value" })
+            .label(span, words! { zh: "后面是空的", en: "nothing behind it" })
             .help(words! { zh: "请在“：”后面写上内容；暂时没有的，删去这一行", en: "write it behind `：`, or delete the line" }),
     );
 }

@@ -1,6 +1,7 @@
 //! Reads whole files: first the lines and heads of each, then every declaration, both shared by two threads.
 
 use super::limits;
+use super::no_text::no_text;
 use super::part::Part;
 use super::placeholder;
 use super::split::{RawAttribute, RawDeclaration, SplitFile, split, too_many};
@@ -19,7 +20,7 @@ const FEW: usize = 24;
 /// Reads a file. Everything that could be read is in the tree; everything else is reported.
 pub fn parse(id: FileId, source: &SourceFile, sink: &mut Sink) -> File {
     let mut files = parse_each(&[(id, source)], sink);
-    files.pop().unwrap_or(File { id, declarations: Vec::new(), comments: Vec::new(), unread: true, lost_claims: Vec::new() })
+    files.pop().unwrap_or(refused(id, Vec::new()))
 }
 
 /// Reads all files, one tree each.
@@ -32,7 +33,7 @@ pub fn parse_all(sources: &Sources, sink: &mut Sink) -> Vec<File> {
 struct Begun<'s> {
     id: FileId,
     source: &'s SourceFile,
-    /// `None` if it is too large to be read.
+    /// `None` if it is too large to be read, or no text.
     file: Option<SplitFile>,
     heads: Vec<Head>,
     /// Names declared without the 「」 they need.
@@ -43,8 +44,9 @@ struct Begun<'s> {
 impl<'s> Begun<'s> {
     fn new(id: FileId, source: &'s SourceFile) -> Self {
         let mut found = Sink::default();
-        if source.text().len() > limits::FILE_BYTES {
-            found.report(too_large(id));
+        let refusal = if source.text().len() > limits::FILE_BYTES { Some(too_large(id)) } else { no_text(source) };
+        if let Some(refusal) = refusal {
+            found.report(refusal);
             return Begun { id, source, file: None, heads: Vec::new(), misnamed: Vec::new(), found };
         }
         let file = split(id, source, &mut found);
@@ -68,13 +70,13 @@ impl<'s> Begun<'s> {
     /// The tree of the file, with what of it could be read.
     fn tree(self, declarations: Vec<Declaration>, sink: &mut Sink) -> File {
         let Some(file) = self.file else {
-            return File { id: self.id, declarations, comments: Vec::new(), unread: true, lost_claims: Vec::new() };
+            return refused(self.id, declarations);
         };
         placeholder::check(&declarations, sink);
         let is_short = declarations.len() < file.declarations.len();
         let unread = file.skipped || is_short || declarations.iter().any(|d| matches!(d.head, Head::Broken));
         let lost_claims = lost_claims(&file, &declarations);
-        File { id: self.id, declarations, comments: file.comments, unread, lost_claims }
+        File { id: self.id, declarations, comments: file.comments, unread, refused: false, lost_claims }
     }
 }
 
@@ -126,6 +128,11 @@ fn parse_each(sources: &[(FileId, &SourceFile)], sink: &mut Sink) -> Vec<File> {
             file
         })
         .collect()
+}
+
+/// The tree of a file that is not read.
+fn refused(id: FileId, declarations: Vec<Declaration>) -> File {
+    File { id, declarations, comments: Vec::new(), unread: true, refused: true, lost_claims: Vec::new() }
 }
 
 fn too_large(id: FileId) -> Finding {

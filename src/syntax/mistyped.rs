@@ -9,6 +9,7 @@ use crate::words;
 /// The slip that most likely kept the part from being read at `at`, if it is a common one.
 pub(super) fn find(rule: Rule, at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
     bracket(text, span)
+        .or_else(|| (rule == Rule::datum_spec).then(|| levels(text, span)).flatten())
         .or_else(|| dotted_date(text, span))
         .or_else(|| letter_in_number(text, span))
         .or_else(|| decimal_mark(text, span))
@@ -42,6 +43,36 @@ fn bracket(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> 
         Finding::new(Code::UnexpectedText, words! { zh: "“{found}”没有配对的“{wanted}”", en: "`{found}` without its `{wanted}`" })
             .label(span(at, at + 1), words! { zh: "这一个", en: "this one" })
             .help(words! { zh: "请补上“{wanted}”，或删去这个“{found}”", en: "add `{wanted}`, or delete this `{found}`" }),
+    )
+}
+
+/// 等级:好、中、差 and 等级(好,中,差) for 等级（好、中、差）.
+fn levels(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    let word = ["等级", "评议"].into_iter().find(|word| text.starts_with(word))?;
+    let rest = text.get(word.len()..)?;
+    let bracketed = rest.trim_start().strip_prefix('(').and_then(|inner| inner.split_once(')')).map(|(inner, _)| inner);
+    let (listed, separators): (&str, &[char]) = match bracketed {
+        Some(inner) if inner.contains([',', '/', ';', ' ']) => (inner, &[',', '/', ';', ' ', '、']),
+        Some(_) => return None,
+        // Behind 、 a comma ends the levels; without any, commas part them.
+        None if rest.contains('、') => (rest.split(',').next()?, &['、']),
+        None => (rest, &[',', '/', ';', ' ']),
+    };
+    let names: Vec<&str> = listed.trim_start_matches([':', ' ']).split(separators).map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 {
+        return None;
+    }
+    let meant = format!("{word}（{}）", names.join("、"));
+    let end = listed.as_ptr() as usize - text.as_ptr() as usize + listed.len() + usize::from(bracketed.is_some());
+    let message = match bracketed {
+        Some(_) => words! { zh: "“{word}”的各档要用顿号隔开", en: "the levels of {word} are parted by 、" },
+        None => words! { zh: "“{word}”的各档要写在括号里", en: "the levels of {word} go in brackets" },
+    };
+    Some(
+        Finding::new(Code::UnexpectedText, message)
+            .label(span(0, end), words! { zh: "这些等级", en: "these levels" })
+            .help(words! { zh: "请写成“{meant}”", en: "write `{meant}`" })
+            .fix(span(0, end), meant),
     )
 }
 

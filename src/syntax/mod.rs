@@ -11,6 +11,7 @@ mod keyword;
 pub mod limits;
 mod mistyped;
 mod moves;
+mod no_text;
 mod outline;
 mod parser;
 mod part;

@@ -62,7 +62,7 @@ impl<'f> Part<'f> {
                 );
                 continue;
             }
-            let value = self.attribute(spec.kind, attribute.value, sink);
+            let value = self.attribute(spec, word_span, attribute.value, sink);
             attributes.push(Attribute { word: spec.word, word_span, value, span: file.span(attribute.value) });
         }
         let keyword = raw.keyword.word();
@@ -117,7 +117,17 @@ impl<'f> Part<'f> {
         let text = self.file.text(slice);
         let mut items = Vec::new();
         let mut start = slice.start;
-        for piece in text.split_inclusive(['、', ';']) {
+        // 县教育局（人事股、教研室） is one item.
+        let mut depth = 0u32;
+        let parts = |c: char| {
+            match c {
+                '(' | '「' | '《' => depth += 1,
+                ')' | '」' | '》' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && matches!(c, '、' | ';')
+        };
+        for piece in text.split_inclusive(parts) {
             let body = piece.trim_end_matches(['、', ';', '。']);
             let lead = body.len() - body.trim_start().len();
             let item = Slice { start: start + lead, end: start + lead + body.trim().len() };
@@ -241,16 +251,17 @@ impl<'f> Part<'f> {
         found.unwrap_or_else(|| self.unreadable(slice, Body::Broken, sink))
     }
 
-    fn attribute(&self, kind: AttributeKind, slice: Slice, sink: &mut Sink) -> Value {
+    fn attribute(&self, spec: &AttributeSpec, word: Span, slice: Slice, sink: &mut Sink) -> Value {
         self.reported.set(false);
-        if slice.start == slice.end && !matches!(kind, AttributeKind::Text | AttributeKind::List) {
-            expected::value_missing(self.file.span(slice), sink);
+        // Marks alone (、) list nothing either.
+        if self.file.text(slice).chars().all(|c| matches!(c, ' ' | '\n' | '、' | ';' | ',' | '。')) {
+            expected::value_missing(spec.word, word, sink);
             return Value::Broken;
         }
         let seen = OnceCell::new();
         let read = |rule, sink: &mut Sink| self.parse(rule, slice, &seen, sink);
         let first_number = |p: Node<'_>| p.into_inner().next().map(|n| number(&n));
-        let found = match kind {
+        let found = match spec.kind {
             AttributeKind::Text => Some(Value::Text(self.text(slice))),
             AttributeKind::List => Some(Value::List(self.list(slice))),
             AttributeKind::Points => read(Rule::points_value, sink).and_then(|(_, p)| first_number(p)).map(Value::Number),

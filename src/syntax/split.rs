@@ -115,6 +115,19 @@ pub(super) fn split(file: FileId, source: &SourceFile, sink: &mut Sink) -> Split
                     open = Open::Lost;
                 }
             }
+        } else if let Some(colon) = unknown::colon_behind_keyword(text, slice).filter(|_| !continues || open.is_lost()) {
+            // Read on as it was meant, so that nothing else is reported.
+            sink.report(unknown::blank_not_colon(&out, source, &colon));
+            match colon.declaration {
+                Some(declaration) => {
+                    out.declarations.push(declaration);
+                    open = Open::Declaration;
+                }
+                None => {
+                    out.skipped = true;
+                    open = Open::Lost;
+                }
+            }
         } else if continues && open.extend(&mut out, slice) {
         } else {
             out.skipped = true;
@@ -169,6 +182,11 @@ impl Open {
         }
     }
 
+    /// Whether what is open was not read.
+    fn is_lost(&self) -> bool {
+        matches!(self, Open::Skipped | Open::Lost)
+    }
+
     /// Adds a line to the open part; `false` if nothing is open.
     fn extend(&self, file: &mut SplitFile, line: Slice) -> bool {
         let Some(declaration) = file.declarations.last_mut() else { return matches!(self, Open::Skipped | Open::Lost) };
@@ -203,7 +221,13 @@ fn declaration_line(text: &str, slice: Slice) -> Option<RawDeclaration> {
     if keyword.head() != HeadKind::None && rest.trim_start().starts_with(':') {
         return None; // `方式：…` is an attribute, `方式 查阅资料：…` a declaration.
     }
-    let word_end = slice.start + keyword.word().len();
+    Some(declaration_of(keyword, text, slice, word.len()))
+}
+
+/// The parts of a declaration whose head begins at this byte of its line.
+pub(super) fn declaration_of(keyword: Keyword, text: &str, slice: Slice, head: usize) -> RawDeclaration {
+    let rest = text.get(head..).unwrap_or_default();
+    let word_end = slice.start + head;
     let separator = separator_in(rest);
     let head_end = separator.map_or(slice.end, |(at, _)| word_end + at);
     let at = |s: Slice| {
@@ -213,7 +237,8 @@ fn declaration_line(text: &str, slice: Slice) -> Option<RawDeclaration> {
     };
     let head = at(Slice { start: word_end, end: head_end });
     let body = separator.map(|(at_byte, c)| (c, at(Slice { start: word_end + at_byte + 1, end: slice.end })));
-    Some(RawDeclaration { keyword, word: Slice { start: slice.start, end: word_end }, head, body, attributes: Vec::new(), unread: false })
+    let word = Slice { start: slice.start, end: slice.start + keyword.word().len() };
+    RawDeclaration { keyword, word, head, body, attributes: Vec::new(), unread: false }
 }
 
 /// The first `:` or `=` outside 「」 and brackets.

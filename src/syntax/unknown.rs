@@ -1,8 +1,9 @@
 //! Lines that are no declaration, no attribute and no continuation: what was probably meant.
 
-use super::keyword::{AttributeSpec, HeadKind, Keyword, all_attribute_words};
-use super::split::{RawAttribute, RawDeclaration, Slice, SplitFile};
+use super::keyword::{AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words, is_attribute_word};
+use super::split::{RawAttribute, RawDeclaration, Slice, SplitFile, declaration_of, is_quoting_needed};
 use crate::finding::{Code, Finding, Sink};
+use crate::source::SourceFile;
 use crate::words;
 
 /// Reports the line; tells whether it was meant as a declaration, so that what stands below it belongs to no other one.
@@ -74,6 +75,47 @@ fn missing_mark(file: &SplitFile, line: Slice) -> Option<(Finding, bool)> {
         .help(words! { zh: "请写成“{word}：…”", en: "write `{word}：…`" })
         .fix(span(word), format!("{word}："));
     Some((finding, false))
+}
+
+/// A line such as `数据：名称：百分比`: a colon where a blank goes.
+pub(super) struct ColonBehindKeyword {
+    keyword: Keyword,
+    /// The colon.
+    colon: Slice,
+    /// What was meant; `None` if the name is missing.
+    pub declaration: Option<RawDeclaration>,
+}
+
+/// A keyword that is no attribute and has a colon right behind it, though a head goes there.
+pub(super) fn colon_behind_keyword(text: &str, slice: Slice) -> Option<ColonBehindKeyword> {
+    let (word, _) = text.split_once(':')?;
+    let keyword = Keyword::find(word.trim_end()).filter(|k| k.head() != HeadKind::None && k.attribute(word).is_none())?;
+    if is_attribute_word(keyword.word()) {
+        return None;
+    }
+    let end = word.len() + 1;
+    let declaration = declaration_of(keyword, text, slice, end);
+    let head = text.get(declaration.head.start - slice.start..declaration.head.end - slice.start).unwrap_or_default();
+    let optional = matches!(keyword.body(), BodyKind::None | BodyKind::OptionalText | BodyKind::Grade);
+    // 分组：甲县、乙县 has a colon where its name goes.
+    let nameless = declaration.body.is_none() && (!optional || keyword.head() == HeadKind::Name && is_quoting_needed(head));
+    let colon = Slice { start: slice.start + word.len(), end: slice.start + end };
+    Some(ColonBehindKeyword { keyword, colon, declaration: (!nameless).then_some(declaration) })
+}
+
+/// What to write instead of the colon.
+pub(super) fn blank_not_colon(file: &SplitFile, source: &SourceFile, colon: &ColonBehindKeyword) -> Finding {
+    let (word, at) = (colon.keyword.word(), file.span(colon.colon));
+    let Some(declaration) = &colon.declaration else {
+        return Finding::new(Code::UnknownKeyword, words! { zh: "“{word}”后面没有名称", en: "{word} lacks its name" })
+            .label(at, words! { zh: "名称写在“：”前面", en: "the name goes before the colon" })
+            .help(words! { zh: "请写成“{word} 名称：…”，关键词后面空一格", en: "write `{word} 名称：…`, with a blank behind {word}" });
+    };
+    let (head, rest) = (source.slice(file.span(declaration.head)), if declaration.body.is_some() { "：…" } else { "" });
+    Finding::new(Code::UnknownKeyword, words! { zh: "“{word}”后面要空一格，不写“：”", en: "a blank goes behind {word}, no `：`" })
+        .label(at, words! { zh: "这个“：”", en: "this `：`" })
+        .help(words! { zh: "请写成“{word} {head}{rest}”", en: "write `{word} {head}{rest}`" })
+        .fix(at, " ")
 }
 
 /// The attributes a declaration may still get.

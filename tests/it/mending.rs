@@ -153,6 +153,25 @@ fn files_that_cannot_be_checked_say_what_to_do() {
     assert!(alone.err.contains("请检查整个目录：evalc check 长沙"), "{}", alone.err);
     assert_eq!(alone.err.matches("错误 E").count(), 1, "{}", alone.err);
     assert_eq!(say(&["check", "长沙/eval.toml"]).err, say(&["check", "长沙"]).err, "the settings stand for the project");
+    // What the data would declare is missing everywhere; that they cannot be read is all there is to say.
+    let data = std::fs::read_to_string(at.join("长沙/02-数据.eval")).unwrap();
+    let document = format!("PK\u{3}\u{4}{}", "\0\u{1}\u{2}abc\n".repeat(300));
+    for (wrong, said) in [
+        (String::new(), "长沙/02-数据.eval 是空的"),
+        (" \n\n".to_owned(), "长沙/02-数据.eval 是空的"),
+        (data.replace('\n', "\r"), "长沙/02-数据.eval 的换行不是通常的换行"),
+        (data.replace('\n', "\u{2028}"), "长沙/02-数据.eval 的换行不是通常的换行"),
+        (document, "长沙/02-数据.eval 不是文本文件"),
+    ] {
+        std::fs::write(at.join("长沙/02-数据.eval"), &wrong).unwrap();
+        let refused = say(&["check", "长沙"]);
+        assert!(refused.err.contains("E0113") && refused.err.contains(said), "{}", refused.err);
+        assert_eq!(refused.err.matches("错误 E").count(), 1, "{}", refused.err);
+        assert_ne!(say(&["fmt", "长沙"]).code, 0, "{said}");
+        assert_eq!(std::fs::read_to_string(at.join("长沙/02-数据.eval")).unwrap(), wrong, "never written over");
+    }
+    std::fs::write(at.join("长沙/02-数据.eval"), data.replace('\n', "\r\n")).unwrap();
+    assert!(!say(&["check", "长沙"]).err.contains("E0113"), "the line ends of Windows are usual");
     // 长沙 in GB18030.
     std::fs::write(at.join("长沙/02-数据.eval"), [0xB3, 0xA4, 0xC9, 0xB3]).unwrap();
     let coded = say(&["check", "长沙"]);

@@ -1,4 +1,4 @@
-//! E0504, E0505, E0511 … E0514, E0705: grades, quota, year, summary, triggers, publication as the mandate sets them.
+//! E0504, E0505, E0512 … E0514, E0705: grades, quota, year, summary, triggers as the mandate sets them.
 
 use crate::finding::{Code, Finding, Sink};
 use crate::model::{Mandate, Model, ResultKind};
@@ -10,7 +10,6 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     quota(model, mandate, sink);
     summary(model, mandate, sink);
     triggers(model, mandate, sink);
-    publication(model, mandate, sink);
 }
 
 /// E0514
@@ -77,6 +76,9 @@ fn quota(model: &Model, mandate: &Mandate, sink: &mut Sink) {
 /// E0512
 fn summary(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     let (Some(header), Some(wanted)) = (&model.header, &mandate.summary) else { return };
+    if header.unread.contains(&"总结内容") {
+        return;
+    }
     let given: Vec<&str> = header.summary.iter().flat_map(|(parts, _)| parts).map(|t| t.text.as_str()).collect();
     let missing: Vec<&str> = wanted.value.iter().map(String::as_str).filter(|w| !given.contains(w)).collect();
     if missing.is_empty() {
@@ -96,44 +98,22 @@ fn summary(model: &Model, mandate: &Mandate, sink: &mut Sink) {
 fn triggers(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     let Some(header) = &model.header else { return };
     for trigger in &mandate.triggers {
-        let found = model
-            .results
-            .iter()
-            .any(|r| r.kind == ResultKind::Trigger && r.name == trigger.name && (r.text.is_some() || r.condition.is_some()));
-        if found {
+        let declared = model.results.iter().find(|r| r.kind == ResultKind::Trigger && r.name == trigger.name);
+        if declared.is_some_and(|r| r.text.is_some() || r.unread.contains(&"处理")) {
             continue;
         }
         let name = &trigger.name;
-        sink.report(
-            Finding::new(Code::AccountabilityTrigger, words! { zh: "没有写“{name}”怎样问责", en: "no consequence of `{name}`" })
-                .label(header.span, words! { zh: "这个方案", en: "this scheme" })
-                .help(words! { zh: "请加“问责情形 {name}：…”", en: "add `问责情形 {name}：…`" })
-                .quote(trigger.quote.clone()),
-        );
+        let finding = Finding::new(Code::AccountabilityTrigger, words! { zh: "没有写“{name}”怎样问责", en: "no consequence of `{name}`" });
+        // The case that is there gets its 处理; a second one of its name would be another mistake.
+        let finding = match declared {
+            Some(declared) => finding
+                .label(declared.span, words! { zh: "这个情形没有“处理”", en: "this case has no 处理" })
+                .help(words! { zh: "请在它下面加一行“处理：…”，写明怎样问责", en: "add a line `处理：…` below it that says what follows" }),
+            None => finding.label(header.span, words! { zh: "这个方案", en: "this scheme" }).help(words! {
+                zh: "请加“问责情形 {name}”，下面写一行“处理：…”",
+                en: "add `问责情形 {name}` and below it a line `处理：…`"
+            }),
+        };
+        sink.report(finding.quote(trigger.quote.clone()));
     }
-}
-
-/// E0511: what the city publishes comes after what the province publishes first.
-fn publication(model: &Model, mandate: &Mandate, sink: &mut Sink) {
-    let (Some(order), Some(header)) = (&mandate.publication, &model.header) else { return };
-    let Some(first) = order.value.first() else { return };
-    let step = model.steps.iter().find(|s| s.name.contains("公布"));
-    let waits = step.and_then(|s| s.text.as_ref()).is_some_and(|t| t.text.contains(first.as_str()));
-    if waits {
-        return;
-    }
-    let finding = match step {
-        Some(step) => Finding::new(
-            Code::PublicationOrder,
-            words! { zh: "公布等次没有等“{first}”公布", en: "the grades are published without waiting for `{first}`" },
-        )
-        .label(step.span, words! { zh: "这一步", en: "this step" }),
-        None => Finding::new(Code::PublicationOrder, words! { zh: "流程里没有公布等次这一步", en: "no step publishes the grades" })
-            .label(header.span, words! { zh: "这个方案", en: "this scheme" }),
-    };
-    sink.report(
-        finding
-            .help(words! { zh: "请写“流程 公布评价等次：…”，内容写明在{first}公布之后", en: "say in 内容 that it follows {first}" })
-            .quote(order.quote.clone()),
-    );
 }

@@ -99,6 +99,10 @@ fn unclaimed(model: &Model, indicator: &Indicator, mandate: &Mandate, sink: &mut
     if !counts || !indicator.claims.is_empty() || indicator.claims_span.is_some() {
         return;
     }
+    // What could not be read, or was refused, may be what this one is divided into.
+    if model.unread && !indicator.has_rule_text {
+        return;
+    }
     let mut above = indicator.parent;
     while let Some(parent) = above.and_then(|id| model.indicator(id)) {
         if parent.claims.iter().any(|c| c.is_point) {

@@ -10,7 +10,7 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     let Some(header) = &model.header else { return };
     let span = model.leaders.as_ref().map_or(header.span, |l| l.span);
     if let Some(report) = &mandate.duty_report
-        && model.leaders.as_ref().is_none_or(|l| l.report.is_none())
+        && model.leaders.as_ref().is_none_or(|l| l.report.is_none() && !l.unread.contains(&"述职"))
     {
         sink.report(
             Finding::new(Code::NoDutyReport, words! { zh: "没有安排领导干部撰写述职报告", en: "no duty report of the leaders" })
@@ -31,7 +31,7 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
             ),
             at,
         ),
-        None if model.leaders.as_ref().is_some_and(|l| l.weight_unread) => return,
+        None if model.leaders.as_ref().is_some_and(|l| l.unread.contains(&"政府结果权重")) => return,
         None => (
             Finding::new(
                 Code::MainBasis,

@@ -24,11 +24,15 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
             }
         }
     }
+    // A method that could not be read may be the one that is missing.
+    if model.unread || model.indicators.iter().any(|i| i.unread.contains(&"方式")) {
+        return;
+    }
     let Some(header) = &model.header else { return };
     for mix in &mandate.mixes {
         for kind in mix.value.iter().filter(|k| !kinds.contains(k.as_str())) {
             let ways = mandate.methods.iter().filter(|m| m.kinds.contains(kind)).map(|m| m.name.as_str()).collect::<Vec<_>>().join("、");
-            let name = &mix.name;
+            let name = mix.name.trim_end_matches("相结合");
             sink.report(
                 Finding::new(
                     Code::MethodMix,

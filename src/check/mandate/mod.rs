@@ -4,6 +4,7 @@ mod constraints;
 mod coverage;
 mod leaders;
 mod methods;
+mod publication;
 
 use crate::finding::Sink;
 use crate::model::{Mandate, Model};
@@ -13,4 +14,5 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     methods::check(model, mandate, sink);
     leaders::check(model, mandate, sink);
     constraints::check(model, mandate, sink);
+    publication::check(model, mandate, sink);
 }

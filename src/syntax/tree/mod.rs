@@ -34,6 +34,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// Whether a line or the head of a declaration could not be read: something may be missing from the tree.
     pub unread: bool,
+    /// Whether it was not read at all: nothing can be said about what it would declare.
+    pub refused: bool,
     /// Codes of key points claimed (落实) where a declaration could not be read: they are not reported as uncovered besides.
     pub lost_claims: Vec<String>,
 }
