@@ -169,7 +169,13 @@ impl Run<'_> {
 
     fn give_value(&self, county: &mut CountyData, given: &Given, value: &CaseValue) -> Result<(), CaseFailure> {
         let name = given.name.text.as_str();
-        let unfit = || failure(name, "合适的值", &written(value));
+        let unfit = || {
+            // 成绩＝甲90 alone reads as a word.
+            let of_one = |word: &str| self.model.counties.iter().find(|c| word.len() > c.name.len() && word.starts_with(&c.name));
+            let county = if let CaseValue::Word(word) = value { of_one(&word.text) } else { None };
+            let wanted = county.map_or_else(|| "合适的值".to_owned(), |c| format!("合适的值（只给一个县的，写“县＝{}，{name}＝…”）", c.name));
+            failure(name, &wanted, &written(value))
+        };
         match (name, self.names.lookup(name, None)) {
             ("总分", _) => {
                 let CaseValue::Quantity(q) = value else { return Err(unfit()) };
