@@ -195,7 +195,6 @@ impl<'m> Binder<'m> {
             let problem =
                 DataProblem::new(Code::RosterMismatch, place, words! { zh: "名册里没有“{shown}”", en: "`{shown}` is not in the roster" })
                     .found(text.as_str());
-            self.troubled.extend(near.as_deref().map(folded_name));
             // 长沙市芙蓉区
             let within = self
                 .model
@@ -203,6 +202,7 @@ impl<'m> Binder<'m> {
                 .iter()
                 .find(|county| name.len() > folded_name(&county.name).len() && name.ends_with(&folded_name(&county.name)));
             let near = within.map(|county| county.name.clone()).or(near);
+            self.troubled.extend(near.as_deref().map(folded_name));
             self.problems.report(match near {
                 Some(near) => problem.help(words! { zh: "是不是“{near}”？", en: "Perhaps `{near}`?" }),
                 None => problem.help(words! { zh: "合计行和说明请删去", en: "Delete totals and notes" }),

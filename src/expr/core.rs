@@ -349,6 +349,14 @@ impl Expr {
 }
 
 impl Expr {
+    /// The datum whose growth since last year, in percent, an expression is: （投入－上年）÷上年×100.
+    pub fn growth_of(&self) -> Option<DatumId> {
+        let Expr::Binary(BinaryOp::Mul, share, hundred) = self else { return None };
+        let Expr::Div(more, before, _) = &**share else { return None };
+        let (Expr::Binary(BinaryOp::Sub, now, from), Expr::Datum(id, 1)) = (&**more, &**before) else { return None };
+        (**now == Expr::Datum(*id, 0) && from == before && **hundred == Expr::int(100)).then_some(*id)
+    }
+
     /// Whether this is an input (输入): neither a constant nor an operation on its own parts, but a value that comes from
     /// the data, rankings and table values included.
     pub fn is_input(&self) -> bool {

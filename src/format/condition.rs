@@ -236,7 +236,7 @@ fn equality(operand: &Operand, after_subject: bool) -> &'static str {
     }
 }
 
-/// The word for a distance in this unit: 低 and 高 of shares, 缺 and 超 of things.
+/// Whether a unit is one of shares, which are low and high; things are few and many.
 fn is_share(unit: &str) -> bool {
     matches!(unit, "%" | "‰" | "个百分点" | "百分点" | "")
 }
@@ -252,6 +252,7 @@ pub(super) fn change_word(direction: Direction, unit: &str) -> &'static str {
     }
 }
 
+/// The word for a distance in this unit: 低 and 高 of shares, 缺 and 超 of things.
 pub(super) fn direction_word(direction: Direction, unit: &str) -> &'static str {
     let is_share = is_share(unit);
     match direction {

@@ -173,7 +173,8 @@ impl Run<'_> {
             // 成绩＝甲90 alone reads as a word.
             let of_one = |word: &str| self.model.counties.iter().find(|c| word.len() > c.name.len() && word.starts_with(&c.name));
             let county = if let CaseValue::Word(word) = value { of_one(&word.text) } else { None };
-            let wanted = county.map_or_else(|| "合适的值".to_owned(), |c| format!("合适的值（只给一个县的，写“县＝{}，{name}＝…”）", c.name));
+            let wanted =
+                county.map_or_else(|| "合适的值".to_owned(), |c| format!("合适的值（只给一个县的，写“县＝{}，{name}＝…”）", c.name));
             failure(name, &wanted, &written(value))
         };
         match (name, self.names.lookup(name, None)) {
@@ -198,7 +199,9 @@ impl Run<'_> {
                 let cell = self.cell(&datum.signature, datum.type_word, value).ok_or_else(unfit)?;
                 match cell {
                     Some(cell) => drop(county.values.insert((id, given.back), cell)),
-                    None => drop(county.missing.insert(id)),
+                    // Result rules look at this year.
+                    None if given.back == 0 => drop(county.missing.insert(id)),
+                    None => {}
                 }
             }
             _ => return Err(failure(name, "数据", "没有声明")),

@@ -19,9 +19,12 @@ impl Reader<'_> {
     pub fn predicates(&mut self, predicates: &[Predicate]) -> Said {
         let mut of = None;
         let mut text = String::new();
-        for predicate in predicates {
+        for (at, predicate) in predicates.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| predicates.get(at)).and_then(|before| before.kind.measured_from());
             // Behind the side it is on: `is at least last year's value and less than 5% above it`.
-            if let (false, Some(SmallMove { above, by, op, .. })) = (text.is_empty(), predicate.kind.small_move()) {
+            if let Some(SmallMove { above, operand, by, op }) = predicate.kind.small_move()
+                && before.is_some_and(|before| before.is_like(operand))
+            {
                 let by = self.apart_by(by);
                 let (most, side) = (if op == CmpOp::Lt { "less than" } else { "at most" }, if above { "above" } else { "below" });
                 text.push_str(&format!(" and {most} {} {side} it", by.trim_end_matches(" of it")));

@@ -52,7 +52,7 @@ pub(super) fn explain(model: &Model, indicator: &Indicator, env: &dyn Env) -> Ex
                 // Only the whole is defined where a part is not (缺报的得0分).
                 out.steps.clear();
                 out.losses.clear();
-                if !emptied(model, indicator, rule, env, &mut out).unwrap_or(false) {
+                if !emptied(model, indicator, rule, env, &mut out).is_ok_and(|emptied| emptied) {
                     out.steps.push(say("缺少数据，按规定计分", "data are missing: scored as the rule says for that case"));
                 }
                 if let Ok(Value::Number(points)) = evaluate(&rule.expr, env) {
@@ -107,18 +107,20 @@ fn years_back(model: &Model, expr: &Expr, env: &dyn Env, absent: &Absent, wanted
 
 /// Tells what leaves nothing of the whole indicator (不得分 in a sentence that takes), if anything does.
 fn emptied(model: &Model, indicator: &Indicator, rule: &Rule, env: &dyn Env, out: &mut Explanation) -> Result<bool, Absent> {
-    let mut all = false;
-    for part in rule.parts.iter().filter(|part| part.overrides != Expr::Bool(false)) {
-        if evaluate_condition(&part.overrides, env)? {
-            let mut tracer = Tracer::new(model, env);
-            tracer.costly(&part.overrides, true);
-            tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
-            out.losses = vec![(indicator.points.clone().unwrap_or_default(), tracer.causes())];
-            out.steps.extend(tracer.lines);
-            all = true;
+    let overrides = || rule.parts.iter().map(|part| &part.overrides).filter(|overrides| **overrides != Expr::Bool(false));
+    // One that holds settles it, whatever the others lack.
+    let Some(holds) = overrides().find(|overrides| evaluate_condition(overrides, env) == Ok(true)) else {
+        for overrides in overrides() {
+            evaluate_condition(overrides, env)?;
         }
-    }
-    Ok(all)
+        return Ok(false);
+    };
+    let mut tracer = Tracer::new(model, env);
+    tracer.costly(holds, true);
+    tracer.say(say("本指标不得分", "the whole indicator earns nothing"));
+    out.losses = vec![(indicator.points.clone().unwrap_or_default(), tracer.causes())];
+    out.steps.extend(tracer.lines);
+    Ok(true)
 }
 
 fn not_applicable(model: &Model, rule: &Rule, env: &dyn Env, out: &mut Explanation) {

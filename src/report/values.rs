@@ -97,7 +97,7 @@ impl Shape {
             Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => Some(Shape::Plain),
             Expr::Table { value, .. } => Shape::of_expr(value, model),
             Expr::Population(_, _, a) | Expr::Neg(a) | Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Shape::of_expr(a, model),
-            rise if risen(rise).is_some() => Some(Shape::Number(Unit::percent())),
+            growth if growth.growth_of().is_some() => Some(Shape::Number(Unit::percent())),
             Expr::Binary(BinaryOp::Mul, ..) | Expr::Div(..) => None,
             // From one day to another.
             Expr::Binary(BinaryOp::Sub, a, _) if Shape::of_expr(a, model) == Some(Shape::Date) => Some(Shape::Number(Unit::days())),
@@ -263,15 +263,6 @@ pub fn name_beside(of: &Expr, other: &Expr, model: &Model) -> String {
     }
 }
 
-/// What is larger than last year by so many percent, if that is what an expression is: （投入－上年）÷上年×100.
-fn risen(expr: &Expr) -> Option<&Expr> {
-    let Expr::Binary(BinaryOp::Mul, share, hundred) = expr else { return None };
-    let Expr::Div(more, before, _) = &**share else { return None };
-    let Expr::Binary(BinaryOp::Sub, now, from) = &**more else { return None };
-    let is_year = matches!((&**now, &**before), (Expr::Datum(a, 0), Expr::Datum(b, 1)) if a == b);
-    (is_year && from == before && **hundred == Expr::int(100)).then_some(now)
-}
-
 /// Whether a factor only turns a value into the unit of another one.
 fn converts(value: &Expr, factor: &Number, into: &Expr, model: &Model) -> bool {
     let mut of = value;
@@ -287,7 +278,7 @@ fn converts(value: &Expr, factor: &Number, into: &Expr, model: &Model) -> bool {
 /// Whether a value was computed, so that its name does not simply stand in front of it: 4－会议（1次）.
 pub fn is_computed(expr: &Expr, beside: &Expr, model: &Model) -> bool {
     match expr {
-        rise if risen(rise).is_some() => false,
+        growth if growth.growth_of().is_some() => false,
         Expr::Binary(BinaryOp::Mul, value, factor) => {
             !matches!(&**factor, Expr::Number(factor) if converts(value, factor, beside, model)) || is_computed(value, beside, model)
         }
@@ -336,7 +327,9 @@ pub fn name(expr: &Expr, model: &Model) -> String {
             let from = if let Expr::Number(day) = &**b { Shape::Date.print(&Value::Number(day.clone())) } else { each(b) };
             format!("{}比{from}晚的天数", each(a))
         }
-        rise if risen(rise).is_some() => risen(rise).map_or_else(String::new, |of| format!("{}增幅", each(of))),
+        growth if growth.growth_of().is_some() => {
+            growth.growth_of().map_or_else(String::new, |id| format!("{}增幅", datum_name(model, id, 0)))
+        }
         Expr::Binary(op, a, b) => {
             let sign = match op {
                 BinaryOp::Add => "＋",

@@ -13,28 +13,13 @@ use crate::words;
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
 const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
 /// Words that turn a fact round when they stand before its name.
-const NEGATIONS: &[&str] = &[
-    "全年未发生",
-    "全年未出现",
-    "全年没有",
-    "全年无",
-    "不存在",
-    "未发现",
-    "未发生",
-    "未出现",
-    "未受到",
-    "未获得",
-    "没有",
-    "尚未",
-    "未能",
-    "未",
-    "无",
-    "不",
-    "非",
-];
+const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "未受到", "未获得", "没有", "尚未", "未能", "未", "无", "不", "非"];
+
+/// Words in front of those, and of the others, that change nothing either.
+const AT_ANY_TIME: &[&str] = &["全年", "年内", "凡"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["凡存在", "凡发现", "凡发生", "凡出现", "存在", "发现", "发生", "出现", "凡有", "有", "已", "凡"];
+const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] =
@@ -157,7 +142,8 @@ impl Lowering<'_> {
         self.is_one_standard(predicates)?;
         // 下降不足5%, of what fell: the side is said besides.
         if let [side, small] = predicates
-            && let (Some(short), true) = (small.kind.small_move(), is_side(&side.kind))
+            && let Some(short) = small.kind.small_move()
+            && is_side(&side.kind, short.operand)
         {
             let targets = self.targets.len();
             let holds = self.predicate(&subject, side)?;
@@ -275,6 +261,10 @@ impl Lowering<'_> {
             .or_else(|| strip(ASSERTIONS).or_else(|| strip(RECEIVINGS)).map(|rest| found(rest, false, false)))
             .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
             .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
+            .or_else(|| {
+                let rest = AT_ANY_TIME.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| !rest.is_empty())?;
+                self.fact_words(&Name { text: rest.to_owned(), span: name.span }).filter(|words| !words.bare)
+            })
     }
 
     /// 成立领导小组, 未成立领导小组: the declared fact behind what is done to have it, and whether it is not done.
@@ -460,9 +450,10 @@ pub(super) fn ranking(condition: &Condition) -> Option<&crate::syntax::tree::Ran
 }
 
 /// Whether a predicate says on which side of last year's value a small move is, or from where on.
-fn is_side(kind: &PredicateKind) -> bool {
-    match kind {
-        PredicateKind::Compare { operand, .. } => matches!(operand, Operand::LastYear(_)),
-        _ => matches!(kind.large_move(), Some((_, Operand::LastYear(_)))),
-    }
+fn is_side(kind: &PredicateKind, of: &Operand) -> bool {
+    let since = match kind {
+        PredicateKind::Compare { operand, .. } => Some(operand),
+        _ => kind.large_move().map(|(_, operand)| operand),
+    };
+    matches!((since, of), (Some(Operand::LastYear(_)), Operand::LastYear(_)))
 }

@@ -346,7 +346,8 @@ impl Lowering<'_> {
 
     /// The value so many years ago.
     pub(super) fn earlier(&mut self, value: &Typed, years: u8, span: Span) -> Option<Typed> {
-        if let Some(of) = self.risen(&value.expr) {
+        if let Some(of) = value.expr.growth_of() {
+            let of = self.scope.datum_name(of);
             self.rise_of_a_rise(&of, span);
             return None;
         }

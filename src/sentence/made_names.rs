@@ -50,20 +50,6 @@ impl Lowering<'_> {
         Some(Typed::new(Expr::binary(BinaryOp::Mul, share, Expr::int(100)), Type::Number(Unit::percent()), of.span))
     }
 
-    /// The name of the datum, if an expression is by how much it is larger than last year's.
-    pub(super) fn risen(&self, expr: &Expr) -> Option<String> {
-        let Expr::Binary(BinaryOp::Mul, share, _) = expr else { return None };
-        let Expr::Div(more, before, _) = &**share else { return None };
-        match (&**more, &**before) {
-            (Expr::Binary(BinaryOp::Sub, now, from), Expr::Datum(id, 1))
-                if **from == Expr::Datum(*id, 1) && **now == Expr::Datum(*id, 0) =>
-            {
-                Some(self.scope.datum_name(*id))
-            }
-            _ => None,
-        }
-    }
-
     /// 投入增长率达到5%得3分，下降的不得分: did the datum fall, or its growth?
     pub(super) fn rise_of_a_rise(&mut self, of: &str, span: Span) {
         self.two_readings(

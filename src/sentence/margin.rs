@@ -9,7 +9,7 @@ use crate::syntax::tree::{Direction, Margin, Operand, PredicateKind, Quantity, S
 use crate::words;
 
 /// A distance that is spoken of: of what, above or below what, and where.
-struct Apart<'a> {
+struct Said<'a> {
     subject: &'a Typed,
     above: bool,
     operand: &'a Operand,
@@ -34,7 +34,7 @@ impl Lowering<'_> {
             Margin::Within => CmpOp::Le,
             Margin::Under => CmpOp::Lt,
         };
-        self.apart(&Apart { subject, above, operand, span, goes_on: false }, op, by)
+        self.apart(&Said { subject, above, operand, span, goes_on: false }, op, by)
     }
 
     /// 3%以上, 3%至5%, 不足3% behind 增长5%以上.
@@ -45,16 +45,16 @@ impl Lowering<'_> {
         said: &PredicateKind,
         span: Span,
     ) -> Option<Expr> {
-        let apart = Apart { subject, above, operand, span, goes_on: true };
+        let distance = Said { subject, above, operand, span, goes_on: true };
         match said {
             PredicateKind::Compare { op, word, operand: Operand::Quantity(by), inclusive } => {
-                self.is_no_value(&apart, by)?;
+                self.is_no_value(&distance, by)?;
                 let op = self.boundary(*op, word, *inclusive, span);
-                self.apart(&apart, op, by)
+                self.apart(&distance, op, by)
             }
             PredicateKind::Between { low, high, open_low } => {
-                self.is_no_value(&apart, high)?;
-                let from = self.apart(&apart, if *open_low { CmpOp::Gt } else { CmpOp::Ge }, low)?;
+                self.is_no_value(&distance, high)?;
+                let from = self.apart(&distance, if *open_low { CmpOp::Gt } else { CmpOp::Ge }, low)?;
                 let distance = self.how_far(subject, above, operand, high, span)?;
                 Some(Expr::all(vec![from, Expr::cmp(CmpOp::Le, distance, Expr::Number(high.number.clone()))]))
             }
@@ -62,7 +62,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn apart(&mut self, said: &Apart<'_>, op: CmpOp, by: &Quantity) -> Option<Expr> {
+    fn apart(&mut self, said: &Said<'_>, op: CmpOp, by: &Quantity) -> Option<Expr> {
         let distance = self.how_far(said.subject, said.above, said.operand, by, said.span)?;
         let compared = Expr::cmp(op, distance.clone(), Expr::Number(by.number.clone()));
         let some = Expr::cmp(CmpOp::Gt, distance.clone(), Expr::int(0));
@@ -95,7 +95,7 @@ impl Lowering<'_> {
     }
 
     /// 提高3%以上得3分，2%以上得2分 of a percentage: a rise again, or the value itself?
-    fn is_no_value(&mut self, said: &Apart<'_>, by: &Quantity) -> Option<()> {
+    fn is_no_value(&mut self, said: &Said<'_>, by: &Quantity) -> Option<()> {
         let own = said.subject.unit().filter(|_| matches!(by.unit.as_str(), "%" | "‰"));
         if own.is_none_or(|own| own.factor_to(&Unit::parse(&by.unit)).is_none()) {
             return Some(());
@@ -114,7 +114,7 @@ impl Lowering<'_> {
     }
 
     /// 增长5%以上得3分，不足5%得1分: does it take in what did not rise?
-    fn others_are_open(&mut self, said: &Apart<'_>, by: &Quantity) {
+    fn others_are_open(&mut self, said: &Said<'_>, by: &Quantity) {
         let figure = format!("{}{}", by.number, by.unit);
         let (trend, other) = if said.above { ("增长", "下降") } else { ("下降", "上升") };
         self.two_readings(
@@ -131,7 +131,7 @@ impl Lowering<'_> {
     pub(super) fn short_of(&mut self, subject: &Typed, small: &SmallMove<'_>, goes_on: bool, span: Span) -> Option<Expr> {
         let SmallMove { above, operand, by, op } = *small;
         if goes_on {
-            self.is_no_value(&Apart { subject, above, operand, span, goes_on }, by)?;
+            self.is_no_value(&Said { subject, above, operand, span, goes_on }, by)?;
         }
         let distance = self.how_far(subject, above, operand, by, span)?;
         if op == CmpOp::Lt {

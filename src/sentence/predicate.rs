@@ -146,7 +146,11 @@ impl Lowering<'_> {
     fn compare_with(&mut self, subject: &Typed, op: CmpOp, operand: &Operand, span: Span) -> Option<Expr> {
         if let (Type::Level(levels), Operand::Name(name)) = (&subject.ty, operand) {
             let is_datum = matches!(self.scope.lookup(&name.text, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
-            let right = if is_datum && !levels.contains(&name.text) { self.value_of(name)? } else { self.level(levels, name)? };
+            // 达到良好以上
+            let short = ["及以上", "以上"].into_iter().find_map(|tail| name.text.strip_suffix(tail)).filter(|_| op == CmpOp::Ge);
+            let level = short.filter(|short| levels.iter().any(|level| level == short)).unwrap_or(&name.text);
+            let level = Name { text: level.to_owned(), span: name.span };
+            let right = if is_datum && !levels.contains(&name.text) { self.value_of(name)? } else { self.level(levels, &level)? };
             return self.compare(op, subject.clone(), right, span).map(|t| t.expr);
         }
         let right = self.operand_value(subject, operand, span)?;

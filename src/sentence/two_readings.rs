@@ -4,7 +4,7 @@
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
-use crate::expr::{Expr, Number};
+use crate::expr::{Expr, Number, Unit};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -175,7 +175,13 @@ impl Lowering<'_> {
     /// 达到95%得3分，下降2个百分点以内得2分 where last year's value is known: below 95 %, or since last year?
     pub(super) fn which_fall(&mut self, by: &Quantity, way: Direction, span: Span) {
         let figure = format!("{}{}", by.number, by.unit);
-        let (side, change) = if way == Direction::Below { ("低", "下降") } else { ("高", "提高") };
+        let counts = Unit::parse(&by.unit).is_count() && !Unit::parse(&by.unit).is_percent();
+        let (side, change) = match (way == Direction::Below, counts) {
+            (true, true) => ("少", "减少"),
+            (true, false) => ("低", "下降"),
+            (false, true) => ("超", "增加"),
+            (false, false) => ("高", "提高"),
+        };
         self.two_readings(
             span,
             words! { zh: "是比上年{change}，还是与前面的标准相差？", en: "since last year, or from the standard before?" },

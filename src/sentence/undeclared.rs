@@ -45,8 +45,8 @@ impl Lowering<'_> {
         let fact =
             |text: &str| known(text) || self.fact_words(&Name { text: text.to_owned(), span: crate::source::Span::default() }).is_some();
         for word in ["以及", "和", "及", "与", "并"] {
-            let parts = text.match_indices(word).find_map(|(at, word)| Some((text.get(..at)?, text.get(at + word.len()..)?)));
-            let Some((one, other)) = parts.filter(|(one, other)| fact(one) && fact(other)) else { continue };
+            let parts = text.match_indices(word).filter_map(|(at, word)| Some((text.get(..at)?, text.get(at + word.len()..)?)));
+            let Some((one, other)) = parts.into_iter().find(|(one, other)| fact(one) && fact(other)) else { continue };
             return Some(words! {
                 zh: "“{one}”“{other}”是两件事，中间不写“{word}”：都要的写“{one}且{other}”，后面有“齐全”“均…”的写“{one}、{other}”；有一件就算的写“{one}或{other}”",
                 en: "these are two: write {one}且{other} for both (、 before 齐全 or 均), {one}或{other} for either"
@@ -152,6 +152,12 @@ impl Lowering<'_> {
                 zh: "与上年比的，写“{of}比上年{word}”；后面可以写“5%以上”“不足5%”“超过5%”“5%以内”",
                 en: "against last year write {of}比上年{word}, with 5%以上, 不足5%, 超过5% or 5%以内 behind it"
             });
+        }
+        // 负增长5%以上
+        if text == "负" {
+            return finding.help(
+                words! { zh: "“负增长”后面有数的，写“下降5%以上”这样", en: "with a figure write 下降5%以上 instead of 负增长5%以上" },
+            );
         }
         // 逾期每天扣0.5分
         if let Some(way) = ["逾期", "迟报", "延迟", "推迟", "提前"].into_iter().find(|way| text == way) {

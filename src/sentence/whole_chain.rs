@@ -49,6 +49,42 @@ impl Lowering<'_> {
         checks.into_iter().all(|clear| clear)
     }
 
+    /// Two 其余; or one behind a step that takes until nothing is left (达到95%得3分，每低1个百分点扣0.5分，其余得1分): who is the rest?
+    fn rest_is_somebody(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let others = clauses.iter().enumerate().filter(|(_, clause)| matches!(clause.kind, ClauseKind::Otherwise(..)));
+        let rests: Vec<usize> = others.map(|(at, _)| at).collect();
+        if let [_, second, ..] = rests.as_slice()
+            && let Some(clause) = clauses.get(*second)
+        {
+            self.two_readings(
+                clause.span,
+                words! { zh: "前面已经写了其余怎样计，哪一个算数？", en: "the rest was spoken of before: which counts?" },
+                words! {
+                    zh: "各得各的分的，请写成“①…；②…”或用句号分开；只有一个“其余”的，请留一个",
+                    en: "write ①…；②… or end each with 。 if they are added; otherwise keep one"
+                },
+            );
+            return false;
+        }
+        let lent = chain.lent();
+        let step = chain.steps.iter().find(|step| step.loses && !chain.lenders(step).is_empty());
+        let (Some(rest), Some(step), false) = (rests.first().and_then(|at| clauses.get(*at)), step, lent.is_empty()) else { return true };
+        let covered = chain.awards.iter().map(|award| award.condition.clone()).chain(lent.into_iter().map(|(when, _)| when));
+        let left = Expr::negate(Expr::any(covered.chain(chain.zeros.iter().cloned()).collect()));
+        if rests.first().is_some_and(|at| *at < step.at) || !never_together(&left, &Expr::Bool(true)) {
+            return true;
+        }
+        self.two_readings(
+            rest.span,
+            words! { zh: "前面的“每…扣”一直扣到完，从哪里起是“其余”？", en: "the step before takes until nothing is left: where does the rest begin?" },
+            words! {
+                zh: "写明那一步的范围，如“90%以上不足95%的，每低1个百分点扣0.5分，其余得1分”；没有范围的，删去“其余…”",
+                en: "say where the step counts: 90%以上不足95%的，每低1个百分点扣0.5分，其余得1分; or delete 其余…"
+            },
+        );
+        false
+    }
+
     /// 予以认定 and points, or two conditions for 予以认定.
     fn met_or_points(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
         if chain.passes.is_empty() {

@@ -5,10 +5,11 @@ use super::chain::{Award, Chain, Just};
 use super::join::holds_at;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
+use super::rule::Worth;
 use super::scope::Type;
 use super::together::never_together;
 use super::whole_chain::last_of;
-use crate::expr::{CmpOp, Expr, Number};
+use crate::expr::{CmpOp, Expr, Number, Unit};
 use crate::words;
 
 impl Lowering<'_> {
@@ -107,7 +108,7 @@ impl Lowering<'_> {
         true
     }
 
-    pub(super) fn unit_of(&self, value: &Expr) -> Option<String> {
+    fn unit_of(&self, value: &Expr) -> Option<String> {
         match value {
             Expr::Datum(id, _) => match &self.scope.datum(*id)?.ty {
                 Type::Number(unit) => Some(unit.word().to_owned()),
@@ -115,6 +116,26 @@ impl Lowering<'_> {
             },
             _ => None,
         }
+    }
+
+    /// 发生安全事故扣2分，扣完为止: once, or each time?
+    pub(super) fn once_or_each(&mut self, chain: &Chain, worth: &Worth) -> bool {
+        let [deduct] = chain.deducts.as_slice() else { return true };
+        let (Expr::Cmp(CmpOp::Gt, counted, zero), Expr::Number(points)) = (&deduct.condition, &deduct.points) else { return true };
+        let counts =
+            matches!(**zero, Expr::Number(ref n) if n.is_zero()) && self.unit_of(counted).is_some_and(|unit| Unit::parse(&unit).is_count());
+        if chain.floor.is_none() || !chain.steps.is_empty() || !counts || *points >= worth.full {
+            return true;
+        }
+        self.two_readings(
+            deduct.span,
+            words! { zh: "发生几次都只扣这一次，还是每次都扣？", en: "are the points taken once, or each time?" },
+            words! {
+                zh: "每次都扣的，写“每起扣{points}分”“每次扣{points}分”；只扣一次的，删去“扣完为止”",
+                en: "write 每起扣{points}分 for each time; delete 扣完为止 if they are taken once"
+            },
+        );
+        false
     }
 
     fn name_of(&self, value: &Expr) -> Option<String> {

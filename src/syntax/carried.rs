@@ -64,6 +64,7 @@ impl Exceeded {
     /// What is said of the distance, if it is.
     fn goes_on(&self, said: &PredicateKind, named: bool) -> Option<PredicateKind> {
         let fits = match said {
+            PredicateKind::Compare { op: CmpOp::Eq | CmpOp::Ne, .. } => false,
             PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } => self.fits(word, by, named),
             PredicateKind::Between { low, high, .. } => self.fits("至", low, named) && self.fits("至", high, named),
             _ => false,
@@ -81,7 +82,7 @@ impl Exceeded {
             "以上" | "及以上" => true,
             "不足" => is_trend,
             "以内" | "之内" | "至" | "超过" => never_a_value,
-            _ => never_a_value && is_trend && word != JUST,
+            _ => never_a_value && is_trend,
         };
         is_said && self.unit == by.unit && !(named && by.unit != POINT)
     }

@@ -98,13 +98,15 @@ impl Moves {
             [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small] => (small, true),
             _ => return,
         };
-        let (Some(SmallMove { above, operand: operand @ Operand::LastYear(_), .. }), span) = (small.kind.small_move(), small.span) else {
+        let (Some(SmallMove { above, operand: operand @ Operand::LastYear(_), op: most_op, .. }), span) =
+            (small.kind.small_move(), small.span)
+        else {
             return;
         };
         let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
         let (op, word) = match above {
             true if takes && self.large_rises_cost => more,
-            true if takes && self.stays && !self.falls => (CmpOp::Ne, "不等于"),
+            true if takes && self.stays && !self.falls && most_op == CmpOp::Lt => (CmpOp::Ne, "不等于"),
             true if self.stays => more,
             true if self.falls => least,
             true if self.rest && !takes => more,

@@ -285,13 +285,13 @@ impl Reader<'_> {
         let mut subject = subject;
         let below = direction == Some(Direction::Below);
         if let Some(at) = last_year {
-            from = Some(compared(subject.take(), below, Operand::LastYear(self.span(at)), self.span(at)));
+            from = Some(measured_against(subject.take(), below, Operand::LastYear(self.span(at)), self.span(at)));
         }
         if let Some(pair) = measured {
             // 每低于95%1个百分点 as 低于95%的，每低1个百分点
             let unit = if pair.as_str().ends_with('%') { "%" } else { "‰" };
             let figure = Quantity { number: number(&pair.clone().into_inner().next()?), unit: unit.to_owned(), span: self.span(pair) };
-            from = Some(compared(subject.take(), below, Operand::Quantity(figure), self.span(pair)));
+            from = Some(measured_against(subject.take(), below, Operand::Quantity(figure), self.span(pair)));
         }
         Some(Step {
             subject,
@@ -420,8 +420,8 @@ fn is_band(condition: &Condition) -> bool {
     }
 }
 
-/// 入学率比上年每下降1个百分点: the target is last year's value.
-fn compared(subject: Option<Subject>, below: bool, operand: Operand, span: Span) -> Condition {
+/// A subject below, or above, what a step measures from.
+fn measured_against(subject: Option<Subject>, below: bool, operand: Operand, span: Span) -> Condition {
     let (op, word) = if below { (CmpOp::Lt, "低于") } else { (CmpOp::Gt, "高于") };
     let kind = PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None };
     let kind = AtomKind::Comparison { subject, predicates: vec![Predicate { kind, span }] };

@@ -242,6 +242,12 @@ impl Reader<'_> {
                 };
                 let figures: Vec<_> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
                 let inclusive = find(Rule::inclusion).map(|n| is_inclusive(&n));
+                // 未达到90%（含）以上: 含 is said of what should be reached.
+                let inclusive = match (comparison_word(word), inclusive) {
+                    (CmpOp::Lt, Some(false)) => return None,
+                    (CmpOp::Lt, _) => None,
+                    (_, inclusive) => inclusive,
+                };
                 let share = |op, word: &str, figure: &crate::expr::Number, inclusive| {
                     let operand = Operand::Share(Box::new(whole.clone()), figure.clone());
                     Predicate { kind: PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive }, span }
@@ -273,18 +279,10 @@ impl Reader<'_> {
                 let (low, high) = (numbers.first()?, numbers.get(1)?);
                 // `80至90%`: the unit behind the second holds for both.
                 let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
-                // 90%(含)—95%: what is said of one end only is not so of the other.
-                let said = |after: bool| {
-                    let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
-                    inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
-                };
-                let outside = |after: bool| match (said(after), said(!after)) {
-                    (Some(own), _) => !own,
-                    (None, other) => other == Some(true),
-                };
-                let open_low = text.starts_with("超过") || outside(false);
+                let (outside_low, outside_high) = ends_outside(&inner, high);
+                let open_low = text.starts_with("超过") || outside_low;
                 let (low, high) = (self.quantity_of(low, low_unit.copied())?, self.quantity_of(high, units.last().copied())?);
-                if outside(true) {
+                if outside_high {
                     let (op, word) = if open_low { (CmpOp::Gt, "高于") } else { (CmpOp::Ge, "不低于") };
                     let lower = compare(op, word, Operand::Quantity(low));
                     let upper = compare(CmpOp::Lt, "低于", Operand::Quantity(high));
@@ -429,13 +427,27 @@ pub(super) fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind 
     PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None }
 }
 
+/// Whether the lower and the upper end of a range are outside; `high` is the second figure. 90%（含）—95%: what is said of one end only is not
+/// so of the other.
+pub(super) fn ends_outside(inner: &[Node<'_>], high: &Node<'_>) -> (bool, bool) {
+    let said = |after: bool| {
+        let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
+        inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
+    };
+    let outside = |after: bool| match (said(after), said(!after)) {
+        (Some(own), _) => !own,
+        (None, other) => other == Some(true),
+    };
+    (outside(false), outside(true))
+}
+
 fn is_inclusive(pair: &Node<'_>) -> bool {
     !pair.as_str().contains('不')
 }
 
 /// Whether a direction is that of a change: 每下降, not 每低.
 pub(super) fn is_move(pair: &Node<'_>) -> bool {
-    matches!(pair.as_str().trim(), "下降" | "降低" | "减少" | "增加" | "增长" | "上升" | "提高")
+    matches!(pair.as_str().trim(), "下降" | "降低" | "降" | "减少" | "减" | "增加" | "增长" | "增" | "上升" | "提高")
 }
 
 pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {

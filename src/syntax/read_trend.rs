@@ -2,7 +2,7 @@
 
 use super::parser::Rule;
 use super::read::{Node, Reader};
-use super::read_condition::compare;
+use super::read_condition::{compare, ends_outside};
 use super::read_data::comparison_word;
 use super::tree::*;
 use crate::expr::CmpOp;
@@ -44,7 +44,10 @@ impl Reader<'_> {
         });
         if let Some(high) = figures.get(1) {
             // 增长3%以上不足5%, 增长3%至5%
-            let upper = if rest.iter().any(|n| n.as_rule() == Rule::less_than) { Margin::Under } else { Margin::Within };
+            let (open_low, open_high) = ends_outside(&rest, high);
+            let is_under = open_high || rest.iter().any(|n| n.as_rule() == Rule::less_than);
+            let upper = if is_under { Margin::Under } else { Margin::Within };
+            let margin = if open_low { Margin::Over } else { margin };
             let high = self.quantity_of(high, units.last().copied())?;
             return (margin != Margin::Under).then(|| vec![exceeds(by, margin), exceeds(high, upper)]);
         }

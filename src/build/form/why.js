@@ -322,18 +322,18 @@ function notApplicable(rule, env) {
 
 // What leaves nothing of the whole indicator; throws an Absent where that is not known.
 function emptiedBy(rule, env) {
-  const steps = [];
-  for (const part of rule.parts.filter(each => each.overrides !== null)) {
-    const holds = valueOf(part.overrides, env);
-    if (isAbsent(holds)) throw holds;
-    if (holds) {
-      const tracer = new Tracer(env);
-      tracer.condition(part.overrides, true);
-      tracer.say("本指标不得分");
-      steps.push(...tracer.lines);
-    }
+  const overrides = rule.parts.map(part => part.overrides).filter(each => each !== null);
+  // One that holds settles it, whatever the others lack.
+  const holds = overrides.find(each => valueOf(each, env) === true);
+  if (holds === undefined) {
+    const unknown = overrides.map(each => valueOf(each, env)).find(isAbsent);
+    if (unknown !== undefined) throw unknown;
+    return [];
   }
-  return steps;
+  const tracer = new Tracer(env);
+  tracer.condition(holds, true);
+  tracer.say("本指标不得分");
+  return tracer.lines;
 }
 
 // The parts of a rule, then the sum, the limits and the rounding.

@@ -1,5 +1,8 @@
 //! What the parts of a rule do over all inputs: which case holds where, and the extremes.
 
+use std::cell::OnceCell;
+
+use super::apart::Apart;
 use super::extremes::{Extremes, Seen, extremes, extremes_among};
 use super::space::{Point, Space, Variable};
 use crate::expr::{Absent, Expr, GroupId, Value};
@@ -25,7 +28,12 @@ pub(super) struct PartAnalysis<'m> {
     pub rows: Vec<PartRow>,
     /// Whether what holds at no row holds nowhere.
     pub decided: bool,
+    /// It seen along the distance of two values, once somebody asks.
+    pub(super) distance: OnceCell<Option<Box<ByDistance<'m>>>>,
 }
+
+/// A part along a distance, and whose that is.
+type ByDistance<'m> = (PartAnalysis<'m>, Apart);
 
 /// A part at one point.
 pub(super) struct PartRow {
@@ -87,13 +95,18 @@ impl<'m> PartAnalysis<'m> {
             rows.push(PartRow { point: point.clone(), value: value.clone(), holds, zeroed, absent });
         });
         let decided = space.decides();
-        PartAnalysis { part, space, rows, decided }
+        PartAnalysis { part, space, rows, decided, distance: OnceCell::new() }
     }
 
     /// The extremes of its value.
     pub fn extremes(&self, model: &Model, group: Option<GroupId>) -> Option<Extremes> {
         let points = self.rows.iter().map(|row| (&row.point, &row.value)).collect();
         extremes_among(model, &self.part.value, group, &Seen { space: &self.space, points })
+    }
+
+    /// The part as bands of a distance; `None` if its cases look at anything else.
+    pub fn by_distance(&self, model: &Model) -> Option<&(PartAnalysis<'m>, Apart)> {
+        self.distance.get_or_init(|| self.along_distance(model).map(Box::new)).as_deref()
     }
 
     /// The only variable, if there is just one and it is a number on a scale.

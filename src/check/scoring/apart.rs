@@ -2,10 +2,11 @@
 //! scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
 
 use super::analysis::{PartAnalysis, PartRow};
+use super::inputs::roots;
 use super::linear::{affine, difference};
 use super::space::{Space, Variable, variable_of};
 use super::wording::{name_of, value_words};
-use crate::expr::{BinaryOp, Expr, Number, Unit, Value};
+use crate::expr::{BinaryOp, Expr, Number, PopOp, Unit, Value};
 use crate::finding::Words;
 use crate::model::Model;
 use crate::sentence::{BranchKind, PartKind, Type};
@@ -22,13 +23,18 @@ pub(super) struct Apart {
 
 impl<'m> PartAnalysis<'m> {
     /// The part as bands of a distance; `None` if its cases look at anything else.
-    pub fn by_distance(&self, model: &Model) -> Option<(PartAnalysis<'m>, Apart)> {
+    pub(super) fn along_distance(&self, model: &Model) -> Option<(PartAnalysis<'m>, Apart)> {
         let [first, second] = self.space.variables.as_slice() else { return None };
         if !first.is_numeric() || !second.is_numeric() || self.part.kind == PartKind::Passes {
             return None;
         }
         let conditions: Vec<&Expr> = self.space.exprs().get(1..=self.part.branches.len())?.iter().collect();
         let pair = Pair::of(&conditions, &self.space.variables)?;
+        // What rests on the same data may never be so far apart; of its own mean a value may be.
+        let is_mean = |a: &Variable, b: &Variable| matches!(&a.expr, Expr::Population(PopOp::Mean, _, of) if **of == b.expr);
+        if !is_mean(first, second) && !is_mean(second, first) && !roots(&first.expr, model).is_disjoint(&roots(&second.expr, model)) {
+            return None;
+        }
         let (of, from) = if pair.of == 0 { (first, second) } else { (second, first) };
         // A share of what may be negative goes the other way.
         if pair.relative && from.low.as_ref().is_none_or(Number::is_negative) {
@@ -58,7 +64,7 @@ impl<'m> PartAnalysis<'m> {
             let zeroed = *overrides == Ok(Value::Bool(true));
             rows.push(PartRow { point: point.clone(), value: value.clone(), holds, zeroed, absent: None });
         });
-        Some((PartAnalysis { part: self.part, space, rows, decided: true }, apart))
+        Some((PartAnalysis { part: self.part, space, rows, decided: true, distance: Default::default() }, apart))
     }
 }
 
@@ -69,6 +75,7 @@ impl Apart {
         let less = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()? - b.as_ref()?);
         let unit = match &of.ty {
             _ if self.relative => Unit::percent(),
+            Type::Date => Unit::days(),
             Type::Number(unit) if unit.is_percent() => Unit::parse("个百分点"),
             Type::Number(unit) => unit.clone(),
             _ => Unit::none(),
@@ -90,13 +97,19 @@ impl Apart {
         let (of, from) = &self.names;
         let far = |distance: &Number| value_words(scale, &Value::Number(distance.abs()));
         let (first, last) = (far(low), far(high));
+        let is_day = self.of.ty == Type::Date;
+        let ((more, more_en), (less, less_en)) =
+            if is_day { (("晚", "after"), ("早", "before")) } else { (("高", "above"), ("低", "below")) };
         match (low.is_negative(), high.is_negative()) {
             _ if low == high && low.is_zero() => words! { zh: "{of}与{from}相等", en: "{of} equal to that of {from}" },
-            (false, _) if low == high => words! { zh: "{of}比{from}高{first}", en: "{of} {first} above that of {from}" },
-            (true, _) if low == high => words! { zh: "{of}比{from}低{first}", en: "{of} {first} below that of {from}" },
-            (false, _) => words! { zh: "{of}比{from}高{first}至{last}", en: "{of} {first} to {last} above that of {from}" },
-            (true, true) => words! { zh: "{of}比{from}低{last}至{first}", en: "{of} {last} to {first} below that of {from}" },
-            (true, false) => words! { zh: "{of}比{from}低{first}至高{last}", en: "{of} from {first} below to {last} above that of {from}" },
+            (false, _) if low == high => words! { zh: "{of}比{from}{more}{first}", en: "{of} {first} {more_en} that of {from}" },
+            (true, _) if low == high => words! { zh: "{of}比{from}{less}{first}", en: "{of} {first} {less_en} that of {from}" },
+            (false, _) => words! { zh: "{of}比{from}{more}{first}至{last}", en: "{of} {first} to {last} {more_en} that of {from}" },
+            (true, true) => words! { zh: "{of}比{from}{less}{last}至{first}", en: "{of} {last} to {first} {less_en} that of {from}" },
+            (true, false) => words! {
+                zh: "{of}比{from}{less}{first}至{more}{last}",
+                en: "{of} from {first} {less_en} to {last} {more_en} that of {from}"
+            },
         }
     }
 
@@ -104,9 +117,14 @@ impl Apart {
     pub fn example(&self, distance: &Value, model: &Model) -> Option<String> {
         let Value::Number(distance) = distance else { return None };
         let hundred = Number::from(100);
-        let mut candidates: Vec<Number> = [100, 1000, 10, 1, 0, 10_000].map(Number::from).to_vec();
-        candidates.extend(self.from.low.iter().chain(&self.from.high).cloned());
-        candidates.extend(self.from.low.iter().zip(&self.from.high).filter_map(|(low, high)| (low + high).div(&Number::from(2))));
+        // A mean lies between its values, at neither end of the range.
+        let ends = || self.from.low.iter().chain(&self.from.high);
+        let is_mean = matches!(self.from.expr, Expr::Population(..));
+        let middle = self.from.low.iter().zip(&self.from.high).filter_map(|(low, high)| (low + high).div(&Number::from(2)));
+        let mut candidates: Vec<Number> = middle.filter(|_| is_mean).collect();
+        candidates.extend([100, 1000, 10, 1, 0, 10_000].map(Number::from));
+        candidates.extend(ends().cloned());
+        candidates.retain(|from| !is_mean || !ends().any(|end| end == from));
         let found = candidates.into_iter().find_map(|from| {
             let far = if self.relative { (&from * distance).div(&hundred)? } else { distance.clone() };
             let of = &from + &far;

@@ -19,7 +19,7 @@ pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Si
         } else if let Some((bands, apart)) = part.by_distance(analysis.model)
             && let Some(variable) = bands.single()
         {
-            along(analysis, &Scale { part: &bands, variable, apart: Some(&apart) }, sink);
+            along(analysis, &Scale { part: bands, variable, apart: Some(apart) }, sink);
         }
         let elsewhere: Vec<&PartAnalysis<'_>> =
             all.iter().filter(|other| other.group != analysis.group).filter_map(|other| other.parts.get(at)).collect();
@@ -170,8 +170,8 @@ fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, 
     }
     sink.report(finding.help(if both && scale.apart.is_some() {
         words! {
-            zh: "例如{sample}哪一档都不是，请让两档相接，如“5%以上”接“不足5%”",
-            en: "{sample}, for example, is in no band: let the two meet, as 5%以上 and 不足5% do"
+            zh: "例如{sample}哪一档都不是，请让两档相接，如“…以上”接“不足…”，“不低于”接“低于”",
+            en: "{sample}, for example, is in no band: let the two meet, as …以上 and 不足…, or 不低于 and 低于 do"
         }
     } else if both {
         let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
@@ -194,21 +194,24 @@ fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
     for (n, a) in cases.iter().enumerate() {
         for b in cases.iter().skip(n + 1) {
             let (Some(first), Some(second)) = (part.part.branches.get(*a), part.part.branches.get(*b)) else { continue };
-            let both = part.rows.iter().filter(|r| holds(r, *a) && holds(r, *b));
-            let both: Vec<&PartRow> = both.filter(|row| scale.example(row, analysis).is_some()).collect();
-            let (Some(row), Some(last), true) = (both.first(), both.last(), first.points != second.points) else { continue };
+            let both = || part.rows.iter().filter(|r| holds(r, *a) && holds(r, *b));
+            if first.points == second.points || both().next().is_none() {
+                continue;
+            }
             if nested_tails(&part.rows, *a, *b) || (scale.apart.is_some() && nested_from_one_end(&part.rows, *a, *b)) {
                 continue;
             }
             // Of a single datum its first value will do.
-            let last = if scale.apart.is_some() { last } else { row };
+            let met = |row: &&PartRow| scale.example(row, analysis).is_some();
+            let Some(row) = both().find(met) else { continue };
+            let last = if scale.apart.is_some() { both().rev().find(met).unwrap_or(row) } else { row };
             let (Some(value), Some(Words { zh, en })) = (row.point.first(), scale.stretch(row, last, analysis)) else { continue };
             let (code, at) = (&analysis.indicator.code, value_words(scale.variable, value));
             let (at, help) = match (scale.apart, value) {
-                (Some(_), Value::Number(far)) if both.len() == 1 => {
+                (Some(_), Value::Number(far)) if std::ptr::eq(row, last) => {
                     let at = value_words(scale.variable, &Value::Number(far.abs()));
-                    let help = parted_by_distance(&at);
-                    (at, help)
+                    let help = if far.is_zero() { parted_where_equal() } else { parted_by_distance(&at) };
+                    (if far.is_zero() { "相等的".to_owned() } else { at }, help)
                 }
                 (Some(_), _) => ("这一段".to_owned(), either_band()),
                 _ => {
@@ -226,6 +229,13 @@ fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
                 .help(help),
             );
         }
+    }
+}
+
+fn parted_where_equal() -> Words {
+    words! {
+        zh: "让相等的只属于一档：归高的一档的，写“不低于”“低于”；归低的一档的，写“高于”“不高于”",
+        en: "let what is equal belong to one band: 不低于 beside 低于, or 高于 beside 不高于"
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
                 Value::Number(distance) => apart.stretch(variable, distance, distance).zh,
                 other => value_words(variable, other),
             };
-            alone(analysis, &bands, variable, &far, sink);
+            alone(analysis, bands, variable, &far, sink);
         } else if part.space.is_complete() && !entangled(analysis.model, &part.part.value) {
             among_others(analysis, part, sink);
         }

@@ -221,6 +221,16 @@ pub enum Reach {
 }
 
 impl PredicateKind {
+    /// What the subject is compared with or measured from.
+    pub fn measured_from(&self) -> Option<&Operand> {
+        match self {
+            PredicateKind::Compare { operand, .. } | PredicateKind::ExceedsBy { operand, .. } | PredicateKind::GoesOn { operand, .. } => {
+                Some(operand)
+            }
+            _ => None,
+        }
+    }
+
     /// 增长5%以上, or 5%以上 behind 增长不足5%: whether it is of a rise, and since when.
     pub fn large_move(&self) -> Option<(bool, &Operand)> {
         match self {
@@ -247,6 +257,18 @@ impl PredicateKind {
                 _ => None,
             },
             _ => None,
+        }
+    }
+}
+
+impl Operand {
+    /// Whether two operands are the same, wherever they stand.
+    pub fn is_like(&self, other: &Operand) -> bool {
+        match (self, other) {
+            (Operand::LastYear(_), Operand::LastYear(_)) => true,
+            (Operand::Population { scope: a, value: x, .. }, Operand::Population { scope: b, value: y, .. }) => a == b && x == y,
+            (Operand::Name(a), Operand::Name(b)) => a.text == b.text,
+            _ => self == other,
         }
     }
 }
