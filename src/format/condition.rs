@@ -61,7 +61,10 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
             let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
-            let both = trend_within(predicates).or_else(|| share_within(predicates, told)).or_else(|| distance_within(predicates));
+            let both = trend_within(predicates)
+                .or_else(|| share_within(predicates, told))
+                .or_else(|| distance_within(predicates))
+                .or_else(|| far_within(predicates, told));
             if let Some(both) = both {
                 return out + &both;
             }
@@ -131,6 +134,23 @@ fn share_within(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
     (is_same && matches!(word.as_str(), "达到" | "达")).then(|| format!("{}不足{high}%", begins()))
 }
 
+/// 低于任务数1个至3个
+fn far_within(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
+    let far = |predicate: &Predicate| match &predicate.kind {
+        PredicateKind::ExceedsBy { above, operand, by, margin } => Some((*above, operand.clone(), by.clone(), *margin)),
+        _ => None,
+    };
+    let [low, high] = predicates else { return None };
+    let ((above, of, low, Margin::AtLeast), (same, other, high, margin)) = (far(low)?, far(high)?) else { return None };
+    let to = match margin {
+        Margin::Within => "至",
+        Margin::Under => "以上不足",
+        _ => return None,
+    };
+    let word = if above { "高于" } else { "低于" };
+    (above == same && of.is_like(&other)).then(|| format!("{word}{}{}{to}{}", operand(&of, told), quantity(&low), quantity(&high)))
+}
+
 /// 少1次至2次
 fn distance_within(predicates: &[Predicate]) -> Option<String> {
     let far = |predicate: &Predicate| match &predicate.kind {
@@ -187,8 +207,10 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
             match margin {
                 Margin::AtLeast => format!("{word}{}{}以上", self::operand(operand, told), quantity(by)),
                 Margin::Within => format!("{word}{}{}以内", self::operand(operand, told), quantity(by)),
-                Margin::Over => format!("比上年{trend}超过{}", quantity(by)),
-                Margin::Under => format!("比上年{trend}不足{}", quantity(by)),
+                Margin::Over if matches!(operand, Operand::LastYear(_)) => format!("比上年{trend}超过{}", quantity(by)),
+                Margin::Under if matches!(operand, Operand::LastYear(_)) => format!("比上年{trend}不足{}", quantity(by)),
+                Margin::Over => format!("{word}{}超过{}", self::operand(operand, told), quantity(by)),
+                Margin::Under => format!("{word}{}不足{}", self::operand(operand, told), quantity(by)),
             }
         }
         PredicateKind::GoesOn { said, .. } => {

@@ -50,7 +50,11 @@ impl Lowering<'_> {
             self.mixed(condition.span);
             return None;
         }
-        if self.negates_more(condition) || self.negates_those_before(condition) || self.pauses_before_or(condition) {
+        if self.negates_more(condition)
+            || self.negates_those_before(condition)
+            || self.pauses_before_or(condition)
+            || self.figure_of_both(condition)
+        {
             return None;
         }
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
@@ -449,11 +453,10 @@ pub(super) fn ranking(condition: &Condition) -> Option<&crate::syntax::tree::Ran
     })
 }
 
-/// Whether a predicate says on which side of last year's value a small move is, or from where on.
+/// Whether a predicate says on which side of a value a small distance is, or from where on.
 fn is_side(kind: &PredicateKind, of: &Operand) -> bool {
-    let since = match kind {
-        PredicateKind::Compare { operand, .. } => Some(operand),
-        _ => kind.large_move().map(|(_, operand)| operand),
-    };
-    matches!((since, of), (Some(Operand::LastYear(_)), Operand::LastYear(_)))
+    match kind {
+        PredicateKind::Compare { operand: Operand::LastYear(_), .. } => matches!(of, Operand::LastYear(_)),
+        _ => kind.large_move().is_some_and(|(_, operand)| operand.is_like(of)),
+    }
 }

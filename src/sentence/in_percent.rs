@@ -38,7 +38,12 @@ impl Lowering<'_> {
 
     /// 入学率达到全市平均数的90%得3分，80%以上得2分: of the mean, or of the children?
     fn share_is_named(&mut self, subject: &Typed, by: &Quantity) {
-        let shared = self.targets.iter().any(|target| target.subject.expr == subject.expr && target.whole.is_some());
+        // 增幅达到财政收入增幅得3分，80%以上得2分
+        let of_growth = subject.expr.growth_of().is_some();
+        let shared = self.targets.iter().any(|target| {
+            target.subject.expr == subject.expr
+                && (target.whole.is_some() || (of_growth && !matches!(target.operand.expr, Expr::Number(_))))
+        });
         if shared {
             let figure = &by.number;
             self.two_readings(

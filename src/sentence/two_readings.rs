@@ -4,12 +4,12 @@
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
-use crate::expr::{Expr, Number, Unit};
+use crate::expr::{CmpOp, Expr, Number, Unit};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Outcome, OutcomeKind, PredicateKind, Quantity, Ranked,
-    Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Operand, Outcome, OutcomeKind, PredicateKind, Quantity,
+    Ranked, Step, Subject,
 };
 use crate::words;
 
@@ -52,6 +52,47 @@ impl Lowering<'_> {
             },
         );
         true
+    }
+
+    /// 增长或下降3%以内: any rise, or one of no more than 3 %, too?
+    pub(super) fn figure_of_both(&mut self, condition: &Condition) -> bool {
+        let predicates = |atom: &Atom| match &atom.kind {
+            AtomKind::Comparison { predicates, .. } => predicates.clone(),
+            _ => Vec::new(),
+        };
+        let mut before = predicates(&condition.first);
+        for (connective, atom) in &condition.rest {
+            let own = predicates(atom);
+            let change = match before.as_slice() {
+                [only] => match &only.kind {
+                    PredicateKind::Compare { op, operand: Operand::LastYear(_), .. } => Some(*op),
+                    _ => None,
+                },
+                _ => None,
+            };
+            let figure = own.last().and_then(|last| match &last.kind {
+                PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), by, .. } => Some((*above, by)),
+                _ => None,
+            });
+            if let (Connective::Or, Some(change), Some((above, by))) = (connective, change, figure)
+                && change == if above { CmpOp::Lt } else { CmpOp::Gt }
+                && matches!(&atom.kind, AtomKind::Comparison { subject: None, .. })
+            {
+                let figure = format!("{}{}", by.number, by.unit);
+                let (first, second) = if above { ("下降", "增长") } else { ("增长", "下降") };
+                self.two_readings(
+                    atom.span,
+                    words! { zh: "“{figure}”只管“{second}”，还是也管“{first}”？", en: "is {figure} said of {second} alone, or of {first}, too?" },
+                    words! {
+                        zh: "都管的，写“{first}{figure}以内或{second}{figure}以内”这样；只管“{second}”的，分成两档写",
+                        en: "write the figure behind both, such as {first}{figure}以内或{second}{figure}以内, or two cases"
+                    },
+                );
+                return true;
+            }
+            before = own;
+        }
+        false
     }
 
     /// 方案、制度未建立: is what is said at the end said of those before, too?
@@ -213,11 +254,22 @@ impl Lowering<'_> {
     /// 排名第1名 of what is better low, without 从低到高.
     pub(super) fn says_its_order(&mut self, subject: &Typed, ranked: &Ranked, span: Span) {
         let Expr::Datum(id, _) = &subject.expr else { return };
+        let name = self.scope.datum_name(*id);
+        if ["名次", "位次", "排名"].iter().any(|word| name.ends_with(word)) && !self.sink.has_within(Code::TwoReadings, span) {
+            self.two_readings(
+                span,
+                words! { zh: "“{name}”本身就是名次，还是要按它的大小再排名次？", en: "is `{name}` a place itself, or are counties ranked by it?" },
+                words! {
+                    zh: "本身就是名次的，写“不超过3名”“在1名至3名之间”这样；要再排的，把数据的名称改成不像名次的",
+                    en: "write 不超过3名 or 在1名至3名之间 for a place; give the datum another name if counties are ranked by it"
+                },
+            );
+            return;
+        }
         let low = self.scope.datum(*id).is_some_and(|known| known.direction == Some(false));
         if !low || ranked.order.is_some() || self.sink.has_within(Code::TwoReadings, span) {
             return;
         }
-        let name = self.scope.datum_name(*id);
         self.two_readings(
             span,
             words! { zh: "“{name}”越低越好，第1名是最低的还是最高的？", en: "`{name}` is better low: is the first place the lowest or the highest?" },
@@ -317,9 +369,10 @@ impl Lowering<'_> {
                 );
                 return false;
             }
-            if spoken.is_silent() {
+            let of_several = spoken.elliptic && before.as_ref().is_some_and(|(last, _)| last.compared.len() > 1);
+            if spoken.is_silent() || of_several {
                 if let Some((last, awarded)) = &before
-                    && last.leaves_open(*awarded, outcome)
+                    && (of_several || last.leaves_open(*awarded, outcome))
                 {
                     self.two_readings(
                         condition.span,

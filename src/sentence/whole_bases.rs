@@ -122,14 +122,10 @@ impl Lowering<'_> {
         false
     }
 
-    /// 增长5%以上得5分，增长不足5%得3分，每下降1个百分点扣1分: below 5 %, or where it fell?
+    /// 增长5%以上得5分，每下降1个百分点扣1分: below 5 %, or where it fell?
     pub(super) fn change_or_distance(&mut self, chain: &Chain) -> bool {
-        let lesser = |step: &OpenStep, target: &Target| {
-            let reached = Expr::cmp(CmpOp::Ge, target.subject.expr.clone(), target.operand.expr.clone());
-            let own = |award: &&Award| award.at < step.at && mentions(&award.condition, &target.subject.expr);
-            target.is_margin() && chain.awards.iter().filter(own).any(|award| never_together(&award.condition, &reached))
-        };
-        let open = |step: &&OpenStep| step.moves && step.loses && step.targets.iter().any(|target| lesser(step, target));
+        let of_a_change = |target: &Target| target.is_margin() && target.subject.expr.any_part(&mut |part| speaks_of_last_year(part));
+        let open = |step: &&OpenStep| step.moves && step.loses && step.targets.iter().any(of_a_change);
         let Some(step) = chain.steps.iter().find(open) else { return true };
         let (size, (side, change)) =
             (step.size_words(), if step.direction == Some(Direction::Below) { ("低", "下降") } else { ("高", "上升") });
@@ -137,8 +133,8 @@ impl Lowering<'_> {
             step.span,
             words! { zh: "从前面写的那么多算起，还是比上年{change}了才算？", en: "from the distance named before, or from last year's value?" },
             words! {
-                zh: "从前面算起的，写“每{side}{size}”；{change}了才算的，写“比上年每{change}{size}”，单独成句",
-                en: "write 每{side}{size} for the first; give 比上年每{change}{size} a sentence of its own for the second"
+                zh: "从前面算起的，写“每{side}{size}”；{change}了才算的，先写没有{change}的得几分，如“不低于上年得3分，每{change}{size}扣1分”",
+                en: "write 每{side}{size} for the first; for the second say first what is earned without it: 不低于上年得3分，每{change}{size}扣1分"
             },
         );
         false
@@ -167,4 +163,8 @@ impl Lowering<'_> {
         }
         true
     }
+}
+
+fn speaks_of_last_year(expr: &Expr) -> bool {
+    matches!(expr, Expr::Datum(_, 1..)) || expr.any_part(&mut |part| speaks_of_last_year(part))
 }

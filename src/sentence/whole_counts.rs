@@ -154,6 +154,9 @@ impl Lowering<'_> {
             let Some(counted) = &step.counted else { continue };
             let one = Expr::cmp(CmpOp::Eq, counted.clone(), Expr::Number(some.clone()));
             let begins_later = step.limited_from && shares_data(&step.condition(), counted) && never_together(&step.condition(), &one);
+            // 上访比上年增加的，每次扣0.1分
+            let last_year = if let Expr::Datum(id, 0) = counted { Some(Expr::Datum(*id, 1)) } else { None };
+            let begins_later = begins_later || (step.limited_from && last_year.is_some_and(|last| mentions(&step.condition(), &last)));
             let about = |award: &Award| mentions(&award.condition, counted);
             let first_free = |award: &Award| holds_at(&award.condition, counted, &some) == Some(true);
             let allowed = match (step.loses, step.goes_on) {

@@ -79,12 +79,15 @@ impl Exceeded {
         let never_a_value = is_share || by.unit == POINT;
         let is_trend = matches!(self.operand, Operand::LastYear(_));
         let is_said = match word {
-            "以上" | "及以上" => true,
+            "以上" | "及以上" | "至" => true,
             "不足" => is_trend,
-            "以内" | "之内" | "至" | "超过" => never_a_value,
+            "以内" | "之内" | "超过" => never_a_value,
+            // 大于0
+            _ if by.unit.is_empty() => is_trend,
             _ => never_a_value && is_trend,
         };
-        is_said && self.unit == by.unit && !(named && by.unit != POINT)
+        let is_none_at_all = by.unit.is_empty() && by.number.is_zero();
+        is_said && (self.unit == by.unit || is_none_at_all) && !(named && by.unit != POINT)
     }
 }
 
@@ -125,6 +128,10 @@ impl Last {
                 AtomKind::Comparison { subject, predicates } => {
                     self.speak_of(subject.as_ref());
                     self.since_last_year(predicates);
+                    self.same_way(predicates);
+                    if self.ranges_on(predicates, subject.is_some()) {
+                        continue;
+                    }
                     for predicate in predicates {
                         self.predicate(&mut predicate.kind, subject.is_some());
                     }
@@ -150,6 +157,42 @@ impl Last {
         let side = PredicateKind::Compare { op, word: word.to_owned(), operand: operand.clone(), inclusive: None };
         let within = PredicateKind::ExceedsBy { above, operand: operand.clone(), by: by.clone(), margin: Margin::Within };
         *predicates = vec![Predicate { kind: side, span }, Predicate { kind: within, span }];
+    }
+
+    /// 高2个百分点以上 behind 高于全市平均数5个百分点以上 is as far from the mean; the other way it is measured from what was asked for.
+    fn same_way(&self, predicates: &mut [Predicate]) {
+        let Some(Exceeded { above, operand, unit }) = &self.exceeded else { return };
+        for said in predicates {
+            let PredicateKind::Distance { direction, by, reach, .. } = &said.kind else { continue };
+            let margin = match reach {
+                Reach::AtLeast => Margin::AtLeast,
+                Reach::Within => Margin::Within,
+                Reach::Beyond => Margin::Over,
+                Reach::Just => continue,
+            };
+            let same = matches!((direction, *above), (Direction::Above, true) | (Direction::Below, false));
+            if same && (by.unit == *unit || by.unit == POINT) {
+                said.kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin };
+            }
+        }
+    }
+
+    /// 5至10万元（不含） behind 增加超过10万元: a range whose ends are two comparisons, written as one.
+    fn ranges_on(&self, predicates: &mut [Predicate], named: bool) -> bool {
+        let Some(before) = &self.exceeded else { return false };
+        let figure = |said: &Predicate| match &said.kind {
+            PredicateKind::Compare { operand: Operand::Quantity(by), .. } => before.fits("至", by, named),
+            _ => false,
+        };
+        let [low, high] = predicates else { return false };
+        if low.span != high.span || !figure(low) || !figure(high) {
+            return false;
+        }
+        for said in [low, high] {
+            let kind = Box::new(said.kind.clone());
+            said.kind = PredicateKind::GoesOn { above: before.above, operand: before.operand.clone(), said: kind };
+        }
+        true
     }
 
     /// 达到90% behind A、B均达到95%

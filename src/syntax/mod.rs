@@ -20,6 +20,7 @@ mod read;
 mod read_clause;
 mod read_condition;
 mod read_data;
+mod read_distance;
 mod read_results;
 mod read_trend;
 mod split;

@@ -6,6 +6,7 @@ use super::just::just_so_many;
 use super::parser::Rule;
 use super::read::{Node, Reader, number, small};
 use super::read_condition::{direction, is_move};
+use super::read_data::population;
 use super::tree::*;
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
@@ -289,9 +290,15 @@ impl Reader<'_> {
         }
         if let Some(pair) = measured {
             // 每低于95%1个百分点 as 低于95%的，每低1个百分点
-            let unit = if pair.as_str().ends_with('%') { "%" } else { "‰" };
-            let figure = Quantity { number: number(&pair.clone().into_inner().next()?), unit: unit.to_owned(), span: self.span(pair) };
-            from = Some(measured_against(subject.take(), below, Operand::Quantity(figure), self.span(pair)));
+            let (of, span) = (pair.clone().into_inner().next()?, self.span(pair));
+            let operand = if of.as_rule() == Rule::population {
+                let (scope, value) = population(of)?;
+                Operand::Population { scope, value, span }
+            } else {
+                let unit = if pair.as_str().trim().ends_with('%') { "%" } else { "‰" };
+                Operand::Quantity(Quantity { number: number(&of), unit: unit.to_owned(), span })
+            };
+            from = Some(measured_against(subject.take(), below, operand, span));
         }
         Some(Step {
             subject,

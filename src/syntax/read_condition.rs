@@ -3,8 +3,12 @@
 use super::parser::Rule;
 use super::read::{Node, Reader, date, number, small};
 use super::read_data::{comparison_word, population};
+use super::read_distance::ends_outside;
 use super::tree::*;
 use crate::expr::CmpOp;
+
+/// What stands before 齐全 where a list is not complete.
+const NOT: [&str; 5] = ["尚未", "没有", "未", "不", "没"];
 
 impl Reader<'_> {
     pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
@@ -59,9 +63,17 @@ impl Reader<'_> {
                 AtomKind::Comparison { subject, predicates: Vec::new() }
             }
             Rule::several => {
-                let lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
-                let names =
-                    pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name)).map(|n| self.name(&n)).collect();
+                let mut lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
+                let named = pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name));
+                let mut names: Vec<Name> = named.map(|n| self.name(&n)).collect();
+                // 方案、制度、总结不齐全 is said of all of them: any is lacking.
+                let negated = |last: &Name| NOT.iter().find_map(|word| last.text.strip_suffix(word)).map(str::to_owned);
+                if let Some(last) = names.last_mut()
+                    && let Some(text) = negated(last).filter(|text| !text.is_empty())
+                {
+                    last.text = text;
+                    lack = !lack;
+                }
                 AtomKind::Several { names, lack }
             }
             Rule::comparison => {
@@ -291,14 +303,10 @@ impl Reader<'_> {
                 PredicateKind::Between { low, high, open_low }
             }
             Rule::exceeds_by => {
-                let comparator = find(Rule::comparator)?;
-                PredicateKind::ExceedsBy {
-                    above: matches!(comparison_word(comparator.as_str()), CmpOp::Gt | CmpOp::Ge),
-                    operand: self.operand(find(Rule::operand)?)?,
-                    by: self.quantity_of(&find(Rule::number)?, find(Rule::unit).as_ref())?,
-                    margin: if find(Rule::at_most).is_some() { Margin::Within } else { Margin::AtLeast },
-                }
+                let above = matches!(comparison_word(find(Rule::comparator)?.as_str()), CmpOp::Gt | CmpOp::Ge);
+                return self.far_from(above, self.operand(find(Rule::operand)?)?, &inner, span);
             }
+            Rule::than_mean => return self.than_mean(&inner, span),
             Rule::deadline => {
                 let pair = find(Rule::date)?;
                 let op = if find(Rule::deadline_word)?.as_str().ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
@@ -427,21 +435,7 @@ pub(super) fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind 
     PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None }
 }
 
-/// Whether the lower and the upper end of a range are outside; `high` is the second figure. 90%（含）—95%: what is said of one end only is not
-/// so of the other.
-pub(super) fn ends_outside(inner: &[Node<'_>], high: &Node<'_>) -> (bool, bool) {
-    let said = |after: bool| {
-        let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
-        inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
-    };
-    let outside = |after: bool| match (said(after), said(!after)) {
-        (Some(own), _) => !own,
-        (None, other) => other == Some(true),
-    };
-    (outside(false), outside(true))
-}
-
-fn is_inclusive(pair: &Node<'_>) -> bool {
+pub(super) fn is_inclusive(pair: &Node<'_>) -> bool {
     !pair.as_str().contains('不')
 }
 

@@ -2,8 +2,9 @@
 
 use super::parser::Rule;
 use super::read::{Node, Reader};
-use super::read_condition::{compare, ends_outside};
+use super::read_condition::compare;
 use super::read_data::comparison_word;
+use super::read_distance::ends_outside;
 use super::tree::*;
 use crate::expr::CmpOp;
 use crate::source::Span;
@@ -53,6 +54,10 @@ impl Reader<'_> {
         }
         if word.is_some() {
             return one(exceeds(by, margin).kind);
+        }
+        // 增长5%以下, 增长5%及以下
+        if let Some(less) = rest.iter().find(|n| n.as_rule() == Rule::at_least_less) {
+            return one(exceeds(by, if less.as_str().trim() == "以下" { Margin::Under } else { Margin::Within }).kind);
         }
         if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
             return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, Margin::Within)]);

@@ -31,7 +31,10 @@ pub(super) fn check_rule(analysis: &Analysis<'_>, sink: &mut Sink) {
     for part in &analysis.parts {
         let fails = part.rows.iter().find(|r| r.absent == Some(Absent::DivisionByZero));
         if let Some(row) = fails {
-            let mut finding = finding(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span);
+            let mut finding = finding(&analysis.indicator.code, &describe(&part.space, &row.point, analysis.model), part.part.span).help(words! {
+                zh: "请把分母（如上年数）的取值范围改为大于0；确有为0的，把这个比率另设一项数据写成公式，下面写“分母为0：按不适用处理”或“分母为0：按0计算”",
+                en: "let the range of the divisor (last year's value) exclude 0, or declare the quotient as a datum with 分母为0：按不适用处理"
+            });
             // Inputs that rest on the same data, a place and the best value, may never meet so.
             if entangled(analysis.model, &part.part.value) {
                 finding.severity = Severity::Warning;
