@@ -48,7 +48,7 @@ impl Reader<'_> {
         match op {
             CmpOp::Ge => format!("is {word} {of} by at least {by}"),
             CmpOp::Gt => format!("is {word} {of} by more than {by}"),
-            CmpOp::Lt if self.takes => {
+            CmpOp::Lt if self.takes && matches!(operand, Operand::LastYear(_)) => {
                 let subject = self.subject.as_ref().and_then(|subject| self.typed(subject));
                 match subject.and_then(|subject| self.ask(|l| l.falls_short(&subject, above))) {
                     Some(false) => format!("is {word} {of} by less than {by}"),

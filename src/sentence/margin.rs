@@ -71,7 +71,7 @@ impl Lowering<'_> {
                 self.asks_for(&distance, by, true, said.span);
                 Some(compared)
             }
-            CmpOp::Lt if self.takes => match self.falls_short(said.subject, said.above) {
+            CmpOp::Lt if self.takes && matches!(said.operand, Operand::LastYear(_)) => match self.falls_short(said.subject, said.above) {
                 // 增长不足3%的扣1分: all the more where it fell.
                 Some(true) => Some(compared),
                 // 下降不足5%的扣1分: where it fell.
@@ -82,7 +82,7 @@ impl Lowering<'_> {
                 }
             },
             CmpOp::Lt => {
-                if said.goes_on {
+                if said.goes_on && matches!(said.operand, Operand::LastYear(_)) {
                     self.others_are_open(said, by);
                     return None;
                 }

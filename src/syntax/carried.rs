@@ -200,7 +200,8 @@ impl Last {
         let Some(Together { subjects, op }) = &self.together else { return };
         let AtomKind::Comparison { subject: None, predicates } = &condition.first.kind else { return };
         let alike = |said: &Predicate| matches!(&said.kind, PredicateKind::Compare { op: own, .. } if own == op);
-        if !condition.rest.is_empty() || !predicates.iter().all(alike) {
+        let all_hold = |rest: &[(Connective, Atom)]| rest.iter().all(|(connective, _)| *connective == Connective::And);
+        if !all_hold(&condition.rest) || !predicates.iter().all(alike) {
             return;
         }
         let span = condition.first.span;
@@ -212,7 +213,11 @@ impl Last {
         let Some(first) = atoms.next() else { return };
         let rest = atoms.map(|atom| (Connective::And, atom)).collect();
         let all = Condition { first: Box::new(first), rest, all: false, span };
-        *condition = all;
+        if condition.rest.is_empty() {
+            *condition = all;
+        } else {
+            *condition.first = Atom { kind: AtomKind::Bracketed(all), span };
+        }
     }
 
     fn predicate(&mut self, kind: &mut PredicateKind, named: bool) {
@@ -281,7 +286,8 @@ impl Last {
 /// The subjects of A、B均达到95% or A达到95%且B达到95%, which are compared in the very same words.
 fn together(condition: &Condition) -> Option<Together> {
     let inner = match &condition.first.kind {
-        AtomKind::Bracketed(inner) if condition.rest.is_empty() => inner,
+        // A、B均达到95%且有方案
+        AtomKind::Bracketed(inner) if condition.rest.iter().all(|(connective, _)| *connective == Connective::And) => inner,
         _ => condition,
     };
     if inner.rest.iter().any(|(connective, _)| *connective != Connective::And) {

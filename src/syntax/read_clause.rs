@@ -288,6 +288,12 @@ impl Reader<'_> {
         if let Some(at) = last_year {
             from = Some(measured_against(subject.take(), below, Operand::LastYear(self.span(at)), self.span(at)));
         }
+        if let Some(at) = find(Rule::than_population) {
+            let span = self.span(at);
+            let (scope, value) = population(at.clone().into_inner().next()?)?;
+            direction?;
+            from = Some(measured_against(subject.take(), below, Operand::Population { scope, value, span }, span));
+        }
         if let Some(pair) = measured {
             // 每低于95%1个百分点 as 低于95%的，每低1个百分点
             let (of, span) = (pair.clone().into_inner().next()?, self.span(pair));
