@@ -88,25 +88,23 @@ pub(super) struct Asked<'t> {
     pub verb: &'static str,
 }
 
-/// What a clause (marks half width) makes these people do.
-pub(super) fn asked<'t>(clause: &str, object: &'t str) -> Option<Asked<'t>> {
-    forms(object).iter().flat_map(|form| clause.match_indices(form.as_str()).map(|(at, form)| (at, at + form.len()))).find_map(
-        |(start, end)| {
-            let before = without_last(clause.get(..start)?, &WHICH);
-            if FOR.iter().any(|word| before.ends_with(word)) {
-                return None;
-            }
-            let after = without_first(clause.get(end..)?, &HOW);
-            let (verb, rest) = done(after)?;
-            if !is_material(verb, rest) {
-                return None;
-            }
-            let caused = causes(before, rest);
-            // 学校报送的台账 and 县教育局汇总学校报送台账 name what is there; 要求学校报送的台账 has it made.
-            let certain = caused || before.is_empty() && !rest.contains('的') && !USUAL.contains(&verb);
-            Some(Asked { certain, object, verb })
-        },
-    )
+/// What a clause (marks half width) makes these people do, whatever they are called.
+pub(super) fn asked<'t>(clause: &str, object: &'t str, forms: &[String]) -> Option<Asked<'t>> {
+    forms.iter().flat_map(|form| clause.match_indices(form.as_str()).map(|(at, form)| (at, at + form.len()))).find_map(|(start, end)| {
+        let before = without_last(clause.get(..start)?, &WHICH);
+        if FOR.iter().any(|word| before.ends_with(word)) {
+            return None;
+        }
+        let after = without_first(clause.get(end..)?, &HOW);
+        let (verb, rest) = done(after)?;
+        if !is_material(verb, rest) {
+            return None;
+        }
+        let caused = causes(before, rest);
+        // 学校报送的台账 and 县教育局汇总学校报送台账 name what is there; 要求学校报送的台账 has it made.
+        let certain = caused || before.is_empty() && !rest.contains('的') && !USUAL.contains(&verb);
+        Some(Asked { certain, object, verb })
+    })
 }
 
 /// Whether somebody else makes the doer do it. A paper that says so is a paper of that office: 县教育局组织学校自查的通知.

@@ -1,5 +1,7 @@
 //! E0801: texts that ask of schools what the mandate forbids, and schools as owners.
 
+use memchr::memmem::Finder;
+
 use super::preparing::{Asked, asked, forms};
 use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::{DatumKind, Mandate, Model, Prohibition};
@@ -32,29 +34,48 @@ pub(super) fn check(model: &Model, mandate: &Mandate, sink: &mut Sink) {
     for step in &model.steps {
         texts.extend(&step.text);
     }
+    let doers = doers(mandate);
+    let finders: Vec<Finder<'_>> = doers.iter().flat_map(|(_, forms)| forms).map(|form| Finder::new(form.as_bytes())).collect();
+    // Most texts speak of none of them.
+    let speaks = |text: &&Text| finders.iter().any(|form| form.find(text.text.as_bytes()).is_some());
     for owner in owners {
-        owned(owner, mandate, sink);
+        owned(owner, mandate, &doers, sink);
     }
-    for text in texts {
-        said(text, mandate, true, sink);
+    for text in texts.into_iter().filter(speaks) {
+        said(text, mandate, &doers, true, sink);
     }
     // 口径 says what is counted: 学校上报的… need not have been handed in for it.
-    for text in definitions {
-        said(text, mandate, false, sink);
+    for text in definitions.into_iter().filter(speaks) {
+        said(text, mandate, &doers, false, sink);
     }
 }
 
+/// Whom the mandate spares, each with all it is called.
+type Doers<'m> = Vec<(&'m str, Vec<String>)>;
+
+fn doers(mandate: &Mandate) -> Doers<'_> {
+    let mut all: Doers<'_> = Vec::new();
+    for object in mandate.prohibitions.iter().flat_map(|p| &p.objects) {
+        if !all.iter().any(|(known, _)| *known == object) {
+            all.push((object, forms(object)));
+        }
+    }
+    all
+}
+
 /// Schools as owners.
-fn owned(owner: &Text, mandate: &Mandate, sink: &mut Sink) {
+fn owned(owner: &Text, mandate: &Mandate, doers: &Doers<'_>, sink: &mut Sink) {
     for prohibition in &mandate.prohibitions {
-        if let Some(object) = prohibition.objects.iter().find(|o| is_one(&owner.text, o)) {
+        if let Some((object, _)) =
+            doers.iter().find(|(o, forms)| prohibition.objects.iter().any(|own| own == o) && is_one(&owner.text, forms))
+        {
             sink.report(forbidden(owner.span, object, &owner.text, prohibition));
         }
     }
 }
 
 /// What the mandate names; what it does not name, but that schools do for the evaluation all the same.
-fn said(text: &Text, mandate: &Mandate, asks: bool, sink: &mut Sink) {
+fn said(text: &Text, mandate: &Mandate, doers: &Doers<'_>, asks: bool, sink: &mut Sink) {
     let folded: String = text.text.chars().map(fold_char).collect();
     let clauses: Vec<&str> = folded.split([',', ';', '。', '\n']).filter(|c| !FORBIDDING.iter().any(|word| c.contains(word))).collect();
     let holds = |word: &str| clauses.iter().any(|clause| clause.contains(word));
@@ -71,7 +92,7 @@ fn said(text: &Text, mandate: &Mandate, asks: bool, sink: &mut Sink) {
     }
     let is_case = |clause: &str| clause.ends_with('的') || CASES.iter().any(|word| clause.contains(word));
     for clause in clauses.into_iter().filter(|clause| !is_case(clause)) {
-        let found = mandate.prohibitions.iter().flat_map(|p| &p.objects).filter_map(|object| asked(clause, object)).max();
+        let found = doers.iter().filter_map(|(object, forms)| asked(clause, object, forms)).max();
         let Some(found) = found.filter(|found| found.certain || asks) else { continue };
         if let Some(prohibition) = kindred(&found, mandate) {
             sink.report(implied(text.span, &found, prohibition));
@@ -88,8 +109,8 @@ fn kindred<'m>(asked: &Asked<'_>, mandate: &'m Mandate) -> Option<&'m Prohibitio
 }
 
 /// 各学校, 中小学校, 学校: the school itself, not an office with 学校 in its name.
-fn is_one(owner: &str, object: &str) -> bool {
-    forms(object).iter().any(|form| owner.ends_with(form.as_str()) && owner.chars().count() <= form.chars().count() + 4)
+fn is_one(owner: &str, forms: &[String]) -> bool {
+    forms.iter().any(|form| owner.ends_with(form.as_str()) && owner.chars().count() <= form.chars().count() + 4)
 }
 
 fn forbidden(span: Span, object: &str, what: &str, prohibition: &Prohibition) -> Finding {
