@@ -70,9 +70,7 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
             }
             // The side of 不足5% behind 增长10%以上 follows from the rest of the sentence.
             let said = match predicates.as_slice() {
-                [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small]
-                    if matches!(small.kind, PredicateKind::GoesOn { .. }) =>
-                {
+                [Predicate { kind: PredicateKind::Compare { operand: side, .. }, .. }, small] if matches!(&small.kind, PredicateKind::GoesOn { operand, .. } if operand.is_like(side)) => {
                     std::slice::from_ref(small)
                 }
                 all => all,

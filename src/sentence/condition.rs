@@ -455,8 +455,6 @@ pub(super) fn ranking(condition: &Condition) -> Option<&crate::syntax::tree::Ran
 
 /// Whether a predicate says on which side of a value a small distance is, or from where on.
 fn is_side(kind: &PredicateKind, of: &Operand) -> bool {
-    match kind {
-        PredicateKind::Compare { operand: Operand::LastYear(_), .. } => matches!(of, Operand::LastYear(_)),
-        _ => kind.large_move().is_some_and(|(_, operand)| operand.is_like(of)),
-    }
+    let is_comparison = matches!(kind, PredicateKind::Compare { op: CmpOp::Gt | CmpOp::Ge | CmpOp::Lt | CmpOp::Le | CmpOp::Ne, .. });
+    (is_comparison || kind.large_move().is_some()) && kind.measured_from().is_some_and(|operand| operand.is_like(of))
 }

@@ -2,7 +2,7 @@
 
 use super::lowering::{Lowering, Target};
 use super::typed::Typed;
-use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
+use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Unit};
 use crate::syntax::tree::Quantity;
 use crate::words;
 
@@ -58,10 +58,11 @@ impl Lowering<'_> {
     }
 }
 
-/// A datum of this year, in whichever unit.
+/// A datum of this year, in whichever unit, or a mean.
 fn is_a_value(expr: &Expr) -> bool {
     match expr {
         Expr::Datum(_, back) => *back == 0,
+        Expr::Population(PopOp::Mean | PopOp::Max | PopOp::Min, ..) => true,
         Expr::Binary(BinaryOp::Mul, value, factor) => matches!(**factor, Expr::Number(_)) && is_a_value(value),
         _ => false,
     }

@@ -82,7 +82,7 @@ impl Lowering<'_> {
                 }
             },
             CmpOp::Lt => {
-                if said.goes_on && matches!(said.operand, Operand::LastYear(_)) {
+                if said.goes_on {
                     self.others_are_open(said, by);
                     return None;
                 }
@@ -116,13 +116,20 @@ impl Lowering<'_> {
     /// 增长5%以上得3分，不足5%得1分: does it take in what did not rise?
     fn others_are_open(&mut self, said: &Said<'_>, by: &Quantity) {
         let figure = format!("{}{}", by.number, by.unit);
-        let (trend, other) = if said.above { ("增长", "下降") } else { ("下降", "上升") };
+        let since_last_year = matches!(said.operand, Operand::LastYear(_));
+        let (same, way, other) = match (since_last_year, said.above) {
+            (true, true) => ("持平", "增长", "下降"),
+            (true, false) => ("持平", "下降", "上升"),
+            (false, true) => ("相等", "高于", "低于"),
+            (false, false) => ("相等", "低于", "高于"),
+        };
+        let of = if since_last_year { "" } else { "…" };
         self.two_readings(
             by.span,
-            words! { zh: "没有{trend}的（持平、{other}）也算吗？", en: "does this take in what did not change this way?" },
+            words! { zh: "没有{way}的（{same}、{other}）也算吗？", en: "does this take in what is not on this side?" },
             words! {
-                zh: "也算的，写“其余得…分”；只算{trend}了的，写“{trend}不足{figure}”",
-                en: "write 其余得…分 if it does, {trend}不足{figure} if not"
+                zh: "也算的，写“其余得…分”；只算{way}的，写“{way}{of}不足{figure}”",
+                en: "write 其余得…分 if it does, {way}{of}不足{figure} if not"
             },
         );
     }

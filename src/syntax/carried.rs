@@ -80,7 +80,7 @@ impl Exceeded {
         let is_trend = matches!(self.operand, Operand::LastYear(_));
         let is_said = match word {
             "以上" | "及以上" | "至" => true,
-            "不足" => is_trend,
+            "不足" => is_trend || never_a_value,
             "以内" | "之内" | "超过" => never_a_value,
             // 大于0
             _ if by.unit.is_empty() => is_trend,

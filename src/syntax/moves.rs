@@ -98,13 +98,20 @@ impl Moves {
             [Predicate { kind: PredicateKind::Compare { operand: Operand::LastYear(_), .. }, .. }, small] => (small, true),
             _ => return,
         };
-        let (Some(SmallMove { above, operand: operand @ Operand::LastYear(_), op: most_op, .. }), span) =
-            (small.kind.small_move(), small.span)
-        else {
-            return;
-        };
+        let (Some(SmallMove { above, operand, op: most_op, .. }), span) = (small.kind.small_move(), small.span) else { return };
+        let since_last_year = matches!(operand, Operand::LastYear(_));
+        let goes_on = matches!(small.kind, PredicateKind::GoesOn { .. });
         let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
         let (op, word) = match above {
+            // 不足10% behind 高于全市平均数10%以上: beside 其余 it is above the mean, too.
+            _ if !since_last_year && !(goes_on && self.rest && !takes) => return,
+            _ if !since_last_year => {
+                if above {
+                    more
+                } else {
+                    less
+                }
+            }
             true if takes && self.large_rises_cost => more,
             true if takes && self.stays && !self.falls && most_op == CmpOp::Lt => (CmpOp::Ne, "不等于"),
             true if self.stays => more,

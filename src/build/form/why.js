@@ -243,7 +243,7 @@ class Tracer {
   }
 
   // How far one value lies from another, or how many percent, compared with how far it may; null if a side is absent.
-  distance(a, limit, { shape, sides, share }) {
+  distance(a, limit, { of: shape, sides, share }) {
     const [, p, q] = share === null ? a : a[1][1], [from, to] = share === "below" ? [q, p] : [p, q];
     const x = valueOf(from, this.env), y = valueOf(to, this.env);
     if (isAbsent(x) || isAbsent(y)) return null;

@@ -252,11 +252,11 @@ impl Writer<'_> {
         };
         // A distance between two values is told as how far one lies from the other.
         let apart = Apart::of(a, self.model);
-        let of_one = apart.as_ref().filter(|apart| apart.share.is_some()).and_then(|apart| Shape::of_expr(apart.from, self.model));
-        let known = of_one.or_else(|| Shape::of_expr(a, self.model)).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
+        let of_one = apart.as_ref().and_then(|apart| Shape::of_expr(apart.from, self.model)).map(|of| shape(&of));
+        let known = Shape::of_expr(a, self.model).or_else(|| Shape::of_expr(b, self.model)).unwrap_or(Shape::Plain);
         let limit = (!matches!(b, Expr::Number(_))).then(|| name_beside(a, b, self.model));
         let sides = apart.as_ref().map(|apart| [name(apart.from, self.model), name_beside(apart.from, apart.to, self.model)]);
         let share = apart.and_then(|apart| apart.share).map(|share| if share == Share::Above { "above" } else { "below" });
-        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "sides": sides, "share": share, "computed": [is_computed(a, b, self.model), is_computed(b, a, self.model)] }])
+        json!([sign, self.expr(a), self.expr(b), { "a": name(a, self.model), "b": limit, "shape": shape(&known), "of": of_one, "sides": sides, "share": share, "computed": [is_computed(a, b, self.model), is_computed(b, a, self.model)] }])
     }
 }
