@@ -104,7 +104,7 @@ impl Moves {
         let (more, least, less, most) = ((CmpOp::Gt, "高于"), (CmpOp::Ge, "不低于"), (CmpOp::Lt, "低于"), (CmpOp::Le, "不高于"));
         let (op, word) = match above {
             // 不足10% behind 高于全市平均数10%以上: beside 其余 it is above the mean, too.
-            _ if !since_last_year && !(goes_on && self.rest && !takes) => return,
+            _ if !(since_last_year || goes_on && self.rest && !takes) => return,
             _ if !since_last_year => {
                 if above {
                     more
