@@ -167,9 +167,19 @@ fn steps(out: &mut String, mandate: &Mandate) {
     }
 }
 
+/// How data are declared that are no facts, which the placeholders all are.
+const DATA_OF_OTHER_KINDS: &str = "\
+# 不是“是否”的，数值写单位、小数位数和取值范围，等级列出各等，例如：
+#   数据 义务教育巩固率：百分比，2位小数，0%至100%，含上年
+#   数据 校园安全责任事故：起，0至50
+#   数据 教育支出：万元，2位小数，1至10000000，含上年
+#   数据 考核等次：等级（优秀、良好、合格、不合格）
+#   数据 自评报告报送日：日期，可未报
+";
+
 /// The texts of the data and of the indicators.
 fn indicators(mandate: &Mandate) -> (String, String) {
-    let mut data = format!("# 占位指标所用的数据。{TO_FILL}：换成本市指标真正需要的数据，写明来源和责任单位。\n");
+    let mut data = format!("# 占位指标所用的数据。{TO_FILL}：换成本市指标真正需要的数据，写明来源和责任单位。\n{DATA_OF_OTHER_KINDS}");
     let mut out = String::from(match full_points(mandate) {
         Some(_) => OPENING,
         None => OPENING_WITHOUT_POINTS,

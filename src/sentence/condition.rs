@@ -387,7 +387,10 @@ impl Lowering<'_> {
                             en: "write 每1{unit}…扣…分 for each, 发生…的 or 没有…的 for whether there is any, or a comparison such as 达到… or …以上"
                         }
                     }
-                    None => words! { zh: "请写明比较，如“达到…”“不低于…”“…以上”", en: "write a comparison such as 达到… or …以上" },
+                    None => words! {
+                        zh: "请写明比较，如“达到…”“不低于…”“…以上”；几项并列的，每一项都写上",
+                        en: "write a comparison such as 达到… or …以上, for each of several"
+                    },
                 }),
         );
         None
