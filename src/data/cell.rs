@@ -167,6 +167,9 @@ fn level(raw: &Raw, levels: &[String]) -> Result<i64, CellFault> {
     }
 }
 
+/// What people write where they have no figure.
+const NOTHING: [&str; 10] = ["无", "未报", "暂无", "空", "没有", "/", "-", "—", "N/A", "n/a"];
+
 /// The known name nearest to a text, if it is near.
 pub fn nearest<'n>(names: impl Iterator<Item = &'n str>, text: &str) -> Option<String> {
     let length = text.chars().count();
@@ -230,6 +233,17 @@ fn help(fault: &CellFault, raw: &Raw, declared: Declared<'_>) -> Option<Words> {
                 }
             })
         }
+        CellFault::TooManyPlaces => {
+            let places = declared.places();
+            Some(words! {
+                zh: "请保留{places}位小数；是公式算出来的，用ROUND(…,{places})",
+                en: "Keep {places} decimal places; round what a formula gives: ROUND(…,{places})"
+            })
+        }
+        CellFault::WrongType if declared.unit().is_some() && NOTHING.contains(&folded_name(&raw.label()).as_str()) => Some(words! {
+            zh: "没有数据的，这一格留空；没有发生的，填0",
+            en: "Leave the cell empty where there is no figure; write 0 for none"
+        }),
         CellFault::Unit(unit) => {
             let (times, rest) =
                 [('万', 10_000), ('亿', 100_000_000)].iter().find_map(|(word, times)| Some((*times, unit.strip_prefix(*word)?)))?;

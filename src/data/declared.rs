@@ -47,6 +47,11 @@ impl Declared<'_> {
         self.unit().map(|u| u.to_string()).unwrap_or_default()
     }
 
+    /// 越高越好
+    pub fn more_is_better(&self) -> bool {
+        self.signature.direction == Some(true)
+    }
+
     /// Decimal places a value may have.
     pub fn places(&self) -> u32 {
         stored_places(self.signature)

@@ -1,7 +1,8 @@
 //! E1134 `fraction-for-percent`: 0.87 where 87% was probably meant (百分数像是写成了小数).
 //!
 //! A value above 0% and at most 1% is told where at least three other counties of the same part of the population have one and
-//! the middle of theirs is above 10%. Of an even number the lower middle counts, so that it is a value somebody has. Spec: §11.5.
+//! the middle of theirs is above 10%. Of an even number the lower middle counts, so that it is a value somebody has. Where more is
+//! better and all of them are so small, the first one is told for all. Spec: §11.5.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,8 +27,8 @@ const MIDDLE: i64 = 10;
 pub(super) struct Suspect {
     /// Its place among the values.
     pub at: usize,
-    /// The middle of the others.
-    pub middle: i64,
+    /// The middle of the others; `None` if all are as small.
+    pub middle: Option<i64>,
 }
 
 /// Whether values of a declaration are looked at: percentages that may be a hundred times what looks like a fraction.
@@ -42,10 +43,13 @@ pub(super) fn is_small(units: i64, declared: Declared<'_>) -> bool {
 }
 
 /// The values of one part that look like fractions; `one` is 1% in their units.
-pub(super) fn suspects(values: &[i64], one: i64) -> Vec<Suspect> {
+pub(super) fn suspects(values: &[i64], one: i64, more_is_better: bool) -> Vec<Suspect> {
     let small = |units: i64| units > 0 && units <= one;
     if values.len() <= OTHERS || !values.iter().any(|units| small(*units)) {
         return Vec::new();
+    }
+    if more_is_better && values.iter().all(|units| small(*units)) {
+        return vec![Suspect { at: 0, middle: None }];
     }
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
@@ -54,27 +58,28 @@ pub(super) fn suspects(values: &[i64], one: i64) -> Vec<Suspect> {
         // The middle of the values without this one.
         let own = sorted.partition_point(|other| other < units);
         let middle = *sorted.get(if half < own { half } else { half + 1 })?;
-        (middle > one.saturating_mul(MIDDLE)).then_some(Suspect { at, middle })
+        (middle > one.saturating_mul(MIDDLE)).then_some(Suspect { at, middle: Some(middle) })
     });
     found.collect()
 }
 
 /// What is told of one.
-pub(super) fn told(datum: &Datum, back: u8, whose: &str, units: i64, middle: i64, place: Place) -> DataProblem {
+pub(super) fn told(datum: &Datum, back: u8, whose: &str, units: i64, middle: Option<i64>, place: Place) -> DataProblem {
     let declared = Declared::from(datum);
     let name = if back == 0 { datum.name.clone() } else { format!("{}（{}）", datum.name, period(back)) };
     let shown = |units: i64| &Number::from(units) * &Number::ulp(declared.places());
-    let (value, usual, meant) = (shown(units), shown(middle), shown(units.saturating_mul(100)));
-    DataProblem::new(
-        Code::FractionForPercent,
-        place,
-        words! {
+    let (value, meant) = (shown(units), shown(units.saturating_mul(100)));
+    let said = match middle.map(shown) {
+        Some(usual) => words! {
             zh: "{whose}的“{name}”是{value}%，其他县多在{usual}%上下，是不是把{meant}%写成了小数",
             en: "`{name}` of {whose} is {value}%, others have about {usual}%: is it {meant}%, written as a fraction"
         },
-    )
-    .found(value.to_string())
-    .help(words! {
+        None => words! {
+            zh: "各县的“{name}”都不超过1%，{whose}是{value}%，是不是这一列都把{meant}%这样的数写成了小数",
+            en: "`{name}` is at most 1% everywhere, {value}% in {whose}: were percentages such as {meant}% written as fractions"
+        },
+    };
+    DataProblem::new(Code::FractionForPercent, place, said).found(value.to_string()).help(words! {
         zh: "应为{meant}%的，请填{meant}；确实是{value}%的，不用改",
         en: "If it should be {meant}%, write {meant}; if it is {value}%, nothing is to be done"
     })
@@ -100,7 +105,8 @@ impl Binder<'_> {
             let Some(one) = 10_i64.checked_pow(Declared::from(datum).places()) else { continue };
             let own: Vec<usize> = own.iter().copied().filter(|at| cells.absence(*at) == Absence::Present).collect();
             let values: Vec<i64> = own.iter().filter_map(|at| cells.units.get(*at).copied()).collect();
-            for Suspect { at, middle } in suspects(&values, one) {
+            let more_is_better = Declared::from(datum).more_is_better();
+            for Suspect { at, middle } in suspects(&values, one, more_is_better) {
                 let (Some(county), Some(units)) = (own.get(at).and_then(|at| order.get(*at)), values.get(at)) else { continue };
                 // The last stage that is given counts.
                 let given = |stage: &u8| self.values.get(&(id, back, *stage)).and_then(|column| column.get(*county));
@@ -120,15 +126,19 @@ mod tests {
 
     /// Values with two decimal places.
     fn found(values: &[i64]) -> Vec<Suspect> {
-        suspects(values, 100)
+        suspects(values, 100, false)
+    }
+
+    fn suspect(at: usize, middle: i64) -> Suspect {
+        Suspect { at, middle: Some(middle) }
     }
 
     #[test]
     fn the_middle_is_that_of_the_others() {
-        assert_eq!(found(&[87, 8400, 8600, 8500]), [Suspect { at: 0, middle: 8500 }]);
-        assert_eq!(found(&[8400, 87, 8600, 8500, 8700]), [Suspect { at: 1, middle: 8500 }]);
-        assert_eq!(found(&[8400, 87, 91, 8500, 8700]), [Suspect { at: 1, middle: 8400 }, Suspect { at: 2, middle: 8400 }]);
-        assert_eq!(found(&[100, 1001, 1001, 1001]), [Suspect { at: 0, middle: 1001 }]);
+        assert_eq!(found(&[87, 8400, 8600, 8500]), [suspect(0, 8500)]);
+        assert_eq!(found(&[8400, 87, 8600, 8500, 8700]), [suspect(1, 8500)]);
+        assert_eq!(found(&[8400, 87, 91, 8500, 8700]), [suspect(1, 8400), suspect(2, 8400)]);
+        assert_eq!(found(&[100, 1001, 1001, 1001]), [suspect(0, 1001)]);
     }
 
     #[test]
@@ -138,5 +148,14 @@ mod tests {
         {
             assert_eq!(found(values), [], "{values:?}");
         }
+    }
+
+    #[test]
+    fn where_more_is_better_all_of_them_may_be_fractions() {
+        let all = [87, 91, 100, 85];
+        assert_eq!(suspects(&all, 100, true), [Suspect { at: 0, middle: None }]);
+        assert_eq!(suspects(&all, 100, false), []);
+        assert_eq!(suspects(&all[1..], 100, true), []);
+        assert_eq!(suspects(&[87, 91, 101, 85], 100, true), []);
     }
 }

@@ -277,20 +277,26 @@ fn every_fault_says_what_to_mend() {
 
 /// Five counties with a percentage each.
 fn rates(rates: [&str; 5]) -> Vec<String> {
-    let rules = "\
+    rates_of("普惠率：百分比，2位小数，0%至100%", rates)
+}
+
+fn rates_of(datum: &str, rates: [&str; 5]) -> Vec<String> {
+    let rules = format!(
+        "\
 评价方案：示例
   依据：示例
   年度：2021
   满分：2分
   语言版本：1
 分组 全市各县：甲县、乙县、丙区、丁县、戊县
-数据 普惠率：百分比，2位小数，0%至100%
+数据 {datum}
 一级指标 A1 示例（2分）
 二级指标 B1 示例（2分）
 三级指标 C1 普惠（2分）
   评分：普惠率达到85%得2分，每低1个百分点扣0.2分，扣完为止。
-";
-    let model = support::read(&support::around(rules)).model;
+"
+    );
+    let model = support::read(&support::around(&rules)).model;
     let rows = ["甲县", "乙县", "丙区", "丁县", "戊县"].iter().zip(rates).map(|(name, rate)| format!("{name},{rate}\n"));
     let read = data::read(&[file("县.csv", format!("县市区,普惠率\n{}", rows.collect::<String>()))], &model, &stamp());
     read.problems.iter().flat_map(|p| [p.text(Lang::Zh), p.text(Lang::En)]).collect()
@@ -317,6 +323,22 @@ fn a_fraction_among_percentages_is_told() {
     ] {
         assert_eq!(rates(quiet), Vec::<String>::new(), "{quiet:?}");
     }
+}
+
+/// A whole column of fractions has no others to be compared with: where more is better it is told once.
+#[test]
+fn a_column_of_fractions_is_told_where_more_is_better() {
+    let column = ["0.91", "0.87", "0.8", "0.9", "1"];
+    assert_eq!(
+        rates_of("普惠率：百分比，2位小数，0%至100%，越高越好", column),
+        [
+            "E1134 县.csv B2：各县的“普惠率”都不超过1%，甲县是0.91%，是不是这一列都把91%这样的数写成了小数。应为91%的，请填91；确实是0.91%的，不用改",
+            "E1134 县.csv B2: `普惠率` is at most 1% everywhere, 0.91% in 甲县: were percentages such as 91% written as fractions. If it should be 91%, write 91; if it is 0.91%, nothing is to be done",
+        ]
+    );
+    assert_eq!(rates_of("普惠率：百分比，2位小数，0%至100%，越低越好", column), Vec::<String>::new());
+    assert_eq!(rates_of("普惠率：百分比，2位小数，0%至1%，越高越好", column), Vec::<String>::new());
+    assert_eq!(rates_of("普惠率：百分比，2位小数，0%至100%，越高越好", ["0.91", "0.87", "0.8", "0", "1"]), Vec::<String>::new());
 }
 
 /// Nothing is said to be missing while some file could not be read: it may stand in there.

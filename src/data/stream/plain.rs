@@ -312,8 +312,8 @@ struct Fraction {
     column: usize,
     /// The place of its county.
     county: usize,
-    /// The middle of the other counties of the part.
-    middle: i64,
+    /// The middle of the other counties of the part; `None` if all are as small.
+    middle: Option<i64>,
 }
 
 impl Batch {
@@ -427,12 +427,16 @@ impl Batch {
 
     /// The percentages that look like fractions.
     fn fractions(&self, values: &[Value<'_>]) -> Vec<Fraction> {
-        let looked_at = values.iter().zip(&self.columns).enumerate().filter_map(|(at, (value, column))| Some((at, value.one?, column)));
-        let small: Vec<_> = looked_at.filter(|(_, one, column)| column.has_small(*one)).collect();
+        let looked_at = values
+            .iter()
+            .zip(&self.columns)
+            .enumerate()
+            .filter_map(|(at, (value, column))| Some((at, value.one?, value.declared.more_is_better(), column)));
+        let small: Vec<_> = looked_at.filter(|(_, one, _, column)| column.has_small(*one)).collect();
         let mut out = Vec::new();
         for part in self.parts.iter().filter(|_| !small.is_empty()) {
-            for (at, one, column) in &small {
-                let found = suspects(&column.of(&part.counties), *one).into_iter();
+            for (at, one, more_is_better, column) in &small {
+                let found = suspects(&column.of(&part.counties), *one, *more_is_better).into_iter();
                 out.extend(found.map(|each| Fraction { column: *at, county: part.counties.start + each.at, middle: each.middle }));
             }
         }
