@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Options;
 use crate::cli::city::{Kind, Unit};
-use crate::finding::{Lang, Reporter, Severity, render};
+use crate::finding::{Code, Finding, Lang, Reporter, Severity, render};
 
 /// Columns where the terminal does not say.
 const WIDTH: usize = 100;
@@ -17,7 +17,10 @@ pub(in crate::cli) fn human(units: &[Unit], options: Options, out: &mut dyn Writ
     let reporter = Reporter { lang: options.lang, color: options.color, width: width() };
     let least = if options.defaults { Severity::Info } else { Severity::Warning };
     for unit in units {
-        for finding in unit.findings.iter().filter(|f| f.severity >= least) {
+        // What is wrong where it stands comes before the list of what is not there yet.
+        let (absent, wrong): (Vec<&Finding>, Vec<&Finding>) =
+            unit.findings.iter().filter(|f| f.severity >= least).partition(|f| matches!(f.code, Code::KeyPointUncovered | Code::LeaderPointUncovered));
+        for finding in wrong.into_iter().chain(absent) {
             writeln!(out, "{}", render(finding, &unit.sources, reporter))?;
         }
     }
