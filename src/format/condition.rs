@@ -237,7 +237,7 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
             let said: String = each.iter().map(|p| self::predicate(p, true, told)).collect();
             format!("近{}年均{said}", counted(u32::from(*years)))
         }
-        PredicateKind::SameAsLastYear => "与上年持平".to_owned(),
+        PredicateKind::SameAsLastYear | PredicateKind::Stays => "与上年持平".to_owned(),
         PredicateKind::Ranked(ranked) => rank(ranked),
         PredicateKind::Defined(term) => format!("符合{}", quoted(term)),
         PredicateKind::First => "首次".to_owned(),

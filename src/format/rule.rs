@@ -96,7 +96,7 @@ impl Writer<'_> {
     }
 
     fn clause(&mut self, clause: &Clause) -> String {
-        let text = self.plain_clause(clause);
+        let text = format!("{}{}", if clause.but { "但" } else { "" }, self.plain_clause(clause));
         if clause.aside { format!("（{text}）") } else { text }
     }
 

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::words::{kept, listed};
 use crate::expr::CmpOp;
 use crate::model::TypeWord;
-use crate::sentence::{FactWords, Scope as _, Symbol, Type};
+use crate::sentence::{FactWords, LevelList, Scope as _, Symbol, Type};
 use crate::syntax::tree::{
     Atom, AtomKind, Condition, Connective, Direction, Listing, Name, Operand, Predicate, PredicateKind, Quantity, Reach, Subject,
 };
@@ -20,6 +20,10 @@ impl Reader<'_> {
 
     /// The condition as a clause.
     pub fn condition(&mut self, condition: &Condition) -> String {
+        let spoken = self.type_of(self.subject.as_ref());
+        if let LevelList::Joined(joined) = self.ask(|l| l.level_lists(condition, spoken.as_ref())) {
+            return self.whole(&joined);
+        }
         let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or)
             || (!condition.rest.is_empty() && self.ask(|l| l.names_levels(condition)));
         let mut parts = vec![self.atom(&condition.first, false)];
@@ -108,8 +112,13 @@ impl Reader<'_> {
                 _ => format!("{of} {is} {level} or better"),
             };
         }
-        if let Some(of) = self.ask(|l| l.never_less_of(name)) {
-            let (op, word) = if turned { (CmpOp::Lt, "低于") } else { (CmpOp::Ge, "不低于") };
+        if let Some((of, way)) = self.ask(|l| l.one_way_of(name)) {
+            let (op, word) = match (way, turned) {
+                (CmpOp::Le, false) => (CmpOp::Le, "不高于"),
+                (CmpOp::Le, true) => (CmpOp::Gt, "高于"),
+                (_, true) => (CmpOp::Lt, "低于"),
+                (_, false) => (CmpOp::Ge, "不低于"),
+            };
             let operand = Operand::LastYear(name.span);
             let kind = PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None };
             self.subject = Some(Subject::Name(of.clone()));

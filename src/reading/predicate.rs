@@ -89,7 +89,7 @@ impl Reader<'_> {
                 };
                 self.apart(*above, operand, op, by)
             }
-            PredicateKind::GoesOn { above, operand, said } => match &**said {
+            PredicateKind::GoesOn { above, operand, said, .. } => match &**said {
                 PredicateKind::Compare { op, word, operand: Operand::Quantity(by), inclusive } => {
                     let op = self.ask(|l| l.boundary(*op, word, *inclusive, predicate.span));
                     self.apart(*above, operand, op, by)
@@ -120,7 +120,7 @@ impl Reader<'_> {
                 self.targets.truncate(targets);
                 format!("{said} in each of the last {years} years, this year included")
             }
-            PredicateKind::SameAsLastYear => {
+            PredicateKind::SameAsLastYear | PredicateKind::Stays => {
                 let text = "last year's value".to_owned();
                 self.aim(&text, self.places_of_subject(), false);
                 format!("is equal to {text}")

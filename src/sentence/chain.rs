@@ -110,6 +110,7 @@ impl Lowering<'_> {
     pub(super) fn chain(&mut self, clauses: &[Clause], worth: &Worth) -> Option<Part> {
         self.subject = self.default_subject.clone();
         self.targets.clear();
+        self.earlier_targets.clear();
         self.spoke_of_unreported = false;
         let in_turn = self.levels_in_turn(clauses);
         let clauses = in_turn.as_deref().unwrap_or(clauses);
@@ -124,7 +125,7 @@ impl Lowering<'_> {
             }
         }
         self.broken = false;
-        self.takes = false;
+        (self.takes, self.further) = (false, false);
         // 每次得1分，满分3分
         let grows = chain.steps.iter().any(|step| !step.loses && step.cap.is_none()) || !chain.values.is_empty();
         if grows && chain.cap.is_none() {
@@ -156,6 +157,10 @@ impl Lowering<'_> {
                 chain.others = others;
                 let mut open = open?;
                 open.at = at;
+                // 会议不少于4次，每少1次扣0.5分，少3次以上的不得分
+                if chain.targets.is_empty() {
+                    chain.targets = open.targets.clone();
+                }
                 if !open.loses {
                     chain.branches.push(Branch::new(BranchKind::Step, open.condition(), None, clause.span));
                 }
@@ -315,9 +320,11 @@ impl Lowering<'_> {
             _ => 1,
         };
         self.takes = matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
+        self.further = outcome.further;
         self.facts = chain.facts.clone();
         // A distance (迟4天以上) is measured from the chain's own target.
         self.targets = chain.targets.clone();
+        self.earlier_targets = chain.others.clone();
         let lowered = self.condition(condition)?;
         chain.speaks_of_unreported |= self.spoke_of_unreported;
         self.targets.drain(..chain.targets.len().min(self.targets.len()));
@@ -460,7 +467,7 @@ impl Chain {
 
 /// Whether a condition is one comparison by so much: 比上年提高3个百分点以上.
 fn exceeds(condition: &Condition) -> bool {
-    single_predicates(condition).is_some_and(|all| all.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { .. })))
+    single_predicates(condition).is_some_and(|all| all.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { .. } | PredicateKind::GoesOn { .. })))
 }
 
 impl Worth {

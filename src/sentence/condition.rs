@@ -1,5 +1,6 @@
 //! Conditions (条件): facts and comparisons joined by 且 or 或, never by both. Spec: §6.3.
 
+use super::level_lists::LevelList;
 use super::lowering::{Lowering, built_in};
 use super::scope::{Symbol, Type};
 use super::step::counts_facts;
@@ -45,6 +46,15 @@ pub struct FactWords {
 impl Lowering<'_> {
     /// The condition as an expression. The subject of a comparison carries over to the next one without its own.
     pub fn condition(&mut self, condition: &Condition) -> Option<Expr> {
+        let spoken = self.subject.as_ref().map(|subject| subject.ty.clone());
+        match self.level_lists(condition, spoken.as_ref()) {
+            LevelList::AsWritten => {}
+            LevelList::Joined(joined) => return self.condition(&joined),
+            LevelList::Open(level) => {
+                self.level_list_is_open(&level);
+                return None;
+            }
+        }
         let has = |c: Connective| condition.rest.iter().any(|(x, _)| *x == c);
         if has(Connective::And) && has(Connective::Or) {
             self.mixed(condition.span);
@@ -119,6 +129,7 @@ impl Lowering<'_> {
                     self.subject = self.subject_value(subject);
                     self.subject.as_ref()?;
                 }
+                self.names_subject = subject.is_some();
                 self.predicates(predicates, atom)
             }
         }
@@ -150,14 +161,15 @@ impl Lowering<'_> {
             && is_side(&side.kind, short.operand)
         {
             let targets = self.targets.len();
+            let goes_on = match &small.kind {
+                PredicateKind::GoesOn { open, .. } => (true, *open),
+                _ => (false, false),
+            };
             let holds = self.predicate(&subject, side)?;
             if matches!(side.kind, PredicateKind::Compare { .. }) {
                 self.targets.truncate(targets);
             }
-            return Some(Expr::all(vec![
-                holds,
-                self.short_of(&subject, &short, matches!(small.kind, PredicateKind::GoesOn { .. }), small.span)?,
-            ]));
+            return Some(Expr::all(vec![holds, self.short_of(&subject, &short, goes_on, small.span)?]));
         }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
@@ -215,8 +227,8 @@ impl Lowering<'_> {
             if let Some(stated) = self.level_stated(name) {
                 return Some(stated.expr);
             }
-            if let Some(of) = self.never_less_of(name) {
-                return self.never_less(&of);
+            if let Some((of, op)) = self.one_way_of(name) {
+                return self.one_way(&of, op);
             }
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);

@@ -147,10 +147,16 @@ impl Chain {
         }
         let before = self.takes().map(|(_, at)| at).filter(|at| *at < exempt.at);
         match before.max() {
-            Some(last) if exempt.aside => at == last,
+            // 无方案、无制度的各扣1分（整改到位的不扣分): of each of them.
+            Some(last) if exempt.aside => at == last || self.deducts.iter().any(|d| d.at == at && self.is_said_with(d, last)),
             Some(_) => at < exempt.at,
             None => true,
         }
+    }
+
+    /// Whether a deduction has its points from the same words as another one.
+    fn is_said_with(&self, deduct: &Deduct, last: usize) -> bool {
+        self.deducts.iter().any(|other| other.at == last && other.span.end == deduct.span.end)
     }
 
     /// Whether all that is taken is taken from the points of a case, by the case's own target.

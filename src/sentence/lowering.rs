@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::scope::{Scope, Symbol, Type};
 use super::typed::Typed;
-use crate::expr::{DatumId, Expr, IndicatorId, Number, TableId, Unit};
+use crate::expr::{BinaryOp, DatumId, Expr, IndicatorId, Number, TableId, Unit};
 use crate::finding::{Code, Finding, Sink};
 use crate::source::Span;
 use crate::syntax::tree::{Formula, FormulaKind, Name, Operator, Quantity, Subject};
@@ -83,6 +83,8 @@ pub(super) struct Target {
     pub whole: Option<Expr>,
     /// Whether the subject should be at least the operand; `None` if it should equal it.
     pub at_least: Option<bool>,
+    /// Whether it is enough to reach it, as 达到 says: what is over it, or short of it, is not spoken of.
+    pub reached: bool,
 }
 
 /// What a lowering knows and collects.
@@ -109,12 +111,18 @@ pub struct Lowering<'a> {
     pub default_subject: Option<Typed>,
     /// The subject an atom without one speaks of.
     pub subject: Option<Typed>,
+    /// Whether the comparison at hand names what it speaks of.
+    pub(super) names_subject: bool,
     /// The comparisons seen since the chain began to listen: what 每低 and 迟 measure from.
     pub(super) targets: Vec<Target>,
+    /// Comparisons of further cases: what a distance could be meant to be measured from, too.
+    pub(super) earlier_targets: Vec<Target>,
     /// The facts of an enumeration (A、B、C齐备): what 缺1项 counts.
     pub(super) facts: Vec<Name>,
     /// Whether the case at hand takes points (扣, 不得分): within a distance is then beyond the target.
     pub(super) takes: bool,
+    /// Whether the case at hand adds to, or takes besides, what another one gives (再得, 再扣).
+    pub(super) further: bool,
     /// Whether 未报 was spoken of.
     pub(super) spoke_of_unreported: bool,
     /// 可为负分: points may be taken where none were earned.
@@ -130,12 +138,21 @@ pub struct Lowering<'a> {
 impl Target {
     /// Whether it is by how much something is above something else (增长10%以上), not a value of its own.
     pub fn is_margin(&self) -> bool {
-        matches!(self.subject.expr, Expr::Binary(..) | Expr::Div(..)) && matches!(self.operand.expr, Expr::Number(_))
+        is_difference(&self.subject.expr) && matches!(self.operand.expr, Expr::Number(_))
     }
 
     /// Whether it compares the same with the same.
     pub fn is(&self, other: &Target) -> bool {
         self.subject.expr == other.subject.expr && self.operand.expr == other.operand.expr
+    }
+}
+
+/// One value less another, whether as it is or as a share; 债务占收入的比例 is none.
+fn is_difference(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(BinaryOp::Sub, ..) => true,
+        Expr::Binary(BinaryOp::Mul, share, _) | Expr::Div(share, ..) => is_difference(share),
+        _ => false,
     }
 }
 
@@ -154,9 +171,12 @@ impl<'a> Lowering<'a> {
             strict_places: false,
             default_subject: None,
             subject: None,
+            names_subject: false,
             targets: Vec::new(),
+            earlier_targets: Vec::new(),
             facts: Vec::new(),
             takes: false,
+            further: false,
             spoke_of_unreported: false,
             signed: false,
             uncapped: false,

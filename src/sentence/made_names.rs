@@ -1,4 +1,4 @@
-//! Names that are made of declared ones (由数据组成的说法): A占B的比例, 投入增幅, 投入只增不减. A declared name of the same words wins. Spec:
+//! Names that are made of declared ones (由数据组成的说法): A占B的比例, 投入增幅, 投入只增不减, 大班额只减不增. A declared name of the same words wins. Spec:
 //! sentences/years.md, sentences/ratios.md.
 
 use super::lowering::{Lowering, Target};
@@ -12,8 +12,9 @@ use crate::words;
 /// Words for how much larger a value is than last year's, in percent of that.
 const RISES: [&str; 7] = ["增长幅度", "增长比例", "年增长率", "同比增幅", "增长率", "增速", "增幅"];
 
-/// Words for a value that does not fall.
-const NEVER_LESS: [&str; 5] = ["做到逐年只增不减", "逐年只增不减", "做到只增不减", "实现只增不减", "只增不减"];
+/// Words for a value that moves one way only since last year, and those that may stand in front of them.
+const ONE_WAY: [(&str, CmpOp); 3] = [("只增不减", CmpOp::Ge), ("只减不增", CmpOp::Le), ("只降不升", CmpOp::Le)];
+const ONE_WAY_LEADS: [&str; 4] = ["做到逐年", "逐年", "做到", "实现"];
 
 impl Lowering<'_> {
     /// A占B的比例 of two declared values, unless the whole is a name itself.
@@ -62,18 +63,21 @@ impl Lowering<'_> {
         );
     }
 
-    /// The datum in 投入只增不减.
-    pub fn never_less_of(&self, name: &Name) -> Option<Name> {
-        self.made_of(name, NEVER_LESS.iter().find_map(|word| name.text.strip_suffix(word))?)
+    /// The datum in 投入只增不减, 大班额只减不增, and how it is compared with last year's value.
+    pub fn one_way_of(&self, name: &Name) -> Option<(Name, CmpOp)> {
+        let (of, op) = ONE_WAY.iter().find_map(|(word, op)| Some((name.text.strip_suffix(word)?, *op)))?;
+        let of = ONE_WAY_LEADS.iter().find_map(|lead| of.strip_suffix(lead)).unwrap_or(of);
+        Some((self.made_of(name, of)?, op))
     }
 
     /// 投入只增不减: not below last year's value, from which a step behind measures.
-    pub(super) fn never_less(&mut self, of: &Name) -> Option<Expr> {
+    pub(super) fn one_way(&mut self, of: &Name, op: CmpOp) -> Option<Expr> {
         let now = self.value_of(of)?;
         let before = self.earlier(&now, 1, of.span)?;
-        let holds = Expr::cmp(CmpOp::Ge, now.expr.clone(), before.expr.clone());
+        let holds = Expr::cmp(op, now.expr.clone(), before.expr.clone());
         self.subject = Some(now.clone());
-        self.targets.push(Target { subject: now, operand: before, whole: None, at_least: Some(!self.takes) });
+        let at_least = Some((op == CmpOp::Ge) != self.takes);
+        self.targets.push(Target { subject: now, operand: before, whole: None, at_least, reached: false });
         Some(holds)
     }
 

@@ -42,18 +42,18 @@ impl Lowering<'_> {
         &mut self,
         subject: &Typed,
         (above, operand): (bool, &Operand),
-        said: &PredicateKind,
+        (said, open): (&PredicateKind, bool),
         span: Span,
     ) -> Option<Expr> {
         let distance = Said { subject, above, operand, span, goes_on: true };
         match said {
             PredicateKind::Compare { op, word, operand: Operand::Quantity(by), inclusive } => {
-                self.is_no_value(&distance, by)?;
+                self.is_no_value(&distance, open, by)?;
                 let op = self.boundary(*op, word, *inclusive, span);
                 self.apart(&distance, op, by)
             }
             PredicateKind::Between { low, high, open_low } => {
-                self.is_no_value(&distance, high)?;
+                self.is_no_value(&distance, open, high)?;
                 let from = self.apart(&distance, if *open_low { CmpOp::Gt } else { CmpOp::Ge }, low)?;
                 let distance = self.how_far(subject, above, operand, high, span)?;
                 Some(Expr::all(vec![from, Expr::cmp(CmpOp::Le, distance, Expr::Number(high.number.clone()))]))
@@ -94,9 +94,10 @@ impl Lowering<'_> {
         }
     }
 
-    /// 提高3%以上得3分，2%以上得2分 of a percentage: a rise again, or the value itself?
-    fn is_no_value(&mut self, said: &Said<'_>, by: &Quantity) -> Option<()> {
-        let own = said.subject.unit().filter(|_| matches!(by.unit.as_str(), "%" | "‰"));
+    /// 提高3%以上得3分，2%以上得2分 of a percentage, 增加100万元以上得3分，超过50万元得2分: a rise again, or the value itself?
+    fn is_no_value(&mut self, said: &Said<'_>, open: bool, by: &Quantity) -> Option<()> {
+        let is_share = matches!(by.unit.as_str(), "%" | "‰");
+        let own = said.subject.unit().filter(|_| is_share || open);
         if own.is_none_or(|own| own.factor_to(&Unit::parse(&by.unit)).is_none()) {
             return Some(());
         }
@@ -105,9 +106,22 @@ impl Lowering<'_> {
         self.two_readings(
             by.span,
             words! { zh: "是{zh}{figure}，还是它本身为{figure}？", en: "is this {figure} {en}, or a value of {figure}?" },
-            words! {
-                zh: "是{zh}多少的，写“{number}个百分点”；是它本身的，把数据名称写在前面",
-                en: "write {number}个百分点 for a distance; name the datum in front for its value"
+            if is_share {
+                words! {
+                    zh: "是{zh}多少的，写“{number}个百分点”；是它本身的，把数据名称写在前面",
+                    en: "write {number}个百分点 for a distance; name the datum in front for its value"
+                }
+            } else {
+                let again = match (matches!(said.operand, Operand::LastYear(_)), said.above) {
+                    (true, true) => "比上年增加",
+                    (true, false) => "比上年减少",
+                    (false, true) => "高于…",
+                    (false, false) => "低于…",
+                };
+                words! {
+                    zh: "是{zh}多少的，把比谁也写上，如“{again}{figure}以上”；是它本身的，把数据名称写在前面",
+                    en: "say again what it is compared with for a distance: {again}{figure}以上; name the datum in front for its value"
+                }
             },
         );
         None
@@ -135,10 +149,11 @@ impl Lowering<'_> {
     }
 
     /// Whether it is above (or below) by no more than so much; on which side it is, is said besides.
-    pub(super) fn short_of(&mut self, subject: &Typed, small: &SmallMove<'_>, goes_on: bool, span: Span) -> Option<Expr> {
+    pub(super) fn short_of(&mut self, subject: &Typed, small: &SmallMove<'_>, (goes_on, open): (bool, bool), span: Span) -> Option<Expr> {
         let SmallMove { above, operand, by, op } = *small;
+
         if goes_on {
-            self.is_no_value(&Said { subject, above, operand, span, goes_on }, by)?;
+            self.is_no_value(&Said { subject, above, operand, span, goes_on }, open, by)?;
         }
         let distance = self.how_far(subject, above, operand, by, span)?;
         if op == CmpOp::Lt {
@@ -151,7 +166,7 @@ impl Lowering<'_> {
     fn how_far(&mut self, subject: &Typed, above: bool, operand: &Operand, by: &Quantity, span: Span) -> Option<Expr> {
         let operand = self.operand_value(subject, operand, span)?;
         let operand = self.align(subject, operand, false)?;
-        let target = Target { subject: subject.clone(), operand, whole: None, at_least: None };
+        let target = Target { subject: subject.clone(), operand, whole: None, at_least: None, reached: false };
         let direction = if above { Direction::Above } else { Direction::Below };
         self.distance(&target, direction, &by.unit, by.span)
     }
@@ -163,7 +178,7 @@ impl Lowering<'_> {
         }
         let far = Typed::new(distance.clone(), Type::Number(Unit::parse(&by.unit)), span);
         let operand = Typed::new(Expr::Number(by.number.clone()), far.ty.clone(), by.span);
-        self.targets.push(Target { subject: far, operand, whole: None, at_least: Some(at_least) });
+        self.targets.push(Target { subject: far, operand, whole: None, at_least: Some(at_least), reached: false });
     }
 
     /// Whether too small a move this way is less than was wanted (增长不足3%), so that none at all is even less; `None` if nobody says whether

@@ -2,7 +2,7 @@
 
 use super::chain::{Award, Chain};
 use super::condition::ranking;
-use super::losses::Deduct;
+use super::losses::{Deduct, mentions};
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Worth};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, WhenZero};
@@ -65,7 +65,18 @@ impl Lowering<'_> {
                 chain.deducts.push(Deduct { condition: rest, points, about: None, further: false, at, span: outcome.span });
                 return Some(());
             }
-            OutcomeKind::Exempt => return Some(()),
+            OutcomeKind::Exempt => {
+                // 达到95%得3分，其余不扣分: what do the others earn?
+                if !chain.awards.is_empty() && chain.takes().next().is_none() {
+                    self.two_readings(
+                        outcome.span,
+                        words! { zh: "前面没有扣分：是得满分，还是不得分？", en: "nothing is taken before: do the others earn all points, or none?" },
+                        words! { zh: "请直接写“{word}得…分”或“{word}不得分”", en: "write {word}得…分 or {word}不得分" },
+                    );
+                    return None;
+                }
+                return Some(());
+            }
             OutcomeKind::Series(_)
             | OutcomeKind::Passes
             | OutcomeKind::JudgedAward(..)
@@ -90,12 +101,25 @@ impl Lowering<'_> {
         Some(())
     }
 
+    /// 小学率达到100%且初中率达到97%得4分，未达到的按比例得分; 达到95%得3分，达到90%得2分，其余按比例得分
+    fn share_of_which(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "前面有几个标准，或几档：按哪一个的比例、哪一档的分？", en: "there are several targets, or cases, before: of which is it the share?" },
+            words! {
+                zh: "几项数据的，一项写一句（用句号分开）；几档的，只留一个标准，其余各档写明得几分",
+                en: "give each datum a sentence of its own (。); of several cases keep one target and say what the others earn"
+            },
+        );
+    }
+
     /// 按比例得分: the share of the target that was reached, of the points of the first award, at most all of them.
     pub(super) fn share_of_target(&mut self, to_best: bool, chain: &Chain, span: Span) -> Option<Expr> {
-        let Some(base) = chain.awards.first().map(|award| award.points.clone()) else {
+        let Some(first) = chain.awards.first() else {
             self.no_target(span);
             return None;
         };
+        let mut base = first.points.clone();
         let (value, target, more_is_better) = if to_best {
             let Some((subject, ranked, _)) = chain.ranked.clone() else {
                 self.no_target(span);
@@ -111,6 +135,14 @@ impl Lowering<'_> {
                 self.no_target(span);
                 return None;
             };
+            let of_it: Vec<&Award> = chain.awards.iter().filter(|award| mentions(&award.condition, &target.subject.expr)).collect();
+            if of_it.len() > 1 || chain.targets.iter().any(|other| !other.is(target)) {
+                self.share_of_which(span);
+                return None;
+            }
+            if let Some(award) = of_it.first() {
+                base = award.points.clone();
+            }
             (target.subject.expr.clone(), target.operand.expr.clone(), target.at_least != Some(false))
         };
         let (above, below) = if more_is_better { (value, target) } else { (target, value) };

@@ -2,9 +2,10 @@
 
 use super::formula::is_squared;
 use super::functions::counties;
+use super::in_percent::InPercent;
 use super::lowering::{Assumption, Lowering, Target};
 use super::scope::{Symbol, Type};
-use super::step::counts_facts;
+use super::step::{counts_facts, facing};
 use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit, WhenZero};
 use crate::finding::{Code, Finding};
@@ -24,10 +25,12 @@ impl Lowering<'_> {
                     return None;
                 }
                 let op = self.boundary(*op, word, *inclusive, span);
-                if let Operand::Quantity(by) = operand
-                    && let Some(compared) = self.compared_in_percent(subject, op, by)
-                {
-                    return Some(compared);
+                if let Operand::Quantity(by) = operand {
+                    match self.compared_in_percent(subject, (op, word), by) {
+                        InPercent::OfItself => {}
+                        InPercent::Open => return None,
+                        InPercent::Of(compared) => return Some(compared),
+                    }
                 }
                 let compared = self.compare_with(subject, op, operand, span)?;
                 let counts = subject.unit().is_some_and(|unit| unit.is_count() && !unit.is_pure());
@@ -39,8 +42,13 @@ impl Lowering<'_> {
             }
             PredicateKind::Between { low, high, open_low } => {
                 let from = if *open_low { CmpOp::Gt } else { CmpOp::Ge };
-                if let Some(lower) = self.compared_in_percent(subject, from, low) {
-                    return Some(Expr::all(vec![lower, self.compared_in_percent(subject, CmpOp::Le, high)?]));
+                match self.compared_in_percent(subject, (from, "至"), low) {
+                    InPercent::OfItself => {}
+                    InPercent::Open => return None,
+                    InPercent::Of(lower) => {
+                        let InPercent::Of(upper) = self.compared_in_percent(subject, (CmpOp::Le, "至"), high) else { return None };
+                        return Some(Expr::all(vec![lower, upper]));
+                    }
                 }
                 let (low, high) = (self.aligned_literal(subject, low)?, self.aligned_literal(subject, high)?);
                 if let (Expr::Number(from), Expr::Number(to)) = (&low.expr, &high.expr)
@@ -49,13 +57,24 @@ impl Lowering<'_> {
                     self.empty_range(low.span.to(high.span));
                     return None;
                 }
+                // 30人至55人得2分，每高1人扣0.1分，每低1人扣0.1分
+                if !self.takes {
+                    let end = |operand: &Typed, at_least| Target {
+                        subject: subject.clone(),
+                        operand: operand.clone(),
+                        whole: None,
+                        at_least: Some(at_least),
+                        reached: false,
+                    };
+                    self.targets.extend([end(&low, true), end(&high, false)]);
+                }
                 Some(Expr::And(vec![
                     Expr::cmp(from, subject.expr.clone(), low.expr),
                     Expr::cmp(CmpOp::Le, subject.expr.clone(), high.expr),
                 ]))
             }
             PredicateKind::ExceedsBy { above, operand, by, margin } => self.exceeds(subject, (*above, operand), by, *margin, span),
-            PredicateKind::GoesOn { above, operand, said } => self.goes_on(subject, (*above, operand), said, span),
+            PredicateKind::GoesOn { above, operand, said, open } => self.goes_on(subject, (*above, operand), (said, *open), span),
             PredicateKind::Distance { direction, moves, by, reach } => self.distance_predicate((*direction, *moves), by, *reach, span),
             PredicateKind::OverYears { years, op } => {
                 let mut all = Vec::new();
@@ -78,9 +97,15 @@ impl Lowering<'_> {
                 self.targets.truncate(targets);
                 Some(Expr::all(all))
             }
-            PredicateKind::SameAsLastYear => {
+            PredicateKind::SameAsLastYear | PredicateKind::Stays => {
                 let before = self.earlier(subject, 1, span)?;
-                self.targets.push(Target { subject: subject.clone(), operand: before.clone(), whole: None, at_least: None });
+                self.targets.push(Target {
+                    subject: subject.clone(),
+                    operand: before.clone(),
+                    whole: None,
+                    at_least: None,
+                    reached: false,
+                });
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), before.expr))
             }
             PredicateKind::Ranked(ranked) => Some(self.ranked(subject, ranked, span)),
@@ -153,6 +178,14 @@ impl Lowering<'_> {
             let right = if is_datum && !levels.contains(&name.text) { self.value_of(name)? } else { self.level(levels, &level)? };
             return self.compare(op, subject.clone(), right, span).map(|t| t.expr);
         }
+        if let Operand::Share(whole, percent) = operand
+            && matches!(op, CmpOp::Gt | CmpOp::Lt)
+            && matches!(**whole, Operand::LastYear(_) | Operand::Population { .. })
+            && *percent < Number::from(50)
+        {
+            self.share_or_so_much(percent, op, span);
+            return None;
+        }
         let right = self.operand_value(subject, operand, span)?;
         let right = match (&subject.ty, &right.ty) {
             (Type::Number(unit), _) if is_squared(unit) => right,
@@ -172,7 +205,8 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        self.targets.push(Target { subject: subject.clone(), operand: right.clone(), whole, at_least });
+        let reached = op == CmpOp::Ge && !self.takes;
+        self.targets.push(Target { subject: subject.clone(), operand: right.clone(), whole, at_least, reached });
         self.compare(op, subject.clone(), right, span).map(|t| t.expr)
     }
 
@@ -263,7 +297,7 @@ impl Lowering<'_> {
         };
         if let Some(target) = target {
             let operand = Typed::new(at(target), place.ty.clone(), span);
-            self.targets.push(Target { subject: place, operand, whole: None, at_least: Some(false) });
+            self.targets.push(Target { subject: place, operand, whole: None, at_least: Some(false), reached: false });
         }
         condition
     }
@@ -296,12 +330,16 @@ impl Lowering<'_> {
             let some = Expr::cmp(CmpOp::Gt, lacking, Expr::int(0));
             return Some(if reach == Reach::Within && self.takes { Expr::And(vec![some, reached]) } else { reached });
         }
-        let Some(target) = self.targets.first().cloned() else {
+        let Some(target) = self.target_of_distance(direction) else {
             self.no_target(span);
             return None;
         };
         if moves && reach == Reach::Within && self.has_last_year(&target) {
             self.which_fall(by, direction, span);
+            return None;
+        }
+        if self.could_be_of_another(direction, &target) {
+            self.which_target(span);
             return None;
         }
         if reach == Reach::Just && self.is_between_steps(&target, &by.unit) {
@@ -320,6 +358,28 @@ impl Lowering<'_> {
             return Some(Expr::And(vec![reported, reached]));
         }
         Some(reached)
+    }
+
+    /// What a distance is measured from: the first comparison, or the first one of what is named.
+    fn target_of_distance(&self, direction: Direction) -> Option<Target> {
+        let mut known = self.targets.iter().chain(&self.earlier_targets);
+        match self.subject.as_ref().filter(|_| self.names_subject) {
+            Some(named) => known.find(|target| target.subject.expr == named.expr).cloned(),
+            None => facing(direction, &self.targets).first().map(|target| (*target).clone()),
+        }
+    }
+
+    /// 达到95%得3分，达到90%得2分，低10个百分点以内得1分: whether another comparison before could be meant as well.
+    fn could_be_of_another(&self, direction: Direction, target: &Target) -> bool {
+        // 高于全市平均数5个百分点以上得3分，低2个百分点以内得1分: below the mean, or below what is wanted?
+        if target.is_margin() && direction == Direction::Below {
+            return true;
+        }
+        let alike = |other: &Target| {
+            let of_it = !self.names_subject || other.subject.expr == target.subject.expr;
+            of_it && other.at_least == target.at_least && !other.is(target)
+        };
+        self.earlier_targets.iter().any(alike)
     }
 
     /// Whether last year's value is known of what is measured from a standard of its own.

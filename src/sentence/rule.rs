@@ -6,7 +6,7 @@
 use super::lowering::Lowering;
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
 use crate::source::Span;
-use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, Points, RuleText, Sentence};
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, RuleText, Sentence};
 
 /// What a rule can give.
 #[derive(Debug, Clone)]
@@ -243,10 +243,8 @@ impl Lowering<'_> {
             }
         }
         complete &= self.whole_rule(text, full, &parts);
-        match limit_of_all(text) {
-            Some((lost, most, span)) => (limited(parts, most, lost, span), complete),
-            None => (parts, complete),
-        }
+        let parts = limits_of_all(text, &worth).into_iter().fold(parts, |parts, (lost, most, span)| limited(parts, &most, lost, span));
+        (parts, complete)
     }
 }
 
@@ -322,12 +320,13 @@ pub fn is_of_the_whole(clauses: &[Clause]) -> bool {
     clauses.iter().all(|c| modifies(&c.kind))
 }
 
-/// 累计最多…分 in a sentence of its own: whether it is of what is lost, how much, and where.
-pub(super) fn limit_of_all(text: &RuleText) -> Option<(bool, &Number, Span)> {
-    said_of_the_whole(text).find_map(|clause| match &clause.kind {
-        ClauseKind::Cap { of, points: Points::Number(most), .. } => Some((*of == CapOf::Lost, most, clause.span)),
+/// 累计最多…分 in sentences of their own: whether each is of what is lost, how much, and where.
+pub(super) fn limits_of_all(text: &RuleText, worth: &Worth) -> Vec<(bool, Number, Span)> {
+    let limits = said_of_the_whole(text).filter_map(|clause| match &clause.kind {
+        ClauseKind::Cap { of, points, .. } => Some((*of == CapOf::Lost, worth.points(points), clause.span)),
         _ => None,
-    })
+    });
+    limits.collect()
 }
 
 fn said_of_the_whole(text: &RuleText) -> impl Iterator<Item = &Clause> {

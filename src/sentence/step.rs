@@ -137,7 +137,9 @@ impl Lowering<'_> {
             // 90%以上不足95%的，每低1个百分点…: both ends say where it counts, and the target stands before.
             let band =
                 self.targets.len() > 1 && self.targets.iter().all(|t| targets.iter().any(|known| known.subject.expr == t.subject.expr));
-            if step.direction.is_some() && step.front != Front::ForWhom && !band {
+            // 增长5%以上不足10%的，每低1个百分点… behind 增长10%以上: bands of a rise, that the step measures from.
+            let of_a_move = self.targets.is_empty() && !targets.is_empty() && targets.iter().all(Target::is_margin);
+            if step.direction.is_some() && step.front != Front::ForWhom && !band && !of_a_move {
                 (targets, others) = (std::mem::take(&mut self.targets), &[]);
             }
         }
@@ -188,8 +190,11 @@ impl Lowering<'_> {
                     Some(subject) => targets.iter().filter(|t| t.subject.expr == subject.expr).cloned().collect(),
                     None => targets.clone(),
                 };
+                let followed: Vec<Target> = facing(direction, &followed).into_iter().cloned().collect();
                 // 下降5%以上得4分，每高1个百分点扣0.5分: a fall is not high.
-                let higher = step.loses && direction == Direction::Above && followed.iter().all(Target::is_margin);
+                let higher = step.loses
+                    && direction == Direction::Above
+                    && followed.iter().all(|target| target.is_margin() && target.at_least == Some(true));
                 if followed.is_empty() || higher {
                     self.no_target(span);
                     return None;
@@ -260,6 +265,16 @@ impl Lowering<'_> {
         });
         !goes_beyond && others.iter().any(|target| of_it(target) && !followed.iter().any(|known| known.is(target)))
     }
+}
+
+/// Of a range, the end that lies in this direction: 每低 measures from the lower one.
+pub(super) fn facing(direction: Direction, targets: &[Target]) -> Vec<&Target> {
+    let below = matches!(direction, Direction::Below | Direction::Early);
+    let is_end = |target: &Target| {
+        let other = |other: &Target| other.subject.expr == target.subject.expr && other.at_least == Some(below);
+        target.at_least == Some(!below) && targets.iter().any(other)
+    };
+    targets.iter().filter(|target| !is_end(target)).collect()
 }
 
 /// Whether a unit counts the facts of an enumeration: 缺1项, 少1个.

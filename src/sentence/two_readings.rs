@@ -8,8 +8,8 @@ use crate::expr::{CmpOp, Expr, Number, Unit};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Operand, Outcome, OutcomeKind, PredicateKind, Quantity,
-    Ranked, Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Operand, Outcome, OutcomeKind, Predicate, PredicateKind,
+    Quantity, Ranked, Step, Subject,
 };
 use crate::words;
 
@@ -207,8 +207,8 @@ impl Lowering<'_> {
             span,
             words! { zh: "前面有几个标准，从哪一个算起？", en: "several targets stand before it: which does it measure from?" },
             words! {
-                zh: "请把标准写在这一步前面，如“低于90%的，每低1个百分点扣0.5分”",
-                en: "put the target in front of the step, such as 低于90%的，每低1个百分点扣0.5分"
+                zh: "请把标准写在这一步前面，如“低于90%的，每低1个百分点扣0.5分”；几项各有各的标准的，写成“①…；②…”或用句号分开",
+                en: "put the target in front of the step, such as 低于90%的，每低1个百分点扣0.5分; write ①…；②… or end each with 。 if each has its own"
             },
         );
     }
@@ -291,7 +291,7 @@ impl Lowering<'_> {
 
     /// What a chain leaves open by its wording alone, whatever the names stand for.
     pub(super) fn says_one_thing(&mut self, clauses: &[Clause]) -> bool {
-        let asides = self.brackets_say_when(clauses);
+        let asides = self.brackets_say_when(clauses) & self.but_says_when(clauses);
         let subjects = self.subjects_are_clear(clauses);
         let each = self.each_is_negated_or_none(clauses);
         asides && subjects && each
@@ -330,13 +330,14 @@ impl Lowering<'_> {
         true
     }
 
-    /// 得3分（未公示的得2分）: points in brackets may be instead of those before them.
+    /// 得3分（未公示的得2分）, 扣2分（整改到位的扣1分）: points in brackets may be instead of those before them.
     fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
-        let awards =
-            |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
-        let Some(at) = clauses.iter().position(|clause| clause.aside && awards(clause)) else { return true };
-        let first = clauses.iter().take(at).any(awards);
-        if let (true, Some(clause)) = (first, clauses.get(at)) {
+        let Some(at) = clauses.iter().position(|clause| clause.aside && (awards(clause) || takes(clause))) else { return true };
+        let alike = clauses.get(at).is_some_and(awards);
+        let first = clauses.iter().take(at).any(|before| if alike { awards(before) } else { takes(before) });
+        if let (true, true, Some(clause)) = (first, !alike, clauses.get(at)) {
+            self.instead_or_as_well(clause.span);
+        } else if let (true, Some(clause)) = (first, clauses.get(at)) {
             self.two_readings(
                 clause.span,
                 words! { zh: "括号里的分是代替前面的分，还是另一档？", en: "are the points in brackets instead of those before, or another case?" },
@@ -349,15 +350,49 @@ impl Lowering<'_> {
         !first
     }
 
+    /// 造假的扣2分，但整改到位的扣1分: instead of the points before, or whoever it holds for?
+    fn but_says_when(&mut self, clauses: &[Clause]) -> bool {
+        for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| clause.but) {
+            let mut before = clauses.iter().take(at);
+            let changes = if awards(clause) {
+                before.any(|c| awards(c) || leaves_none(c))
+            } else {
+                takes(clause) && before.any(|c| takes(c) || leaves_none(c))
+            };
+            if changes {
+                self.instead_or_as_well(clause.span);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn instead_or_as_well(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "是前面那种情形下改按这里计，还是只要符合这里的条件就计？", en: "is this instead of the points before, where those apply, or for whoever it holds?" },
+            words! {
+                zh: "改按这里计的，把条件写全，如“造假且整改到位的扣1分，造假且未整改到位的扣2分”；另计的，另起一句（用句号）",
+                en: "write out both conditions if it is instead: 造假且整改到位的扣1分，造假且未整改到位的扣2分; else begin another sentence (。)"
+            },
+        );
+    }
+
     /// 甲且率达到95%得3分，达到90%得2分: a case without a subject behind one about several things.
     fn subjects_are_clear(&mut self, clauses: &[Clause]) -> bool {
         let mut before: Option<(Spoken, bool)> = None;
+        let mut graded: Option<&Condition> = None;
         for clause in clauses {
             let (condition, outcome) = match &clause.kind {
                 ClauseKind::Case(condition, outcome) => (condition, Some(outcome)),
                 ClauseKind::Step(Step { from: Some(condition), subject: None, .. }) => (condition, None),
                 _ => continue,
             };
+            if graded.is_some_and(|last| self.level_of_which(last, condition)) {
+                self.case_of_which(condition.span);
+                return false;
+            }
+            graded = Some(condition);
             let spoken = self.spoken(condition);
             // 发生补课或体罚的，每起扣1分
             let counts = matches!(&clause.kind, ClauseKind::Step(step) if step.direction.is_none());
@@ -374,11 +409,7 @@ impl Lowering<'_> {
                 if let Some((last, awarded)) = &before
                     && (of_several || last.leaves_open(*awarded, outcome))
                 {
-                    self.two_readings(
-                        condition.span,
-                        words! { zh: "前面说了几件事，这一档说的是哪一件，其余的还要不要满足？", en: "several things were spoken of: which of them is this about?" },
-                        words! { zh: "请把这一档的条件写全，如“甲且入学率达到90%得2分”", en: "write out the whole condition of this case, such as 甲且入学率达到90%得2分" },
-                    );
+                    self.case_of_which(condition.span);
                     return false;
                 }
             } else {
@@ -386,6 +417,14 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    fn case_of_which(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "前面说了几件事，这一档说的是哪一件，其余的还要不要满足？", en: "several things were spoken of: which of them is this about?" },
+            words! { zh: "请把这一档的条件写全，如“甲且入学率达到90%得2分”", en: "write out the whole condition of this case, such as 甲且入学率达到90%得2分" },
+        );
     }
 
     /// What a condition speaks of by name.
@@ -405,6 +444,22 @@ impl Lowering<'_> {
     }
 }
 
+fn awards(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+}
+
+fn takes(clause: &Clause) -> bool {
+    match &clause.kind {
+        ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+        ClauseKind::Step(step) => step.loses,
+        _ => false,
+    }
+}
+
+fn leaves_none(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
+}
+
 /// What a condition speaks of by name.
 struct Spoken<'c> {
     /// Values it compares.
@@ -414,15 +469,48 @@ struct Spoken<'c> {
     counted: usize,
     /// Whether it says anything else that must hold, too.
     facts: bool,
+    /// What it compares one value with, besides each other: figures, last year's value, a mean.
+    standards: Vec<Standard>,
     /// Whether it speaks of several years.
     years: bool,
     /// Whether its first comparison leaves its subject out.
     elliptic: bool,
 }
 
+/// What a value is compared with.
+#[derive(PartialEq)]
+enum Standard {
+    Figure,
+    LastYear,
+    Mean,
+}
+
+impl Standard {
+    fn of(said: &PredicateKind) -> Option<Standard> {
+        match said {
+            PredicateKind::Between { .. } => Some(Standard::Figure),
+            PredicateKind::SameAsLastYear | PredicateKind::Stays => Some(Standard::LastYear),
+            _ => match said.measured_from()? {
+                Operand::Quantity(_) => Some(Standard::Figure),
+                Operand::LastYear(_) => Some(Standard::LastYear),
+                Operand::Population { .. } => Some(Standard::Mean),
+                _ => None,
+            },
+        }
+    }
+}
+
 impl<'c> Spoken<'c> {
     fn of(condition: &'c Condition) -> Spoken<'c> {
-        let mut spoken = Spoken { compared: Vec::new(), named: Vec::new(), counted: 0, facts: false, years: false, elliptic: false };
+        let mut spoken = Spoken {
+            compared: Vec::new(),
+            named: Vec::new(),
+            counted: 0,
+            facts: false,
+            standards: Vec::new(),
+            years: false,
+            elliptic: false,
+        };
         spoken.elliptic = matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. });
         spoken.add(condition);
         // 甲或率低于90%: 甲 need not hold.
@@ -440,8 +528,9 @@ impl<'c> Spoken<'c> {
                 AtomKind::Several { .. } => self.facts = true,
                 AtomKind::Bracketed(inner) => self.add(inner),
                 AtomKind::Listed { items, .. } => items.iter().for_each(|item| self.add(item)),
-                AtomKind::Comparison { subject: None, .. } => {}
+                AtomKind::Comparison { subject: None, predicates } => self.compare(predicates),
                 AtomKind::Comparison { subject: Some(subject), predicates } => {
+                    self.compare(predicates);
                     // 近两年均达到95% is more than what one year's value is.
                     self.years |= predicates.iter().any(|said| matches!(said.kind, PredicateKind::EachYear { .. }));
                     let name = match subject {
@@ -456,6 +545,14 @@ impl<'c> Spoken<'c> {
         }
     }
 
+    fn compare(&mut self, predicates: &[Predicate]) {
+        for standard in predicates.iter().filter_map(|said| Standard::of(&said.kind)) {
+            if !self.standards.contains(&standard) {
+                self.standards.push(standard);
+            }
+        }
+    }
+
     /// Whether it goes on about what was spoken of before.
     fn is_silent(&self) -> bool {
         self.elliptic && self.compared.is_empty() && self.named.is_empty()
@@ -466,7 +563,9 @@ impl<'c> Spoken<'c> {
         let awards = outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)));
         let values = self.compared.len() + self.counted;
         let facts = self.facts && self.counted == 0;
-        let more = (facts && (awards || !awarded) && outcome.is_some()) || (self.years && awarded && awards);
+        // 比上年提高且达到95%得6分，达到90%得4分
+        let several = self.standards.len() > 1;
+        let more = (facts && (awards || !awarded) && outcome.is_some()) || ((self.years || several) && awarded && awards);
         values > 1 || (self.compared.len() == 1 && more)
     }
 }

@@ -3,12 +3,20 @@
 use super::lowering::Lowering;
 use super::scope::Symbol;
 use crate::finding::{Code, Finding};
-use crate::syntax::tree::Name;
+use crate::syntax::tree::{EACH, Name};
 use crate::words;
 
 impl Lowering<'_> {
     pub(super) fn undeclared(&mut self, name: &Name) {
         let text = &name.text;
+        if text == EACH {
+            self.sink.report(
+                Finding::new(Code::UndeclaredName, words! { zh: "没有写“均”说的是哪几项", en: "of which values is `均` said?" })
+                    .label(name.span, words! { zh: "前面没有并列说过几项", en: "no values were named together before" })
+                    .help(words! { zh: "请把几项的名称写全，如“入学率、巩固率均达到90%”", en: "name them all, such as 入学率、巩固率均达到90%" }),
+            );
+            return;
+        }
         let finding = Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
             .label(name.span, words! { zh: "在这里使用", en: "used here" });
         if let Some(help) = self.several_in_one(text) {

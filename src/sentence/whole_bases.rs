@@ -1,14 +1,14 @@
 //! From which points a chain takes, and where a step ends (两种读法). Spec: §6.4, findings/E0627.
 
 use super::chain::{Award, Chain};
-use super::condition::single_predicates;
+use super::condition::{names_subject, single_predicates};
 use super::losses::{Deduct, LossCap, mentions, shares_data};
 use super::lowering::{Lowering, Target};
 use super::step::OpenStep;
-use super::together::never_together;
+use super::together::{implies, never_together};
 use crate::expr::{CmpOp, Expr, Number};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Direction, OutcomeKind, PredicateKind, Reach};
+use crate::syntax::tree::{Clause, ClauseKind, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Reach};
 use crate::words;
 
 impl Lowering<'_> {
@@ -95,6 +95,40 @@ impl Lowering<'_> {
             },
         );
         false
+    }
+
+    /// 投入达到500万元得2分，超过100万元的再得1分: whoever has the 2 points has more than that, too.
+    pub(super) fn added_to_all(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        for each in &chain.besides {
+            let Some(ClauseKind::Case(condition, _)) = clauses.get(each.at).map(|clause| &clause.kind) else { continue };
+            if names_subject(condition) {
+                continue;
+            }
+            let Some([Predicate { kind: PredicateKind::Compare { word, operand: Operand::Quantity(by), .. }, .. }]) =
+                single_predicates(condition)
+            else {
+                continue;
+            };
+            let over = matches!(word.as_str(), "超过" | "高于" | "多于" | "大于");
+            let of_a_value = |target: &Target| {
+                over && !matches!(target.operand.expr, Expr::Number(_)) && mentions(&each.condition, &target.subject.expr)
+            };
+            let goes_with =
+                |award: &&Award| award.at < each.at && (implies(&award.condition, &each.condition) || award.targets.iter().any(of_a_value));
+            if chain.awards.iter().any(|award| goes_with(&award)) {
+                let figure = format!("{}{}", by.number, by.unit);
+                self.two_readings(
+                    condition.span,
+                    words! { zh: "达到前面标准的，是不是都有{figure}？还是说比那个标准多出{figure}？", en: "is this a value of {figure}, or {figure} more than what stands before?" },
+                    words! {
+                        zh: "比标准多出的，写明比什么，如“高于任务数10个以上的再得1分”；标准是一个数的，直接写加起来的数，如“达到600万元的再得1分”",
+                        en: "say above what: 高于任务数10个以上的再得1分; above a figure write the sum, such as 达到600万元的再得1分"
+                    },
+                );
+                return false;
+            }
+        }
+        true
     }
 
     /// 达到95%得5分，每低1个百分点扣1分，低于93%得1分: is that 1 point taken from, too?

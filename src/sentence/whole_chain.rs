@@ -8,7 +8,7 @@ use super::step::OpenStep;
 use super::together::never_together;
 use crate::expr::Expr;
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind};
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, OutcomeKind};
 use crate::words;
 
 impl Lowering<'_> {
@@ -25,6 +25,8 @@ impl Lowering<'_> {
             self.same_standard(chain),
             self.tier_counts(chain),
             self.limit_of_which(chain, clauses, worth),
+            self.limit_in_the_middle(clauses),
+            self.added_up_or_one(chain, clauses),
             self.best_of_which(chain),
             self.exempt_from_which(chain, clauses),
             self.one_within_another(chain),
@@ -40,6 +42,7 @@ impl Lowering<'_> {
             self.taken_from_the_rest(chain),
             self.taken_from_another_case(chain),
             self.taken_from_what_is_added(chain),
+            self.added_to_all(chain, clauses),
             self.taken_from_a_lower_case(chain),
             self.just_or_more(chain, clauses),
             self.change_or_distance(chain),
@@ -161,6 +164,30 @@ impl Lowering<'_> {
             words! { zh: "相加的，请另起一句（用句号），或写“再得…分”", en: "begin a new sentence (。) or write 再得…分 if it is added" },
         );
         false
+    }
+
+    /// 国家级得2分，省级得1分，累计最多得2分: cases that are said to add up, and of which only one counts.
+    fn added_up_or_one(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let adds_up = |clause: &&Clause| match &clause.kind {
+            ClauseKind::CountEach => true,
+            ClauseKind::Cap { total, of, .. } => *total && *of != CapOf::Lost,
+            _ => false,
+        };
+        let steps = chain.steps.iter().any(|step| !step.loses) || !chain.besides.is_empty() || !chain.values.is_empty();
+        let (Some(clause), false, false) = (clauses.iter().find(adds_up), chain.best_only, steps) else { return true };
+        let both = |a: &Award, b: &Award| !never_together(&a.condition, &b.condition) && !shares_data(&a.condition, &b.condition);
+        let some = chain.awards.iter().enumerate().any(|(at, a)| chain.awards.iter().skip(at + 1).any(|b| both(a, b)));
+        if some {
+            self.two_readings(
+                clause.span,
+                words! { zh: "几处都符合时，各处的分相加，还是只得一处的？", en: "where several cases hold, are their points added, or does one count?" },
+                words! {
+                    zh: "相加的，写成“①…；②…。累计最多得…分”；只得一处的，写“就高不累加”",
+                    en: "write ①…；②…。累计最多得…分 if they are added, 就高不累加 if one counts"
+                },
+            );
+        }
+        !some
     }
 
     /// 缺报的按0次计算, where several data were spoken of.

@@ -138,7 +138,8 @@ impl Lowering<'_> {
         false
     }
 
-    fn name_of(&self, value: &Expr) -> Option<String> {
+    /// 投入, 上年投入
+    pub(super) fn name_of(&self, value: &Expr) -> Option<String> {
         match value {
             Expr::Datum(id, 0) => Some(self.scope.datum_name(*id)),
             Expr::Datum(id, 1) => Some(format!("上年{}", self.scope.datum_name(*id))),

@@ -16,7 +16,7 @@ use crate::words;
 impl Lowering<'_> {
     /// 每起扣0.5分，3起以上扣2分: are the 2 points all, or besides?
     pub(super) fn each_or_in_all(&mut self, chain: &Chain) -> bool {
-        for step in chain.steps.iter().filter(|step| step.loses && !step.further) {
+        for step in chain.steps.iter().filter(|step| step.loses && !step.further && !step.goes_on) {
             let subjects = step.counted.iter().chain(step.targets.iter().map(|target| &target.subject.expr));
             let subjects: Vec<&Expr> = subjects.collect();
             let measured = |deduct: &&super::losses::Deduct| step.counted.is_none() && deduct.at < step.at;
@@ -84,6 +84,8 @@ impl Lowering<'_> {
                         lost = (lost.0 + 1, lost.1 + 1);
                     }
                 }
+                // 首次扣1分，以后每次扣0.5分 is one.
+                ClauseKind::Step(step) if step.loses && step.beyond_first => lost = (lost.0.max(1), lost.1 + 1),
                 ClauseKind::Step(step) if step.loses => lost = (lost.0 + 1, lost.1 + 1),
                 ClauseKind::Step(_) => earned = (earned.0 + 1, earned.1 + 1),
                 ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => lost.0 += 1,
@@ -122,6 +124,32 @@ impl Lowering<'_> {
         true
     }
 
+    /// 投诉每起扣0.5分，累计不超过1分；信访每起扣1分，累计不超过2分: is the first limit of what stands before it, or of all?
+    pub(super) fn limit_in_the_middle(&mut self, clauses: &[Clause]) -> bool {
+        let loses = |clause: &Clause| match &clause.kind {
+            ClauseKind::Step(step) => Some(step.loses),
+            ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => Some(true),
+            _ => None,
+        };
+        for (at, clause) in clauses.iter().enumerate() {
+            let ClauseKind::Cap { total: true, of, .. } = &clause.kind else { continue };
+            let Some(kind) = clauses.iter().take(at).rev().find_map(loses) else { continue };
+            let is_limited = matches!((of, kind), (CapOf::Any, _) | (CapOf::Lost, true) | (CapOf::Earned | CapOf::Added, false));
+            if is_limited && !clause.aside && clauses.iter().skip(at + 1).any(|later| loses(later) == Some(kind)) {
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "后面还有：这是前面的限额，还是各处合计的限额？", en: "more stands behind: is this the limit of what is before it, or of all?" },
+                    words! {
+                        zh: "各有各的限额的，写成“①…，最多扣1分；②…，最多扣2分”；各处合计的，移到最后",
+                        en: "write ①…，最多扣1分；②…，最多扣2分 for limits of their own; move it to the end if it is of all"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
     /// 市级得3分，省级得6分，就高不累加，通报每次扣1分: is the step one of them?
     pub(super) fn best_of_which(&mut self, chain: &Chain) -> bool {
         let losing = chain.steps.iter().find(|step| step.loses).map(|step| step.span).or_else(|| chain.deducts.first().map(|d| d.span));
@@ -151,6 +179,22 @@ impl Lowering<'_> {
                     span,
                     words! { zh: "前面是不得分：“不扣分”管不管它？", en: "nothing is earned before: does this set that aside?" },
                     words! { zh: "管的，写进前面的条件：“发生事故且未整改到位的不得分”；不管的，移到它要管的扣分后面", en: "put it into the condition before if it does: 发生事故且未整改到位的不得分; else move it behind the deduction it is for" },
+                );
+                return false;
+            }
+        }
+        // 合格扣1分，不合格扣2分（整改到位的不扣分）
+        for exempt in chain.exempt.iter().filter(|exempt| exempt.aside) {
+            let before: Vec<&Deduct> = chain.deducts.iter().filter(|deduct| deduct.at < exempt.at).collect();
+            let last = before.iter().max_by_key(|deduct| deduct.at);
+            let tiers = last.is_some_and(|last| {
+                before.iter().any(|other| other.span.end != last.span.end && shares_data(&other.condition, &last.condition))
+            });
+            if tiers {
+                self.two_readings(
+                    clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default(),
+                    words! { zh: "只管前面一档，还是同一项的几档都管？", en: "is this for the case before, or for all cases of that value?" },
+                    words! { zh: "都管的，把几档和“…的不扣分”单列成一句，不用括号；只管一档的，写进那一档的条件，如“不合格且未整改到位的扣2分”", en: "give the cases a sentence of their own with …的不扣分 at its end, or put it into the condition of the one case: 不合格且未整改到位的扣2分" },
                 );
                 return false;
             }
@@ -197,7 +241,7 @@ impl Lowering<'_> {
     pub(super) fn one_within_another(&mut self, chain: &Chain) -> bool {
         for deduct in chain.deducts.iter().filter(|d| !d.further && d.condition != Expr::Bool(true)) {
             let wider = |other: &&Deduct| {
-                let apart = other.at != deduct.at && (other.about.is_none() || other.about != deduct.about);
+                let apart = other.at != deduct.at && !other.further && (other.about.is_none() || other.about != deduct.about);
                 apart
                     && other.condition != Expr::Bool(true)
                     && shares_data(&deduct.condition, &other.condition)

@@ -1,11 +1,14 @@
 //! What the sentences of a rule leave open together (两种读法): deductions about one value in different sentences, and what is said of the
 //! whole indicator inside one of its parts. Spec: §6.4, findings/E0627.
 
+use std::collections::BTreeSet;
+
 use super::losses::shares_data;
 use super::lowering::Lowering;
-use super::rule::{Part, PartKind, Taken, clauses, is_of_the_whole, limit_of_all};
+use super::rule::{BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
 use super::together::never_together;
-use crate::expr::{CmpOp, Expr, Number};
+use crate::expr::{CmpOp, DatumId, Expr, Number};
+use crate::source::Span;
 use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, RuleText, Sentence};
 use crate::words;
 
@@ -15,11 +18,13 @@ impl Lowering<'_> {
         let checks = [
             self.full_marks(text, full),
             self.absence_of_what(text),
+            self.absent_in_part(text, parts),
             self.limit_of_what(text),
             self.nothing_of_what(text),
+            self.nothing_for_others(parts),
             self.both_sentences(parts),
             self.taken_elsewhere(parts),
-            self.limit_of_net(text, parts),
+            self.limit_of_net(text, parts, &Worth { full: full.clone() }),
         ];
         checks.into_iter().all(|clear| clear)
     }
@@ -43,7 +48,7 @@ impl Lowering<'_> {
         other.is_none()
     }
 
-    /// ①…；②…，不涉及的得满分: full points of the item, or of the indicator?
+    /// ①…；②…，不涉及的得满分: full points of the item, or of the indicator? Behind a full stop it is of the indicator.
     fn absence_of_what(&mut self, text: &RuleText) -> bool {
         let parts = parts_of(text);
         let several = parts.len() > 1;
@@ -53,8 +58,8 @@ impl Lowering<'_> {
                 clause.span,
                 words! { zh: "只管这一条，还是管整个指标？", en: "is this said of this item, or of the whole indicator?" },
                 words! {
-                    zh: "管整个指标的，请放在最后单独成句（前面用句号）；只管这一条的，请把这一条单列为一个指标",
-                    en: "give it a sentence of its own at the end if it is said of the indicator, else make the item an indicator"
+                    zh: "请把可能不适用的这一条单列为一个指标；各条说的是同一项数据的，放在最后单独成句（前面用句号）",
+                    en: "make the item an indicator; where all items are about the same datum give it a sentence of its own at the end"
                 },
             );
         }
@@ -84,8 +89,8 @@ impl Lowering<'_> {
     }
 
     /// ①有方案得5分，未公示的扣1分；②补课每起扣1分。累计扣分不超过2分: an item both earns and takes.
-    fn limit_of_net(&mut self, text: &RuleText, parts: &[Part]) -> bool {
-        let Some((.., span)) = limit_of_all(text) else { return true };
+    fn limit_of_net(&mut self, text: &RuleText, parts: &[Part], worth: &Worth) -> bool {
+        let Some((.., span)) = limits_of_all(text, worth).into_iter().next() else { return true };
         let nets = parts.iter().any(|part| part.kind == PartKind::Earns && !part.taking.is_empty());
         if nets {
             self.two_readings(
@@ -108,16 +113,20 @@ impl Lowering<'_> {
         let inside = parts.iter().filter(|clauses| earns(clauses)).flat_map(|clauses| clauses.iter()).find(|clause| whole(&clause));
         let open = inside.filter(|_| several).map(|clause| clause.span);
         if let Some(span) = open {
-            self.two_readings(
-                span,
-                words! { zh: "这一条不得分，还是整个指标不得分？", en: "is nothing earned for this item, or for the whole indicator?" },
-                words! {
-                    zh: "整个指标的，请放在最后单独成句：“…。造假的，本项不得分”；只是这一条的，写“不得分”",
-                    en: "give it a sentence of its own at the end for the indicator, or write 不得分 for the item"
-                },
-            );
+            self.nothing_is_open(span);
         }
         open.is_none()
+    }
+
+    fn nothing_is_open(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "这一条不得分，还是整个指标不得分？", en: "is nothing earned for this item, or for the whole indicator?" },
+            words! {
+                zh: "整个指标的，请放在最后单独成句：“…。造假的，本项不得分”；只是这一条的，写进它的条件，如“制度且未造假的得2分”",
+                en: "give it a sentence of its own at the end for the indicator; for the item put it into its condition: 制度且未造假的得2分"
+            },
+        );
     }
 
     /// 无事故得3分。事故每起扣1分: whoever has one has no points it could be taken from.
@@ -135,6 +144,56 @@ impl Lowering<'_> {
             words! { zh: "从前面的分里扣的，请写成一句：“无事故得3分，每起扣1分”", en: "make it one sentence if it is taken from the points before: 无事故得3分，每起扣1分" },
         );
         false
+    }
+
+    /// 普惠率达到85%得1分。年检率达到100%得1分。不适用的得满分, where only the second may be 不适用.
+    fn absent_in_part(&mut self, text: &RuleText, parts: &[Part]) -> bool {
+        let whole = text.sentences.iter().find_map(|sentence| match sentence {
+            Sentence::Chain(clauses) if is_of_the_whole(clauses) => {
+                clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::NotApplicable(_)))
+            }
+            _ => None,
+        });
+        let may_be_absent = |part: &Part| {
+            let mut found = BTreeSet::new();
+            part.value.walk(&mut |one| {
+                if let Expr::Datum(id, _) = one
+                    && self.scope.datum(*id).is_some_and(|known| known.optional)
+                {
+                    found.insert(*id);
+                }
+            });
+            found
+        };
+        let earning: BTreeSet<BTreeSet<DatumId>> = parts.iter().filter(|part| part.kind == PartKind::Earns).map(may_be_absent).collect();
+        let (Some(clause), true) = (whole, earning.len() > 1) else { return true };
+        self.two_readings(
+            clause.span,
+            words! { zh: "一部分不适用、别的部分适用时，只管这一部分，还是管整个指标？", en: "where one part does not apply and others do: is this said of that part, or of the indicator?" },
+            words! { zh: "请把可能不适用的部分单列为一个指标", en: "make each part that may not apply an indicator of its own" },
+        );
+        false
+    }
+
+    /// 方案得1分。制度得2分，造假的不得分: what is about neither stands in the sentence of one.
+    fn nothing_for_others(&mut self, parts: &[Part]) -> bool {
+        let earning: Vec<&Part> = parts.iter().filter(|part| part.kind == PartKind::Earns).collect();
+        if earning.len() < 2 {
+            return true;
+        }
+        for part in earning {
+            let own = |zero: &Expr| {
+                let others = part.branches.iter().filter(|branch| !matches!(branch.kind, BranchKind::Zero | BranchKind::Otherwise));
+                others.into_iter().any(|branch| shares_data(&branch.condition, zero))
+                    || part.taking.iter().any(|(when, _)| shares_data(when, zero))
+            };
+            let zeros = part.branches.iter().filter(|branch| branch.kind == BranchKind::Zero);
+            if let Some(zero) = zeros.into_iter().find(|zero| !own(&zero.condition)) {
+                self.nothing_is_open(zero.span);
+                return false;
+            }
+        }
+        true
     }
 
     /// 低于90%的扣1分。低于80%的扣2分: 2 points below 80%, or 3?

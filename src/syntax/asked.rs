@@ -8,6 +8,11 @@ use crate::expr::CmpOp;
 
 /// Tells what the fronts of the steps of a sentence mean.
 pub(super) fn asked(clauses: &mut [Clause]) {
+    let mut spoken: Vec<Option<String>> = Vec::new();
+    for clause in clauses.iter() {
+        let last = spoken.last().cloned().flatten();
+        spoken.push(spoken_of(clause).or(last));
+    }
     for at in 0..clauses.len() {
         let (before, rest) = clauses.split_at_mut(at);
         let Some(Clause { kind: ClauseKind::Step(step), .. }) = rest.first_mut() else { continue };
@@ -15,7 +20,10 @@ pub(super) fn asked(clauses: &mut [Clause]) {
         let compared = comparisons(from);
         let contrary = compared.as_ref().is_some_and(|all| all.iter().all(|(_, op)| is_good_side(way, *op)));
         if let (Some(compared), true) = (compared, contrary) {
-            let measured = |(subject, _): &(Option<&Subject>, CmpOp)| before.iter().any(|clause| awards_for(clause, *subject));
+            let measured = |(subject, _): &(Option<&Subject>, CmpOp)| {
+                let mut earlier = before.iter().enumerate();
+                earlier.any(|(at, clause)| awards_for(clause, *subject, at.checked_sub(1).and_then(|last| spoken.get(last)?.as_deref())))
+            };
             step.front = if compared.iter().any(measured) { Front::ForWhom } else { Front::Asked };
         }
     }
@@ -47,14 +55,27 @@ fn is_good_side(way: Direction, op: CmpOp) -> bool {
     }
 }
 
-/// Whether a case earns points by a comparison of this subject; one that names none goes on about what is spoken of.
-fn awards_for(clause: &Clause, subject: Option<&Subject>) -> bool {
-    let ClauseKind::Case(condition, outcome) = &clause.kind else { return false };
-    let name = |subject: Option<&Subject>| match subject {
+/// The name a clause speaks of last.
+fn spoken_of(clause: &Clause) -> Option<String> {
+    match &clause.kind {
+        ClauseKind::Case(condition, _) => comparisons(condition)?.iter().rev().find_map(|(subject, _)| name(*subject)),
+        ClauseKind::Step(step) => name(step.subject.as_ref()),
+        _ => None,
+    }
+}
+
+fn name(subject: Option<&Subject>) -> Option<String> {
+    match subject {
         Some(Subject::Name(name)) => Some(name.text.clone()),
         _ => None,
-    };
+    }
+}
+
+/// Whether a case earns points by a comparison of this subject; one that names none goes on about what was spoken of before it.
+fn awards_for(clause: &Clause, subject: Option<&Subject>, spoken: Option<&str>) -> bool {
+    let ClauseKind::Case(condition, outcome) = &clause.kind else { return false };
     let earns = matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Proportional { .. });
-    let same = |(own, _): &(Option<&Subject>, CmpOp)| subject.is_none() || own.is_none() || name(*own) == name(subject);
+    let of = |own: Option<&Subject>| own.map_or(spoken.map(str::to_owned), |own| name(Some(own)));
+    let same = |(own, _): &(Option<&Subject>, CmpOp)| subject.is_none() || of(*own) == name(subject);
     earns && comparisons(condition).is_some_and(|all| all.iter().any(same))
 }

@@ -7,7 +7,7 @@ use super::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
     PredicateKind, Quantity, Ranked, Reach, Step, Subject,
 };
-use crate::expr::CmpOp;
+use crate::expr::{CmpOp, Number};
 
 /// Of a percentage a difference, never a value.
 const POINT: &str = "个百分点";
@@ -19,13 +19,18 @@ pub(super) fn carry(clauses: &mut [Clause]) {
         match &mut clause.kind {
             ClauseKind::Case(condition, outcome) => {
                 // 均低于90%的不得分，低于95%的扣2分 may be said of either.
-                if matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing) {
-                    last.together = None;
+                if let Some(together) = &mut last.together
+                    && matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing)
+                {
+                    together.op = None;
                 }
                 last.condition(condition);
             }
             ClauseKind::Proportion(subject, _) | ClauseKind::ByLevel(subject, ..) => last.speak_of(Some(subject)),
             ClauseKind::Step(step) => {
+                if let Some(from) = &mut step.from {
+                    last.condition(from);
+                }
                 last.speak_of(step.subject.as_ref());
                 last.fall_back(step);
             }
@@ -42,52 +47,125 @@ struct Last {
     subject: Option<String>,
     ranked: Option<Ranked>,
     exceeded: Option<Exceeded>,
-    distance: Option<(Direction, String)>,
+    distance: Option<Far>,
+    /// What it was compared with last, besides figures and last year's value.
+    standard: Option<Operand>,
     together: Option<Together>,
 }
 
-/// A、B均达到95%: what is said next without a subject is said of each, too.
+/// A、B均达到95%: what is said next without a subject, or with 均, is said of each, too.
 struct Together {
     subjects: Vec<Subject>,
-    /// How they were compared.
-    op: CmpOp,
+    /// How they were compared, if what leaves 均 out is said of each.
+    op: Option<CmpOp>,
 }
 
-/// 高于全市平均数5个百分点以上: above what, and in which unit.
+/// 少5人以内: which way, in which unit, how far, and whether that is the most.
+struct Far {
+    direction: Direction,
+    unit: String,
+    figure: Figure,
+}
+
+/// 高于全市平均数5个百分点以上: above what, in which unit, and by how much.
 struct Exceeded {
     above: bool,
     operand: Operand,
     unit: String,
+    last: Option<Figure>,
+}
+
+/// 5万元以上, or 5万元以内.
+struct Figure {
+    number: Number,
+    is_most: bool,
+}
+
+/// What a figure is said of.
+enum SaidOf {
+    Value,
+    Distance,
+    /// Either: that is asked where the sentence gets its meaning.
+    Open,
 }
 
 impl Exceeded {
     /// What is said of the distance, if it is.
     fn goes_on(&self, said: &PredicateKind, named: bool) -> Option<PredicateKind> {
-        let fits = match said {
-            PredicateKind::Compare { op: CmpOp::Eq | CmpOp::Ne, .. } => false,
-            PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } => self.fits(word, by, named),
-            PredicateKind::Between { low, high, .. } => self.fits("至", low, named) && self.fits("至", high, named),
-            _ => false,
+        let of = match said {
+            PredicateKind::Compare { op: CmpOp::Ne, .. } => SaidOf::Value,
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } => self.said_of(word, by, named),
+            PredicateKind::Between { low, high, .. } => self.range_of(low, high, named),
+            _ => SaidOf::Value,
         };
-        fits.then(|| PredicateKind::GoesOn { above: self.above, operand: self.operand.clone(), said: Box::new(said.clone()) })
+        self.marked(said, &of)
     }
 
-    /// Whether a word says of the distance what it says of a figure. Of a subject that is named again, and in units of values, more words are
-    /// said of the value itself; 低于 behind 高于全市平均数 may be said of the other side.
-    fn fits(&self, word: &str, by: &Quantity, named: bool) -> bool {
+    fn marked(&self, said: &PredicateKind, of: &SaidOf) -> Option<PredicateKind> {
+        let open = match of {
+            SaidOf::Value => return None,
+            SaidOf::Distance => false,
+            SaidOf::Open => true,
+        };
+        Some(PredicateKind::GoesOn { above: self.above, operand: self.operand.clone(), said: Box::new(said.clone()), open })
+    }
+
+    fn range_of(&self, low: &Quantity, high: &Quantity, named: bool) -> SaidOf {
+        match (self.said_of("至", low, named), self.said_of("至", high, named)) {
+            (SaidOf::Value, _) | (_, SaidOf::Value) => SaidOf::Value,
+            (SaidOf::Open, _) if self.last.as_ref().is_none_or(|last| high.number > last.number) => SaidOf::Open,
+            _ => SaidOf::Distance,
+        }
+    }
+
+    /// What a word with a figure is said of. Of a subject that is named again it is the value, but for points of percentages; 低于 behind
+    /// 高于全市平均数 may be said of the other side.
+    fn said_of(&self, word: &str, by: &Quantity, named: bool) -> SaidOf {
         let is_share = matches!(by.unit.as_str(), "%" | "‰");
         let never_a_value = is_share || by.unit == POINT;
         let is_trend = matches!(self.operand, Operand::LastYear(_));
-        let is_said = match word {
+        let is_none_at_all = by.unit.is_empty() && by.number.is_zero();
+        if named && by.unit != POINT {
+            return SaidOf::Value;
+        }
+        if self.unit != by.unit && !is_none_at_all {
+            // 50万元以上 behind 增长10%以上
+            let a_rise = is_trend
+                && self.unit == "%"
+                && !never_a_value
+                && matches!(word, "以上" | "及以上" | "以内" | "之内" | "超过" | "不足" | "至");
+            return if a_rise { SaidOf::Open } else { SaidOf::Value };
+        }
+        if !never_a_value && !by.unit.is_empty() {
+            return self.amount(word, &by.number);
+        }
+        let is_distance = match word {
             "以上" | "及以上" | "至" => true,
+            JUST => false,
             "不足" => is_trend || never_a_value,
             "以内" | "之内" | "超过" => never_a_value,
             // 大于0
             _ if by.unit.is_empty() => is_trend,
-            _ => never_a_value && is_trend,
+            _ => is_trend,
         };
-        let is_none_at_all = by.unit.is_empty() && by.number.is_zero();
-        is_said && (self.unit == by.unit || is_none_at_all) && !(named && by.unit != POINT)
+        if is_distance { SaidOf::Distance } else { SaidOf::Value }
+    }
+
+    /// 50万元以上 behind 增加100万元以上 is a smaller rise, 超过50万元 behind 增加20万元以内 a larger one. What does not go on so, or with the words of
+    /// values (达到50万元), may be the value as well.
+    fn amount(&self, word: &str, number: &Number) -> SaidOf {
+        let (at_least, at_most) = match word {
+            "以上" | "及以上" | "超过" | "多于" => (true, false),
+            "以内" | "之内" | "以下" | "及以下" | "不超过" | "不足" | "不到" => (false, true),
+            "至" => (true, true),
+            _ => return SaidOf::Open,
+        };
+        let goes_on = match &self.last {
+            None => true,
+            Some(last) if last.is_most => *number > last.number || (at_least && *number == last.number),
+            Some(last) => *number < last.number || (at_most && *number == last.number),
+        };
+        if goes_on { SaidOf::Distance } else { SaidOf::Open }
     }
 }
 
@@ -96,6 +174,7 @@ impl Last {
     fn speak_of(&mut self, subject: Option<&Subject>) {
         let name = match subject {
             None => return,
+            Some(each) if each.is_each() => return,
             Some(Subject::Name(name)) => Some(&name.text),
             Some(Subject::Formula(_)) => None,
         };
@@ -105,6 +184,7 @@ impl Last {
             self.ranked = None;
             self.exceeded = None;
             self.distance = None;
+            self.standard = None;
         }
     }
 
@@ -129,6 +209,7 @@ impl Last {
                     self.speak_of(subject.as_ref());
                     self.since_last_year(predicates);
                     self.same_way(predicates);
+                    self.farther(predicates, subject.is_some());
                     if self.ranges_on(predicates, subject.is_some()) {
                         continue;
                     }
@@ -161,7 +242,7 @@ impl Last {
 
     /// 高2个百分点以上 behind 高于全市平均数5个百分点以上 is as far from the mean; the other way it is measured from what was asked for.
     fn same_way(&self, predicates: &mut [Predicate]) {
-        let Some(Exceeded { above, operand, unit }) = &self.exceeded else { return };
+        let Some(Exceeded { above, operand, unit, .. }) = &self.exceeded else { return };
         for said in predicates {
             let PredicateKind::Distance { direction, by, reach, .. } = &said.kind else { continue };
             let margin = match reach {
@@ -177,56 +258,104 @@ impl Last {
         }
     }
 
+    /// 11至20人 behind 少1至10人: farther from what was asked for.
+    fn farther(&self, predicates: &mut Vec<Predicate>, named: bool) {
+        let ([Predicate { kind: PredicateKind::Between { low, high, open_low }, span }], Some(far), false) =
+            (predicates.as_slice(), &self.distance, named)
+        else {
+            return;
+        };
+        if !self.measures(low) || !self.measures(high) || low.number < far.figure.number {
+            return;
+        }
+        let end = |by: &Quantity, reach| Predicate {
+            kind: PredicateKind::Distance { direction: far.direction, moves: false, by: by.clone(), reach },
+            span: *span,
+        };
+        let from = if *open_low { Reach::Beyond } else { Reach::AtLeast };
+        *predicates = vec![end(low, from), end(high, Reach::Within)];
+    }
+
     /// 5至10万元（不含） behind 增加超过10万元: a range whose ends are two comparisons, written as one.
     fn ranges_on(&self, predicates: &mut [Predicate], named: bool) -> bool {
         let Some(before) = &self.exceeded else { return false };
         let figure = |said: &Predicate| match &said.kind {
-            PredicateKind::Compare { operand: Operand::Quantity(by), .. } => before.fits("至", by, named),
-            _ => false,
+            PredicateKind::Compare { operand: Operand::Quantity(by), .. } => Some(by.clone()),
+            _ => None,
         };
         let [low, high] = predicates else { return false };
-        if low.span != high.span || !figure(low) || !figure(high) {
+        let (Some(from), Some(to)) = (figure(low), figure(high)) else { return false };
+        let of = before.range_of(&from, &to, named);
+        if low.span != high.span || matches!(of, SaidOf::Value) {
             return false;
         }
         for said in [low, high] {
-            let kind = Box::new(said.kind.clone());
-            said.kind = PredicateKind::GoesOn { above: before.above, operand: before.operand.clone(), said: kind };
+            if let Some(kind) = before.marked(&said.kind, &of) {
+                said.kind = kind;
+            }
         }
         true
     }
 
-    /// 达到90% behind A、B均达到95%
+    /// 达到90%, 均达到90% behind A、B均达到95%
     fn each_of_them(&self, condition: &mut Condition) {
         let Some(Together { subjects, op }) = &self.together else { return };
-        let AtomKind::Comparison { subject: None, predicates } = &condition.first.kind else { return };
-        let alike = |said: &Predicate| matches!(&said.kind, PredicateKind::Compare { op: own, .. } if own == op);
-        let all_hold = |rest: &[(Connective, Atom)]| rest.iter().all(|(connective, _)| *connective == Connective::And);
-        if !all_hold(&condition.rest) || !predicates.iter().all(alike) {
+        let alike = |said: &Predicate| matches!(&said.kind, PredicateKind::Compare { op: own, .. } if Some(*own) == *op);
+        let all_hold = condition.rest.iter().all(|(connective, _)| *connective == Connective::And);
+        let written_out = |at: usize, atom: &Atom| {
+            let AtomKind::Comparison { subject, predicates } = &atom.kind else { return None };
+            let is_of_each = match subject {
+                Some(subject) => subject.is_each(),
+                None => at == 0 && all_hold && predicates.iter().all(alike),
+            };
+            let said = |subject: &Subject| {
+                let kind = AtomKind::Comparison { subject: Some(subject.clone()), predicates: predicates.clone() };
+                Atom { kind, span: atom.span }
+            };
+            let mut atoms = subjects.iter().map(said).filter(|_| is_of_each);
+            let first = Box::new(atoms.next()?);
+            let rest = atoms.map(|atom| (Connective::And, atom)).collect();
+            Some(Condition { first, rest, all: false, span: atom.span })
+        };
+        if condition.rest.is_empty() {
+            if let Some(all) = written_out(0, &condition.first) {
+                *condition = all;
+            }
             return;
         }
-        let span = condition.first.span;
-        let said = |subject: &Subject| {
-            let kind = AtomKind::Comparison { subject: Some(subject.clone()), predicates: predicates.clone() };
-            Atom { kind, span }
-        };
-        let mut atoms = subjects.iter().map(said);
-        let Some(first) = atoms.next() else { return };
-        let rest = atoms.map(|atom| (Connective::And, atom)).collect();
-        let all = Condition { first: Box::new(first), rest, all: false, span };
-        if condition.rest.is_empty() {
-            *condition = all;
-        } else {
-            *condition.first = Atom { kind: AtomKind::Bracketed(all), span };
+        let rest = condition.rest.iter_mut().map(|(_, atom)| atom);
+        for (at, atom) in std::iter::once(&mut *condition.first).chain(rest).enumerate() {
+            if let Some(all) = written_out(at, atom) {
+                atom.kind = AtomKind::Bracketed(all);
+            }
         }
     }
 
     fn predicate(&mut self, kind: &mut PredicateKind, named: bool) {
+        if *kind == PredicateKind::Stays {
+            // 高于公务员工资得2分，持平得1分
+            *kind = match self.standard.clone() {
+                Some(operand) => PredicateKind::Compare { op: CmpOp::Eq, word: "是".to_owned(), operand, inclusive: None },
+                None => PredicateKind::SameAsLastYear,
+            };
+            return;
+        }
+        match kind.measured_from() {
+            Some(operand @ (Operand::Name(_) | Operand::Population { .. })) => self.standard = Some(operand.clone()),
+            Some(Operand::LastYear(_)) => self.standard = None,
+            _ => {}
+        }
         if let Some(goes_on) = self.exceeded.as_ref().and_then(|before| before.goes_on(kind, named)) {
             *kind = goes_on;
             return;
         }
         match kind {
             PredicateKind::Ranked(ranked) => self.rank(ranked),
+            // 投入达到1000万元 behind 增加100万元以上: what is said next is said of values again.
+            PredicateKind::Compare { operand: Operand::Quantity(by), .. } if named && by.unit != POINT => {
+                self.exceeded = None;
+                self.distance = None;
+            }
             // 4—6名 behind 排名1—3名 are places, too.
             PredicateKind::Between { low, high, open_low: false } if low.unit == "名" && self.ranked.is_some() => {
                 let place = |at: &Quantity| at.number.to_i64().and_then(|n| u32::try_from(n).ok());
@@ -237,23 +366,27 @@ impl Last {
                 }
             }
             // 5个百分点以内 behind 低2个百分点以内 is a distance, too.
-            PredicateKind::Distance { direction, by, .. } => {
-                self.distance = Some((*direction, by.unit.clone()));
+            PredicateKind::Distance { direction, by, reach, .. } => {
+                let figure = Figure { number: by.number.clone(), is_most: matches!(reach, Reach::Within | Reach::Just) };
+                self.distance = Some(Far { direction: *direction, unit: by.unit.clone(), figure });
                 self.exceeded = None;
             }
-            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if self.measures(by) => {
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if !named && self.measures(by) => {
+                let Some(Far { direction, figure, .. }) = &self.distance else { return };
+                let goes_on = figure.is_most && by.number >= figure.number;
                 let reach = match word.as_str() {
                     "以上" | "及以上" => Reach::AtLeast,
                     "以内" | "之内" => Reach::Within,
+                    "不超过" if goes_on => Reach::Within,
+                    "超过" | "多于" if goes_on => Reach::Beyond,
                     JUST => Reach::Just,
                     _ => return,
                 };
-                if let Some((direction, _)) = self.distance {
-                    *kind = PredicateKind::Distance { direction, moves: false, by: by.clone(), reach };
-                }
+                *kind = PredicateKind::Distance { direction: *direction, moves: false, by: by.clone(), reach };
             }
-            PredicateKind::ExceedsBy { above, operand, by, .. } => {
-                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone() });
+            PredicateKind::ExceedsBy { above, operand, by, margin } => {
+                let last = Figure { number: by.number.clone(), is_most: matches!(margin, Margin::Within | Margin::Under) };
+                self.exceeded = Some(Exceeded { above: *above, operand: operand.clone(), unit: by.unit.clone(), last: Some(last) });
                 self.distance = None;
             }
             // 下降的…，2个百分点以上的…
@@ -262,7 +395,12 @@ impl Last {
                 operand: operand @ (Operand::LastYear(_) | Operand::Population { .. }),
                 ..
             } => {
-                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned() });
+                self.exceeded = Some(Exceeded { above: *op == CmpOp::Gt, operand: operand.clone(), unit: POINT.to_owned(), last: None });
+            }
+            // 达到任务数得4分，80%以上得2分 behind 超过任务数10%以上: the distance is over.
+            PredicateKind::Compare { operand, .. } if !matches!(operand, Operand::Quantity(_)) => {
+                self.exceeded = None;
+                self.distance = None;
             }
             _ => {}
         }
@@ -270,7 +408,7 @@ impl Last {
 
     /// Whether such a figure is a distance like the last one: a percentage may be a value again.
     fn measures(&self, by: &Quantity) -> bool {
-        self.distance.as_ref().is_some_and(|(_, unit)| *unit == by.unit && !matches!(unit.as_str(), "%" | "‰"))
+        self.distance.as_ref().is_some_and(|far| far.unit == by.unit && !matches!(far.unit.as_str(), "%" | "‰"))
     }
 
     fn rank(&mut self, ranked: &mut Ranked) {
@@ -298,10 +436,13 @@ fn together(condition: &Condition) -> Option<Together> {
         _ => None,
     };
     let (first, of_first) = said(&inner.first)?;
-    let [Predicate { kind: PredicateKind::Compare { op, .. }, .. }] = of_first.as_slice() else { return None };
+    let op = match of_first.as_slice() {
+        [Predicate { kind: PredicateKind::Compare { op, .. }, .. }] => Some(*op),
+        _ => None,
+    };
     let mut subjects = vec![first];
     for (_, atom) in &inner.rest {
         subjects.push(said(atom).filter(|(_, predicates)| *predicates == of_first)?.0);
     }
-    (subjects.len() > 1).then_some(Together { subjects, op: *op })
+    (subjects.len() > 1).then_some(Together { subjects, op })
 }

@@ -216,6 +216,17 @@ pub(super) fn unreadable(span: Span, text: &str, sink: &mut Sink) {
         );
         return;
     }
+    if ["各得", "各扣", "各加", "各减", "各计", "各记", "各赋"].into_iter().any(|word| text.contains(word)) {
+        sink.report(
+            Finding::new(Code::UnexpectedText, words! { zh: "“各”前面看不出是哪几项", en: "it is not clear of which items 各 is said" })
+                .label(span, words! { zh: "只有用“、”并列的才是几项", en: "items are parted by 、" })
+                .help(words! {
+                    zh: "逐项计的，用“、”分开，如“入学率达到95%、巩固率达到90%的，各得1分”；都做到才得的，写“得…分”",
+                    en: "part the items by 、 as in 入学率达到95%、巩固率达到90%的，各得1分; write 得…分 if all must hold"
+                }),
+        );
+        return;
+    }
     sink.report(
         Finding::new(Code::UnexpectedText, words! { zh: "这一部分没有意义", en: "this part means nothing" })
             .label(

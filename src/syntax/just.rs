@@ -18,12 +18,17 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
     let followed: Vec<bool> = clauses.iter().map(|clause| is_followed_by_more(clause, clauses)).collect();
+    let limited: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().take(at).any(keeps_below)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
         let Some(clause) = clauses.get_mut(at) else { return };
         let ClauseKind::Step(step) = &clause.kind else { continue };
-        // 缺1项得2分: nobody earns for each of what is lacking.
-        let falls_short = matches!(step.direction, Some(Direction::Below | Direction::Late));
+        // 缺1项得2分: nobody earns for each of what is lacking, or, behind 不超过2起得3分, of what is too much.
+        let falls_short = match step.direction {
+            Some(Direction::Below | Direction::Late) => true,
+            Some(Direction::Above) => limited.get(at).copied().unwrap_or(false),
+            _ => false,
+        };
         let beside = beside.get(at).copied().unwrap_or(false) || (!step.each && !step.loses && falls_short && step.from.is_none());
         let measured = measured.get(at).copied().unwrap_or(false) && !step.each && step.direction.is_none();
         let followed = followed.get(at).copied().unwrap_or(false);
@@ -59,6 +64,13 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
             },
             _ => false,
         })
+}
+
+/// 不超过2起得3分, 无事故得3分
+fn keeps_below(clause: &Clause) -> bool {
+    let ClauseKind::Case(Condition { first, .. }, Outcome { kind: OutcomeKind::Award(_), .. }) = &clause.kind else { return false };
+    let AtomKind::Comparison { predicates, .. } = &first.kind else { return false };
+    predicates.iter().any(|said| matches!(said.kind, PredicateKind::Compare { op: CmpOp::Le | CmpOp::Lt, .. }))
 }
 
 /// 1起得1分 beside 无事故得3分 or 3起以上不得分: points for just so many, where the cases tell the others.

@@ -234,7 +234,7 @@ impl<'f> Part<'f> {
             BodyKind::Datum if separator == '=' => read(Rule::derived_spec, sink).and_then(|(r, p)| r.derived(p)).map(Body::Derived),
             BodyKind::Datum => read(Rule::datum_spec, sink).and_then(|(r, p)| r.datum(p)).map(Body::Datum),
             BodyKind::Grade => read(Rule::grade_spec, sink).and_then(|(r, p)| r.grade(p)).map(Body::Grade),
-            BodyKind::Veto => read(Rule::veto_effect, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Body::Veto(r.name(&n)))),
+            BodyKind::Veto => read(Rule::veto_effect, sink).and_then(|(r, p)| p.into_inner().next().map(|n| Body::Veto(grade(r.name(&n))))),
             BodyKind::Downgrade => {
                 read(Rule::downgrade_effect, sink).and_then(|(_, p)| p.into_inner().next().map(|n| Body::Downgrade(small(&n))))
             }
@@ -346,4 +346,10 @@ fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
         }
     }
     out
+}
+
+/// 不合格 of 定为不合格等次
+fn grade(name: Name) -> Name {
+    let text = ["等次", "等级"].into_iter().find_map(|tail| name.text.strip_suffix(tail)).filter(|text| !text.is_empty());
+    Name { text: text.unwrap_or(&name.text).to_owned(), ..name }
 }

@@ -32,7 +32,11 @@ impl Reader<'_> {
     }
 
     pub fn name(&self, pair: &Node<'_>) -> Name {
-        let text = self.text(pair).trim().trim_start_matches('「').trim_end_matches('」');
+        let text = self.text(pair).trim();
+        if let Some(level) = ends_with_its_level(text) {
+            return Name { text: level, span: self.span(pair) };
+        }
+        let text = text.trim_start_matches('「').trim_end_matches('」');
         // A forbidden character is reported where it stands; the name is what one sees.
         let text = if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text.to_owned() };
         Name { text, span: self.span(pair) }
@@ -127,4 +131,15 @@ pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
         [p, q] => number(p).div(&number(q)),
         _ => None,
     }
+}
+
+/// 良好（含）以上 says 良好及以上.
+fn ends_with_its_level(text: &str) -> Option<String> {
+    if text.starts_with('「') {
+        return None;
+    }
+    let (level, tail) = ["以上", "以下"].into_iter().find_map(|tail| Some((text.strip_suffix(tail)?, tail)))?;
+    let level = level.trim_end_matches('及');
+    let level = level.strip_suffix("(含)").or_else(|| level.strip_suffix("(含本级)"))?;
+    Some(format!("{level}及{tail}"))
 }

@@ -86,7 +86,8 @@ impl Reader<'_> {
         if adds(&pair) {
             read.added.push(read.clauses.len());
         }
-        let clause = self.clause(pair)?;
+        let mut clause = self.clause(pair)?;
+        rest_in_proportion(&mut clause, &read.clauses);
         // Brackets around anything but a case or a limit change nothing.
         let kept = matches!(clause.kind, ClauseKind::Case(..) | ClauseKind::Cap { .. });
         read.clauses.push(Clause { aside: aside && kept, apart, ..clause });
@@ -112,6 +113,15 @@ impl Reader<'_> {
                 let total = first.as_rule() == Rule::lost_in_all;
                 let most = number(&first.into_inner().next()?);
                 ClauseKind::Cap { total, of: CapOf::Lost, points: Points::Number(most) }
+            }
+            Rule::cap if matches!(inner.first()?.as_rule(), Rule::at_most_lost | Rule::at_most_added | Rule::at_most_points) => {
+                let first = inner.first()?.clone();
+                let of = match first.as_rule() {
+                    Rule::at_most_lost => CapOf::Lost,
+                    Rule::at_most_added => CapOf::Added,
+                    _ => CapOf::Any,
+                };
+                ClauseKind::Cap { total: false, of, points: Points::Number(number(&first.into_inner().next()?)) }
             }
             Rule::cap => ClauseKind::Cap {
                 total: inner.first()?.as_rule() == Rule::cap_total,
@@ -167,7 +177,7 @@ impl Reader<'_> {
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
         };
-        Some(Clause { kind, aside: false, apart: false, span })
+        Some(Clause { kind, aside: false, but: rule == Rule::case && text.starts_with('但'), apart: false, span })
     }
 
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
@@ -202,6 +212,7 @@ impl Reader<'_> {
             Clause {
                 kind: ClauseKind::Case(condition, Outcome { kind, further: !loses, whole: false, span }),
                 aside: false,
+                but: false,
                 apart: false,
                 span,
             }
@@ -214,15 +225,28 @@ impl Reader<'_> {
         let parts: Vec<Node<'_>> = pair.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
         let (condition, points) = (self.condition(parts.first()?.clone())?, points(parts.last()?)?);
-        let atoms = std::iter::once(*condition.first).chain(condition.rest.into_iter().map(|(_, atom)| atom));
-        let case = |atom: Atom| {
+        // 有方案且已公示、有制度的，各得1分: what each is, only 、 tells.
+        let mut items = vec![Condition { rest: Vec::new(), all: false, ..condition.clone() }];
+        for (join, atom) in condition.rest {
+            match (join, items.last_mut()) {
+                (Connective::Comma | Connective::Pause, _) | (_, None) => {
+                    let span = atom.span;
+                    items.push(Condition { first: Box::new(atom), rest: Vec::new(), all: false, span });
+                }
+                (join, Some(last)) => last.rest.push((join, atom)),
+            }
+        }
+        if condition.all || items.len() < 2 {
+            return None;
+        }
+        let case = |item: Condition| {
             let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
-            let own = atom.span;
-            let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: own };
+            let last = item.rest.last().map_or(item.first.span, |(_, atom)| atom.span);
+            let condition = Condition { span: item.first.span.to(last), ..item };
             let outcome = Outcome { kind, further: !loses, whole: false, span };
-            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, apart: false, span }
+            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, but: false, apart: false, span }
         };
-        Some(atoms.map(case).collect())
+        Some(items.into_iter().map(case).collect())
     }
 
     /// 不足5人的按5人计扣
@@ -418,6 +442,22 @@ fn besides(clauses: &mut [Clause], added: &[usize]) {
             outcome.further |= !is_band(condition);
         }
     }
+}
+
+/// 不足30%的按比例计分 behind 达到30%得1分, where no step stands before it: a case.
+fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
+    let ClauseKind::PartialStep(Partial { how: PartialStep::ProRata, of: Some(by), .. }) = &clause.kind else { return };
+    let steps = before.iter().any(|clause| matches!(clause.kind, ClauseKind::Step(_)));
+    let awards = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
+    if steps || !before.iter().any(awards) {
+        return;
+    }
+    let kind = PredicateKind::Compare { op: CmpOp::Lt, word: "不足".to_owned(), operand: Operand::Quantity(by.clone()), inclusive: None };
+    let span = by.span;
+    let atom = Atom { kind: AtomKind::Comparison { subject: None, predicates: vec![Predicate { kind, span }] }, span };
+    let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span };
+    let outcome = Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, whole: false, span: clause.span };
+    clause.kind = ClauseKind::Case(condition, outcome);
 }
 
 /// Whether a condition compares what was spoken of with a figure.

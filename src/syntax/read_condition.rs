@@ -83,6 +83,11 @@ impl Reader<'_> {
                     match part.as_rule() {
                         Rule::event_verb => {}
                         Rule::subject => subject = Some(self.subject(part)?),
+                        Rule::each_word => subject = Some(Subject::Name(Name { text: EACH.to_owned(), span: self.span(&part) })),
+                        Rule::trend | Rule::trend_by => {
+                            let span = self.span(&part);
+                            predicates.extend(self.trend(part, span)?);
+                        }
                         _ => predicates.extend(self.predicate(part)?),
                     }
                 }
@@ -99,7 +104,7 @@ impl Reader<'_> {
         let mut items = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::listed_all => how = Listing::All,
+                Rule::listed_all | Rule::listed_all_of => how = Listing::All,
                 Rule::listed_none => how = Listing::None,
                 Rule::listed_item => {
                     let condition = part.into_inner().find(|n| n.as_rule() == Rule::condition)?;
@@ -372,7 +377,12 @@ impl Reader<'_> {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "天".to_owned(), span };
                 PredicateKind::Distance { direction: Direction::Late, moves: false, by, reach: Reach::AtLeast }
             }
-            Rule::than_last => return self.trend(inner.first()?.clone(), span),
+            Rule::than_last => {
+                let mut said = self.trend(inner.first()?.clone(), span)?;
+                let stays = said.iter_mut().filter(|one| one.kind == PredicateKind::Stays);
+                stays.for_each(|one| one.kind = PredicateKind::SameAsLastYear);
+                return Some(said);
+            }
             Rule::trend | Rule::trend_by => return self.trend(whole, span),
             Rule::lacks_any => {
                 let by = Quantity { number: crate::expr::Number::ONE, unit: "项".to_owned(), span };

@@ -21,12 +21,14 @@ impl Reader<'_> {
         let compared = match way {
             Rule::trend_up => compare(CmpOp::Gt, "高于", operand.clone()),
             Rule::trend_down => compare(CmpOp::Lt, "低于", operand.clone()),
-            _ => PredicateKind::SameAsLastYear,
+            Rule::trend_not_up => compare(CmpOp::Le, "不高于", operand.clone()),
+            Rule::trend_not_down => compare(CmpOp::Ge, "不低于", operand.clone()),
+            _ => PredicateKind::Stays,
         };
         if !by_number {
             return one(compared);
         }
-        if way == Rule::trend_same {
+        if !matches!(way, Rule::trend_up | Rule::trend_down) {
             return None;
         }
         let rest: Vec<Node<'_>> = inner.collect();

@@ -278,6 +278,11 @@ fn begins_with_marker(text: &str) -> bool {
             let inner: String = chars.take_while(|c| *c != ')').collect();
             !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
         }
+        // 1. or 1、, but no 1.5
+        Some('0'..='9') => {
+            let rest = chars.as_str().trim_start_matches(|c: char| c.is_ascii_digit());
+            rest.strip_prefix(['.', '、']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        }
         _ => false,
     }
 }

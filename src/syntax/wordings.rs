@@ -17,7 +17,10 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
         .or_else(|| pro_rata_loss(before, rest))
         .or_else(|| each_one(before, rest))
         .or_else(|| rise_at_most(before, rest))
-        .or_else(|| share_or_gap(before, rest))?;
+        .or_else(|| share_or_gap(before, rest))
+        .or_else(|| share_or_more(before, rest))
+        .or_else(|| end_of_month(before, rest))
+        .or_else(|| less_than_what(before, rest))?;
     let end = at + length;
     let found = text.get(start..end)?;
     let title = words! { zh: "“{found}”读不了", en: "`{found}` cannot be read" };
@@ -103,8 +106,8 @@ fn each_one(before: &str, rest: &str) -> Option<Found> {
     let each = ["每有一项", "每有1项", "每一项", "每1项"].into_iter().find(|word| before.ends_with(word))?;
     let length = rest.find([',', ';', '。', '扣', '得']).unwrap_or(rest.len());
     let help = words! {
-        zh: "请逐项写明，如“甲低于90%的扣1分，乙低于90%的扣1分，分别计扣”",
-        en: "write each of them: 甲低于90%的扣1分，乙低于90%的扣1分，分别计扣"
+        zh: "请逐项写明，如“甲低于90%的扣1分，乙低于90%的扣1分”",
+        en: "write each of them: 甲低于90%的扣1分，乙低于90%的扣1分"
     };
     Some((before.len() - each.len(), length, help))
 }
@@ -139,6 +142,52 @@ fn share_or_gap(before: &str, rest: &str) -> Option<Found> {
         en: "{figure} of it, or so much more? Write 达到{whole}的{figure}, or 高于{whole}5个百分点以上, 低于{whole}10%以上"
     };
     (ends && figure.len() > 1).then_some((start, 0, help))
+}
+
+/// 高于上年的10%以上: more than a tenth of it, or a tenth more?
+fn share_or_more(before: &str, rest: &str) -> Option<Found> {
+    let before = before.strip_suffix("以上").or_else(|| rest.starts_with("以上").then_some(before))?;
+    let number = before.strip_suffix('%')?.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let of = number.strip_suffix('的')?;
+    let clause =
+        of.rfind([',', ';', '。', '\n']).map_or(0, |at| at + of.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let word = ["高于", "低于", "超过", "多于", "少于", "大于", "小于"];
+    let start = word.iter().filter_map(|word| of.get(clause..)?.rfind(word)).max()? + clause;
+    let (whole, figure) = (of.get(start + "高于".len()..)?, before.get(number.len()..)?);
+    let side = of.get(start..start + "高于".len())?;
+    let help = words! {
+        zh: "是它的{figure}，还是差这么多？前一种写“达到{whole}的{figure}”或“低于{whole}的{figure}”，后一种写“{side}{whole}{figure}以上”（不写“的”）",
+        en: "{figure} of it, or so much more or less? Write 达到{whole}的{figure} or 低于{whole}的{figure}, or without 的 {side}{whole}{figure}以上"
+    };
+    // The length is told from where reading stopped.
+    Some((start, 0, help))
+}
+
+/// 3月底前: which day?
+fn end_of_month(before: &str, rest: &str) -> Option<Found> {
+    let clause =
+        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let near = rest.find([',', ';', '。', '\n']).unwrap_or(rest.len());
+    let text = format!("{}{}", before.get(clause..)?, rest.get(..near)?);
+    let at = ["月底", "月末"].into_iter().find_map(|word| text.find(word))?;
+    let digits = text.get(..at)?.chars().rev().take_while(char::is_ascii_digit).count();
+    let help = words! {
+        zh: "请写明是哪一天，如“3月31日前”“不晚于3月31日”",
+        en: "name the day, such as 3月31日前 or 不晚于3月31日"
+    };
+    (digits > 0 && clause + at <= before.len()).then(|| (clause + at - digits, 0, help))
+}
+
+/// 低于的不得分: than what?
+fn less_than_what(before: &str, rest: &str) -> Option<Found> {
+    let words = ["不低于", "不高于", "不超过", "低于", "高于", "超过", "少于", "多于", "未达到", "等于"];
+    let word = words.into_iter().find(|word| before.ends_with(word))?;
+    let ends = ["的", ",", "得", "不得分", "扣"].iter().any(|word| rest.starts_with(word));
+    let help = words! {
+        zh: "请写明与什么比，如“{word}上年的”“{word}90%的”；前面各档以外的，写“否则不得分”",
+        en: "say than what, such as {word}上年的 or {word}90%的; write 否则不得分 for all others"
+    };
+    ends.then(|| (before.len() - word.len(), 0, help))
 }
 
 /// 加倍扣分

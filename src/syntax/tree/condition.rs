@@ -102,6 +102,16 @@ pub enum Subject {
     Formula(Formula),
 }
 
+/// The name of the subjects named together before: 均持平 behind A、B均比上年提高.
+pub const EACH: &str = "均";
+
+impl Subject {
+    /// Whether it is said of each of those named together before.
+    pub fn is_each(&self) -> bool {
+        matches!(self, Subject::Name(name) if name.text == EACH)
+    }
+}
+
 /// What is said of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Predicate {
@@ -167,6 +177,8 @@ pub enum PredicateKind {
         operand: Operand,
         /// The comparison, or the range, of the distance.
         said: Box<PredicateKind>,
+        /// Whether the value itself could be meant as well: 达到50万元 behind 增加100万元以上.
+        open: bool,
     },
     /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {
@@ -195,6 +207,8 @@ pub enum PredicateKind {
     },
     /// 与上年持平
     SameAsLastYear,
+    /// 持平 alone: as large as what it was compared with last, or as last year.
+    Stays,
     /// 在全市排名第1至第5名
     Ranked(Ranked),
     /// 符合「…」
@@ -235,7 +249,7 @@ impl PredicateKind {
     pub fn large_move(&self) -> Option<(bool, &Operand)> {
         match self {
             PredicateKind::ExceedsBy { above, operand, margin: Margin::AtLeast | Margin::Over, .. } => Some((*above, operand)),
-            PredicateKind::GoesOn { above, operand, said } => {
+            PredicateKind::GoesOn { above, operand, said, .. } => {
                 matches!(**said, PredicateKind::Compare { op: CmpOp::Ge | CmpOp::Gt, .. }).then_some((*above, operand))
             }
             _ => None,
@@ -250,7 +264,7 @@ impl PredicateKind {
                 let op = if *margin == Margin::Under { CmpOp::Lt } else { CmpOp::Le };
                 Some(SmallMove { above: *above, operand, by, op })
             }
-            PredicateKind::GoesOn { above, operand, said } => match &**said {
+            PredicateKind::GoesOn { above, operand, said, .. } => match &**said {
                 PredicateKind::Compare { op, operand: Operand::Quantity(by), .. } if at_most(*op) => {
                     Some(SmallMove { above: *above, operand, by, op: *op })
                 }

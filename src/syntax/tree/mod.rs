@@ -7,8 +7,8 @@ mod results;
 mod scoring;
 
 pub use condition::{
-    Atom, AtomKind, Condition, Connective, Direction, JUST, Listing, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind,
-    RankOrder, Ranked, Reach, SmallMove, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, EACH, JUST, Listing, Margin, Operand, Places, PopulationWord, Predicate,
+    PredicateKind, RankOrder, Ranked, Reach, SmallMove, Subject,
 };
 pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};

@@ -57,6 +57,8 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// Whether it stands in brackets.
     pub aside: bool,
+    /// Whether 但 leads it.
+    pub but: bool,
     /// Whether a semicolon parts it from the clause before, in a sentence with 不扣分.
     pub apart: bool,
     /// Where it stands.
