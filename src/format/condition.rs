@@ -156,8 +156,23 @@ fn distance_within(predicates: &[Predicate]) -> Option<String> {
         _ => None,
     };
     let [low, high] = predicates else { return None };
-    let ((direction, low, Reach::AtLeast), (same, high, Reach::Within)) = (far(low)?, far(high)?) else { return None };
-    (direction == same).then(|| format!("{}{}至{}", direction_word(direction, &low.unit), quantity(&low), quantity(&high)))
+    let ((direction, low, from), (same, high, Reach::Within)) = (far(low)?, far(high)?) else { return None };
+    let range = format!("{}至{}", quantity(&low), quantity(&high));
+    match from {
+        _ if direction != same => None,
+        Reach::AtLeast => Some(format!("{}{range}", far_word(direction, &low.unit))),
+        // 超过5吨至10吨 behind 增加5吨以内
+        Reach::Beyond => Some(format!("超过{range}")),
+        _ => None,
+    }
+}
+
+/// As [`direction_word`], where 超 alone would not be seen.
+fn far_word(direction: Direction, unit: &str) -> &'static str {
+    match direction_word(direction, unit) {
+        "超" => "多",
+        word => word,
+    }
 }
 
 /// ①…；②…, each on a line of its own.
@@ -215,14 +230,18 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
             self::predicate(&Predicate { kind: (**said).clone(), span: predicate.span }, after_subject, told)
         }
         PredicateKind::Distance { direction, moves, by, reach } => {
-            let (beyond, reach) = match reach {
+            let (beyond, tail) = match reach {
                 Reach::AtLeast => ("", "以上"),
                 Reach::Within => ("", "以内"),
                 Reach::Beyond => ("超过", ""),
                 Reach::Just => ("", ""),
             };
-            let way = if *moves { change_word(*direction, &by.unit) } else { direction_word(*direction, &by.unit) };
-            format!("{way}{beyond}{}{reach}", quantity(by))
+            let way = match reach {
+                _ if *moves => change_word(*direction, &by.unit),
+                Reach::Beyond => far_word(*direction, &by.unit),
+                _ => direction_word(*direction, &by.unit),
+            };
+            format!("{way}{beyond}{}{tail}", quantity(by))
         }
         PredicateKind::OverYears { years, op } => {
             let word = match op {

@@ -32,6 +32,9 @@ const HOLDINGS: &[&str] = &["召开", "开展", "举办", "组织", "配备"];
 /// What is done to a county, before the name of a fact: 受到表彰 is the fact 表彰.
 const RECEIVINGS: &[&str] = &["受到", "获得", "被", "获"];
 
+/// How something that is counted comes about, before its name: 发现体罚1起, 召开专题会议2次.
+const OCCURRINGS: &[&str] = &["发现", "发生", "出现", "查实", "召开", "举办", "开展", "组织"];
+
 /// A fact taken apart: 未发生事故 is the name 事故, turned round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactWords {
@@ -308,7 +311,7 @@ impl Lowering<'_> {
 
     /// The count in 受到通报, if only that is declared.
     pub(super) fn received(&self, name: &Name) -> Option<Name> {
-        let text = RECEIVINGS.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
+        let text = RECEIVINGS.iter().chain(OCCURRINGS).find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
         self.scope.lookup(&name.text, self.table).is_none().then(|| Name { text: text.to_owned(), span: name.span })
     }
 

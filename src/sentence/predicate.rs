@@ -171,9 +171,14 @@ impl Lowering<'_> {
     fn compare_with(&mut self, subject: &Typed, op: CmpOp, operand: &Operand, span: Span) -> Option<Expr> {
         if let (Type::Level(levels), Operand::Name(name)) = (&subject.ty, operand) {
             let is_datum = matches!(self.scope.lookup(&name.text, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
-            // 达到良好以上
-            let short = ["及以上", "以上"].into_iter().find_map(|tail| name.text.strip_suffix(tail)).filter(|_| op == CmpOp::Ge);
-            let level = short.filter(|short| levels.iter().any(|level| level == short)).unwrap_or(&name.text);
+            // 达到良好以上, 均为良好以上
+            let tails = [("及以上", CmpOp::Ge), ("以上", CmpOp::Ge), ("及以下", CmpOp::Le), ("以下", CmpOp::Lt)];
+            let short = tails.into_iter().find_map(|(tail, from)| Some((name.text.strip_suffix(tail)?, from)));
+            let short = short.filter(|(short, from)| {
+                let fits = op == CmpOp::Eq || (op == CmpOp::Ge && *from == CmpOp::Ge);
+                fits && levels.iter().any(|level| level == short)
+            });
+            let (level, op) = short.map_or((name.text.as_str(), op), |(short, from)| (short, from));
             let level = Name { text: level.to_owned(), span: name.span };
             let right = if is_datum && !levels.contains(&name.text) { self.value_of(name)? } else { self.level(levels, &level)? };
             return self.compare(op, subject.clone(), right, span).map(|t| t.expr);
@@ -372,7 +377,12 @@ impl Lowering<'_> {
     /// 达到95%得3分，达到90%得2分，低10个百分点以内得1分: whether another comparison before could be meant as well.
     fn could_be_of_another(&self, direction: Direction, target: &Target) -> bool {
         // 高于全市平均数5个百分点以上得3分，低2个百分点以内得1分: below the mean, or below what is wanted?
-        if target.is_margin() && direction == Direction::Below {
+        let of_a_mean = |expr: &Expr| {
+            let mut found = false;
+            expr.walk(&mut |part| found |= matches!(part, Expr::Population(..)));
+            found
+        };
+        if target.is_margin() && direction == Direction::Below && of_a_mean(&target.subject.expr) {
             return true;
         }
         let alike = |other: &Target| {

@@ -404,10 +404,11 @@ impl Lowering<'_> {
                 );
                 return false;
             }
+            let bare = is_bare_figure(condition);
             let of_several = spoken.elliptic && before.as_ref().is_some_and(|(last, _)| last.compared.len() > 1);
             if spoken.is_silent() || of_several {
                 if let Some((last, awarded)) = &before
-                    && (of_several || last.leaves_open(*awarded, outcome))
+                    && (of_several || last.leaves_open(*awarded, outcome, bare))
                 {
                     self.case_of_which(condition.span);
                     return false;
@@ -442,6 +443,17 @@ impl Lowering<'_> {
             _ => false,
         }
     }
+}
+
+/// 达到90%, with nothing it is compared with but a figure.
+fn is_bare_figure(condition: &Condition) -> bool {
+    let AtomKind::Comparison { predicates, .. } = &condition.first.kind else { return false };
+    let figure = |said: &Predicate| match &said.kind {
+        PredicateKind::Compare { operand, .. } => matches!(operand, Operand::Quantity(_)),
+        PredicateKind::Between { .. } | PredicateKind::GoesOn { .. } => true,
+        _ => false,
+    };
+    condition.rest.is_empty() && predicates.iter().all(figure)
 }
 
 fn awards(clause: &Clause) -> bool {
@@ -559,12 +571,12 @@ impl<'c> Spoken<'c> {
     }
 
     /// Whether a case without a subject behind this one could be about more than one thing.
-    fn leaves_open(&self, awarded: bool, outcome: Option<&Outcome>) -> bool {
+    fn leaves_open(&self, awarded: bool, outcome: Option<&Outcome>, bare: bool) -> bool {
         let awards = outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)));
         let values = self.compared.len() + self.counted;
         let facts = self.facts && self.counted == 0;
         // 比上年提高且达到95%得6分，达到90%得4分
-        let several = self.standards.len() > 1;
+        let several = self.standards.len() > 1 && bare;
         let more = (facts && (awards || !awarded) && outcome.is_some()) || ((self.years || several) && awarded && awards);
         values > 1 || (self.compared.len() == 1 && more)
     }

@@ -25,7 +25,7 @@ impl Lowering<'_> {
             self.same_standard(chain),
             self.tier_counts(chain),
             self.limit_of_which(chain, clauses, worth),
-            self.limit_in_the_middle(clauses),
+            self.limit_in_the_middle(clauses, worth),
             self.added_up_or_one(chain, clauses),
             self.best_of_which(chain),
             self.exempt_from_which(chain, clauses),

@@ -125,17 +125,24 @@ impl Lowering<'_> {
     }
 
     /// 投诉每起扣0.5分，累计不超过1分；信访每起扣1分，累计不超过2分: is the first limit of what stands before it, or of all?
-    pub(super) fn limit_in_the_middle(&mut self, clauses: &[Clause]) -> bool {
+    pub(super) fn limit_in_the_middle(&mut self, clauses: &[Clause], worth: &Worth) -> bool {
         let loses = |clause: &Clause| match &clause.kind {
             ClauseKind::Step(step) => Some(step.loses),
             ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => Some(true),
             _ => None,
         };
         for (at, clause) in clauses.iter().enumerate() {
-            let ClauseKind::Cap { total: true, of, .. } = &clause.kind else { continue };
+            let ClauseKind::Cap { total: true, of, points } = &clause.kind else { continue };
+            // 累计最多扣2分，造假的扣3分: more than the limit is outside.
+            let beyond = |later: &Clause| match &later.kind {
+                ClauseKind::Case(_, outcome) => {
+                    matches!(&outcome.kind, OutcomeKind::Deduct(taken) if worth.points(taken) > worth.points(points))
+                }
+                _ => false,
+            };
             let Some(kind) = clauses.iter().take(at).rev().find_map(loses) else { continue };
             let is_limited = matches!((of, kind), (CapOf::Any, _) | (CapOf::Lost, true) | (CapOf::Earned | CapOf::Added, false));
-            if is_limited && !clause.aside && clauses.iter().skip(at + 1).any(|later| loses(later) == Some(kind)) {
+            if is_limited && !clause.aside && clauses.iter().skip(at + 1).any(|later| loses(later) == Some(kind) && !beyond(later)) {
                 self.two_readings(
                     clause.span,
                     words! { zh: "后面还有：这是前面的限额，还是各处合计的限额？", en: "more stands behind: is this the limit of what is before it, or of all?" },

@@ -48,6 +48,8 @@ struct Last {
     ranked: Option<Ranked>,
     exceeded: Option<Exceeded>,
     distance: Option<Far>,
+    /// The unit in which the value itself was compared.
+    valued: Option<String>,
     /// What it was compared with last, besides figures and last year's value.
     standard: Option<Operand>,
     together: Option<Together>,
@@ -91,9 +93,14 @@ enum SaidOf {
 
 impl Exceeded {
     /// What is said of the distance, if it is.
-    fn goes_on(&self, said: &PredicateKind, named: bool) -> Option<PredicateKind> {
+    fn goes_on(&self, said: &PredicateKind, named: bool, valued: Option<&str>) -> Option<PredicateKind> {
         let of = match said {
-            PredicateKind::Compare { op: CmpOp::Ne, .. } => SaidOf::Value,
+            // 800万元以上 behind 达到1000万元得3分，增长10%以上得2分
+            PredicateKind::Compare { operand: Operand::Quantity(by), .. } if by.unit != self.unit && valued == Some(&by.unit) => {
+                SaidOf::Value
+            }
+            // 为0
+            PredicateKind::Compare { op: CmpOp::Eq | CmpOp::Ne, word, .. } if word != JUST => SaidOf::Value,
             PredicateKind::Compare { word, operand: Operand::Quantity(by), .. } => self.said_of(word, by, named),
             PredicateKind::Between { low, high, .. } => self.range_of(low, high, named),
             _ => SaidOf::Value,
@@ -151,19 +158,19 @@ impl Exceeded {
         if is_distance { SaidOf::Distance } else { SaidOf::Value }
     }
 
-    /// 50万元以上 behind 增加100万元以上 is a smaller rise, 超过50万元 behind 增加20万元以内 a larger one. What does not go on so, or with the words of
-    /// values (达到50万元), may be the value as well.
+    /// 50万元以上, 超过50万元 behind 增加100万元以上 are rises, too, and so is 50万元以内. 10次以内 behind 减少5次以上, and the words of values (达到50万元), may be said of
+    /// the value as well.
     fn amount(&self, word: &str, number: &Number) -> SaidOf {
-        let (at_least, at_most) = match word {
-            "以上" | "及以上" | "超过" | "多于" => (true, false),
-            "以内" | "之内" | "以下" | "及以下" | "不超过" | "不足" | "不到" => (false, true),
-            "至" => (true, true),
+        let is_range = match word {
+            "以上" | "及以上" | "超过" | "多于" => return SaidOf::Distance,
+            "以内" | "之内" | "以下" | "及以下" | "不超过" | "不足" | "不到" => false,
+            "至" => true,
             _ => return SaidOf::Open,
         };
         let goes_on = match &self.last {
             None => true,
-            Some(last) if last.is_most => *number > last.number || (at_least && *number == last.number),
-            Some(last) => *number < last.number || (at_most && *number == last.number),
+            Some(last) if last.is_most => *number > last.number || (is_range && *number == last.number),
+            Some(last) => *number <= last.number,
         };
         if goes_on { SaidOf::Distance } else { SaidOf::Open }
     }
@@ -185,6 +192,7 @@ impl Last {
             self.exceeded = None;
             self.distance = None;
             self.standard = None;
+            self.valued = None;
         }
     }
 
@@ -299,7 +307,12 @@ impl Last {
 
     /// 达到90%, 均达到90% behind A、B均达到95%
     fn each_of_them(&self, condition: &mut Condition) {
-        let Some(Together { subjects, op }) = &self.together else { return };
+        // A、B均不低于上年且均不低于全市平均数
+        let own = match &condition.first.kind {
+            AtomKind::Bracketed(inner) => together(inner),
+            _ => None,
+        };
+        let Some(Together { subjects, op }) = own.as_ref().or(self.together.as_ref()) else { return };
         let alike = |said: &Predicate| matches!(&said.kind, PredicateKind::Compare { op: own, .. } if Some(*own) == *op);
         let all_hold = condition.rest.iter().all(|(connective, _)| *connective == Connective::And);
         let written_out = |at: usize, atom: &Atom| {
@@ -345,9 +358,12 @@ impl Last {
             Some(Operand::LastYear(_)) => self.standard = None,
             _ => {}
         }
-        if let Some(goes_on) = self.exceeded.as_ref().and_then(|before| before.goes_on(kind, named)) {
+        if let Some(goes_on) = self.exceeded.as_ref().and_then(|before| before.goes_on(kind, named, self.valued.as_deref())) {
             *kind = goes_on;
             return;
+        }
+        if let PredicateKind::Compare { operand: Operand::Quantity(by), .. } = kind {
+            self.valued = Some(by.unit.clone());
         }
         match kind {
             PredicateKind::Ranked(ranked) => self.rank(ranked),

@@ -224,15 +224,17 @@ impl Reader<'_> {
     fn each_case(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
         let parts: Vec<Node<'_>> = pair.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
-        let (condition, points) = (self.condition(parts.first()?.clone())?, points(parts.last()?)?);
+        let said = parts.first()?.clone();
+        let in_turn = said.clone().into_inner().filter_map(|atom| atom.into_inner().next()).all(|atom| atom.as_rule() == Rule::each_its_own);
+        let (condition, points) = (self.condition(said)?, points(parts.last()?)?);
+        let alone = |atom: Atom| Condition { span: atom.span, first: Box::new(atom), rest: Vec::new(), all: false };
         // 有方案且已公示、有制度的，各得1分: what each is, only 、 tells.
         let mut items = vec![Condition { rest: Vec::new(), all: false, ..condition.clone() }];
         for (join, atom) in condition.rest {
             match (join, items.last_mut()) {
-                (Connective::Comma | Connective::Pause, _) | (_, None) => {
-                    let span = atom.span;
-                    items.push(Condition { first: Box::new(atom), rest: Vec::new(), all: false, span });
-                }
+                // A、B分别达到95%、90%的，各得1分
+                (_, Some(_)) if in_turn => items.push(alone(atom)),
+                (Connective::Comma | Connective::Pause, _) | (_, None) => items.push(alone(atom)),
                 (join, Some(last)) => last.rest.push((join, atom)),
             }
         }
