@@ -456,6 +456,8 @@ impl Chain {
             self.limited_to = at;
         }
         let step = self.steps.iter_mut().rev().find(|step| of_step && step.loses == loses && step.at >= since);
+        // 首次扣1分，以后每次扣0.5分，最多扣2分 is of both.
+        let step = step.filter(|step| !step.goes_on);
         match (step, of) {
             (Some(step), _) => step.cap = limit,
             (None, CapOf::Lost) => self.caps_lost.push(of_losses),
@@ -467,7 +469,8 @@ impl Chain {
 
 /// Whether a condition is one comparison by so much: 比上年提高3个百分点以上.
 fn exceeds(condition: &Condition) -> bool {
-    single_predicates(condition).is_some_and(|all| all.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { .. } | PredicateKind::GoesOn { .. })))
+    single_predicates(condition)
+        .is_some_and(|all| all.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { .. } | PredicateKind::GoesOn { .. })))
 }
 
 impl Worth {

@@ -311,7 +311,8 @@ impl Lowering<'_> {
 
     /// The count in 受到通报, if only that is declared.
     pub(super) fn received(&self, name: &Name) -> Option<Name> {
-        let text = RECEIVINGS.iter().chain(OCCURRINGS).find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
+        let text =
+            RECEIVINGS.iter().chain(OCCURRINGS).find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
         self.scope.lookup(&name.text, self.table).is_none().then(|| Name { text: text.to_owned(), span: name.span })
     }
 

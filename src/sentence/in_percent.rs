@@ -4,7 +4,7 @@ use super::lowering::{Lowering, Target};
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Unit};
 use crate::source::Span;
-use crate::syntax::tree::Quantity;
+use crate::syntax::tree::{Operand, Quantity};
 use crate::words;
 
 /// Whoever falls short by as much hardly earns, or loses, points of their own.
@@ -75,6 +75,16 @@ impl Lowering<'_> {
         let is_share = matches!(word, "不足" | "不到" | "未达到" | "达不到");
         let most = Number::from(if op == CmpOp::Gt || self.further { 100 } else { HALF });
         !whole.is_reached || (by.number <= most && !is_share)
+    }
+
+    /// Whether a value is compared with one of its kind: last year's, a mean, what was asked for. 投入高于财政收入的20% is no such.
+    pub(super) fn is_of_a_kind(&self, subject: &Typed, standard: &Operand) -> bool {
+        let Operand::Name(name) = standard else {
+            return matches!(standard, Operand::LastYear(_) | Operand::Population { .. });
+        };
+        let wanted = ["任务", "标准", "目标", "计划", "定额", "要求"].into_iter().any(|word| name.text.contains(word));
+        let ending = |text: &str| text.chars().rev().take(2).collect::<Vec<char>>();
+        wanted || self.name_of(&subject.expr).is_some_and(|own| ending(&own) == ending(&name.text))
     }
 
     /// 债务超过上年的5%: more than a twentieth of it, or by so much?

@@ -100,7 +100,10 @@ impl Lowering<'_> {
         };
         let ty = match &atom.kind {
             AtomKind::Fact(name) => {
-                let (of, _) = self.level_words(name, spoken)?;
+                // 考核良好以上
+                let short = ["及以上", "以上", "及以下", "以下"].into_iter().find_map(|tail| name.text.strip_suffix(tail));
+                let short = short.map(|text| Name { text: text.to_owned(), span: name.span });
+                let (of, _) = self.level_words(name, spoken).or_else(|| self.level_words(&short?, spoken))?;
                 of.map_or_else(|| spoken.cloned(), |of| self.type_named(&of))
             }
             AtomKind::Comparison { subject, .. } => of_subject(subject),

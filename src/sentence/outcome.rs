@@ -75,6 +75,8 @@ impl Lowering<'_> {
                     );
                     return None;
                 }
+                let before: Vec<Expr> = chain.branches.iter().map(|b| b.condition.clone()).collect();
+                chain.branches.push(Branch::new(BranchKind::Exempt, Expr::negate(Expr::any(before)), None, outcome.span));
                 return Some(());
             }
             OutcomeKind::Series(_)

@@ -185,8 +185,8 @@ impl Lowering<'_> {
         }
         if let Operand::Share(whole, percent) = operand
             && matches!(op, CmpOp::Gt | CmpOp::Lt)
-            && matches!(**whole, Operand::LastYear(_) | Operand::Population { .. })
             && *percent < Number::from(50)
+            && self.is_of_a_kind(subject, whole)
         {
             self.share_or_so_much(percent, op, span);
             return None;

@@ -388,11 +388,12 @@ impl Lowering<'_> {
                 ClauseKind::Step(Step { from: Some(condition), subject: None, .. }) => (condition, None),
                 _ => continue,
             };
-            if graded.is_some_and(|last| self.level_of_which(last, condition)) {
+            let earns = outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)));
+            if graded.is_some_and(|last| self.level_of_which(last, condition) || (earns && self.lacks_one_of(last, condition))) {
                 self.case_of_which(condition.span);
                 return false;
             }
-            graded = Some(condition);
+            graded = Some(condition).filter(|_| earns).or(graded);
             let spoken = self.spoken(condition);
             // 发生补课或体罚的，每起扣1分
             let counts = matches!(&clause.kind, ClauseKind::Step(step) if step.direction.is_none());
@@ -418,6 +419,19 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    /// 建立机制且公示得3分，未公示得1分: whether one of several is turned round, and of the others nothing is said.
+    fn lacks_one_of(&self, before: &Condition, condition: &Condition) -> bool {
+        let AtomKind::Fact(name) = &condition.first.kind else { return false };
+        let Some(lacking) = self.fact_words(name).filter(|words| words.negated && condition.rest.is_empty()) else { return false };
+        let atoms = std::iter::once(&*before.first).chain(before.rest.iter().map(|(_, atom)| atom));
+        let is_it = |atom: &Atom| match &atom.kind {
+            AtomKind::Fact(name) => self.fact_words(name).is_some_and(|words| !words.negated && words.name.text == lacking.name.text),
+            _ => false,
+        };
+        let all = before.rest.iter().all(|(connective, _)| *connective != Connective::Or);
+        all && !before.rest.is_empty() && atoms.into_iter().any(is_it)
     }
 
     fn case_of_which(&mut self, span: Span) {

@@ -26,7 +26,7 @@ impl Lowering<'_> {
             self.tier_counts(chain),
             self.limit_of_which(chain, clauses, worth),
             self.limit_in_the_middle(clauses, worth),
-            self.added_up_or_one(chain, clauses),
+            self.added_up_or_one(chain, clauses, worth),
             self.best_of_which(chain),
             self.exempt_from_which(chain, clauses),
             self.one_within_another(chain),
@@ -167,27 +167,37 @@ impl Lowering<'_> {
     }
 
     /// 国家级得2分，省级得1分，累计最多得2分: cases that are said to add up, and of which only one counts.
-    fn added_up_or_one(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+    fn added_up_or_one(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) -> bool {
         let adds_up = |clause: &&Clause| match &clause.kind {
             ClauseKind::CountEach => true,
-            ClauseKind::Cap { total, of, .. } => *total && *of != CapOf::Lost,
+            ClauseKind::Cap { of, .. } => *of != CapOf::Lost,
             _ => false,
         };
         let steps = chain.steps.iter().any(|step| !step.loses) || !chain.besides.is_empty() || !chain.values.is_empty();
-        let (Some(clause), false, false) = (clauses.iter().find(adds_up), chain.best_only, steps) else { return true };
-        let both = |a: &Award, b: &Award| !never_together(&a.condition, &b.condition) && !shares_data(&a.condition, &b.condition);
+        let takes = chain.takes().next().is_some();
+        let (Some(clause), false, false, false) = (clauses.iter().find(adds_up), chain.best_only, steps, takes) else { return true };
+        let most = if let ClauseKind::Cap { points, .. } = &clause.kind { Some(worth.points(points)) } else { None };
+        // 方案得2分，制度得2分，最多得2分: added or not, it is 2.
+        let is_less = |award: &Award| !matches!((&award.points, &most), (Expr::Number(own), Some(most)) if own >= most);
+        let both = |a: &Award, b: &Award| {
+            is_less(a) && is_less(b) && !never_together(&a.condition, &b.condition) && !shares_data(&a.condition, &b.condition)
+        };
         let some = chain.awards.iter().enumerate().any(|(at, a)| chain.awards.iter().skip(at + 1).any(|b| both(a, b)));
         if some {
-            self.two_readings(
-                clause.span,
-                words! { zh: "几处都符合时，各处的分相加，还是只得一处的？", en: "where several cases hold, are their points added, or does one count?" },
-                words! {
-                    zh: "相加的，写成“①…；②…。累计最多得…分”；只得一处的，写“就高不累加”",
-                    en: "write ①…；②…。累计最多得…分 if they are added, 就高不累加 if one counts"
-                },
-            );
+            self.added_or_one(clause.span);
         }
         !some
+    }
+
+    pub(super) fn added_or_one(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "几处都符合时，各处的分相加，还是只得一处的？", en: "where several cases hold, are their points added, or does one count?" },
+            words! {
+                zh: "相加的，写成“①…；②…。累计最多得…分”；只得一处的，写“就高不累加”",
+                en: "write ①…；②…。累计最多得…分 if they are added, 就高不累加 if one counts"
+            },
+        );
     }
 
     /// 缺报的按0次计算, where several data were spoken of.

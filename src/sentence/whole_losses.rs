@@ -1,7 +1,7 @@
 //! What a chain takes, and what it leaves open there (两种读法): deductions that hold together, points that are taken from none, limits
 //! and exceptions of unclear extent. Spec: §6.4, findings/E0627.
 
-use super::chain::Chain;
+use super::chain::{Award, Chain};
 use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{BranchKind, Worth};
@@ -341,8 +341,11 @@ impl Lowering<'_> {
 
     /// 高于全市平均数得3分，低于全市平均数的得2分: what of the mean itself? Where constants are compared, the bands are checked.
     pub(super) fn equal_is_said(&mut self, chain: &Chain) -> bool {
-        if chain.otherwise.is_some() || !chain.passes.is_empty() {
+        if !chain.passes.is_empty() {
             return true;
+        }
+        if chain.otherwise.is_some() {
+            return self.equal_is_no_rest(chain);
         }
         let steps = chain.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.span));
         let awards = || chain.awards.iter().map(|award| (award.condition.clone(), award.span));
@@ -362,6 +365,25 @@ impl Lowering<'_> {
                 let covered = [CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(of_pair);
                 if let (Some((_, span)), false) = (beyond, covered) {
                     self.equal_is_neither(*span);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// 高于全市平均数得3分，低于全市平均数5个百分点以内得2分，其余不得分: what is equal to the mean earns less than what is below it.
+    fn equal_is_no_rest(&mut self, chain: &Chain) -> bool {
+        let sides = |condition: &Expr| sides_of_means(condition);
+        let Some(Expr::Number(rest)) = &chain.otherwise else { return true };
+        let more = |award: &&Award| matches!(&award.points, Expr::Number(points) if points > rest);
+        let said: Vec<(CmpOp, Expr, Expr)> = chain.awards.iter().filter(more).flat_map(|award| sides(&award.condition)).collect();
+        for award in chain.awards.iter().filter(more) {
+            for (op, a, b) in sides(&award.condition) {
+                let covers = |op: CmpOp| said.contains(&(op, a.clone(), b.clone()));
+                let strict = matches!(op, CmpOp::Gt | CmpOp::Lt);
+                if strict && covers(CmpOp::Gt) && covers(CmpOp::Lt) && ![CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(covers) {
+                    self.equal_is_neither(award.span);
                     return false;
                 }
             }
@@ -446,6 +468,40 @@ fn compared_with_values(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
             && has_data(b)
         {
             all.push((*op, (**a).clone(), (**b).clone()));
+        }
+    });
+    all
+}
+
+/// The sides of means a condition speaks of: above, below or equal; how far, it does not matter.
+fn sides_of_means(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
+    fn difference(expr: &Expr) -> Option<(&Expr, &Expr)> {
+        match expr {
+            Expr::Binary(crate::expr::BinaryOp::Sub, a, b) => Some((a, b)),
+            Expr::Binary(crate::expr::BinaryOp::Mul, share, _) | Expr::Div(share, _, _) => difference(share),
+            _ => None,
+        }
+    }
+    let turned = |op: CmpOp| match op {
+        CmpOp::Gt => CmpOp::Lt,
+        CmpOp::Lt => CmpOp::Gt,
+        CmpOp::Ge => CmpOp::Le,
+        CmpOp::Le => CmpOp::Ge,
+        other => other,
+    };
+    let mut all = Vec::new();
+    condition.walk(&mut |part| {
+        let Expr::Cmp(op, a, b) = part else { return };
+        let (a, b, op) = match (difference(a), &**b) {
+            // More than nothing above, or at least so much above.
+            (Some((a, b)), Expr::Number(by)) if matches!(op, CmpOp::Gt | CmpOp::Ge) && !by.is_negative() => (a, b, CmpOp::Gt),
+            (None, _) => (&**a, &**b, *op),
+            _ => return,
+        };
+        match (matches!(a, Expr::Population(..)), matches!(b, Expr::Population(..))) {
+            (false, true) => all.push((op, a.clone(), b.clone())),
+            (true, false) => all.push((turned(op), b.clone(), a.clone())),
+            _ => {}
         }
     });
     all

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::losses::shares_data;
 use super::lowering::Lowering;
-use super::rule::{BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
+use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
 use super::together::never_together;
 use crate::expr::{CmpOp, DatumId, Expr, Number};
 use crate::source::Span;
@@ -24,6 +24,7 @@ impl Lowering<'_> {
             self.nothing_for_others(parts),
             self.both_sentences(parts),
             self.taken_elsewhere(parts),
+            self.limit_of_cases(text, parts, &Worth { full: full.clone() }),
             self.limit_of_net(text, parts, &Worth { full: full.clone() }),
         ];
         checks.into_iter().all(|clear| clear)
@@ -103,6 +104,22 @@ impl Lowering<'_> {
             );
         }
         !nets
+    }
+
+    /// 省级得1分；市级得0.5分。累计最多得2分: cases of which one counts, and a limit as if they were added.
+    fn limit_of_cases(&mut self, text: &RuleText, parts: &[Part], worth: &Worth) -> bool {
+        let limit = limits_of_all(text, worth).into_iter().find(|(lost, ..)| !lost);
+        let [part] = parts else { return true };
+        let awards: Vec<&Branch> = part.branches.iter().filter(|branch| branch.kind == BranchKind::Award).collect();
+        let added = part.branches.iter().any(|branch| matches!(branch.kind, BranchKind::Besides | BranchKind::Step));
+        let is_less = |a: &Branch| limit.as_ref().is_some_and(|(_, most, _)| a.points.as_ref().is_some_and(|own| own < most));
+        let both = |a: &Branch, b: &Branch| {
+            is_less(a) && is_less(b) && !never_together(&a.condition, &b.condition) && !shares_data(&a.condition, &b.condition)
+        };
+        let some = awards.iter().enumerate().any(|(at, a)| awards.iter().skip(at + 1).any(|b| both(a, b)));
+        let (Some((.., span)), false, true, true) = (limit.clone(), added, some, part.highest.is_some()) else { return true };
+        self.added_or_one(span);
+        false
     }
 
     /// ①…；②…，造假的本项不得分: is the item lost, or the indicator?

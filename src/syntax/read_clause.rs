@@ -225,7 +225,8 @@ impl Reader<'_> {
         let parts: Vec<Node<'_>> = pair.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
         let said = parts.first()?.clone();
-        let in_turn = said.clone().into_inner().filter_map(|atom| atom.into_inner().next()).all(|atom| atom.as_rule() == Rule::each_its_own);
+        let in_turn =
+            said.clone().into_inner().filter_map(|atom| atom.into_inner().next()).all(|atom| atom.as_rule() == Rule::each_its_own);
         let (condition, points) = (self.condition(said)?, points(parts.last()?)?);
         let alone = |atom: Atom| Condition { span: atom.span, first: Box::new(atom), rest: Vec::new(), all: false };
         // 有方案且已公示、有制度的，各得1分: what each is, only 、 tells.

@@ -18,8 +18,11 @@ pub(in crate::cli) fn human(units: &[Unit], options: Options, out: &mut dyn Writ
     let least = if options.defaults { Severity::Info } else { Severity::Warning };
     for unit in units {
         // What is wrong where it stands comes before the list of what is not there yet.
-        let (absent, wrong): (Vec<&Finding>, Vec<&Finding>) =
-            unit.findings.iter().filter(|f| f.severity >= least).partition(|f| matches!(f.code, Code::KeyPointUncovered | Code::LeaderPointUncovered));
+        let (absent, wrong): (Vec<&Finding>, Vec<&Finding>) = unit
+            .findings
+            .iter()
+            .filter(|f| f.severity >= least)
+            .partition(|f| matches!(f.code, Code::KeyPointUncovered | Code::LeaderPointUncovered));
         for finding in wrong.into_iter().chain(absent) {
             writeln!(out, "{}", render(finding, &unit.sources, reporter))?;
         }
