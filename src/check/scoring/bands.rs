@@ -342,6 +342,7 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, elsewhere: &[&P
         match reached(analysis, part, branch, &before) {
             Some(true) => continue,
             Some(false) => {}
+            None if before.iter().filter_map(|e| branches.get(*e)).any(|b| is_case_of(&branch.condition, &b.condition)) => {}
             None => {
                 super::undecided(analysis, branch.span, "这一档用不用得到", "whether this case is ever reached", sink);
                 continue;
@@ -360,6 +361,16 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, elsewhere: &[&P
                 .help(words! { zh: "请检查先后次序和数据的取值范围", en: "check the order and the range of the datum" }),
         );
     }
+}
+
+/// Whether one condition holds only where another does, by their words alone: each part of the other is a part of it.
+fn is_case_of(own: &Expr, other: &Expr) -> bool {
+    let parts = |expr: &Expr| match expr {
+        Expr::And(parts) => parts.clone(),
+        single => vec![single.clone()],
+    };
+    let own = parts(own);
+    parts(other).iter().all(|part| own.contains(part))
 }
 
 /// Whether a case is reached somewhere; `None` if that is not decided. Looks at the conditions alone, which need
