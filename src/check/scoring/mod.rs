@@ -14,6 +14,7 @@ mod limits;
 mod linear;
 mod need;
 mod not_applicable;
+mod places;
 mod reach;
 pub(in crate::check) mod space;
 pub(in crate::check) mod wording;
