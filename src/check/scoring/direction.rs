@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{Analysis, PartAnalysis};
+use super::bands::{cases, holds};
 use super::extremes::entangled;
+use super::gaps::lost_on_both_sides;
 use super::space::Variable;
 use super::wording::value_words;
 use crate::expr::{Expr, Number, PopOp, Value};
@@ -131,10 +133,21 @@ fn direction(variable: &Variable, model: &Model) -> Option<bool> {
     }
 }
 
-/// Whether an award holds inside the scale only, away from both ends.
+/// Whether an award holds inside the scale only, away from both ends, or both ends lose and something between does not.
 fn two_sided(part: &PartAnalysis<'_>) -> bool {
+    if lost_at_both_ends(part) {
+        return true;
+    }
     part.part.branches.iter().enumerate().filter(|(_, b)| b.kind == BranchKind::Award || b.kind == BranchKind::Exempt).any(|(i, _)| {
         let holds = |row: Option<&super::analysis::PartRow>| row.and_then(|r| r.holds.get(i)).copied().unwrap_or(true);
         !holds(part.rows.first()) && !holds(part.rows.last())
     })
+}
+
+/// 低于30人的扣1分，高于55人的扣2分
+fn lost_at_both_ends(part: &PartAnalysis<'_>) -> bool {
+    let cases = cases(part);
+    let first_kept = part.rows.iter().position(|row| !cases.iter().any(|case| holds(row, *case)));
+    let last_kept = part.rows.iter().rposition(|row| !cases.iter().any(|case| holds(row, *case)));
+    first_kept.zip(last_kept).is_some_and(|between| lost_on_both_sides(part, &cases, between))
 }
