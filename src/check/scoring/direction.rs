@@ -47,16 +47,15 @@ type Sample<'p> = (&'p Value, Number);
 fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> Vec<Vec<Sample<'p>>> {
     let losing = part.part.kind == PartKind::Loses;
     let full = analysis.indicator.points.clone().unwrap_or_default();
-    let whole = analysis.rule.parts.len() == 1 && !analysis.rule.signed;
     let mut lines: BTreeMap<Vec<&Value>, Vec<Sample<'p>>> = BTreeMap::new();
     for row in &part.rows {
         let (Ok(Value::Number(n)), Some(at)) = (&row.value, row.point.get(on)) else { continue };
         let score = match (losing, row.zeroed) {
             (true, true) => -n.clone().max(full.clone()),
             (true, false) => -n.clone(),
-            // Whoever has lost all loses no more.
-            (false, _) if whole => n.clone().max(Number::ZERO),
-            (false, _) => n.clone(),
+            (false, _) if analysis.rule.signed => n.clone(),
+            // Whoever has lost all loses no more; that it is taken from other parts is said by E0608.
+            (false, _) => n.clone().max(Number::ZERO),
         };
         let others = row.point.iter().enumerate().filter(|(x, _)| *x != on).map(|(_, v)| v).collect();
         lines.entry(others).or_default().push((at, score));
