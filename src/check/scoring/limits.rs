@@ -1,6 +1,7 @@
 //! E0608, E0609, E0610, E0613, E0617, E0623, E0706: limits that bite too early, too late or never, and missing ones.
 
-use super::analysis::{Analysis, PartAnalysis};
+use super::analysis::{Analysis, PartAnalysis, PartRow};
+use super::bands::holds;
 use super::extremes::extremes;
 use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
@@ -110,7 +111,7 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
                 .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
                 .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
             );
-        } else if low.is_negative() && (part.part.stepped || !others_earn(analysis)) {
+        } else if let Some(low) = lowest_where_taken_from(part).filter(|low| low.is_negative()) {
             let lost = points - low;
             sink.report(
                 Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句{points}分，扣分合计{lost}分", en: "this sentence of {code} is worth {points}, its deductions add up to {lost}" })
@@ -123,6 +124,15 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// The least of a part where there is something to take from: without 方案, 有方案得3分，未公示的扣1分 takes nothing, and that is no sum of
+/// deductions. What is lacking of an enumeration is taken from its points.
+fn lowest_where_taken_from<'p>(part: &'p PartAnalysis<'_>) -> Option<&'p Number> {
+    let awards = || part.part.branches.iter().enumerate().filter(|(_, branch)| branch.kind == BranchKind::Award);
+    let earns = |row: &&PartRow| part.part.stepped || awards().any(|(at, _)| holds(row, at));
+    let numbers = part.rows.iter().filter(earns).filter_map(|row| if let Ok(Value::Number(n)) = &row.value { Some(n) } else { None });
+    numbers.min()
 }
 
 /// A limit no input ever reaches, or one above the points.
