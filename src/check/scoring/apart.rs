@@ -4,13 +4,19 @@
 use super::analysis::{PartAnalysis, PartRow};
 use super::inputs::roots;
 use super::linear::{affine, difference};
-use super::space::{Space, Variable, variable_of};
+use super::space::{Space, Variable, value_at, variable_of};
 use super::wording::{name_of, value_words};
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Unit, Value};
 use crate::finding::Words;
 use crate::model::Model;
 use crate::sentence::{BranchKind, PartKind, Type};
 use crate::words;
+
+/// Values that are measured from, where the usual ones show nothing.
+const BASES: i64 = 1000;
+
+/// The expressions of a space along a distance before those of its cases.
+const CASES: usize = 2;
 
 /// The values whose distance it is.
 pub(super) struct Apart {
@@ -54,6 +60,7 @@ impl<'m> PartAnalysis<'m> {
         let known = |at: usize| self.space.exprs().get(at).and_then(|expr| pair.value_on_scale(expr));
         let value = known(0).unwrap_or(Expr::NotApplicable);
         let overrides = known(self.part.branches.len() + 1).unwrap_or(Expr::Bool(false));
+        // As many as CASES.
         let mut exprs = vec![value, overrides];
         exprs.extend(on_scale);
         let space = Space::along(apart.scale(), exprs);
@@ -66,6 +73,12 @@ impl<'m> PartAnalysis<'m> {
         });
         Some((PartAnalysis { part: self.part, space, rows, decided: true, distance: Default::default() }, apart))
     }
+}
+
+/// Whether a case of a part along a distance holds at that distance.
+pub(super) fn holds_at(bands: &PartAnalysis<'_>, branch: usize, distance: &Number) -> bool {
+    let condition = bands.space.exprs().get(CASES + branch);
+    condition.is_some_and(|condition| value_at(condition, &vec![Value::Number(distance.clone())]) == Ok(Value::Bool(true)))
 }
 
 impl Apart {
@@ -113,28 +126,81 @@ impl Apart {
         }
     }
 
-    /// Two values so far apart, in words; `None` if no two that can be reported are.
+    /// Two values so far apart, in words; `None` if none of the usual figures can be reported so.
     pub fn example(&self, distance: &Value, model: &Model) -> Option<String> {
         let Value::Number(distance) = distance else { return None };
-        let hundred = Number::from(100);
-        // A mean lies between its values, at neither end of the range.
-        let ends = || self.from.low.iter().chain(&self.from.high);
-        let is_mean = matches!(self.from.expr, Expr::Population(..));
+        let of_base = |from: Number| Some((&from + &self.far(&from, distance)?, from));
+        let (of, from) = self.usual_bases().into_iter().filter_map(of_base).find(|(of, from)| self.can_be(of, from))?;
+        Some(self.said(of, from, model))
+    }
+
+    /// Two values whose distance lies between the two and is one looked for, in words. Of small counts only some distances
+    /// occur: of 25% to 26% above, 40 and 50 are not, 49 and 39 are.
+    pub fn example_within(&self, (low, high): (&Value, &Value), is_looked_for: &dyn Fn(&Number) -> bool, model: &Model) -> Option<String> {
+        let (Value::Number(low), Value::Number(high)) = (low, high) else { return None };
+        let step = self.of.places.map(Number::ulp)?;
+        let fits = |from: &Number| {
+            let least = from + &self.far(from, low)?;
+            let most = from + &self.far(from, high)?;
+            let first = &least.div(&step)?.ceil() * &step;
+            // The first one may stand where the band before still holds.
+            [first.clone(), &first + &step]
+                .into_iter()
+                .find(|of| *of <= most && self.can_be(of, from) && self.distance(of, from).is_some_and(|distance| is_looked_for(&distance)))
+        };
+        let bases = self.usual_bases().into_iter().chain(self.spread_bases());
+        let (of, from) = bases.filter_map(|from| Some((fits(&from)?, from))).next()?;
+        Some(self.said(of, from, model))
+    }
+
+    /// How far the distance is from a value.
+    fn far(&self, from: &Number, distance: &Number) -> Option<Number> {
+        if self.relative { (from * distance).div(&Number::from(100)) } else { Some(distance.clone()) }
+    }
+
+    fn distance(&self, of: &Number, from: &Number) -> Option<Number> {
+        let far = of - from;
+        if self.relative { (&far * &Number::from(100)).div(from) } else { Some(far) }
+    }
+
+    /// What is easily reckoned from, and the ends of the range.
+    fn usual_bases(&self) -> Vec<Number> {
         let middle = self.from.low.iter().zip(&self.from.high).filter_map(|(low, high)| (low + high).div(&Number::from(2)));
-        let mut candidates: Vec<Number> = middle.filter(|_| is_mean).collect();
-        candidates.extend([100, 1000, 10, 1, 0, 10_000].map(Number::from));
-        candidates.extend(ends().cloned());
-        candidates.retain(|from| !is_mean || !ends().any(|end| end == from));
-        let found = candidates.into_iter().find_map(|from| {
-            let far = if self.relative { (&from * distance).div(&hundred)? } else { distance.clone() };
-            let of = &from + &far;
-            (!(self.relative && from.is_zero()) && can_be(&self.from, &from) && can_be(&self.of, &of)).then_some((of, from))
+        let mut bases: Vec<Number> = middle.filter(|_| self.is_from_mean()).collect();
+        bases.extend([100, 1000, 10, 1, 0, 10_000].map(Number::from));
+        bases.extend(self.from.low.iter().chain(&self.from.high).cloned());
+        bases
+    }
+
+    /// Every value of the range, or so many of them.
+    fn spread_bases(&self) -> impl Iterator<Item = Number> {
+        let step = self.from.places.map(Number::ulp);
+        let range = self.from.low.clone().zip(self.from.high.clone()).zip(step);
+        let strides = range.and_then(|((low, high), step)| {
+            let all = (&high - &low).div(&step)?.floor();
+            let stride = all.div(&Number::from(BASES))?.ceil().max(Number::ONE);
+            Some((low, &stride * &step))
         });
-        let (of, from) = found?;
+        strides.into_iter().flat_map(|(low, stride)| (0..=BASES).map(move |n| &low + &(&stride * &Number::from(n))))
+    }
+
+    fn is_from_mean(&self) -> bool {
+        matches!(self.from.expr, Expr::Population(..))
+    }
+
+    /// Whether both can be reported.
+    fn can_be(&self, of: &Number, from: &Number) -> bool {
+        // A mean lies between its values, at neither end of the range.
+        let no_mean = self.is_from_mean() && self.from.low.iter().chain(&self.from.high).any(|end| end == from);
+        let no_whole = self.relative && from.is_zero();
+        !no_mean && !no_whole && can_be(&self.from, from) && can_be(&self.of, of)
+    }
+
+    fn said(&self, of: Number, from: Number, model: &Model) -> String {
         // A mean has no unit of its own.
         let said =
             |variable: &Variable, value| format!("{}＝{}", name_of(&variable.expr, model), value_words(&self.of, &Value::Number(value)));
-        Some(format!("{}，{}", said(&self.of, of), said(&self.from, from)))
+        format!("{}，{}", said(&self.of, of), said(&self.from, from))
     }
 }
 

@@ -1,12 +1,14 @@
-//! E0603, E0604, E0605: bands without gap and overlap, no case that is never used. Spec: §6.7.
+//! E0604, E0605 and limits by group (E0603): bands without overlap, no case that is never used. Spec: §6.7.
 
 use std::cmp::Ordering;
 
 use super::analysis::{Analysis, PartAnalysis, PartRow};
-use super::apart::Apart;
+use super::apart::{Apart, holds_at};
+use super::gaps;
+use super::levels;
 use super::space::{Space, Variable};
 use super::wording::{describe, value_words};
-use crate::expr::{Absent, Expr, Value};
+use crate::expr::{Absent, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink, Words};
 use crate::sentence::{Branch, BranchKind, PartKind};
 use crate::words;
@@ -26,19 +28,20 @@ pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Si
         unreachable(analysis, part, &elsewhere, sink);
         hidden_by_less(analysis, part, sink);
     }
+    levels::check(analysis, sink);
 }
 
 /// Bands along one number.
-struct Scale<'a, 'm> {
-    part: &'a PartAnalysis<'m>,
-    variable: &'a Variable,
+pub(super) struct Scale<'a, 'm> {
+    pub part: &'a PartAnalysis<'m>,
+    pub variable: &'a Variable,
     /// Whose distance the number is, if it is one.
-    apart: Option<&'a Apart>,
+    pub apart: Option<&'a Apart>,
 }
 
 impl Scale<'_, '_> {
     /// The numbers from one row to another in words: `84%`, `80%至84%`, `投入比上年高3%至5%`.
-    fn stretch(&self, low: &PartRow, high: &PartRow, analysis: &Analysis<'_>) -> Option<Words> {
+    pub fn stretch(&self, low: &PartRow, high: &PartRow, analysis: &Analysis<'_>) -> Option<Words> {
         let (low, high) = (low.point.first()?, high.point.first()?);
         let group = analysis.group_words();
         if let (Some(apart), Value::Number(low), Value::Number(high)) = (self.apart, low, high) {
@@ -53,15 +56,25 @@ impl Scale<'_, '_> {
         })
     }
 
+    /// Values of a stretch at which what is looked for holds, in words; `None` where two values are never so far apart.
+    pub fn example_within(
+        &self,
+        (first, last): (&PartRow, &PartRow),
+        is_looked_for: &dyn Fn(&Number) -> bool,
+        analysis: &Analysis<'_>,
+    ) -> Option<String> {
+        self.apart?.example_within((first.point.first()?, last.point.first()?), is_looked_for, analysis.model)
+    }
+
     /// Values at which the row is met, in words; `None` where two values are never so far apart.
-    fn example(&self, row: &PartRow, analysis: &Analysis<'_>) -> Option<String> {
+    pub fn example(&self, row: &PartRow, analysis: &Analysis<'_>) -> Option<String> {
         let value = row.point.first()?;
         self.apart.map_or_else(|| Some(value_words(self.variable, value)), |apart| apart.example(value, analysis.model))
     }
 }
 
 fn along(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
-    gaps(analysis, scale, sink);
+    gaps::check(analysis, scale, sink);
     overlaps(analysis, scale, sink);
 }
 
@@ -94,94 +107,13 @@ fn names_nothing(expr: &Expr) -> bool {
 }
 
 /// The branches that share out the values of the datum: cases, not steps.
-fn cases(part: &PartAnalysis<'_>) -> Vec<usize> {
+pub(super) fn cases(part: &PartAnalysis<'_>) -> Vec<usize> {
     let is_case = |kind| matches!(kind, BranchKind::Award | BranchKind::Zero | BranchKind::Deduct);
     part.part.branches.iter().enumerate().filter(|(_, b)| is_case(b.kind)).map(|(i, _)| i).collect()
 }
 
-fn holds(row: &PartRow, branch: usize) -> bool {
+pub(super) fn holds(row: &PartRow, branch: usize) -> bool {
     row.holds.get(branch).copied().unwrap_or(false)
-}
-
-/// Values between two bands that no case names, and values beyond the best band.
-fn gaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
-    let part = scale.part;
-    let cases = cases(part);
-    let other = part.part.branches.iter().any(|b| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step));
-    let engaged_step = part.part.kind == PartKind::Earns && part.part.branches.len() < 2;
-    if cases.len() < 2 || other || engaged_step || part.part.stepped {
-        return;
-    }
-    let covered: Vec<bool> = part.rows.iter().map(|r| cases.iter().any(|c| holds(r, *c))).collect();
-    let (Some(first), Some(last)) = (covered.iter().position(|c| *c), covered.iter().rposition(|c| *c)) else { return };
-    let mut at = first;
-    while at < last {
-        if covered.get(at).copied().unwrap_or(true) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while covered.get(at) == Some(&false) {
-            at += 1;
-        }
-        gap(analysis, scale, &cases, (start, at - 1), sink);
-    }
-    // Beyond the band with most points nothing should earn nothing.
-    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, first) && first > 0 {
-        gap(analysis, scale, &cases, (0, first - 1), sink);
-    }
-    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, last) && last + 1 < covered.len() {
-        gap(analysis, scale, &cases, (last + 1, covered.len() - 1), sink);
-    }
-}
-
-/// Whether the row at an end of the bands belongs to the best of several awards.
-fn beyond_best(part: &PartAnalysis<'_>, cases: &[usize], row: usize) -> bool {
-    let branch = |i: usize| part.part.branches.get(i);
-    let awards = || cases.iter().filter_map(|c| branch(*c)).filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
-    let (best, least) = (awards().max(), awards().min());
-    let here = part.rows.get(row).and_then(|r| cases.iter().find(|c| holds(r, **c))).and_then(|c| branch(*c));
-    best != least && here.is_some_and(|b| b.kind == BranchKind::Award && b.points.as_ref() == best)
-}
-
-fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, end): (usize, usize), sink: &mut Sink) {
-    let part = scale.part;
-    // A value neither end of which is written: the middle one shows the gap best.
-    let middle = usize::midpoint(start, end);
-    let by_middle = std::iter::once(middle).chain(start..=end);
-    let Some(sample) = by_middle.filter_map(|i| part.rows.get(i)).find_map(|row| scale.example(row, analysis)) else { return };
-    let Some(stretch) = part.rows.get(start).zip(part.rows.get(end)).and_then(|(low, high)| scale.stretch(low, high, analysis)) else {
-        return;
-    };
-    let side = |i: Option<usize>| -> Option<&Branch> {
-        let row = part.rows.get(i?)?;
-        part.part.branches.get(*cases.iter().find(|c| holds(row, **c))?)
-    };
-    let (code, zh, en) = (&analysis.indicator.code, stretch.zh, stretch.en);
-    let message = words! { zh: "{code} 的分档漏掉了{zh}", en: "the bands of {code} leave out {en}" };
-    let mut finding = Finding::new(Code::BandGap, message);
-    let (before, after) = (side(start.checked_sub(1)), side(Some(end + 1)));
-    let both = before.is_some() && after.is_some();
-    if let Some(branch) = before {
-        finding = finding.label(branch.span, words! { zh: "到这一档为止", en: "this band ends before" });
-    }
-    if let Some(branch) = after {
-        finding = finding.label(branch.span, words! { zh: "到这一档才开始", en: "this band begins after" });
-    }
-    sink.report(finding.help(if both && scale.apart.is_some() {
-        words! {
-            zh: "例如{sample}哪一档都不是，请让两档相接，如“…以上”接“不足…”，“不低于”接“低于”",
-            en: "{sample}, for example, is in no band: let the two meet, as …以上 and 不足…, or 不低于 and 低于 do"
-        }
-    } else if both {
-        let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
-        words! {
-            zh: "例如{sample}哪一档都不是，请让两档相接：低的一档写到“不足{next}”",
-            en: "{sample}, for example, is in no band: let the two meet, the lower one going up to 不足{next}"
-        }
-    } else {
-        words! { zh: "例如{sample}哪一档都不是，反而不得分；请给最好的一档去掉这一头的限制", en: "{sample}, for example, is in no band and earns nothing: leave the best band open" }
-    }));
 }
 
 /// Two cases that both hold, where neither is simply the stricter one.
@@ -203,8 +135,13 @@ fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
             }
             // Of a single datum its first value will do.
             let met = |row: &&PartRow| scale.example(row, analysis).is_some();
-            let Some(row) = both().find(met) else { continue };
-            let last = if scale.apart.is_some() { both().rev().find(met).unwrap_or(row) } else { row };
+            let within = || {
+                let (first, last) = both().next().zip(both().next_back())?;
+                let in_both = |distance: &Number| holds_at(part, *a, distance) && holds_at(part, *b, distance);
+                scale.example_within((first, last), &in_both, analysis).map(|_| first)
+            };
+            let Some(row) = both().find(met).or_else(within) else { continue };
+            let last = if scale.apart.is_some() { both().rev().find(met).or_else(|| both().next_back()).unwrap_or(row) } else { row };
             let (Some(value), Some(Words { zh, en })) = (row.point.first(), scale.stretch(row, last, analysis)) else { continue };
             let (code, at) = (&analysis.indicator.code, value_words(scale.variable, value));
             let (at, help) = match (scale.apart, value) {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{Analysis, PartAnalysis};
+use super::bands::{cases, holds};
 use super::extremes::entangled;
+use super::gaps::lost_on_both_sides;
 use super::space::Variable;
 use super::wording::value_words;
 use crate::expr::{Expr, Number, PopOp, Value};
@@ -45,16 +47,15 @@ type Sample<'p> = (&'p Value, Number);
 fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> Vec<Vec<Sample<'p>>> {
     let losing = part.part.kind == PartKind::Loses;
     let full = analysis.indicator.points.clone().unwrap_or_default();
-    let whole = analysis.rule.parts.len() == 1 && !analysis.rule.signed;
     let mut lines: BTreeMap<Vec<&Value>, Vec<Sample<'p>>> = BTreeMap::new();
     for row in &part.rows {
         let (Ok(Value::Number(n)), Some(at)) = (&row.value, row.point.get(on)) else { continue };
         let score = match (losing, row.zeroed) {
             (true, true) => -n.clone().max(full.clone()),
             (true, false) => -n.clone(),
-            // Whoever has lost all loses no more.
-            (false, _) if whole => n.clone().max(Number::ZERO),
-            (false, _) => n.clone(),
+            (false, _) if analysis.rule.signed => n.clone(),
+            // Whoever has lost all loses no more; that it is taken from other parts is said by E0608.
+            (false, _) => n.clone().max(Number::ZERO),
         };
         let others = row.point.iter().enumerate().filter(|(x, _)| *x != on).map(|(_, v)| v).collect();
         lines.entry(others).or_default().push((at, score));
@@ -131,10 +132,21 @@ fn direction(variable: &Variable, model: &Model) -> Option<bool> {
     }
 }
 
-/// Whether an award holds inside the scale only, away from both ends.
+/// Whether an award holds inside the scale only, away from both ends, or both ends lose and something between does not.
 fn two_sided(part: &PartAnalysis<'_>) -> bool {
+    if lost_at_both_ends(part) {
+        return true;
+    }
     part.part.branches.iter().enumerate().filter(|(_, b)| b.kind == BranchKind::Award || b.kind == BranchKind::Exempt).any(|(i, _)| {
         let holds = |row: Option<&super::analysis::PartRow>| row.and_then(|r| r.holds.get(i)).copied().unwrap_or(true);
         !holds(part.rows.first()) && !holds(part.rows.last())
     })
+}
+
+/// 低于30人的扣1分，高于55人的扣2分
+fn lost_at_both_ends(part: &PartAnalysis<'_>) -> bool {
+    let cases = cases(part);
+    let first_kept = part.rows.iter().position(|row| !cases.iter().any(|case| holds(row, *case)));
+    let last_kept = part.rows.iter().rposition(|row| !cases.iter().any(|case| holds(row, *case)));
+    first_kept.zip(last_kept).is_some_and(|between| lost_on_both_sides(part, &cases, between))
 }

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::interval::{Ends, interval, is_share};
+use super::places::Places;
 use super::space::Variable;
-use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Ties, Value, WhenZero};
+use crate::expr::{DatumId, Expr, Number, PopOp, TableOp, Value, WhenZero};
 use crate::model::{DatumKind, IndicatorKind, Model};
 use crate::sentence::{Signature, Type};
 
@@ -56,12 +57,12 @@ fn add_roots(expr: &Expr, model: &Model, seen: &mut BTreeSet<u32>, out: &mut BTr
 
 /// The ends of an expression over the data of the model.
 pub(in crate::check) fn range_of(expr: &Expr, model: &Model) -> Ends {
-    Ranges { model, known: RefCell::default() }.of(expr)
+    Ranges::new(model).of(expr)
 }
 
 /// What is known of an input.
 pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
-    Ranges { model, known: RefCell::default() }.variable(expr)
+    Ranges::new(model).variable(expr)
 }
 
 /// Ranges of computed data, each found once: data that name others twice would else be looked at twice as often on every step
@@ -69,9 +70,14 @@ pub(super) fn variable(expr: &Expr, model: &Model) -> Variable {
 struct Ranges<'m> {
     model: &'m Model,
     known: RefCell<BTreeMap<u32, Ends>>,
+    places: Places<'m>,
 }
 
-impl Ranges<'_> {
+impl<'m> Ranges<'m> {
+    fn new(model: &'m Model) -> Ranges<'m> {
+        Ranges { model, known: RefCell::default(), places: Places::new(model) }
+    }
+
     fn of(&self, expr: &Expr) -> Ends {
         interval(expr, &|leaf| match leaf {
             Expr::Datum(id, _) => {
@@ -132,17 +138,11 @@ impl Ranges<'_> {
                 let levels = model.grades.iter().map(|g| g.name.clone()).collect();
                 Variable { ty: Type::Level(levels), ..number((None, None), Some(0)) }
             }
-            Expr::Population(PopOp::Rank { ties, .. }, ..) => {
-                number((Some(Number::ONE), roster(model)), Some(if *ties == Ties::Mean { 1 } else { 0 }))
-            }
+            Expr::Population(PopOp::Rank { .. }, ..) => number((Some(Number::ONE), roster(model)), self.places.of(expr)),
             Expr::Population(PopOp::Any, ..) => Variable { ty: Type::Bool, ..number((None, None), None) },
             Expr::Population(PopOp::Count, ..) => number((zero, roster(model)), Some(0)),
             Expr::Table { op: TableOp::Count | TableOp::Distinct, .. } => number((zero, None), Some(0)),
-            Expr::Population(PopOp::Max | PopOp::Min, _, a) => {
-                let places = if let Expr::Datum(id, _) = &**a { model.datum(*id).and_then(|d| d.signature.places) } else { None };
-                number(self.of(expr), places)
-            }
-            Expr::Population(..) | Expr::Table { .. } | Expr::Div(..) => number(self.of(expr), None),
+            Expr::Population(..) | Expr::Table { .. } | Expr::Div(..) => number(self.of(expr), self.places.of(expr)),
             _ => number((None, None), None),
         }
     }
@@ -155,7 +155,8 @@ impl Ranges<'_> {
             (None, Some(formula)) => self.of(formula),
             (None, None) => (is_number.then_some(Number::ZERO), None),
         };
-        Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places: signature.places, samples: Vec::new(), whole: true }
+        let places = self.places.of(expr);
+        Variable { expr: expr.clone(), ty: signature.ty.clone(), low, high, places, samples: Vec::new(), whole: true }
     }
 }
 

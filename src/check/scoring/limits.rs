@@ -1,6 +1,7 @@
 //! E0608, E0609, E0610, E0613, E0617, E0623, E0706: limits that bite too early, too late or never, and missing ones.
 
-use super::analysis::{Analysis, PartAnalysis};
+use super::analysis::{Analysis, PartAnalysis, PartRow};
+use super::bands::holds;
 use super::extremes::extremes;
 use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
@@ -57,24 +58,39 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
     }
 }
 
-/// ①达到95%得2分，每低1个百分点扣1分；②…: what is lost beyond the points of one part is taken from the others (D3), unless it says 扣完为止.
+/// ①达到95%得2分，每低1个百分点扣1分；②…: what is lost beyond the points of one part is taken from the others (D3), unless it says
+/// 扣完为止. A part that only takes is meant to take from all.
 fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
-    let earning = analysis.parts.iter().filter(|p| p.part.kind == PartKind::Earns).count();
-    if earning < 2 || analysis.rule.signed {
+    if !others_earn(analysis) || analysis.rule.signed {
         return;
     }
     let code = &analysis.indicator.code;
-    // What is lacking of an enumeration is looked at above.
-    let of_facts = |p: &PartAnalysis<'_>| p.space.variables.iter().all(|v| v.ty == Type::Bool);
-    for part in analysis.parts.iter().filter(|p| p.part.stepped && !p.part.floor && p.part.kind == PartKind::Earns && !of_facts(p)) {
-        let numbers = part.rows.iter().filter_map(|r| if let Ok(Value::Number(n)) = &r.value { Some(n) } else { None });
-        let Some(low) = numbers.min().filter(|low| low.is_negative()) else { continue };
+    // Of a formula E0601 says that it falls below 0.
+    let takes = |p: &&PartAnalysis<'_>| p.part.kind == PartKind::Earns && !p.part.floor && !p.part.branches.is_empty();
+    for part in analysis.parts.iter().filter(takes) {
+        // What is lacking of an enumeration is looked at before.
+        if sink.has_within(Code::FloorReachedEarly, part.part.span) {
+            continue;
+        }
+        let extremes = part.extremes(analysis.model, analysis.group);
+        let Some(low) = extremes.map(|found| found.low).filter(Number::is_negative) else { continue };
+        // How many days late a report can be says nothing.
+        let by_days = part.space.variables.iter().any(|v| v.ty == Type::Date);
         sink.report(
-            Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" })
-                .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
-                .help(words! { zh: "只在这一句的得分里扣的，请写“扣完为止”", en: "write 扣完为止 if only the points of this sentence can be lost" }),
+            Finding::new(Code::FloorReachedEarly, if by_days {
+                words! { zh: "{code} 的这一句可以扣到0分以下", en: "this sentence of {code} can fall below 0" }
+            } else {
+                words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" }
+            })
+            .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
+            .help(words! { zh: "只在这一句的得分里扣的，请写“扣完为止”", en: "write 扣完为止 if only the points of this sentence can be lost" }),
         );
     }
+}
+
+/// Whether a part that falls below 0 takes from what another earns.
+fn others_earn(analysis: &Analysis<'_>) -> bool {
+    analysis.parts.iter().filter(|p| p.part.kind == PartKind::Earns).count() > 1
 }
 
 /// An enumeration of facts (机构、人员齐备得2分，每缺一项扣0.2分): lacking all of them should lose all.
@@ -95,7 +111,7 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
                 .label(part.part.span, words! { zh: "这一句{points}分", en: "this sentence is worth {points}" })
                 .help(words! { zh: "请让各项扣分合计等于这一句的分值", en: "let the deductions add up to its points" }),
             );
-        } else if low.is_negative() {
+        } else if let Some(low) = lowest_where_taken_from(part).filter(|low| low.is_negative()) {
             let lost = points - low;
             sink.report(
                 Finding::new(Code::FloorReachedEarly, words! { zh: "{code} 的这一句{points}分，扣分合计{lost}分", en: "this sentence of {code} is worth {points}, its deductions add up to {lost}" })
@@ -108,6 +124,15 @@ fn enumerations(analysis: &Analysis<'_>, sink: &mut Sink) {
             );
         }
     }
+}
+
+/// The least of a part where there is something to take from: without 方案, 有方案得3分，未公示的扣1分 takes nothing, and that is no sum of
+/// deductions. What is lacking of an enumeration is taken from its points.
+fn lowest_where_taken_from<'p>(part: &'p PartAnalysis<'_>) -> Option<&'p Number> {
+    let awards = || part.part.branches.iter().enumerate().filter(|(_, branch)| branch.kind == BranchKind::Award);
+    let earns = |row: &&PartRow| part.part.stepped || awards().any(|(at, _)| holds(row, at));
+    let numbers = part.rows.iter().filter(earns).filter_map(|row| if let Ok(Value::Number(n)) = &row.value { Some(n) } else { None });
+    numbers.min()
 }
 
 /// A limit no input ever reaches, or one above the points.

@@ -200,9 +200,8 @@ impl Space {
     pub fn each(&self, mut visit: impl FnMut(&Point, &[Result<Value, Absent>])) {
         let mut values = Vec::with_capacity(self.exprs.len());
         let mut show = |point: &Point| {
-            let env = DataOnly(|id, _| numbered(id).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped));
             values.clear();
-            values.extend(self.exprs.iter().map(|e| evaluate(e, &env)));
+            values.extend(self.exprs.iter().map(|e| value_at(e, point)));
             visit(point, &values);
         };
         if self.is_complete() {
@@ -359,6 +358,11 @@ impl Space {
             }
         }
     }
+}
+
+/// The value of an expression of a space at a point of it.
+pub(super) fn value_at(expr: &Expr, point: &Point) -> Result<Value, Absent> {
+    evaluate(expr, &DataOnly(|id, _| numbered(id).and_then(|at| point.get(at)).cloned().ok_or(Absent::IllTyped)))
 }
 
 /// Whether a comparison or a rounding makes the value jump somewhere along the variable.
