@@ -222,7 +222,14 @@ fn hidden_by_less(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut S
         };
         let said = sink.has_within(Code::UnreachableBranch, more.span);
         let Some(row) = part.rows.iter().find(hides).filter(|_| !said) else { continue };
-        let Some(less) = first_of(&row).and_then(|at| part.part.branches.get(at)) else { continue };
+        let Some(first) = first_of(&row) else { continue };
+        // 有方案但未公示的得1分，有方案得3分: what is asked for besides makes an exception.
+        let is_exception =
+            part.rows.iter().all(|r| !holds(r, first) || holds(r, later)) && part.rows.iter().any(|r| holds(r, later) && !holds(r, first));
+        if is_exception && part.space.variables.len() > 1 {
+            continue;
+        }
+        let Some(less) = part.part.branches.get(first) else { continue };
         let (code, at) = (&analysis.indicator.code, describe(&part.space, &row.point, analysis.model));
         sink.report(
             Finding::new(
