@@ -118,7 +118,15 @@ impl Lowering<'_> {
         let clauses = by_level.as_deref().unwrap_or(clauses);
         let mut chain = Chain { broken: !self.says_one_thing(clauses), ..Chain::default() };
         let and_so_on = clauses.iter().any(|c| c.kind == ClauseKind::AndSoOn);
+        let mut spoken = None;
         for (at, clause) in clauses.iter().enumerate() {
+            // What stands in brackets, or behind 但, is not what the next clause goes on about.
+            match (clause.is_beside(), spoken.take()) {
+                (true, None) => spoken = Some(self.subject.clone()),
+                (true, known) => spoken = known,
+                (false, Some(known)) => self.subject = known,
+                (false, None) => {}
+            }
             if self.chain_clause(clause, at, worth, &mut chain).is_none() {
                 chain.broken = true;
                 self.broken = true;

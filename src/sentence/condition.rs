@@ -194,7 +194,7 @@ impl Lowering<'_> {
             self.sink.report(
                 Finding::new(Code::UnexpectedText, words! { zh: "差多少没有写“以上”", en: "a distance without 以上" })
                     .label(*span, words! { zh: "正好这么多，还是这么多以上？", en: "just so much, or at least?" })
-                    .help(words! { zh: "请写成“高于全市平均数5个百分点以上”这样", en: "write 高于全市平均数5个百分点以上" }),
+                    .help(words! { zh: "请写成“增加1次以上”“高于全市平均数5个百分点以上”这样", en: "write 增加1次以上, or 高于全市平均数5个百分点以上" }),
             );
             return None;
         }

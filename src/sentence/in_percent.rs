@@ -57,12 +57,15 @@ impl Lowering<'_> {
 
     /// What the sentence compared this subject with.
     fn whole_before(&self, subject: &Typed) -> Option<Whole> {
-        self.targets.iter().rev().filter(|target| target.subject.expr == subject.expr).find_map(|target| {
+        let known = self.targets.iter().rev().chain(self.earlier_targets.iter().rev());
+        known.filter(|target| target.subject.expr == subject.expr).find_map(|target| {
             // 达到任务数得3分，80%以上得1分; but 超过3% behind 下降 is no share of last year's value.
             let wanted = target.at_least == Some(true) && is_a_value(&target.operand.expr);
             let whole = target.whole.as_ref().or_else(|| wanted.then_some(&target.operand.expr))?;
             let value = Typed { expr: whole.clone(), ..target.operand.clone() };
-            Some(Whole { value, is_shared: target.whole.is_some(), is_reached: target.reached })
+            let shared = |other: &Target| other.subject.expr == subject.expr && other.whole.as_ref() == Some(whole);
+            let is_shared = target.whole.is_some() || self.earlier_targets.iter().any(shared);
+            Some(Whole { value, is_shared, is_reached: target.reached })
         })
     }
 

@@ -44,8 +44,14 @@ impl Lowering<'_> {
             next += 1;
         }
         let span = clauses.get(first)?.span.to(clauses.get(next - 1)?.span);
-        let joined =
-            Clause { kind: ClauseKind::ByLevel(Subject::Name(subject), levels, points), aside: false, but: false, apart: false, span };
+        let joined = Clause {
+            kind: ClauseKind::ByLevel(Subject::Name(subject), levels, points),
+            aside: false,
+            bracketed: false,
+            but: false,
+            apart: false,
+            span,
+        };
         let (before, behind) = (clauses.get(..first)?, clauses.get(next..)?);
         Some(before.iter().cloned().chain([joined]).chain(behind.iter().cloned()).collect())
     }

@@ -142,6 +142,11 @@ impl Chain {
     /// 不扣分 covers the deductions about the same data; if there are none, those before it; if there are none, those behind it.
     /// In brackets it covers the one before them.
     fn covers(&self, exempt: &Exempt, condition: &Expr, at: usize) -> bool {
+        // 2起以内不扣分，比上年增加的再扣1分
+        let again = self.deducts.iter().any(|d| d.at == at && d.further) || self.steps.iter().any(|step| step.at == at && step.further);
+        if again && at > exempt.at {
+            return false;
+        }
         if self.takes().any(|(other, _)| shares_data(&other, &exempt.condition)) {
             return shares_data(condition, &exempt.condition);
         }

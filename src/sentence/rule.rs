@@ -6,7 +6,8 @@
 use super::lowering::Lowering;
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
 use crate::source::Span;
-use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, RuleText, Sentence};
+use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, OutcomeKind, RuleText, Sentence};
+use crate::words;
 
 /// What a rule can give.
 #[derive(Debug, Clone)]
@@ -208,7 +209,7 @@ impl Lowering<'_> {
     pub fn item(&mut self, text: &RuleText, most: Option<&Number>, losing: bool) -> Option<Rule> {
         let full = most.cloned().unwrap_or_default();
         let (parts, complete) = self.parts(text, &full);
-        if !complete {
+        if !complete || (losing && !self.says_what_is_lost(text, &full)) {
             return None;
         }
         let wanted = if losing { PartKind::Loses } else { PartKind::Earns };
@@ -230,6 +231,26 @@ impl Lowering<'_> {
         let na = na_of(text);
         let expr = with_na(expr, na, &full);
         Some(Rule { expr, raw, parts, signed: false, uncapped: most.is_none(), na, passes: false })
+    }
+
+    /// 造假的全扣, 3起以上的不得分, 不适用的得满分 in a penalty item (扣分项), which has no points to lose: is nothing taken, or all?
+    fn says_what_is_lost(&mut self, text: &RuleText, most: &Number) -> bool {
+        let of_points = |clause: &&Clause| match &clause.kind {
+            ClauseKind::Case(_, outcome) => outcome.kind == OutcomeKind::Nothing,
+            ClauseKind::NotApplicable(na) => matches!(na, NaHandling::Full | NaHandling::Zero),
+            ClauseKind::WhenMissing(None) => true,
+            _ => false,
+        };
+        let Some(span) = clauses(text).find(of_points).map(|clause| clause.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "扣分项没有分可得：这时是不扣，还是全扣？", en: "a penalty item has no points: is nothing taken then, or all?" },
+            words! {
+                zh: "全扣的，写“…的扣{most}分”；不扣的，写“…的不扣分”；不适用的，写“不适用的，不考核”",
+                en: "write …的扣{most}分 if all is taken, …的不扣分 if nothing is, 不适用的，不考核 where it does not apply"
+            },
+        );
+        false
     }
 
     /// All parts, and whether every one could be read.

@@ -334,7 +334,14 @@ impl Lowering<'_> {
     fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
         let Some(at) = clauses.iter().position(|clause| clause.aside && (awards(clause) || takes(clause))) else { return true };
         let alike = clauses.get(at).is_some_and(awards);
-        let first = clauses.iter().take(at).any(|before| if alike { awards(before) } else { takes(before) });
+        let takes_or_none = |clause: &Clause| takes(clause) || leaves_none(clause);
+        let first = clauses.iter().take(at).any(|before| if alike { awards(before) } else { takes_or_none(before) });
+        // 有方案得3分（未公示的扣1分），有制度得2分
+        let of_one_case = !alike && clauses.iter().take(at).any(awards) && clauses.iter().skip(at + 1).any(|c| awards(c) && !c.aside);
+        if of_one_case && let Some(clause) = clauses.get(at) {
+            self.brackets_of_one_case(clause.span);
+            return false;
+        }
         if let (true, true, Some(clause)) = (first, !alike, clauses.get(at)) {
             self.instead_or_as_well(clause.span);
         } else if let (true, Some(clause)) = (first, clauses.get(at)) {
@@ -354,6 +361,11 @@ impl Lowering<'_> {
     fn but_says_when(&mut self, clauses: &[Clause]) -> bool {
         for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| clause.but) {
             let mut before = clauses.iter().take(at);
+            // 造假的扣2分。但整改到位的扣1分。
+            if at == 0 && (awards(clause) || takes(clause)) {
+                self.instead_or_as_well(clause.span);
+                return false;
+            }
             let changes = if awards(clause) {
                 before.any(|c| awards(c) || leaves_none(c))
             } else {
@@ -365,6 +377,17 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    fn brackets_of_one_case(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "只从前面这一档的分里扣，还是哪一档都扣？", en: "is it taken from the points of the case before, or whichever case holds?" },
+            words! {
+                zh: "只管这一档的，写进条件，如“有方案且已公示的得3分，有方案且未公示的得2分”；哪一档都扣的，写在最后，不用括号",
+                en: "put it into the condition of the case, or write it at the end without brackets if it is taken whichever case holds"
+            },
+        );
     }
 
     fn instead_or_as_well(&mut self, span: Span) {
@@ -382,7 +405,10 @@ impl Lowering<'_> {
     fn subjects_are_clear(&mut self, clauses: &[Clause]) -> bool {
         let mut before: Option<(Spoken, bool)> = None;
         let mut graded: Option<&Condition> = None;
-        for clause in clauses {
+        if !self.changes_of_one(clauses) {
+            return false;
+        }
+        for clause in clauses.iter().filter(|clause| !clause.is_beside()) {
             let (condition, outcome) = match &clause.kind {
                 ClauseKind::Case(condition, outcome) => (condition, Some(outcome)),
                 ClauseKind::Step(Step { from: Some(condition), subject: None, .. }) => (condition, None),
@@ -416,6 +442,48 @@ impl Lowering<'_> {
                 }
             } else {
                 before = Some((spoken, outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)))));
+            }
+        }
+        true
+    }
+
+    /// 入学率比上年提高2个百分点以上得3分，巩固率达到95%得2分，提高1个百分点以上得1分: a change behind a clause about another datum, which was not
+    /// compared with last year; and 入学率达到95%得3分，满意度低于80%的扣1分，达到90%得2分.
+    fn changes_of_one(&mut self, clauses: &[Clause]) -> bool {
+        let (mut moved, mut awarded, mut last): (Vec<&str>, Vec<&str>, Option<&str>) = (Vec::new(), Vec::new(), None);
+        for clause in clauses.iter().filter(|clause| !clause.is_beside()) {
+            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
+            let earns = matches!(outcome.kind, OutcomeKind::Award(_));
+            let own = Spoken::of(condition);
+            for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+                let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
+                let is_change = |said: &Predicate| {
+                    let of_last_year =
+                        matches!(said.kind.measured_from(), Some(Operand::LastYear(_))) || said.kind == PredicateKind::SameAsLastYear;
+                    of_last_year && !matches!(said.kind, PredicateKind::GoesOn { .. })
+                };
+                let changes = predicates.iter().any(is_change);
+                match subject {
+                    Some(Subject::Name(name)) => {
+                        last = Some(name.text.as_str());
+                        if changes {
+                            moved.push(&name.text);
+                        }
+                        if earns {
+                            awarded.push(&name.text);
+                        }
+                    }
+                    Some(Subject::Formula(_)) => last = None,
+                    None => {
+                        let Some(of) = last else { continue };
+                        let other_moved = changes && !moved.is_empty() && !moved.contains(&of);
+                        let other_awarded = earns && !changes && own.is_silent() && !awarded.is_empty() && !awarded.contains(&of);
+                        if other_moved || other_awarded {
+                            self.case_of_which(atom.span);
+                            return false;
+                        }
+                    }
+                }
             }
         }
         true

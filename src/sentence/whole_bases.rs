@@ -179,7 +179,8 @@ impl Lowering<'_> {
         for clause in clauses {
             let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
             let Some([said]) = single_predicates(condition) else { continue };
-            let Some(number) = said.just().filter(|number| **number > Number::ONE) else { continue };
+            let all = Number::from(chain.facts.len() as i64);
+            let Some(number) = said.just().filter(|number| **number > Number::ONE && **number != all) else { continue };
             let way: Option<Direction> = match &said.kind {
                 PredicateKind::Distance { direction, reach: Reach::Just, .. } => Some(*direction),
                 _ => None,

@@ -3,7 +3,7 @@
 use super::chain::{Award, Chain};
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
-use super::rule::Worth;
+use super::rule::{PartKind, Worth};
 use super::step::OpenStep;
 use super::together::never_together;
 use crate::expr::Expr;
@@ -37,6 +37,7 @@ impl Lowering<'_> {
             self.unreported_is_said(chain),
             self.instead_or_besides(chain),
             self.stands_in_for_one(chain, clauses),
+            self.missing_loses_all(chain, clauses),
             self.both_or_either(chain),
             self.limited_in_part(chain),
             self.taken_from_the_rest(chain),
@@ -213,6 +214,21 @@ impl Lowering<'_> {
             clause.span,
             words! { zh: "前面有几项数据，缺的是哪一项？", en: "several data were spoken of: which is missing?" },
             words! { zh: "请把要代替的数据单独写成一句，后面接“缺报的按…计算”", en: "give the datum a sentence of its own, followed by 缺报的按…计算" },
+        );
+        false
+    }
+
+    /// 补课每起扣1分，缺报的不得分: a part that only takes has no points to leave ungiven.
+    fn missing_loses_all(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let missing = clauses.iter().find(|clause| clause.kind == ClauseKind::WhenMissing(None));
+        let (Some(clause), PartKind::Loses) = (missing, chain.kind()) else { return true };
+        self.two_readings(
+            clause.span,
+            words! { zh: "前面只有扣分：缺报时是这里不扣，还是整个指标不得分？", en: "points are only taken before: where the datum is missing is nothing taken, or nothing earned at all?" },
+            words! {
+                zh: "整个指标不得分的，请放在最后单独成句：“…。缺报的不得分”",
+                en: "give it a sentence of its own at the end if nothing is earned: …。缺报的不得分"
+            },
         );
         false
     }

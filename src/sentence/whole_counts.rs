@@ -3,7 +3,7 @@
 
 use super::chain::{Award, Chain, Just};
 use super::join::holds_at;
-use super::losses::{mentions, shares_data};
+use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::Worth;
 use super::scope::Type;
@@ -121,6 +121,9 @@ impl Lowering<'_> {
     /// 发生安全事故扣2分，扣完为止: once, or each time?
     pub(super) fn once_or_each(&mut self, chain: &Chain, worth: &Worth) -> bool {
         let [deduct] = chain.deducts.as_slice() else { return true };
+        if self.any_or_each(chain, deduct, worth) {
+            return false;
+        }
         let (Expr::Cmp(CmpOp::Gt, counted, zero), Expr::Number(points)) = (&deduct.condition, &deduct.points) else { return true };
         let counts =
             matches!(**zero, Expr::Number(ref n) if n.is_zero()) && self.unit_of(counted).is_some_and(|unit| Unit::parse(&unit).is_count());
@@ -136,6 +139,25 @@ impl Lowering<'_> {
             },
         );
         false
+    }
+
+    /// 方案、制度、总结缺任何一项扣1分，扣完为止: once, or for each?
+    fn any_or_each(&mut self, chain: &Chain, deduct: &Deduct, worth: &Worth) -> bool {
+        let Expr::Number(points) = &deduct.points else { return false };
+        let limited = chain.floor.is_some() || chain.caps_lost.iter().any(|cap| cap.most > *points);
+        let lacks = matches!(&deduct.condition, Expr::Not(all) if matches!(&**all, Expr::And(_)));
+        if !limited || !lacks || !chain.steps.is_empty() || *points >= worth.full {
+            return false;
+        }
+        self.two_readings(
+            deduct.span,
+            words! { zh: "缺几项都只扣这一次，还是每缺一项都扣？", en: "are the points taken once, or for each that is lacking?" },
+            words! {
+                zh: "逐项扣的，写“每缺1项扣{points}分”；只扣一次的，删去“扣完为止”和限额",
+                en: "write 每缺1项扣{points}分 for each; delete 扣完为止 and the limit if they are taken once"
+            },
+        );
+        true
     }
 
     /// 投入, 上年投入

@@ -5,6 +5,7 @@ use super::chain::{Award, Chain};
 use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{BranchKind, Worth};
+use super::step::OpenStep;
 use super::together::{implies, never_together};
 use super::typed::UNREPORTED;
 use super::whole_chain::has_data;
@@ -180,7 +181,7 @@ impl Lowering<'_> {
         let zero = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing);
         for exempt in &chain.exempt {
             let before = clauses.get(..exempt.at).unwrap_or_default();
-            if before.last().is_some_and(zero) && !before.iter().any(takes) {
+            if before.last().is_some_and(zero) {
                 let span = clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default();
                 self.two_readings(
                     span,
@@ -274,6 +275,22 @@ impl Lowering<'_> {
                 span,
                 words! { zh: "前面的条件成立时，这一步就用不上：前面写的是标准吗？", en: "where the condition before holds nothing is counted: is it the target?" },
                 words! { zh: "是标准的，写明得几分：“会议不少于4次得4分，每少1次扣1分”；其他条件另写一句", en: "say what is earned if it is the target: 会议不少于4次得4分，每少1次扣1分; give anything else a sentence of its own" },
+            );
+            return false;
+        }
+        // 比上年每增加10人扣1分，每减少10人加0.5分: from which points?
+        let both_ways = |gains: &OpenStep, loses: &OpenStep| {
+            !gains.loses
+                && loses.loses
+                && gains.targets.iter().any(|target| loses.targets.iter().any(|other| other.subject.expr == target.subject.expr))
+        };
+        let loses = chain.steps.iter().find(|loses| chain.steps.iter().any(|gains| both_ways(gains, loses)));
+        let no_points = chain.awards.is_empty() && chain.values.is_empty() && chain.besides.is_empty() && chain.otherwise.is_none();
+        if let Some(span) = loses.map(|step| step.span).filter(|_| no_points && !self.signed) {
+            self.two_readings(
+                span,
+                words! { zh: "从几分里加减？没有写起点得几分", en: "to and from which points? what is earned where neither counts is not said" },
+                words! { zh: "请先写起点得几分，如“与上年持平得2分，每增加10人扣1分，每减少10人加0.5分”", en: "say first what is earned there: 与上年持平得2分，每增加10人扣1分，每减少10人加0.5分" },
             );
             return false;
         }

@@ -15,7 +15,15 @@ const POINT: &str = "个百分点";
 /// Fills in what the cases of a sentence take from those before them, so that each says it itself.
 pub(super) fn carry(clauses: &mut [Clause]) {
     let mut last = Last::default();
+    let mut before: Option<Last> = None;
     for clause in clauses.iter_mut() {
+        // 入学率达到95%得3分（巩固率低于90%的扣1分），达到90%得2分
+        match (clause.is_beside(), before.take()) {
+            (true, None) => before = Some(last.clone()),
+            (true, known) => before = known,
+            (false, Some(known)) => last = known,
+            (false, None) => {}
+        }
         match &mut clause.kind {
             ClauseKind::Case(condition, outcome) => {
                 // 均低于90%的不得分，低于95%的扣2分 may be said of either.
@@ -41,7 +49,7 @@ pub(super) fn carry(clauses: &mut [Clause]) {
 }
 
 /// The subject spoken of last, how it was ranked, and what it was said to exceed or to stay below.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Last {
     /// `None` is the datum an indicator is named after.
     subject: Option<String>,
@@ -56,6 +64,7 @@ struct Last {
 }
 
 /// A、B均达到95%: what is said next without a subject, or with 均, is said of each, too.
+#[derive(Clone)]
 struct Together {
     subjects: Vec<Subject>,
     /// How they were compared, if what leaves 均 out is said of each.
@@ -63,6 +72,7 @@ struct Together {
 }
 
 /// 少5人以内: which way, in which unit, how far, and whether that is the most.
+#[derive(Clone)]
 struct Far {
     direction: Direction,
     unit: String,
@@ -70,6 +80,7 @@ struct Far {
 }
 
 /// 高于全市平均数5个百分点以上: above what, in which unit, and by how much.
+#[derive(Clone)]
 struct Exceeded {
     above: bool,
     operand: Operand,
@@ -78,6 +89,7 @@ struct Exceeded {
 }
 
 /// 5万元以上, or 5万元以内.
+#[derive(Clone)]
 struct Figure {
     number: Number,
     is_most: bool,

@@ -18,6 +18,8 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
     let followed: Vec<bool> = clauses.iter().map(|clause| is_followed_by_more(clause, clauses)).collect();
+    let changed: Vec<bool> =
+        (0..clauses.len()).map(|at| clauses.get(at).is_some_and(moves) && clauses.iter().take(at).any(says_a_change)).collect();
     let limited: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().take(at).any(keeps_below)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
@@ -32,6 +34,12 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
         let beside = beside.get(at).copied().unwrap_or(false) || (!step.each && !step.loses && falls_short && step.from.is_none());
         let measured = measured.get(at).copied().unwrap_or(false) && !step.each && step.direction.is_none();
         let followed = followed.get(at).copied().unwrap_or(false);
+        // 事故0起得3分; 增加1次得1分 behind 比上年增加2次以上得2分
+        let moved = changed.get(at).copied().unwrap_or(false);
+        if !step.each && (moved || step.size.is_zero()) {
+            clause.kind = if moved { just_moved(step, clause.span) } else { just(step, clause.span) };
+            continue;
+        }
         if together || measured || beside || followed {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
@@ -64,6 +72,18 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
             },
             _ => false,
         })
+}
+
+/// 增加1次得1分
+fn moves(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Step(step) if step.moves && !step.each && step.subject.is_none() && step.from.is_none())
+}
+
+/// 比上年增加2次以上
+fn says_a_change(clause: &Clause) -> bool {
+    let ClauseKind::Case(Condition { first, .. }, _) = &clause.kind else { return false };
+    let AtomKind::Comparison { predicates, .. } = &first.kind else { return false };
+    predicates.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { operand: Operand::LastYear(_), .. }))
 }
 
 /// 不超过2起得3分, 无事故得3分
@@ -121,6 +141,16 @@ impl Count {
     }
 }
 
+/// 增加1次得1分 behind 比上年增加2次以上: just so many more than last year, or 以上? That is asked where the sentence gets its meaning.
+fn just_moved(step: &Step, span: Span) -> ClauseKind {
+    let by = Quantity { number: step.size.clone(), unit: step.unit.clone(), span };
+    let (op, word) = if step.direction == Some(Direction::Above) { (CmpOp::Gt, "高于") } else { (CmpOp::Lt, "低于") };
+    let side = PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::LastYear(span), inclusive: None };
+    let just = PredicateKind::Compare { op: CmpOp::Eq, word: JUST.to_owned(), operand: Operand::Quantity(by), inclusive: None };
+    let predicates = vec![Predicate { kind: side, span }, Predicate { kind: just, span }];
+    outcome_of(step, AtomKind::Comparison { subject: step.subject.clone(), predicates }, span)
+}
+
 /// 2起扣3分 as 2起的，扣3分
 fn just(step: &Step, span: Span) -> ClauseKind {
     let by = Quantity { number: step.size.clone(), unit: step.unit.clone(), span };
@@ -132,7 +162,10 @@ fn just(step: &Step, span: Span) -> ClauseKind {
 }
 
 fn case(step: &Step, subject: Option<Subject>, said: PredicateKind, span: Span) -> ClauseKind {
-    let kind = AtomKind::Comparison { subject, predicates: vec![Predicate { kind: said, span }] };
+    outcome_of(step, AtomKind::Comparison { subject, predicates: vec![Predicate { kind: said, span }] }, span)
+}
+
+fn outcome_of(step: &Step, kind: AtomKind, span: Span) -> ClauseKind {
     let condition = Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span };
     let points = step.points.clone();
     let kind = if step.loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };

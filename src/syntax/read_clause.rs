@@ -90,7 +90,7 @@ impl Reader<'_> {
         rest_in_proportion(&mut clause, &read.clauses);
         // Brackets around anything but a case or a limit change nothing.
         let kept = matches!(clause.kind, ClauseKind::Case(..) | ClauseKind::Cap { .. });
-        read.clauses.push(Clause { aside: aside && kept, apart, ..clause });
+        read.clauses.push(Clause { aside: aside && kept, bracketed: aside, apart, ..clause });
         Some(())
     }
 
@@ -177,7 +177,7 @@ impl Reader<'_> {
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
         };
-        Some(Clause { kind, aside: false, but: rule == Rule::case && text.starts_with('但'), apart: false, span })
+        Some(Clause { kind, aside: false, bracketed: false, but: rule == Rule::case && text.starts_with('但'), apart: false, span })
     }
 
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
@@ -212,6 +212,7 @@ impl Reader<'_> {
             Clause {
                 kind: ClauseKind::Case(condition, Outcome { kind, further: !loses, whole: false, span }),
                 aside: false,
+                bracketed: false,
                 but: false,
                 apart: false,
                 span,
@@ -247,7 +248,7 @@ impl Reader<'_> {
             let last = item.rest.last().map_or(item.first.span, |(_, atom)| atom.span);
             let condition = Condition { span: item.first.span.to(last), ..item };
             let outcome = Outcome { kind, further: !loses, whole: false, span };
-            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, but: false, apart: false, span }
+            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, bracketed: false, but: false, apart: false, span }
         };
         Some(items.into_iter().map(case).collect())
     }
@@ -440,9 +441,12 @@ fn besides(clauses: &mut [Clause], added: &[usize]) {
     };
     let first = clauses.iter().enumerate().position(|(at, clause)| earns(at, clause));
     let Some(first) = first else { return };
+    let mut is_first = true;
     for at in added.iter().filter(|at| **at > first) {
         if let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at) {
-            outcome.further |= !is_band(condition);
+            // 提高2个百分点以上的加1分 behind 提高1个百分点以上的加0.5分 is another band of the same.
+            outcome.further |= !is_band(condition) && (is_first || !goes_on(condition));
+            is_first = false;
         }
     }
 }
@@ -461,6 +465,11 @@ fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span };
     let outcome = Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, whole: false, span: clause.span };
     clause.kind = ClauseKind::Case(condition, outcome);
+}
+
+/// Whether a condition is one comparison of what was spoken of.
+fn goes_on(condition: &Condition) -> bool {
+    condition.rest.is_empty() && matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. })
 }
 
 /// Whether a condition compares what was spoken of with a figure.

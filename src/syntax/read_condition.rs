@@ -129,6 +129,16 @@ impl Reader<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::each_name => names.push(self.name(&part)),
+                Rule::trend | Rule::trend_by => {
+                    let span = self.span(&part);
+                    predicates.extend(self.trend(part, span)?);
+                }
+                Rule::one_way => {
+                    let span = self.span(&part);
+                    let rises = part.into_inner().next()?.as_rule() == Rule::never_less;
+                    let (op, word) = if rises { (CmpOp::Ge, "不低于") } else { (CmpOp::Le, "不高于") };
+                    predicates.push(Predicate { kind: compare(op, word, Operand::LastYear(span)), span });
+                }
                 _ => predicates.extend(self.predicate(part)?),
             }
         }

@@ -57,12 +57,21 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// Whether it stands in brackets.
     pub aside: bool,
+    /// Whether it stands in brackets, whatever it says.
+    pub bracketed: bool,
     /// Whether 但 leads it.
     pub but: bool,
     /// Whether a semicolon parts it from the clause before, in a sentence with 不扣分.
     pub apart: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Clause {
+    /// Whether it is said beside the others: what it speaks of is not what the next one goes on about.
+    pub fn is_beside(&self) -> bool {
+        self.bracketed || self.but
+    }
 }
 
 /// Points as written.
