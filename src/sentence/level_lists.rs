@@ -30,6 +30,10 @@ enum Listed {
 impl Lowering<'_> {
     /// The condition with each level list in one piece; `spoken` is the type of what was spoken of before.
     pub fn level_lists(&self, condition: &Condition, spoken: Option<&Type>) -> LevelList {
+        let may_list = |(connective, atom): &(Connective, Atom)| *connective != Connective::And && matches!(atom.kind, AtomKind::Fact(_));
+        if !condition.rest.iter().any(may_list) {
+            return LevelList::AsWritten;
+        }
         let mut joined: Vec<(Connective, Atom)> = Vec::new();
         let (mut is_listed, mut is_spread) = (false, false);
         let mut ty = spoken.cloned();

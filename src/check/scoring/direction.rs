@@ -73,7 +73,7 @@ fn alone(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, variable: &Variable, 
         None => (None, Severity::Warning),
     };
     if let Some(pair) = wrong {
-        report(analysis, part, say, pair, (declared == Some(false), severity), sink);
+        report(analysis, part, (say, variable), pair, (declared == Some(false), severity), sink);
     }
 }
 
@@ -83,7 +83,9 @@ fn among_others(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sin
         let Some(up) = direction(variable, analysis.model) else { continue };
         for line in lines(analysis, part, x) {
             if let Some(pair) = against(&line, up) {
-                report(analysis, part, &|value| value_words(variable, value), pair, (!up, Severity::Error), sink);
+                let of = name(variable, analysis.model).unwrap_or_default();
+                let say = |value: &Value| format!("{of}{}", value_words(variable, value));
+                report(analysis, part, (&say, variable), pair, (!up, Severity::Error), sink);
                 break;
             }
         }
@@ -101,7 +103,7 @@ fn against<'l, 'p>(line: &'l [Sample<'p>], up: bool) -> Option<(&'l Sample<'p>, 
 fn report(
     analysis: &Analysis<'_>,
     part: &PartAnalysis<'_>,
-    say: &dyn Fn(&Value) -> String,
+    (say, variable): (&dyn Fn(&Value) -> String, &Variable),
     (low, high): (&Sample<'_>, &Sample<'_>),
     (low_is_better, severity): (bool, Severity),
     sink: &mut Sink,
@@ -114,9 +116,33 @@ fn report(
     let (code, verb) = (&analysis.indicator.code, if losing { "扣" } else { "得" });
     let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向反了", en: "{code} rewards worse values" })
         .label(part.part.span, words! { zh: "{worse_at}{verb}{worse_score}分，{better_at}反而{verb}{better_score}分", en: "{worse_at} gives {worse_score}, {better_at} gives {better_score}" })
-        .help(words! { zh: "请检查“每低”“每高”和各档的分数；确实两头都不好的，写成“a至b得满分，否则不得分”", en: "check 每低 and 每高 and the points of the bands" });
+        .help(match (name(variable, analysis.model), direction(variable, analysis.model)) {
+            (Some(of), Some(up)) => {
+                let declared = if up { "越高越好" } else { "越低越好" };
+                words! {
+                    zh: "“{of}”声明为{declared}：请检查“每低”“每高”和各档的分数，或改这项声明；确实两头都不好的，写成“a至b得满分，否则不得分”",
+                    en: "{of} is declared {declared}: check 每低 and 每高 and the points of the bands, or the declaration"
+                }
+            }
+            _ => words! {
+                zh: "请检查“每低”“每高”和各档的分数；确实两头都不好的，写成“a至b得满分，否则不得分”",
+                en: "check 每低 and 每高 and the points of the bands"
+            },
+        });
     finding.severity = severity;
     sink.report(finding);
+}
+
+/// The name of the datum a variable is, or ranks.
+fn name(variable: &Variable, model: &Model) -> Option<String> {
+    match &variable.expr {
+        Expr::Datum(id, 0) => model.datum(*id).map(|datum| datum.name.clone()),
+        Expr::Population(PopOp::Rank { .. }, _, value) => match &**value {
+            Expr::Datum(id, 0) => model.datum(*id).map(|datum| datum.name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether more is better, as declared. A place counts from the end the rule names: the first should be the better one.
