@@ -4,8 +4,10 @@
 //! from a [`Scope`], which the model implements. Spec: §6 and `spec/sentences/`.
 
 mod and_so_on;
+mod asides;
 mod chain;
 mod condition;
+mod distance;
 mod document;
 mod formula;
 mod functions;
@@ -28,9 +30,11 @@ mod two_readings;
 mod typed;
 mod undeclared;
 mod value;
+mod which_subject;
 mod whole_bases;
 mod whole_chain;
 mod whole_counts;
+mod whole_equal;
 mod whole_idle;
 mod whole_losses;
 mod whole_rule;

@@ -21,6 +21,8 @@ mod read_clause;
 mod read_condition;
 mod read_data;
 mod read_distance;
+mod read_each;
+mod read_each_gets;
 mod read_results;
 mod read_trend;
 mod split;

@@ -180,79 +180,6 @@ impl Reader<'_> {
         Some(Clause { kind, aside: false, bracketed: false, but: rule == Rule::case && text.starts_with('但'), apart: false, span })
     }
 
-    /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
-    fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
-        let rules = [Rule::each_gets, Rule::each_lacks, Rule::each_case];
-        let inner = pair.clone().into_inner().next().filter(|inner| rules.contains(&inner.as_rule()))?;
-        let span = self.span(&inner);
-        if inner.as_rule() == Rule::each_case {
-            return Some(self.each_case(inner, span));
-        }
-        let lacks = inner.as_rule() == Rule::each_lacks;
-        let parts: Vec<Node<'_>> = inner.into_inner().collect();
-        let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
-        let names: Vec<&Node<'_>> = parts.iter().filter(|n| matches!(n.as_rule(), Rule::name | Rule::lacks_name)).collect();
-        let Some(points) = parts.last().and_then(|last| match last.as_rule() {
-            Rule::own_points => Some(last.clone().into_inner().map(|n| Points::Number(number(&n))).collect()),
-            _ => points(last).map(|points| vec![points; names.len()]),
-        }) else {
-            return Some(None);
-        };
-        if points.len() != names.len() {
-            return Some(None);
-        }
-        let case = |(name, points): (&&Node<'_>, Points)| {
-            let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
-            let mut fact = self.name(name);
-            if lacks {
-                fact.text.insert_str(0, "没有");
-            }
-            let atom = Atom { kind: AtomKind::Fact(fact), span: self.span(name) };
-            let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
-            Clause {
-                kind: ClauseKind::Case(condition, Outcome { kind, further: !loses, whole: false, span }),
-                aside: false,
-                bracketed: false,
-                but: false,
-                apart: false,
-                span,
-            }
-        };
-        Some(Some(names.iter().zip(points).map(case).collect()))
-    }
-
-    /// 甲达到95%、乙达到90%的，各得1分: a case for each condition.
-    fn each_case(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
-        let parts: Vec<Node<'_>> = pair.into_inner().collect();
-        let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
-        let said = parts.first()?.clone();
-        let in_turn =
-            said.clone().into_inner().filter_map(|atom| atom.into_inner().next()).all(|atom| atom.as_rule() == Rule::each_its_own);
-        let (condition, points) = (self.condition(said)?, points(parts.last()?)?);
-        let alone = |atom: Atom| Condition { span: atom.span, first: Box::new(atom), rest: Vec::new(), all: false };
-        // 有方案且已公示、有制度的，各得1分: what each is, only 、 tells.
-        let mut items = vec![Condition { rest: Vec::new(), all: false, ..condition.clone() }];
-        for (join, atom) in condition.rest {
-            match (join, items.last_mut()) {
-                // A、B分别达到95%、90%的，各得1分
-                (_, Some(_)) if in_turn => items.push(alone(atom)),
-                (Connective::Comma | Connective::Pause, _) | (_, None) => items.push(alone(atom)),
-                (join, Some(last)) => last.rest.push((join, atom)),
-            }
-        }
-        if condition.all || items.len() < 2 {
-            return None;
-        }
-        let case = |item: Condition| {
-            let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
-            let last = item.rest.last().map_or(item.first.span, |(_, atom)| atom.span);
-            let condition = Condition { span: item.first.span.to(last), ..item };
-            let outcome = Outcome { kind, further: !loses, whole: false, span };
-            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, bracketed: false, but: false, apart: false, span }
-        };
-        Some(items.into_iter().map(case).collect())
-    }
-
     /// 不足5人的按5人计扣
     fn partial(&self, inner: &[Node<'_>]) -> Option<Partial> {
         let (of, handling) = (inner.first()?.clone(), inner.last()?.clone());
@@ -515,7 +442,7 @@ fn cap_of(inner: &[Node<'_>]) -> Option<CapOf> {
     })
 }
 
-fn points(pair: &Node<'_>) -> Option<Points> {
+pub(super) fn points(pair: &Node<'_>) -> Option<Points> {
     let inner = pair.clone().into_inner().next()?;
     Some(match inner.as_rule() {
         Rule::full_points => Points::Full,

@@ -1,0 +1,95 @@
+//! What stands in brackets or behind 但 (括号与“但”): instead of the case before, or whoever it holds for? Spec: findings/E0627.
+
+use super::lowering::Lowering;
+use crate::source::Span;
+use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 得3分（未公示的得2分）, 扣2分（整改到位的扣1分）: points in brackets may be instead of those before them.
+    pub(super) fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
+        let Some(at) = clauses.iter().position(|clause| clause.aside && (awards(clause) || takes(clause))) else { return true };
+        let alike = clauses.get(at).is_some_and(awards);
+        let takes_or_none = |clause: &Clause| takes(clause) || leaves_none(clause);
+        let first = clauses.iter().take(at).any(|before| if alike { awards(before) } else { takes_or_none(before) });
+        // 有方案得3分（未公示的扣1分），有制度得2分
+        let of_one_case = !alike && clauses.iter().take(at).any(awards) && clauses.iter().skip(at + 1).any(|c| awards(c) && !c.aside);
+        if of_one_case && let Some(clause) = clauses.get(at) {
+            self.brackets_of_one_case(clause.span);
+            return false;
+        }
+        if let (true, true, Some(clause)) = (first, !alike, clauses.get(at)) {
+            self.instead_or_as_well(clause.span);
+        } else if let (true, Some(clause)) = (first, clauses.get(at)) {
+            self.two_readings(
+                clause.span,
+                words! { zh: "括号里的分是代替前面的分，还是另一档？", en: "are the points in brackets instead of those before, or another case?" },
+                words! {
+                    zh: "请去掉括号，把要求更多的一档写在前面，如“甲且乙的得3分，甲且未乙的得2分”",
+                    en: "write the cases one after another without brackets, the one that asks for more first"
+                },
+            );
+        }
+        !first
+    }
+
+    /// 造假的扣2分，但整改到位的扣1分: instead of the points before, or whoever it holds for?
+    pub(super) fn but_says_when(&mut self, clauses: &[Clause]) -> bool {
+        for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| clause.but) {
+            let mut before = clauses.iter().take(at);
+            // 造假的扣2分。但整改到位的扣1分。
+            if at == 0 && (awards(clause) || takes(clause)) {
+                self.instead_or_as_well(clause.span);
+                return false;
+            }
+            let changes = if awards(clause) {
+                before.any(|c| awards(c) || leaves_none(c))
+            } else {
+                takes(clause) && before.any(|c| takes(c) || leaves_none(c))
+            };
+            if changes {
+                self.instead_or_as_well(clause.span);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn brackets_of_one_case(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "只从前面这一档的分里扣，还是哪一档都扣？", en: "is it taken from the points of the case before, or whichever case holds?" },
+            words! {
+                zh: "只管这一档的，写进条件，如“有方案且已公示的得3分，有方案且未公示的得2分”；哪一档都扣的，写在最后，不用括号",
+                en: "put it into the condition of the case, or write it at the end without brackets if it is taken whichever case holds"
+            },
+        );
+    }
+
+    fn instead_or_as_well(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "是前面那种情形下改按这里计，还是只要符合这里的条件就计？", en: "is this instead of the points before, where those apply, or for whoever it holds?" },
+            words! {
+                zh: "改按这里计的，把条件写全，如“造假且整改到位的扣1分，造假且未整改到位的扣2分”；另计的，另起一句（用句号）",
+                en: "write out both conditions if it is instead: 造假且整改到位的扣1分，造假且未整改到位的扣2分; else begin another sentence (。)"
+            },
+        );
+    }
+}
+
+fn awards(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+}
+
+fn takes(clause: &Clause) -> bool {
+    match &clause.kind {
+        ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+        ClauseKind::Step(step) => step.loses,
+        _ => false,
+    }
+}
+
+fn leaves_none(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
+}
