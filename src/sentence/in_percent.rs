@@ -45,6 +45,9 @@ impl Lowering<'_> {
         let share = by.number.div(&Number::from(100)).unwrap_or_default();
         let Whole { value, .. } = whole;
         let operand = Typed { expr: Expr::binary(BinaryOp::Mul, value.expr.clone(), Expr::Number(share)), ..value };
+        if self.targets.is_empty() && !self.earlier_targets.iter().any(|target| target.operand.expr == operand.expr) {
+            return InPercent::OfItself;
+        }
         let at_least = match op {
             CmpOp::Eq | CmpOp::Ne => None,
             _ => Some(matches!(op, CmpOp::Lt | CmpOp::Le) == self.takes),
@@ -57,8 +60,9 @@ impl Lowering<'_> {
 
     /// What the sentence compared this subject with.
     fn whole_before(&self, subject: &Typed) -> Option<Whole> {
-        let known = self.targets.iter().rev().chain(self.earlier_targets.iter().rev());
-        known.filter(|target| target.subject.expr == subject.expr).find_map(|target| {
+        // 低于90%的，每低… behind 达到任务数的90%: what stands in front of a step has no comparisons of its own before it.
+        let before = if self.targets.is_empty() { &self.earlier_targets } else { &self.targets };
+        before.iter().rev().filter(|target| target.subject.expr == subject.expr).find_map(|target| {
             // 达到任务数得3分，80%以上得1分; but 超过3% behind 下降 is no share of last year's value.
             let wanted = target.at_least == Some(true) && is_a_value(&target.operand.expr);
             let whole = target.whole.as_ref().or_else(|| wanted.then_some(&target.operand.expr))?;

@@ -133,7 +133,7 @@ impl Lowering<'_> {
         if let Some(from) = &step.from {
             self.targets = Vec::new();
             // 低于90%的 behind 达到任务数的90%
-            self.earlier_targets = targets.iter().chain(others).cloned().collect();
+            self.earlier_targets.clone_from(&targets);
             self.takes = step.loses;
             when = Some(self.condition(from)?).filter(|_| step.front != Front::Asked);
             // 90%以上不足95%的，每低1个百分点…: both ends say where it counts, and the target stands before.

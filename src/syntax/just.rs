@@ -18,8 +18,12 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
     let followed: Vec<bool> = clauses.iter().map(|clause| is_followed_by_more(clause, clauses)).collect();
-    let changed: Vec<bool> =
-        (0..clauses.len()).map(|at| clauses.get(at).is_some_and(moves) && clauses.iter().take(at).any(says_a_change)).collect();
+    let changed: Vec<bool> = (0..clauses.len())
+        .map(|at| {
+            let way = clauses.get(at).and_then(moves);
+            way.is_some_and(|above| clauses.iter().take(at).any(|clause| says_a_change(clause, above)))
+        })
+        .collect();
     let limited: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().take(at).any(keeps_below)).collect();
     for (at, together) in together.into_iter().enumerate() {
         let goes_on = matches!(clauses.get(at + 1).map(|c| &c.kind), Some(ClauseKind::Step(next)) if next.beyond_first);
@@ -74,16 +78,23 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
         })
 }
 
-/// 增加1次得1分
-fn moves(clause: &Clause) -> bool {
-    matches!(&clause.kind, ClauseKind::Step(step) if step.moves && !step.each && step.subject.is_none() && step.from.is_none())
+/// 增加1次得1分: whether it is a rise.
+fn moves(clause: &Clause) -> Option<bool> {
+    match &clause.kind {
+        ClauseKind::Step(step) if step.moves && !step.each && step.subject.is_none() && step.from.is_none() => {
+            Some(step.direction == Some(Direction::Above))
+        }
+        _ => None,
+    }
 }
 
 /// 比上年增加2次以上
-fn says_a_change(clause: &Clause) -> bool {
+fn says_a_change(clause: &Clause, rises: bool) -> bool {
     let ClauseKind::Case(Condition { first, .. }, _) = &clause.kind else { return false };
     let AtomKind::Comparison { predicates, .. } = &first.kind else { return false };
-    predicates.iter().any(|said| matches!(said.kind, PredicateKind::ExceedsBy { operand: Operand::LastYear(_), .. }))
+    predicates
+        .iter()
+        .any(|said| matches!(said.kind, PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), .. } if above == rises))
 }
 
 /// 不超过2起得3分, 无事故得3分
