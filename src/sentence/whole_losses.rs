@@ -190,7 +190,7 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        // 合格扣1分，不合格扣2分（整改到位的不扣分）
+        // 为中扣1分，为差扣2分（整改到位的不扣分）
         for exempt in chain.exempt.iter().filter(|exempt| exempt.aside) {
             let before: Vec<&Deduct> = chain.deducts.iter().filter(|deduct| deduct.at < exempt.at).collect();
             let last = before.iter().max_by_key(|deduct| deduct.at);
@@ -201,7 +201,7 @@ impl Lowering<'_> {
                 self.two_readings(
                     clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default(),
                     words! { zh: "只管前面一档，还是同一项的几档都管？", en: "is this for the case before, or for all cases of that value?" },
-                    words! { zh: "都管的，把几档和“…的不扣分”单列成一句，不用括号；只管一档的，写进那一档的条件，如“不合格且未整改到位的扣2分”", en: "give the cases a sentence of their own with …的不扣分 at its end, or put it into the condition of the one case: 不合格且未整改到位的扣2分" },
+                    words! { zh: "都管的，把几档和“…的不扣分”单列成一句，不用括号；只管一档的，写进那一档的条件，如“为差且未整改到位的扣2分”", en: "give the cases a sentence of their own with …的不扣分 at its end, or put it into the condition of the one case: 为差且未整改到位的扣2分" },
                 );
                 return false;
             }

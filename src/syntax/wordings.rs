@@ -29,6 +29,12 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
 
 type Found = (usize, usize, Words);
 
+/// Where the clause begins that a text ends in.
+fn clause_start(text: &str) -> usize {
+    let mark = text.char_indices().rev().find(|(_, c)| matches!(c, ',' | ';' | '。' | '\n'));
+    mark.map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 /// 前三分之一
 fn share_of_places(before: &str, rest: &str) -> Option<Found> {
     let word = before.chars().next_back().filter(|c| matches!(c, '前' | '后'))?;
@@ -58,8 +64,7 @@ fn ratio(before: &str, rest: &str) -> Option<Found> {
 /// 得分=完成率×3分
 fn sum(before: &str, rest: &str) -> Option<Found> {
     let sign = rest.chars().next().filter(|c| matches!(c, '×' | '÷' | '*' | '/' | '+'))?;
-    let start =
-        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let start = clause_start(before);
     let help = words! {
         zh: "按算式计分的，把“评分”换成“公式”，如“公式：完成率×3”；只差一个乘数的，写“完成率乘以本项分值”",
         en: "for a calculation write 公式 instead of 评分, as in 公式：完成率×3; or 完成率乘以本项分值"
@@ -149,8 +154,7 @@ fn share_or_more(before: &str, rest: &str) -> Option<Found> {
     let before = before.strip_suffix("以上").or_else(|| rest.starts_with("以上").then_some(before))?;
     let number = before.strip_suffix('%')?.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let of = number.strip_suffix('的')?;
-    let clause =
-        of.rfind([',', ';', '。', '\n']).map_or(0, |at| at + of.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let clause = clause_start(of);
     let word = ["高于", "低于", "超过", "多于", "少于", "大于", "小于"];
     let start = word.iter().filter_map(|word| of.get(clause..)?.rfind(word)).max()? + clause;
     let (whole, figure) = (of.get(start + "高于".len()..)?, before.get(number.len()..)?);
@@ -165,8 +169,7 @@ fn share_or_more(before: &str, rest: &str) -> Option<Found> {
 
 /// 3月底前: which day?
 fn end_of_month(before: &str, rest: &str) -> Option<Found> {
-    let clause =
-        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let clause = clause_start(before);
     let near = rest.find([',', ';', '。', '\n']).unwrap_or(rest.len());
     let text = format!("{}{}", before.get(clause..)?, rest.get(..near)?);
     let at = ["月底", "月末"].into_iter().find_map(|word| text.find(word))?;
@@ -210,8 +213,7 @@ fn scaled(before: &str, rest: &str) -> Option<Found> {
     if !(rest.is_empty() || rest.starts_with([',', ';', '。'])) {
         return None;
     }
-    let start =
-        before.rfind([',', ';', '。', '\n']).map_or(0, |at| at + before.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let start = clause_start(before);
     let clause = before.get(start..)?;
     let scales = clause.contains('按') && ["折算", "计分", "得分", "计算得分", "赋分"].iter().any(|word| clause.ends_with(word));
     let help = words! {
