@@ -5,8 +5,8 @@ use super::layout::without_breaks;
 use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, JUST, Listing, Margin, Operand, Places, Predicate, PredicateKind, RankOrder, Ranked,
-    Reach, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, JUST, Lack, Listing, Margin, Operand, Places, Predicate, PredicateKind, RankOrder,
+    Ranked, Reach, Subject,
 };
 
 /// The canonical text of a condition, on one line.
@@ -58,7 +58,11 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
             };
             format!("{lead}：{}", listed_items(items, told))
         }
-        AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack { "缺任何一项" } else { "齐备" }),
+        AtomKind::Several { names: facts, lack: Lack::So(said) } => {
+            let said = distance_within(said).unwrap_or_else(|| said.iter().map(|one| predicate(one, false, told)).collect());
+            format!("{}，{said}", names(facts))
+        }
+        AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack == Lack::Any { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
             let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
             let both = trend_within(predicates)

@@ -7,7 +7,7 @@ use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
     AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, Listing, NaHandling, Name, Outcome, OutcomeKind, Partial,
-    PartialStep, Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, SubjectOutcome,
+    PartialStep, Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, Subject, SubjectOutcome,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -79,7 +79,7 @@ impl Writer<'_> {
             let comma = if out.is_empty() { "" } else { "，" };
             let link = if parts(clause) && !out.is_empty() { "；" } else { comma };
             // With 就高不累加 they would be alternatives.
-            if let Some((each, length)) = self.each_of(rest).filter(|_| !best) {
+            if let Some((each, length)) = self.each_of(rest).filter(|_| !best).or_else(|| self.each_counted(rest)) {
                 out.push_str(link);
                 out.push_str(&each);
                 rest = rest.get(length..).unwrap_or_default();
@@ -201,6 +201,21 @@ impl Writer<'_> {
         Some((text, facts.len()))
     }
 
+    /// 体罚、补课每起扣1分: a step for each, and how many clauses that is.
+    fn each_counted(&mut self, clauses: &[Clause]) -> Option<(String, usize)> {
+        let ClauseKind::Step(first) = &clauses.first()?.kind else { return None };
+        let at = clauses.first()?.span;
+        let mut all: Vec<Name> = Vec::new();
+        for clause in clauses.iter().filter(|clause| clause.span.start == at.start && clause.span.end == at.end) {
+            match &clause.kind {
+                ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => all.push(name.clone()),
+                _ => return None,
+            }
+        }
+        let step = self.step(&Step { subject: None, ..first.clone() });
+        (all.len() > 1).then(|| (format!("{}{step}", names(&all)), all.len()))
+    }
+
     /// 甲达到95%、乙达到90%的，各得1分, and how many clauses that is.
     fn each_comparison(&mut self, clauses: &[Clause]) -> Option<(String, usize)> {
         let mut all: Vec<(&Condition, &Number)> = Vec::new();
@@ -257,6 +272,7 @@ impl Writer<'_> {
         match &outcome.kind {
             // 得0分 would be read as 不得分, which ends a chain of losses.
             OutcomeKind::Award(Points::Number(n)) if n.is_zero() => format!("计{n}分"),
+            OutcomeKind::Award(earned) if outcome.added.is_some() => verb("加", earned),
             OutcomeKind::Award(earned) => format!("{}{}", further(outcome.further), verb(self.earns, earned)),
             OutcomeKind::Deduct(lost) => format!("{}{}", further(outcome.further), verb("扣", lost)),
             OutcomeKind::Nothing if outcome.whole => "本项不得分".to_owned(),
@@ -279,13 +295,14 @@ impl Writer<'_> {
         let of = if step.front == Front::Asked { "" } else { "的" };
         let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from, self.told)));
         let of = step.subject.as_ref().map_or(String::new(), |of| subject(of, self.told));
+        let otherwise = if step.front == Front::Otherwise { "否则，" } else { "" };
         let later = if step.beyond_first { "以后" } else { "" };
         let word = if step.moves { change_word } else { direction_word };
         let direction = step.direction.map_or("", |way| word(way, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
         let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
         let each = if step.each { "每" } else { "" };
-        format!("{from}{later}{of}{each}{direction}{size}{}{}{verb}", step.unit, further(step.further))
+        format!("{otherwise}{from}{later}{of}{each}{direction}{size}{}{}{verb}", step.unit, further(step.further))
     }
 }
 

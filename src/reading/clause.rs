@@ -8,7 +8,7 @@ use crate::expr::Number;
 use crate::model::{IndicatorKind, TypeWord};
 use crate::sentence::Type;
 use crate::syntax::tree::{
-    AtomKind, Clause, ClauseKind, Condition, NaHandling, Outcome, OutcomeKind, PredicateKind, Ranked, Subject, SubjectOutcome,
+    Added, AtomKind, Clause, ClauseKind, Condition, NaHandling, Outcome, OutcomeKind, PredicateKind, Ranked, Subject, SubjectOutcome,
 };
 
 impl Reader<'_> {
@@ -202,6 +202,9 @@ impl Reader<'_> {
         match &outcome.kind {
             OutcomeKind::Award(earned) => {
                 let amount = self.points(earned);
+                if outcome.added == Some(Added::Band) {
+                    return format!("add {amount} instead");
+                }
                 if outcome.further {
                     return format!("add a further {amount}");
                 }

@@ -6,7 +6,7 @@ use crate::expr::CmpOp;
 use crate::model::TypeWord;
 use crate::sentence::{FactWords, LevelList, Scope as _, Symbol, Type};
 use crate::syntax::tree::{
-    Atom, AtomKind, Condition, Connective, Direction, Listing, Name, Operand, Predicate, PredicateKind, Quantity, Reach, Subject,
+    Atom, AtomKind, Condition, Connective, Direction, Lack, Listing, Name, Operand, Predicate, PredicateKind, Quantity, Reach, Subject,
 };
 
 impl Reader<'_> {
@@ -23,6 +23,9 @@ impl Reader<'_> {
         let spoken = self.type_of(self.subject.as_ref());
         if let LevelList::Joined(joined) = self.ask(|l| l.level_lists(condition, spoken.as_ref())) {
             return self.whole(&joined);
+        }
+        if let Some(each) = self.ask(|l| l.said_of_each(condition)) {
+            return self.condition(&each);
         }
         let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or)
             || (!condition.rest.is_empty() && self.ask(|l| l.names_levels(condition)));
@@ -60,7 +63,8 @@ impl Reader<'_> {
                 let items: Vec<String> = items.iter().enumerate().map(|(i, c)| format!("({}) {}", i + 1, self.condition(c))).collect();
                 format!("{lead}: {}", items.join("; "))
             }
-            AtomKind::Several { names, lack } => self.several(names, *lack),
+            AtomKind::Several { names, lack: Lack::So(said) } => self.so_many_lacking(names, said),
+            AtomKind::Several { names, lack } => self.several(names, *lack == Lack::Any),
             AtomKind::Comparison { subject, predicates } => {
                 if let Some(subject) = subject {
                     self.subject = Some(subject.clone());
@@ -166,6 +170,16 @@ impl Reader<'_> {
         }
         let all: Vec<String> = names.iter().map(|n| self.fact(n, lack)).collect();
         listed(&all, if lack { "or" } else { "and" })
+    }
+
+    /// 方案、制度、总结，缺2项以上
+    fn so_many_lacking(&mut self, names: &[Name], said: &[Predicate]) -> String {
+        let all: Vec<String> = names.iter().map(|name| self.name(name)).collect();
+        let so_many = said.iter().filter_map(|one| match &one.kind {
+            PredicateKind::Distance { by, reach, .. } => Some(lacking(by, *reach)),
+            _ => None,
+        });
+        format!("of {}, {}", listed(&all, "and"), so_many.collect::<Vec<_>>().join(" and "))
     }
 
     /// A term that needs no subject.

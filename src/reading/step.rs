@@ -34,7 +34,8 @@ impl Reader<'_> {
         };
         let from = if step.loses { self.taken_from(chain, lends) } else { String::new() };
         let further = if step.further { "a further " } else { "" };
-        let when = when.map_or_else(String::new, |when| format!("if {when}, "));
+        let otherwise = if step.front == Front::Otherwise { "otherwise, " } else { "" };
+        let when = when.map_or_else(|| otherwise.to_owned(), |when| format!("{otherwise}if {when}, "));
         chain.say(format!("{when}for each {each}, {verb} {further}{amount}{from}"));
         chain.targets = known;
         chain.steps += 1;

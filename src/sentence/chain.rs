@@ -11,8 +11,8 @@ use crate::expr::{Expr, Number};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Name, Outcome, OutcomeKind, Places, Points, PredicateKind, Ranked,
-    SubjectOutcome,
+    Added, AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Front, Name, Outcome, OutcomeKind, Places, Points, PredicateKind,
+    Ranked, SubjectOutcome,
 };
 use crate::words;
 
@@ -85,6 +85,8 @@ pub(super) struct Award {
 pub(super) struct Beside {
     pub condition: Expr,
     pub points: Number,
+    /// Whether it is another band of the one before, of which the most counts.
+    pub band: bool,
     /// Its place in the chain.
     pub at: usize,
 }
@@ -165,6 +167,10 @@ impl Lowering<'_> {
                 chain.others = others;
                 let mut open = open?;
                 open.at = at;
+                if step.front == Front::Otherwise && (!open.loses || chain.lenders(&open).is_empty()) {
+                    self.otherwise_from_nothing(clause.span);
+                    return None;
+                }
                 // 会议不少于4次，每少1次扣0.5分，少3次以上的不得分
                 if chain.targets.is_empty() {
                     chain.targets = open.targets.clone();
@@ -270,7 +276,7 @@ impl Lowering<'_> {
                 let kind = if outcome.further { BranchKind::Besides } else { BranchKind::Award };
                 chain.branches.push(Branch::new(kind, lowered.clone(), Some(points.clone()), span));
                 if outcome.further {
-                    chain.besides.push(Beside { condition: lowered, points, at });
+                    chain.besides.push(Beside { condition: lowered, points, band: outcome.added == Some(Added::Band), at });
                 } else {
                     self.counts_just(condition, &lowered, &points, false, span, chain);
                     let targets = self.targets.clone();
@@ -459,6 +465,13 @@ impl Chain {
         let own =
             of_one && last && self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
         let of_step = !total && (of != CapOf::Earned || (!awarded && last) || own);
+        // 体罚、补课每起扣1分，最多扣2分 is of both.
+        let fellow = |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.start == last.span.start && step.at != last.at);
+        if let (true, Some(first)) = (of_step && loses, self.steps.iter().find(fellow)) {
+            self.caps_lost.push(LossCap { from: first.at, ..of_losses });
+            self.limited_to = at;
+            return;
+        }
         let since = if loses { self.limited_to } else { 0 };
         if loses {
             self.limited_to = at;

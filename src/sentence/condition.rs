@@ -8,7 +8,7 @@ use super::typed::Typed;
 use crate::expr::{CmpOp, Expr};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Listing, Name, Operand, Predicate, PredicateKind};
+use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Lack, Listing, Name, Operand, Predicate, PredicateKind};
 use crate::words;
 
 /// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
@@ -57,6 +57,9 @@ impl Lowering<'_> {
                 self.level_list_is_open(&level);
                 return None;
             }
+        }
+        if let Some(each) = self.said_of_each(condition) {
+            return self.condition(&each);
         }
         let has = |c: Connective| condition.rest.iter().any(|(x, _)| *x == c);
         if has(Connective::And) && has(Connective::Or) {
@@ -122,10 +125,14 @@ impl Lowering<'_> {
                     Listing::None => Expr::negate(Expr::any(items)),
                 })
             }
+            AtomKind::Several { names, lack: Lack::So(said) } => {
+                self.facts.clone_from(names);
+                self.lacking_so(said)
+            }
             AtomKind::Several { names, lack } => {
                 let facts: Vec<Option<Expr>> = names.iter().map(|n| self.fact(n)).collect();
                 let all = Expr::all(facts.into_iter().collect::<Option<Vec<_>>>()?);
-                Some(if *lack { Expr::negate(all) } else { all })
+                Some(if *lack == Lack::Any { Expr::negate(all) } else { all })
             }
             AtomKind::Comparison { subject, predicates } => {
                 if let Some(subject) = subject {
@@ -142,13 +149,7 @@ impl Lowering<'_> {
         // 缺1项, 缺1—2项 of an enumeration.
         let lacks = |said: &Predicate| matches!(&said.kind, PredicateKind::Distance { by, .. } if counts_facts(&by.unit));
         if !self.facts.is_empty() && !predicates.is_empty() && predicates.iter().all(lacks) {
-            let all = predicates.iter().map(|said| match &said.kind {
-                PredicateKind::Distance { direction, moves, by, reach } => {
-                    self.distance_predicate((*direction, *moves), by, *reach, said.span)
-                }
-                _ => None,
-            });
-            return Some(Expr::all(all.collect::<Option<Vec<_>>>()?));
+            return self.lacking_so(predicates);
         }
         let Some(subject) = self.subject.clone() else {
             self.no_subject(atom.span);
@@ -176,6 +177,15 @@ impl Lowering<'_> {
         }
         let parts: Vec<Option<Expr>> = predicates.iter().map(|p| self.predicate(&subject, p)).collect();
         Some(Expr::all(parts.into_iter().collect::<Option<Vec<_>>>()?))
+    }
+
+    /// 缺1项, 缺1—2项, of the enumeration at hand.
+    fn lacking_so(&mut self, predicates: &[Predicate]) -> Option<Expr> {
+        let all = predicates.iter().map(|said| match &said.kind {
+            PredicateKind::Distance { direction, moves, by, reach } => self.distance_predicate((*direction, *moves), by, *reach, said.span),
+            _ => None,
+        });
+        Some(Expr::all(all.collect::<Option<Vec<_>>>()?))
     }
 
     /// 高于全市平均数5个百分点, 不低于任务数90%（含）以上: a standard that is a name, and a figure behind it without a word between them.
@@ -459,7 +469,9 @@ pub(super) fn names_subject(condition: &Condition) -> bool {
 /// The single predicate of a condition of one comparison.
 pub(super) fn single_predicates(condition: &Condition) -> Option<&[Predicate]> {
     match &condition.first.kind {
-        AtomKind::Comparison { predicates, .. } if condition.rest.is_empty() => Some(predicates),
+        AtomKind::Comparison { predicates, .. } | AtomKind::Several { lack: Lack::So(predicates), .. } if condition.rest.is_empty() => {
+            Some(predicates)
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::chain::Chain;
 use super::lowering::Lowering;
 use super::rule::Taken;
+use super::step::OpenStep;
 use crate::expr::{BinaryOp, Expr, Number};
 use crate::source::Span;
 
@@ -102,7 +103,14 @@ impl Lowering<'_> {
         let from_cases = chain.takes_from_cases();
         let cases = |sum: Expr, inside: bool| {
             let of_side = chain.besides.iter().filter(|each| (each.at < floor && !(from_cases && floor < usize::MAX)) == inside);
-            of_side.fold(sum, |sum, each| Expr::binary(BinaryOp::Add, sum, each.value()))
+            let mut added: Vec<Expr> = Vec::new();
+            for each in of_side {
+                match added.pop() {
+                    Some(last) if each.band => added.push(Expr::binary(BinaryOp::Max, last, each.value())),
+                    last => added.extend(last.into_iter().chain([each.value()])),
+                }
+            }
+            added.into_iter().fold(sum, |sum, each| Expr::binary(BinaryOp::Add, sum, each))
         };
         let (added, beside) = (cases(steps(before), true), cases(steps(behind), false));
         Losses { lost, added, beside }
@@ -197,10 +205,16 @@ impl Chain {
         deducts.chain(self.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.span))).collect()
     }
 
-    /// Deductions about one value, for the other sentences of the rule.
+    /// Deductions and steps about one value, for the other sentences of the rule.
     pub fn tiers(&self) -> Vec<Taken> {
-        let one = |d: &Deduct| d.about.clone().map(|about| Taken { about, condition: d.condition.clone(), span: d.span });
-        self.deducts.iter().filter_map(one).collect()
+        let case = |d: &Deduct| d.about.clone().map(|about| Taken { about, condition: d.condition.clone(), each: false, span: d.span });
+        let step = |step: &OpenStep| {
+            let measured = step.targets.first().map(|target| target.subject.expr.clone());
+            let about = step.counted.clone().or(measured)?;
+            Some(Taken { about, condition: step.condition(), each: true, span: step.span })
+        };
+        let steps = self.steps.iter().filter(|step| step.loses && !step.further).filter_map(step);
+        self.deducts.iter().filter_map(case).chain(steps).collect()
     }
 }
 

@@ -23,6 +23,7 @@ mod margin;
 mod outcome;
 mod predicate;
 mod rule;
+mod said_of_each;
 mod scope;
 mod step;
 mod together;

@@ -116,6 +116,8 @@ pub struct Taken {
     pub about: Expr,
     /// When it is taken.
     pub condition: Expr,
+    /// Whether by a step (每…扣).
+    pub each: bool,
     /// Where it stands.
     pub span: Span,
 }

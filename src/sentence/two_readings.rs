@@ -199,6 +199,18 @@ impl Lowering<'_> {
         );
     }
 
+    /// 有方案得3分，否则会议每少1次扣1分
+    pub(super) fn otherwise_from_nothing(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "“否则”时前面没有得分：从哪里扣起，还是只在这时才计？", en: "nothing was earned then: what is this taken from?" },
+            words! {
+                zh: "从前面的标准扣起的，前后说同一项数据，如“达到95%得3分，否则每低1个百分点扣0.5分”；只对一些县计的，把条件写在前面，如“没有方案的，会议每少1次扣1分”，并用句号与前面分开",
+                en: "speak of the datum of the standard before it if it is taken from that; else write the condition in front, such as 没有方案的，会议每少1次扣1分, in a sentence of its own"
+            },
+        );
+    }
+
     /// 达到95%得3分，达到90%得2分，每低1个百分点扣0.5分
     pub(super) fn which_target(&mut self, span: Span) {
         self.two_readings(

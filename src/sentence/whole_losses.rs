@@ -19,8 +19,7 @@ impl Lowering<'_> {
         for step in chain.steps.iter().filter(|step| step.loses && !step.further && !step.goes_on) {
             let subjects = step.counted.iter().chain(step.targets.iter().map(|target| &target.subject.expr));
             let subjects: Vec<&Expr> = subjects.collect();
-            let measured = |deduct: &&super::losses::Deduct| step.counted.is_none() && deduct.at < step.at;
-            let other = chain.deducts.iter().find(|d| d.about.as_ref().is_some_and(|about| subjects.contains(&about)) && !measured(d));
+            let other = chain.deducts.iter().find(|d| d.about.as_ref().is_some_and(|about| subjects.contains(&about)));
             if let Some(deduct) = other {
                 self.two_readings(
                     deduct.span,
@@ -86,7 +85,13 @@ impl Lowering<'_> {
                 }
                 // 首次扣1分，以后每次扣0.5分 is one.
                 ClauseKind::Step(step) if step.loses && step.beyond_first => lost = (lost.0.max(1), lost.1 + 1),
-                ClauseKind::Step(step) if step.loses => lost = (lost.0 + 1, lost.1 + 1),
+                // 体罚、补课每起扣1分 is one, too.
+                ClauseKind::Step(step) if step.loses => {
+                    let at = (clause.span.start, clause.span.end);
+                    if each.replace(at) != Some(at) {
+                        lost = (lost.0 + 1, lost.1 + 1);
+                    }
+                }
                 ClauseKind::Step(_) => earned = (earned.0 + 1, earned.1 + 1),
                 ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_)) => lost.0 += 1,
                 ClauseKind::Cap { points, of, .. }

@@ -218,7 +218,8 @@ impl Lowering<'_> {
         for (at, part) in parts.iter().enumerate() {
             let later = parts.iter().skip(at + 1).flat_map(|other| &other.takes);
             for other in later {
-                if part.takes.iter().any(|taken| taken.about == other.about && can_meet(taken, other)) {
+                let once_more = |taken: &&Taken| taken.about == other.about && !(taken.each && other.each) && can_meet(taken, other);
+                if part.takes.iter().any(|taken| once_more(&taken)) {
                     self.two_readings(
                         other.span,
                         words! { zh: "前面一句也扣同一项数据：两处都扣，还是只扣重的？", en: "another sentence takes for the same datum: are both taken, or the harder?" },

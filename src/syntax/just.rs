@@ -2,8 +2,8 @@
 //! many; so does the one before 以后每次. Spec: sentences/steps.md.
 
 use super::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Direction, JUST, Operand, Outcome, OutcomeKind, Predicate, PredicateKind, Quantity,
-    Reach, Step, Subject,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Direction, JUST, Lack, Operand, Outcome, OutcomeKind, Predicate, PredicateKind,
+    Quantity, Reach, Step, Subject,
 };
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
@@ -17,6 +17,8 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
     let goes_beyond = |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(s) if s.direction.is_some() && s.subject.is_none() && s.from.is_none() != s.loses);
     let measured: Vec<bool> = (0..clauses.len()).map(|at| clauses.iter().skip(at + 1).any(goes_beyond)).collect();
     let beside: Vec<bool> = clauses.iter().map(|clause| is_beside_cases(clause, clauses)).collect();
+    // 方案、制度、总结，缺1项扣1分，缺2项扣2分
+    let enumerated = clauses.iter().position(lacks_so_many);
     let followed: Vec<bool> = clauses.iter().map(|clause| is_followed_by_more(clause, clauses)).collect();
     let changed: Vec<bool> = (0..clauses.len())
         .map(|at| {
@@ -44,7 +46,8 @@ pub(super) fn just_so_many(clauses: &mut [Clause]) {
             clause.kind = if moved { just_moved(step, clause.span) } else { just(step, clause.span) };
             continue;
         }
-        if together || measured || beside || followed {
+        let of_list = enumerated.is_some_and(|list| list < at) && !step.each && step.subject.is_none() && falls_short;
+        if together || measured || beside || followed || of_list {
             clause.kind = just(step, clause.span);
         } else if goes_on && !step.each && step.direction.is_none() && step.size == Number::ONE {
             clause.kind = case(step, step.subject.clone(), PredicateKind::First, clause.span);
@@ -76,6 +79,11 @@ fn is_followed_by_more(clause: &Clause, clauses: &[Clause]) -> bool {
             },
             _ => false,
         })
+}
+
+/// 方案、制度、总结，缺1项
+fn lacks_so_many(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Several { lack: Lack::So(_), .. }))
 }
 
 /// 增加1次得1分: whether it is a rise.
@@ -180,5 +188,5 @@ fn outcome_of(step: &Step, kind: AtomKind, span: Span) -> ClauseKind {
     let condition = Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span };
     let points = step.points.clone();
     let kind = if step.loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
-    ClauseKind::Case(condition, Outcome { kind, further: step.further, whole: false, span })
+    ClauseKind::Case(condition, Outcome { kind, further: step.further, added: None, whole: false, span })
 }

@@ -2,6 +2,7 @@
 //!
 //! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar stands in `grammar/`.
 
+mod added;
 mod asked;
 mod carried;
 mod expected;

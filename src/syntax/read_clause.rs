@@ -1,5 +1,6 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
+use super::added::{adds, besides, only_best_of};
 use super::asked::asked;
 use super::carried;
 use super::just::just_so_many;
@@ -61,13 +62,13 @@ impl Reader<'_> {
             }
         }
         let ClausesRead { mut clauses, added, each, .. } = read;
-        besides(&mut clauses, &added);
         only_best_of(&mut clauses, &each);
         // Nothing else depends on it.
         let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
         clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
         just_so_many(&mut clauses);
         carried::carry(&mut clauses);
+        besides(&mut clauses, &added);
         asked(&mut clauses);
         Some(clauses)
     }
@@ -174,6 +175,7 @@ impl Reader<'_> {
             }
             Rule::rounded => ClauseKind::Rounded(inner.first().map_or(0, small)),
             Rule::step | Rule::step_from => ClauseKind::Step(self.step(&inner)?),
+            Rule::step_else => ClauseKind::Step(Step { front: Front::Otherwise, ..self.step(&inner)? }),
             Rule::case => self.case_clause(&inner)?,
             _ => return None,
         };
@@ -209,7 +211,7 @@ impl Reader<'_> {
         Some(Some(Quantity { number: size, unit: self.text(&unit).trim().to_owned(), span }))
     }
 
-    fn step(&self, inner: &[Node<'_>]) -> Option<Step> {
+    pub(super) fn step(&self, inner: &[Node<'_>]) -> Option<Step> {
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
         let subject = match (find(Rule::step_subject), find(Rule::subject)) {
             (Some(pair), _) => Some(self.subject(pair.clone().into_inner().next()?)?),
@@ -328,17 +330,7 @@ impl Reader<'_> {
             Rule::passes => OutcomeKind::Passes,
             _ => return None,
         };
-        Some(Outcome { kind, further, whole, span })
-    }
-}
-
-/// 甲、乙、丙分别得5分、3分、1分，就高不累加: they are alternatives, not added.
-fn only_best_of(clauses: &mut [Clause], each: &[usize]) {
-    let best = clauses.iter().any(|clause| clause.kind == ClauseKind::BestOnly);
-    for at in each.iter().filter(|_| best) {
-        if let Some(Clause { kind: ClauseKind::Case(_, outcome), .. }) = clauses.get_mut(*at) {
-            outcome.further = false;
-        }
+        Some(Outcome { kind, further, added: None, whole, span })
     }
 }
 
@@ -356,28 +348,6 @@ fn name_places(condition: &mut Condition, outcome: &Outcome) -> Option<()> {
     Some(())
 }
 
-/// Whether a clause is a case that says 加.
-fn adds(clause: &Node<'_>) -> bool {
-    clause.clone().into_inner().flatten().any(|n| n.as_rule() == Rule::adds)
-}
-
-/// 达到95%得3分，比上年提高的加1分: what is added to points that are earned is not another case, as 达到90%加2分 would be.
-fn besides(clauses: &mut [Clause], added: &[usize]) {
-    let earns = |at: usize, clause: &Clause| {
-        !added.contains(&at) && matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
-    };
-    let first = clauses.iter().enumerate().position(|(at, clause)| earns(at, clause));
-    let Some(first) = first else { return };
-    let mut is_first = true;
-    for at in added.iter().filter(|at| **at > first) {
-        if let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at) {
-            // 提高2个百分点以上的加1分 behind 提高1个百分点以上的加0.5分 is another band of the same.
-            outcome.further |= !is_band(condition) && (is_first || !goes_on(condition));
-            is_first = false;
-        }
-    }
-}
-
 /// 不足30%的按比例计分 behind 达到30%得1分, where no step stands before it: a case.
 fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let ClauseKind::PartialStep(Partial { how: PartialStep::ProRata, of: Some(by), .. }) = &clause.kind else { return };
@@ -390,26 +360,9 @@ fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let span = by.span;
     let atom = Atom { kind: AtomKind::Comparison { subject: None, predicates: vec![Predicate { kind, span }] }, span };
     let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span };
-    let outcome = Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, whole: false, span: clause.span };
+    let outcome =
+        Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, added: None, whole: false, span: clause.span };
     clause.kind = ClauseKind::Case(condition, outcome);
-}
-
-/// Whether a condition is one comparison of what was spoken of.
-fn goes_on(condition: &Condition) -> bool {
-    condition.rest.is_empty() && matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. })
-}
-
-/// Whether a condition compares what was spoken of with a figure.
-fn is_band(condition: &Condition) -> bool {
-    match &condition.first.kind {
-        AtomKind::Comparison { subject: None, predicates } if condition.rest.is_empty() => predicates.iter().any(|said| {
-            matches!(
-                said.kind,
-                PredicateKind::Compare { operand: Operand::Quantity(_), .. } | PredicateKind::Between { .. } | PredicateKind::Ranked(_)
-            )
-        }),
-        _ => false,
-    }
 }
 
 /// A subject below, or above, what a step measures from.

@@ -6,6 +6,7 @@ use super::read_data::{comparison_word, population};
 use super::read_distance::ends_outside;
 use super::tree::*;
 use crate::expr::CmpOp;
+use crate::source::Span;
 
 /// What stands before 齐全 where a list is not complete.
 const NOT: [&str; 5] = ["尚未", "没有", "未", "不", "没"];
@@ -63,9 +64,13 @@ impl Reader<'_> {
                 AtomKind::Comparison { subject, predicates: Vec::new() }
             }
             Rule::several => {
+                let some = pair.clone().into_inner().find(|n| n.as_rule() == Rule::distance);
                 let mut lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
-                let named = pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name));
+                let named = pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name | Rule::some_name));
                 let mut names: Vec<Name> = named.map(|n| self.name(&n)).collect();
+                if let Some(some) = some {
+                    return Some(Atom { kind: AtomKind::Several { names, lack: Lack::So(self.said(some, span)?) }, span });
+                }
                 // 方案、制度、总结不齐全 is said of all of them: any is lacking.
                 let negated = |last: &Name| NOT.iter().find_map(|word| last.text.strip_suffix(word)).map(str::to_owned);
                 if let Some(last) = names.last_mut()
@@ -74,7 +79,7 @@ impl Reader<'_> {
                     last.text = text;
                     lack = !lack;
                 }
-                AtomKind::Several { names, lack }
+                AtomKind::Several { names, lack: if lack { Lack::Any } else { Lack::None } }
             }
             Rule::comparison => {
                 let mut subject = None;
@@ -133,7 +138,11 @@ impl Reader<'_> {
     /// One predicate; a range whose upper end is outside is two.
     pub(super) fn predicate(&self, pair: Node<'_>) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
-        let pair = pair.into_inner().next()?;
+        self.said(pair.into_inner().next()?, span)
+    }
+
+    /// What one kind of comparison says; it stands at `span`.
+    fn said(&self, pair: Node<'_>, span: Span) -> Option<Vec<Predicate>> {
         let text = self.text(&pair).trim().to_owned();
         let rule = pair.as_rule();
         let whole = pair.clone();
@@ -218,6 +227,7 @@ impl Reader<'_> {
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
                 PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
             }
+            Rule::same_as => compare(CmpOp::Eq, "是", Operand::Name(self.name(&inner.first()?.clone()))),
             // 缺1—2项
             Rule::distance if inner.iter().filter(|n| n.as_rule() == Rule::number).count() == 2 => {
                 let direction = direction(&find(Rule::direction)?)?;

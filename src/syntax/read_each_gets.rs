@@ -9,11 +9,14 @@ use crate::source::Span;
 impl Reader<'_> {
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
     pub(super) fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
-        let rules = [Rule::each_gets, Rule::each_lacks, Rule::each_case];
+        let rules = [Rule::each_gets, Rule::each_lacks, Rule::each_case, Rule::each_listed, Rule::each_counted];
         let inner = pair.clone().into_inner().next().filter(|inner| rules.contains(&inner.as_rule()))?;
         let span = self.span(&inner);
-        if inner.as_rule() == Rule::each_case {
-            return Some(self.each_case(inner, span));
+        match inner.as_rule() {
+            Rule::each_case => return Some(self.each_case(inner, span)),
+            Rule::each_listed => return Some(self.each_listed(inner, span)),
+            Rule::each_counted => return Some(self.each_counted(inner, span)),
+            _ => {}
         }
         let lacks = inner.as_rule() == Rule::each_lacks;
         let parts: Vec<Node<'_>> = inner.into_inner().collect();
@@ -29,23 +32,43 @@ impl Reader<'_> {
             return Some(None);
         }
         let case = |(name, points): (&&Node<'_>, Points)| {
-            let kind = if loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
             let mut fact = self.name(name);
             if lacks {
                 fact.text.insert_str(0, "没有");
             }
             let atom = Atom { kind: AtomKind::Fact(fact), span: self.span(name) };
             let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span: self.span(name) };
-            Clause {
-                kind: ClauseKind::Case(condition, Outcome { kind, further: !loses, whole: false, span }),
-                aside: false,
-                bracketed: false,
-                but: false,
-                apart: false,
-                span,
-            }
+            case_of_each(condition, &points, loses, span)
         };
         Some(Some(names.iter().zip(points).map(case).collect()))
+    }
+
+    /// 有下列情形之一的，每项扣1分：①…；②…: a case for each of the list.
+    fn each_listed(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+        let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
+        let points = points(parts.iter().find(|n| n.as_rule() == Rule::points)?)?;
+        let items = parts.into_iter().filter(|n| n.as_rule() == Rule::listed_item);
+        let case = |item: Node<'_>| {
+            let condition = self.condition(item.into_inner().find(|n| n.as_rule() == Rule::condition)?)?;
+            // What one of the list says has no bearing on the others.
+            let alone = Atom { span: condition.span, kind: AtomKind::Bracketed(condition) };
+            let condition = Condition { span: alone.span, first: Box::new(alone), rest: Vec::new(), all: false };
+            Some(case_of_each(condition, &points, loses, span))
+        };
+        items.map(case).collect()
+    }
+
+    /// 体罚、补课每起扣1分: a step for each.
+    fn each_counted(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+        let (names, rest): (Vec<_>, Vec<_>) = parts.into_iter().partition(|n| n.as_rule() == Rule::counted_name);
+        let step = self.step(&rest)?;
+        let of_each = |name: &Node<'_>| {
+            let kind = ClauseKind::Step(Step { subject: Some(Subject::Name(self.name(name))), ..step.clone() });
+            Clause { kind, aside: false, bracketed: false, but: false, apart: false, span }
+        };
+        Some(names.iter().map(of_each).collect())
     }
 
     /// 甲达到95%、乙达到90%的，各得1分: a case for each condition.
@@ -71,12 +94,16 @@ impl Reader<'_> {
             return None;
         }
         let case = |item: Condition| {
-            let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
             let last = item.rest.last().map_or(item.first.span, |(_, atom)| atom.span);
-            let condition = Condition { span: item.first.span.to(last), ..item };
-            let outcome = Outcome { kind, further: !loses, whole: false, span };
-            Clause { kind: ClauseKind::Case(condition, outcome), aside: false, bracketed: false, but: false, apart: false, span }
+            case_of_each(Condition { span: item.first.span.to(last), ..item }, &points, loses, span)
         };
         Some(items.into_iter().map(case).collect())
     }
+}
+
+/// One of several cases whose points are added; `span` is where those stand.
+fn case_of_each(condition: Condition, points: &Points, loses: bool, span: Span) -> Clause {
+    let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
+    let outcome = Outcome { kind, further: !loses, added: None, whole: false, span };
+    Clause { kind: ClauseKind::Case(condition, outcome), aside: false, bracketed: false, but: false, apart: false, span }
 }

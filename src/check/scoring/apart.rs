@@ -1,5 +1,5 @@
-//! Bands of how far one value is from another (比上年增长3%以上, 低于全市平均数1至3个百分点): seen as bands of that distance, which is one number on a
-//! scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
+//! Bands of how far one value is from another (比上年增长3%以上, 低于全市平均数1至3个百分点), or of which share it is (A占B的5%): seen as bands
+//! of that distance, which is one number on a scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
 
 use super::analysis::{PartAnalysis, PartRow};
 use super::inputs::roots;
@@ -23,6 +23,8 @@ pub(super) struct Apart {
     of: Variable,
     from: Variable,
     relative: bool,
+    /// Whether bands are of the share one value is of the other: 5% of it lies 95% below it.
+    as_share: bool,
     /// What they are called: `投入`, `上年`.
     names: (String, String),
 }
@@ -55,7 +57,7 @@ impl<'m> PartAnalysis<'m> {
         let last_year = matches!((&of.expr, &from.expr), (Expr::Datum(one, 0), Expr::Datum(other, 1)) if one == other);
         let standard = if last_year { "上年".to_owned() } else { name_of(&from.expr, model) };
         let names = (name_of(&of.expr, model), standard);
-        let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, names };
+        let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, as_share: pair.as_share, names };
         // Points that come from anything else are not known along the distance.
         let known = |at: usize| self.space.exprs().get(at).and_then(|expr| pair.value_on_scale(expr));
         let value = known(0).unwrap_or(Expr::NotApplicable);
@@ -105,11 +107,29 @@ impl Apart {
         Variable { ty: Type::Number(unit), low, high, places, samples: Vec::new(), whole: true, ..of.clone() }
     }
 
-    /// A stretch of distances in words: `投入比上年高3%至4.99%`.
+    /// A distance as it is written, without its side: 5%.
+    pub fn size(&self, scale: &Variable, distance: &Number) -> String {
+        let written = if self.as_share { distance + &Number::from(100) } else { distance.abs() };
+        value_words(scale, &Value::Number(written))
+    }
+
+    /// Whether the two values are equal there, and bands speak of that as of no distance.
+    pub fn is_equality(&self, distance: &Number) -> bool {
+        distance.is_zero() && !self.as_share
+    }
+
+    /// A stretch of distances in words: `投入比上年高3%至4.99%`, `经费占支出的5%至9.99%`.
     pub fn stretch(&self, scale: &Variable, low: &Number, high: &Number) -> Words {
         let (of, from) = &self.names;
-        let far = |distance: &Number| value_words(scale, &Value::Number(distance.abs()));
-        let (first, last) = (far(low), far(high));
+        if self.as_share {
+            let (first, last) = (self.size(scale, low), self.size(scale, high));
+            return if low == high {
+                words! { zh: "{of}占{from}的{first}", en: "{of} at {first} of {from}" }
+            } else {
+                words! { zh: "{of}占{from}的{first}至{last}", en: "{of} at {first} to {last} of {from}" }
+            };
+        }
+        let (first, last) = (self.size(scale, low), self.size(scale, high));
         let is_day = self.of.ty == Type::Date;
         let ((more, more_en), (less, less_en)) =
             if is_day { (("晚", "after"), ("早", "before")) } else { (("高", "above"), ("低", "below")) };
@@ -217,6 +237,8 @@ struct Pair {
     from: usize,
     /// In percent of `from`.
     relative: bool,
+    /// Whether a share is written, not a distance.
+    as_share: bool,
 }
 
 impl Pair {
@@ -226,8 +248,8 @@ impl Pair {
         for condition in conditions {
             condition.walk(&mut |part| {
                 let Expr::Cmp(_, a, b) = part else { return };
-                if let Some((of, from, _)) = share_of(a).or_else(|| share_of(b)) {
-                    shares = Some(Pair { of, from, relative: true });
+                if let Some(share) = Share::of(a).or_else(|| Share::of(b)) {
+                    shares = Some(Pair { of: share.of, from: share.from, relative: true, as_share: !share.base.is_zero() });
                 } else if let Some(pair) = compared(a, b)
                     && in_values.as_ref().is_none_or(|known: &Pair| !known.relative)
                 {
@@ -279,8 +301,9 @@ impl Pair {
     /// So many times the distance, and some more.
     fn far(&self, expr: &Expr) -> Option<Expr> {
         let times = |factor: Number| Expr::binary(BinaryOp::Mul, Space::only_variable(), Expr::Number(factor));
-        if let (true, Some((of, from, factor))) = (self.relative, share_of(expr)) {
-            return (of == self.of && from == self.from).then(|| times(factor));
+        if let (true, Some(share)) = (self.relative, Share::of(expr)) {
+            let value = Expr::binary(BinaryOp::Add, times(share.factor.clone()), Expr::Number(share.base.clone()));
+            return share.is_of(self).then_some(value);
         }
         let line = affine(expr).filter(|line| !self.relative && line.factors.len() == 2)?;
         let (of, from) = (line.factors.get(&self.of)?, line.factors.get(&self.from)?);
@@ -289,9 +312,9 @@ impl Pair {
 
     /// Where `a` equals `b`.
     fn turn(&self, a: &Expr, b: &Expr) -> Option<Turn> {
-        if let (Some((of, from, factor)), Expr::Number(limit)) = (share_of(a), b) {
-            let is_own = self.relative && from == self.from && of == self.of;
-            return is_own.then(|| Some(Turn { at: limit.div(&factor)?, falls: factor.is_negative() })).flatten();
+        if let (Some(share), Expr::Number(limit)) = (Share::of(a), b) {
+            let at = (limit - &share.base).div(&share.factor)?;
+            return share.is_of(self).then(|| Turn { at, falls: share.factor.is_negative() });
         }
         let line = difference(a, b)?;
         // of × x + from × y + constant = 0
@@ -317,15 +340,39 @@ struct Turn {
     falls: bool,
 }
 
-/// (x − y) ÷ y × 100 and its like: x, y, and the factor of their distance in percent of y.
-fn share_of(expr: &Expr) -> Option<(usize, usize, Number)> {
-    let Expr::Binary(BinaryOp::Mul, share, times) = expr else { return None };
-    let (Expr::Div(distance, whole, _), Expr::Number(times)) = (&**share, &**times) else { return None };
-    let from = variable_of(whole)?;
-    let line = affine(distance)?;
-    let (of, factor) = line.factors.iter().find(|(x, _)| **x != from)?;
-    let is_distance = line.factors.len() == 2 && line.constant.is_zero() && line.factors.get(&from) == Some(&-factor.clone());
-    is_distance.then(|| Some((*of, from, (factor * times).div(&Number::from(100))?))).flatten()
+/// (x − y) ÷ y × 100, x ÷ y and their like: `factor` times the distance in percent of y, and `base`.
+struct Share {
+    of: usize,
+    from: usize,
+    factor: Number,
+    /// What the expression is where x equals y: 0 of a distance, the whole of a share.
+    base: Number,
+}
+
+impl Share {
+    fn of(expr: &Expr) -> Option<Share> {
+        let (share, times) = match expr {
+            Expr::Binary(BinaryOp::Mul, share, times) => match &**times {
+                Expr::Number(times) => (&**share, times.clone()),
+                _ => return None,
+            },
+            share => (share, Number::ONE),
+        };
+        let Expr::Div(part, whole, _) = share else { return None };
+        let from = variable_of(whole)?;
+        let line = affine(part)?;
+        let (of, factor) = line.factors.iter().find(|(x, _)| **x != from)?;
+        if !line.constant.is_zero() || line.factors.len() > 2 {
+            return None;
+        }
+        let own = line.factors.get(&from).cloned().unwrap_or_default();
+        Some(Share { of: *of, from, factor: (factor * &times).div(&Number::from(100))?, base: &(factor + &own) * &times })
+    }
+
+    /// Whether it tells apart the two values of a pair.
+    fn is_of(&self, pair: &Pair) -> bool {
+        pair.relative && self.of == pair.of && self.from == pair.from
+    }
 }
 
 /// Two values compared with each other, with a share of each other, or their difference with a figure.
@@ -336,7 +383,8 @@ fn compared(a: &Expr, b: &Expr) -> Option<Pair> {
         (Some((x, first)), Some((y, second)), None) if first.is_negative() != second.is_negative() => {
             let relative = first.abs() != second.abs();
             let is_whole = second.abs() == Number::ONE && relative;
-            Some(if is_whole { Pair { of: *y, from: *x, relative } } else { Pair { of: *x, from: *y, relative } })
+            let (of, from) = if is_whole { (*y, *x) } else { (*x, *y) };
+            Some(Pair { of, from, relative, as_share: false })
         }
         _ => None,
     }

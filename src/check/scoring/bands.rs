@@ -145,10 +145,13 @@ fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
             let (Some(value), Some(Words { zh, en })) = (row.point.first(), scale.stretch(row, last, analysis)) else { continue };
             let (code, at) = (&analysis.indicator.code, value_words(scale.variable, value));
             let (at, help) = match (scale.apart, value) {
-                (Some(_), Value::Number(far)) if std::ptr::eq(row, last) => {
-                    let at = value_words(scale.variable, &Value::Number(far.abs()));
-                    let help = if far.is_zero() { parted_where_equal() } else { parted_by_distance(&at) };
-                    (if far.is_zero() { "相等的".to_owned() } else { at }, help)
+                (Some(apart), Value::Number(far)) if std::ptr::eq(row, last) && apart.is_equality(far) => {
+                    ("相等的".to_owned(), parted_where_equal())
+                }
+                (Some(apart), Value::Number(far)) if std::ptr::eq(row, last) => {
+                    let at = apart.size(scale.variable, far);
+                    let help = parted_by_distance(&at);
+                    (at, help)
                 }
                 (Some(_), _) => ("这一段".to_owned(), either_band()),
                 _ => {

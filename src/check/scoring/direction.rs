@@ -11,7 +11,7 @@ use super::wording::value_words;
 use crate::expr::{Expr, Number, PopOp, Value};
 use crate::finding::{Code, Finding, Severity, Sink};
 use crate::model::Model;
-use crate::sentence::{BranchKind, PartKind};
+use crate::sentence::{BranchKind, PartKind, Type};
 use crate::words;
 
 /// Compares neighboring samples of each part, along one number while everything else stands still.
@@ -24,6 +24,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
         if sink.has_within(Code::BandGap, part.part.span) {
             continue;
         }
+        good_facts(analysis, part, sink);
         if let Some(variable) = part.single() {
             alone(analysis, part, variable, &|value| value_words(variable, value), sink);
         } else if let Some((bands, apart)) = part.by_distance(analysis.model)
@@ -36,6 +37,38 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             alone(analysis, bands, variable, &far, sink);
         } else if part.space.is_complete() && !entangled(analysis.model, &part.part.value) {
             among_others(analysis, part, sink);
+        }
+    }
+}
+
+/// What the name of a fact ends with that it is good to have: 整改到位.
+const GOOD: [&str; 12] = ["到位", "健全", "完善", "达标", "合格", "及时", "齐全", "落实", "完成", "规范", "公开", "公示"];
+/// What turns such a name round: 未公示.
+const NOT: [&str; 5] = ["未", "不", "没", "无", "非"];
+
+/// 整改到位的扣0.5分: a fact that by its name is good to have, and costs points.
+fn good_facts(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
+    for (x, variable) in part.space.variables.iter().enumerate().filter(|(_, v)| v.ty == Type::Bool) {
+        let Some(of) = name(variable, analysis.model) else { continue };
+        if !GOOD.iter().any(|word| of.ends_with(word)) || NOT.iter().any(|word| of.contains(word)) {
+            continue;
+        }
+        let is_against = |line: &Vec<Sample<'_>>| match line.as_slice() {
+            [a, b] if *a.0 == Value::Bool(true) => a.1 < b.1,
+            [a, b] => b.1 < a.1,
+            _ => false,
+        };
+        let lines = lines(analysis, part, x);
+        if lines.iter().any(is_against) && lines.iter().all(|line| line.len() == 2) {
+            let code = &analysis.indicator.code;
+            let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向像是反了", en: "{code} seems to reward the worse" })
+                .label(part.part.span, words! { zh: "“{of}”的反而少得分", en: "`{of}` costs points" })
+                .help(words! {
+                    zh: "没有做到才扣的，写“未{of}的扣…分”；在它前面的扣分里减轻的，写“…的扣…分，但{of}的不扣分”",
+                    en: "write 未{of}的扣…分 if points are taken where it was not done; …，但{of}的不扣分 if it sets aside what is taken before"
+                });
+            finding.severity = Severity::Warning;
+            sink.report(finding);
         }
     }
 }

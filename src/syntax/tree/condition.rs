@@ -66,12 +66,12 @@ pub enum AtomKind {
         /// The conditions.
         items: Vec<Condition>,
     },
-    /// A、B、C齐备 (`lack` is false) or 缺任何一项.
+    /// A、B、C齐备, 缺任何一项, 缺2项.
     Several {
         /// The facts.
         names: Vec<Name>,
-        /// Whether one of them is lacking.
-        lack: bool,
+        /// Whether some of them are lacking.
+        lack: Lack,
     },
     /// A subject and what is said of it.
     Comparison {
@@ -80,6 +80,17 @@ pub enum AtomKind {
         /// All of them hold; none if the subject is a condition by itself.
         predicates: Vec<Predicate>,
     },
+}
+
+/// What is said of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// 齐备
+    None,
+    /// 缺任何一项
+    Any,
+    /// 缺2项, 缺2项以上
+    So(Vec<Predicate>),
 }
 
 /// How many of a list (下列情形) must hold.

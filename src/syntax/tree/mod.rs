@@ -7,15 +7,15 @@ mod results;
 mod scoring;
 
 pub use condition::{
-    Atom, AtomKind, Condition, Connective, Direction, EACH, JUST, Listing, Margin, Operand, Places, PopulationWord, Predicate,
+    Atom, AtomKind, Condition, Connective, Direction, EACH, JUST, Lack, Listing, Margin, Operand, Places, PopulationWord, Predicate,
     PredicateKind, RankOrder, Ranked, Reach, SmallMove, Subject,
 };
 pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};
 pub use results::{CaseSpec, CaseValue, Expected, Given, GivenValue, GradeSpec};
 pub use scoring::{
-    CapOf, ChecklistItem, Clause, ClauseKind, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText, Sentence,
-    Step, SubjectOutcome,
+    Added, CapOf, ChecklistItem, Clause, ClauseKind, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText,
+    Sentence, Step, SubjectOutcome,
 };
 
 use super::keyword::Keyword;

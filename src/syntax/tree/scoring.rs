@@ -236,6 +236,17 @@ pub enum Front {
     Asked,
     /// Where it counts; it measures from a target before.
     ForWhom,
+    /// 否则: nothing of its own; it takes from what was missed.
+    Otherwise,
+}
+
+/// 加1分 beside points that are earned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// To whatever else is earned.
+    Alone,
+    /// Another band of what was added before, of which the most counts.
+    Band,
 }
 
 /// What follows.
@@ -245,6 +256,8 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// 再扣, 再得: besides what was said before.
     pub further: bool,
+    /// Whether that is said by 加 alone.
+    pub added: Option<Added>,
     /// 本项不得分, not 不得分 alone.
     pub whole: bool,
     /// Where it stands.
