@@ -230,7 +230,7 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                 Margin::Under => format!("{word}{}不足{}", self::operand(operand, told), quantity(by)),
             }
         }
-        PredicateKind::GoesOn { said, .. } => {
+        PredicateKind::GoesOn { said, .. } | PredicateKind::FarOrValue(said) => {
             self::predicate(&Predicate { kind: (**said).clone(), span: predicate.span }, after_subject, told)
         }
         PredicateKind::Distance { direction, moves, by, reach } => {

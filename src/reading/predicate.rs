@@ -102,6 +102,7 @@ impl Reader<'_> {
                 }
                 _ => String::new(),
             },
+            PredicateKind::FarOrValue(_) => String::new(),
             PredicateKind::Distance { direction, by, reach, .. } => self.far_from_target(*direction, by, *reach, of),
             PredicateKind::OverYears { years, op } => {
                 let word = match op {

@@ -36,6 +36,11 @@ impl Lowering<'_> {
             self.no_target(span);
             return None;
         };
+        // 下降5%以上得3分，高2%以内扣1分: a fall is not high.
+        if self.takes && direction == Direction::Above && target.is_margin() && target.at_least == Some(true) {
+            self.no_target(span);
+            return None;
+        }
         if moves && reach == Reach::Within && self.has_last_year(&target) {
             self.which_fall(by, direction, span);
             return None;
@@ -73,13 +78,17 @@ impl Lowering<'_> {
 
     /// 达到95%得3分，达到90%得2分，低10个百分点以内得1分: whether another comparison before could be meant as well.
     fn could_be_of_another(&self, direction: Direction, target: &Target) -> bool {
-        // 高于全市平均数5个百分点以上得3分，低2个百分点以内得1分: below the mean, or below what is wanted?
-        let of_a_mean = |expr: &Expr| {
-            let mut found = false;
-            expr.walk(&mut |part| found |= matches!(part, Expr::Population(..)));
-            found
+        // 高于全市平均数5个百分点以上得3分，低2个百分点以内得1分: below the mean, or below what is wanted? Last year's value one fell from.
+        let standards = |expr: &Expr| {
+            let (mut data, mut of_last_year) = (Vec::new(), false);
+            expr.walk(&mut |part| match part {
+                Expr::Population(..) | Expr::Datum(_, 0) | Expr::Column(_) if !data.contains(part) => data.push(part.clone()),
+                Expr::Datum(_, 1..) => of_last_year = true,
+                _ => {}
+            });
+            data.len() > 1 && !of_last_year
         };
-        if target.is_margin() && direction == Direction::Below && of_a_mean(&target.subject.expr) {
+        if target.is_margin() && direction == Direction::Below && standards(&target.subject.expr) {
             return true;
         }
         let alike = |other: &Target| {

@@ -74,6 +74,10 @@ impl Lowering<'_> {
             }
             PredicateKind::ExceedsBy { above, operand, by, margin } => self.exceeds(subject, (*above, operand), by, *margin, span),
             PredicateKind::GoesOn { above, operand, said, open } => self.goes_on(subject, (*above, operand), (said, *open), span),
+            PredicateKind::FarOrValue(_) => {
+                self.far_or_value(span);
+                None
+            }
             PredicateKind::Distance { direction, moves, by, reach } => self.distance_predicate((*direction, *moves), by, *reach, span),
             PredicateKind::OverYears { years, op } => {
                 let mut all = Vec::new();

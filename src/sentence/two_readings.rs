@@ -223,6 +223,18 @@ impl Lowering<'_> {
         );
     }
 
+    /// 少10人以内得2分，20人以下得1分
+    pub(super) fn far_or_value(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "与前面的标准相差这么多，还是它本身这么多？", en: "so far from the standard before, or a value of so much?" },
+            words! {
+                zh: "相差的，写“少11至20人”“少20人以上”这样；它本身的，把数据的名称写在前面",
+                en: "write 少11至20人 or 少20人以上 for a distance; put the name of the datum in front for a value"
+            },
+        );
+    }
+
     /// 达到95%得3分，下降2个百分点以内得2分 where last year's value is known: below 95 %, or since last year?
     pub(super) fn which_fall(&mut self, by: &Quantity, way: Direction, span: Span) {
         let figure = format!("{}{}", by.number, by.unit);

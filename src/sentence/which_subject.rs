@@ -140,7 +140,7 @@ fn is_bare_figure(condition: &Condition) -> bool {
     let AtomKind::Comparison { predicates, .. } = &condition.first.kind else { return false };
     let figure = |said: &Predicate| match &said.kind {
         PredicateKind::Compare { operand, .. } => matches!(operand, Operand::Quantity(_)),
-        PredicateKind::Between { .. } | PredicateKind::GoesOn { .. } => true,
+        PredicateKind::Between { .. } | PredicateKind::GoesOn { .. } | PredicateKind::FarOrValue(_) => true,
         _ => false,
     };
     condition.rest.is_empty() && predicates.iter().all(figure)

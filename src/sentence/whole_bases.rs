@@ -143,6 +143,9 @@ impl Lowering<'_> {
             let is_lower = step.targets.iter().any(|target| missed(target) || of_a_move(target));
             award.at > step.at && is_lower && !never_together(&award.condition, &step.condition())
         };
+        if !self.lent_by_the_best(chain) {
+            return false;
+        }
         let steps = chain.steps.iter().filter(|step| step.loses && step.direction.is_some());
         let Some(award) = steps.flat_map(|step| chain.awards.iter().find(|award| lower(award, step))).next() else { return true };
         self.two_readings(
@@ -154,6 +157,33 @@ impl Lowering<'_> {
             },
         );
         false
+    }
+
+    /// 提高得3分，持平得2分，下降2个百分点以上扣1分: from the 3 points of the best case, though lower ones lie between?
+    fn lent_by_the_best(&mut self, chain: &Chain) -> bool {
+        let number = |expr: &Expr| if let Expr::Number(n) = expr { Some(n.clone()) } else { None };
+        for (when, lender) in &chain.measured {
+            let Some(lender) = lender.and_then(|at| chain.awards.get(at)) else { continue };
+            let between = |award: &&Award| {
+                shares_data(&award.condition, when)
+                    && never_together(&award.condition, when)
+                    && number(&award.points).zip(number(&lender.points)).is_some_and(|(less, more)| less < more)
+            };
+            let rest = chain.otherwise.as_ref().and_then(number).is_some_and(|rest| !rest.is_zero());
+            let Some(deduct) = chain.deducts.iter().find(|deduct| deduct.condition == *when) else { continue };
+            if rest || chain.awards.iter().any(|award| between(&award)) {
+                self.two_readings(
+                    deduct.span,
+                    words! { zh: "从哪一档的分里扣？这时前面哪一档也没有得到", en: "from the points of which case? none before is earned then" },
+                    words! {
+                        zh: "请直接写这一档得几分，如“低2个百分点以上得1分”",
+                        en: "write what is earned then instead of what is taken: 低2个百分点以上得1分"
+                    },
+                );
+                return false;
+            }
+        }
+        true
     }
 
     /// 增长5%以上得5分，每下降1个百分点扣1分: below 5 %, or where it fell?

@@ -7,7 +7,7 @@ use super::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, JUST, Margin, Operand, OutcomeKind, Places, Predicate,
     PredicateKind, Quantity, Ranked, Reach, Step, Subject,
 };
-use crate::expr::{CmpOp, Number};
+use crate::expr::{CmpOp, Number, Unit};
 
 /// Of a percentage a difference, never a value.
 const POINT: &str = "个百分点";
@@ -108,7 +108,9 @@ impl Exceeded {
     fn goes_on(&self, said: &PredicateKind, named: bool, valued: Option<&str>) -> Option<PredicateKind> {
         let of = match said {
             // 800万元以上 behind 达到1000万元得3分，增长10%以上得2分
-            PredicateKind::Compare { operand: Operand::Quantity(by), .. } if by.unit != self.unit && valued == Some(&by.unit) => {
+            PredicateKind::Compare { operand: Operand::Quantity(by), .. }
+                if counted_in(by, &self.unit).is_none() && valued.is_some_and(|unit| counted_in(by, unit).is_some()) =>
+            {
                 SaidOf::Value
             }
             // 为0
@@ -132,7 +134,7 @@ impl Exceeded {
     fn range_of(&self, low: &Quantity, high: &Quantity, named: bool) -> SaidOf {
         match (self.said_of("至", low, named), self.said_of("至", high, named)) {
             (SaidOf::Value, _) | (_, SaidOf::Value) => SaidOf::Value,
-            (SaidOf::Open, _) if self.last.as_ref().is_none_or(|last| high.number > last.number) => SaidOf::Open,
+            (SaidOf::Open, _) if self.last.as_ref().is_none_or(|last| self.counted(high) > last.number) => SaidOf::Open,
             _ => SaidOf::Distance,
         }
     }
@@ -147,7 +149,12 @@ impl Exceeded {
         if named && by.unit != POINT {
             return SaidOf::Value;
         }
-        if self.unit != by.unit && !is_none_at_all {
+        // 减少的得2分，10次以上的再得1分
+        let of_a_bare_change = is_trend && self.last.is_none() && !never_a_value && !by.unit.is_empty();
+        if of_a_bare_change && matches!(word, "以上" | "及以上" | "以内" | "之内" | "超过" | "不足" | "以下" | "及以下" | "至") {
+            return SaidOf::Open;
+        }
+        if counted_in(by, &self.unit).is_none() && !is_none_at_all {
             // 50万元以上 behind 增长10%以上
             let a_rise = is_trend
                 && self.unit == "%"
@@ -156,7 +163,7 @@ impl Exceeded {
             return if a_rise { SaidOf::Open } else { SaidOf::Value };
         }
         if !never_a_value && !by.unit.is_empty() {
-            return self.amount(word, &by.number);
+            return self.amount(word, &self.counted(by));
         }
         let is_distance = match word {
             "以上" | "及以上" | "至" => true,
@@ -168,6 +175,11 @@ impl Exceeded {
             _ => is_trend,
         };
         if is_distance { SaidOf::Distance } else { SaidOf::Value }
+    }
+
+    /// A figure in the unit of the distance.
+    fn counted(&self, by: &Quantity) -> Number {
+        counted_in(by, &self.unit).unwrap_or_else(|| by.number.clone())
     }
 
     /// 50万元以上, 超过50万元 behind 增加100万元以上 are rises, too, and so is 50万元以内. 10次以内 behind 减少5次以上, and the words of values (达到50万元), may be said of
@@ -186,6 +198,21 @@ impl Exceeded {
         };
         if goes_on { SaidOf::Distance } else { SaidOf::Open }
     }
+}
+
+/// 名, 个位次
+fn is_places(unit: &str) -> bool {
+    matches!(unit, "名" | "位" | "位次" | "个位次" | "个名次")
+}
+
+/// A figure counted in another unit: 5000万元 is 0.5亿元. What is said in percent is counted in nothing else.
+fn counted_in(by: &Quantity, unit: &str) -> Option<Number> {
+    if by.unit == unit {
+        return Some(by.number.clone());
+    }
+    let (own, wanted) = (Unit::parse(&by.unit), Unit::parse(unit));
+    let amounts = [&own, &wanted].into_iter().all(|unit| !unit.is_pure() && !unit.is_percent());
+    Some(&by.number * &own.factor_to(&wanted).filter(|_| amounts)?)
 }
 
 impl Last {
@@ -210,8 +237,7 @@ impl Last {
 
     /// 每下降1名, of what was ranked, is a place behind.
     fn fall_back(&self, step: &mut Step) {
-        let places = matches!(step.unit.as_str(), "名" | "位" | "位次" | "个位次" | "个名次");
-        if places && self.ranked.is_some() && step.direction == Some(Direction::Below) {
+        if is_places(&step.unit) && self.ranked.is_some() && step.direction == Some(Direction::Below) {
             step.direction = Some(Direction::Behind);
             step.moves = false;
             step.unit = "名".to_owned();
@@ -272,7 +298,7 @@ impl Last {
                 Reach::Just => continue,
             };
             let same = matches!((direction, *above), (Direction::Above, true) | (Direction::Below, false));
-            if same && (by.unit == *unit || by.unit == POINT) {
+            if same && (counted_in(by, unit).is_some() || by.unit == POINT) {
                 said.kind = PredicateKind::ExceedsBy { above: *above, operand: operand.clone(), by: by.clone(), margin };
             }
         }
@@ -285,7 +311,11 @@ impl Last {
         else {
             return;
         };
-        if !self.measures(low) || !self.measures(high) || low.number < far.figure.number {
+        let (Some(least), Some(_)) = (self.measures(low), self.measures(high)) else { return };
+        if least < far.figure.number || !far.figure.is_most {
+            if let [said] = predicates.as_mut_slice() {
+                said.kind = PredicateKind::FarOrValue(Box::new(said.kind.clone()));
+            }
             return;
         }
         let end = |by: &Quantity, reach| Predicate {
@@ -357,6 +387,12 @@ impl Last {
     }
 
     fn predicate(&mut self, kind: &mut PredicateKind, named: bool) {
+        if let PredicateKind::Distance { direction: direction @ Direction::Below, moves, by, .. } = kind
+            && is_places(&by.unit)
+            && self.ranked.is_some()
+        {
+            (*direction, *moves) = (Direction::Behind, false);
+        }
         if *kind == PredicateKind::Stays {
             // 高于公务员工资得2分，持平得1分
             *kind = match self.standard.clone() {
@@ -399,15 +435,19 @@ impl Last {
                 self.distance = Some(Far { direction: *direction, unit: by.unit.clone(), figure });
                 self.exceeded = None;
             }
-            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive: None, .. } if !named && self.measures(by) => {
+            PredicateKind::Compare { word, operand: Operand::Quantity(by), inclusive, .. } if !named && self.measures(by).is_some() => {
                 let Some(Far { direction, figure, .. }) = &self.distance else { return };
-                let goes_on = figure.is_most && by.number >= figure.number;
-                let reach = match word.as_str() {
-                    "以上" | "及以上" => Reach::AtLeast,
-                    "以内" | "之内" => Reach::Within,
-                    "不超过" if goes_on => Reach::Within,
-                    "超过" | "多于" if goes_on => Reach::Beyond,
-                    JUST => Reach::Just,
+                let goes_on = figure.is_most && self.measures(by).is_some_and(|far| far >= figure.number);
+                let reach = match (word.as_str(), inclusive) {
+                    ("以上" | "及以上", None | Some(true)) => Reach::AtLeast,
+                    ("以内" | "之内", None | Some(true)) => Reach::Within,
+                    ("不超过", None) if goes_on => Reach::Within,
+                    ("超过" | "多于", None) if goes_on => Reach::Beyond,
+                    (JUST, _) => Reach::Just,
+                    ("以上" | "及以上" | "以内" | "之内" | "不超过" | "超过" | "多于" | "不足" | "不到" | "以下" | "及以下" | "至", _) => {
+                        *kind = PredicateKind::FarOrValue(Box::new(kind.clone()));
+                        return;
+                    }
                     _ => return,
                 };
                 *kind = PredicateKind::Distance { direction: *direction, moves: false, by: by.clone(), reach };
@@ -434,9 +474,10 @@ impl Last {
         }
     }
 
-    /// Whether such a figure is a distance like the last one: a percentage may be a value again.
-    fn measures(&self, by: &Quantity) -> bool {
-        self.distance.as_ref().is_some_and(|far| far.unit == by.unit && !matches!(far.unit.as_str(), "%" | "‰"))
+    /// Such a figure as a distance like the last one, if it can be one: a percentage may be a value again.
+    fn measures(&self, by: &Quantity) -> Option<Number> {
+        let far = self.distance.as_ref().filter(|far| !matches!(far.unit.as_str(), "%" | "‰"))?;
+        counted_in(by, &far.unit)
     }
 
     fn rank(&mut self, ranked: &mut Ranked) {

@@ -191,6 +191,8 @@ pub enum PredicateKind {
         /// Whether the value itself could be meant as well: 达到50万元 behind 增加100万元以上.
         open: bool,
     },
+    /// 20人以下 behind 少10人以内: said of the value, or of how far it is from what was asked for. That is asked.
+    FarOrValue(Box<PredicateKind>),
     /// 迟4天以上, 低5个百分点以内, 缺1项: distance from the target.
     Distance {
         /// Which way.
