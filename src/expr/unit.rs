@@ -98,7 +98,10 @@ impl Unit {
     /// `个` counts anything, so it converts to every single count.
     pub fn factor_to(&self, target: &Unit) -> Option<Number> {
         let generic = |unit: &Unit| unit.bases.len() == 1 && unit.bases.contains_key("个");
-        let single_count = |unit: &Unit| unit.is_count() && unit.bases.len() == 1 && unit.bases.values().all(|p| *p == 1);
+        // 所, 人次; 个未整改 counts something else.
+        let single_count = |unit: &Unit| {
+            unit.is_count() && unit.bases.len() == 1 && unit.bases.iter().all(|(base, power)| *power == 1 && base.chars().count() < 3)
+        };
         let fits = self.bases == target.bases || (generic(self) && single_count(target)) || (generic(target) && single_count(self));
         fits.then(|| self.factor.div(&target.factor)).flatten()
     }

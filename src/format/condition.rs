@@ -226,6 +226,8 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                 Margin::Within => format!("{word}{}{}以内", self::operand(operand, told), quantity(by)),
                 Margin::Over if matches!(operand, Operand::LastYear(_)) => format!("比上年{trend}超过{}", quantity(by)),
                 Margin::Under if matches!(operand, Operand::LastYear(_)) => format!("比上年{trend}不足{}", quantity(by)),
+                Margin::Below if matches!(operand, Operand::LastYear(_)) => format!("比上年{trend}{}以下", quantity(by)),
+                Margin::Below => format!("{word}{}不足{}", self::operand(operand, told), quantity(by)),
                 Margin::Over => format!("{word}{}超过{}", self::operand(operand, told), quantity(by)),
                 Margin::Under => format!("{word}{}不足{}", self::operand(operand, told), quantity(by)),
             }

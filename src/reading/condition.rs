@@ -28,7 +28,7 @@ impl Reader<'_> {
             return self.condition(&each);
         }
         let any = condition.rest.iter().any(|(c, _)| *c == Connective::Or)
-            || (!condition.rest.is_empty() && self.ask(|l| l.names_levels(condition)));
+            || (!condition.rest.is_empty() && (condition.names_alternatives() || self.ask(|l| l.names_levels(condition))));
         let mut parts = vec![self.atom(&condition.first, false)];
         for (_, atom) in &condition.rest {
             // What follows without a subject goes on about the one before.

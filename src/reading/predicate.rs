@@ -86,6 +86,7 @@ impl Reader<'_> {
                     Margin::Over => self.ask(|l| l.boundary(CmpOp::Gt, "超过", None, predicate.span)),
                     Margin::Within => CmpOp::Le,
                     Margin::Under => CmpOp::Lt,
+                    Margin::Below => self.ask(|l| l.boundary(CmpOp::Lt, "以下", None, predicate.span)),
                 };
                 self.apart(*above, operand, op, by)
             }

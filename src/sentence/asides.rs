@@ -8,29 +8,34 @@ use crate::words;
 impl Lowering<'_> {
     /// 得3分（未公示的得2分）, 扣2分（整改到位的扣1分）: points in brackets may be instead of those before them.
     pub(super) fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
-        let Some(at) = clauses.iter().position(|clause| clause.aside && (awards(clause) || takes(clause))) else { return true };
-        let alike = clauses.get(at).is_some_and(awards);
-        let takes_or_none = |clause: &Clause| takes(clause) || leaves_none(clause);
-        let first = clauses.iter().take(at).any(|before| if alike { awards(before) } else { takes_or_none(before) });
-        // 有方案得3分（未公示的扣1分），有制度得2分
-        let of_one_case = !alike && clauses.iter().take(at).any(awards) && clauses.iter().skip(at + 1).any(|c| awards(c) && !c.aside);
-        if of_one_case && let Some(clause) = clauses.get(at) {
-            self.brackets_of_one_case(clause.span);
-            return false;
+        let in_brackets = |clause: &Clause| (clause.aside || clause.bracketed) && (awards(clause) || takes(clause) || leaves_none(clause));
+        for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| in_brackets(clause)) {
+            let (before, behind) = (clauses.get(..at).unwrap_or_default(), clauses.get(at + 1..).unwrap_or_default());
+            let alike = awards(clause);
+            let takes_or_none = |clause: &Clause| takes(clause) || leaves_none(clause);
+            let first = before.iter().any(|before| if alike { awards(before) } else { takes_or_none(before) });
+            // 有方案得3分（未公示的扣1分），有制度得2分; 优秀得5分，良好得3分（有通报的扣1分）
+            let earning = |clauses: &[Clause]| clauses.iter().filter(|c| (awards(c) || earns_otherwise(c)) && !c.aside).count();
+            let of_one_case = !alike && earning(before) > 0 && earning(before) + earning(behind) > 1;
+            if of_one_case {
+                self.brackets_of_one_case(clause.span);
+            } else if first && !alike {
+                self.instead_or_as_well(clause.span);
+            } else if first {
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "括号里的分是代替前面的分，还是另一档？", en: "are the points in brackets instead of those before, or another case?" },
+                    words! {
+                        zh: "请去掉括号，把要求更多的一档写在前面，如“甲且乙的得3分，甲且未乙的得2分”",
+                        en: "write the cases one after another without brackets, the one that asks for more first"
+                    },
+                );
+            }
+            if of_one_case || first {
+                return false;
+            }
         }
-        if let (true, true, Some(clause)) = (first, !alike, clauses.get(at)) {
-            self.instead_or_as_well(clause.span);
-        } else if let (true, Some(clause)) = (first, clauses.get(at)) {
-            self.two_readings(
-                clause.span,
-                words! { zh: "括号里的分是代替前面的分，还是另一档？", en: "are the points in brackets instead of those before, or another case?" },
-                words! {
-                    zh: "请去掉括号，把要求更多的一档写在前面，如“甲且乙的得3分，甲且未乙的得2分”",
-                    en: "write the cases one after another without brackets, the one that asks for more first"
-                },
-            );
-        }
-        !first
+        true
     }
 
     /// 造假的扣2分，但整改到位的扣1分: instead of the points before, or whoever it holds for?
@@ -80,6 +85,10 @@ impl Lowering<'_> {
 
 fn awards(clause: &Clause) -> bool {
     matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+}
+
+fn earns_otherwise(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Otherwise(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
 }
 
 fn takes(clause: &Clause) -> bool {

@@ -4,7 +4,7 @@
 use super::condition::{names_subject, ranking, single_predicates};
 use super::losses::{Deduct, Exempt, LossCap, mentions};
 use super::lowering::{Lowering, Target};
-use super::rule::{Branch, BranchKind, Part, Worth};
+use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
 use super::typed::Typed;
 use crate::expr::{Expr, Number};
@@ -34,6 +34,8 @@ pub(super) struct Chain {
     pub branches: Vec<Branch>,
     /// Where 扣完为止 stands.
     pub floor: Option<usize>,
+    /// Where it stands in the text, each time.
+    floors: Vec<Span>,
     /// Limit of what the chain earns, or of what it loses if it only loses.
     pub cap: Option<(Number, Span)>,
     /// Limit of what steps add.
@@ -44,7 +46,7 @@ pub(super) struct Chain {
     pub round: Option<u32>,
     pub best_only: bool,
     pub once_only: Option<Span>,
-    count_each: Option<Span>,
+    pub count_each: Option<Span>,
     /// What steps measure from: the comparisons of the first award, or else of the first case that takes, or else of any.
     pub targets: Vec<Target>,
     /// How much the case that gave the targets counts.
@@ -146,6 +148,15 @@ impl Lowering<'_> {
         if chain.broken || !self.has_one_reading(&chain, clauses, worth) {
             return None;
         }
+        if chain.round.is_some() && chain.kind() == PartKind::Loses {
+            self.without_effect(span, "这里只有扣分，没有可以保留小数的得分", "points are only taken here");
+            return None;
+        }
+        // …，扣完为止；有方案的再得2分，造假的扣1分，扣完为止: each of its own part?
+        if let ([_, .., again], PartKind::Earns) = (chain.floors.as_slice(), chain.kind()) {
+            self.floors_of_which(*again);
+            return None;
+        }
         self.idle(&chain, clauses, worth);
         if and_so_on {
             return self.and_so_on(clauses, worth, chain.cap.or(chain.cap_added).map(|(cap, _)| cap), span);
@@ -180,7 +191,10 @@ impl Lowering<'_> {
                 }
                 chain.steps.push(open);
             }
-            ClauseKind::Floor { .. } => chain.floor = Some(at),
+            ClauseKind::Floor { .. } => {
+                chain.floors.push(clause.span);
+                chain.floor = Some(at);
+            }
             ClauseKind::Cap { total, of, points } => {
                 if *of == CapOf::Lost && !*total && chain.takes().next().is_none() && chain.deducts.is_empty() {
                     self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
@@ -190,7 +204,12 @@ impl Lowering<'_> {
             ClauseKind::PartialStep(partial) => {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);
                 match chain.steps.iter_mut().rev().find(of) {
-                    Some(step) if step.is_partial(partial) => step.partial = Some(partial.how),
+                    Some(step) if step.is_partial(partial) => {
+                        // It is said of the like steps before it, too.
+                        let like = chain.steps.iter_mut().filter(|step| partial.loses.is_none_or(|loses| step.loses == loses));
+                        like.filter(|step| step.partial.is_none() && step.is_partial(partial))
+                            .for_each(|step| step.partial = Some(partial.how));
+                    }
                     Some(step) => {
                         let whole = step.size_words();
                         self.other_partial(clause.span, &whole);
@@ -282,6 +301,11 @@ impl Lowering<'_> {
                     let targets = self.targets.clone();
                     chain.awards.push(Award { condition: lowered, points: Expr::Number(points), targets, at, span });
                 }
+            }
+            // 前3名的依次加1分、0.8分、0.5分 beside points that are earned
+            OutcomeKind::Series(_) if outcome.further => {
+                self.series_beside(span);
+                return None;
             }
             OutcomeKind::Series(points) => self.series(condition, points, at, chain, span)?,
             OutcomeKind::Deduct(points) => {
@@ -482,7 +506,7 @@ impl Chain {
         match (step, of) {
             (Some(step), _) => step.cap = limit,
             (None, CapOf::Lost) => self.caps_lost.push(of_losses),
-            (None, CapOf::Added) if total => self.cap_added = limit,
+            (None, CapOf::Added) if total || !self.besides.is_empty() => self.cap_added = limit,
             (None, CapOf::Added | CapOf::Earned | CapOf::Any) => self.cap = limit,
         }
     }

@@ -76,7 +76,7 @@ impl Lowering<'_> {
         let has_comma = has(Connective::Comma) || has(Connective::Pause);
         let bare_commas = has_comma && !has(Connective::And) && !has(Connective::Or) && !condition.all;
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
-        let one_of = bare_commas && self.names_levels(condition);
+        let one_of = bare_commas && (self.names_levels(condition) || condition.names_alternatives());
         if bare_commas && !carried && !one_of {
             self.sink.report(
                 Finding::new(

@@ -20,7 +20,7 @@ impl Lowering<'_> {
     ) -> Option<Expr> {
         let limit = Expr::Number(by.number.clone());
         let op = match reach {
-            Reach::AtLeast => CmpOp::Ge,
+            Reach::AtLeast => self.boundary(CmpOp::Ge, "以上", None, span),
             Reach::Within => CmpOp::Le,
             Reach::Beyond => CmpOp::Gt,
             Reach::Just => CmpOp::Eq,
@@ -162,7 +162,10 @@ impl Lowering<'_> {
             self.no_target(span);
             return None;
         }
-        let own = subject.unit()?;
+        let Some(own) = subject.unit() else {
+            self.steps_of_levels(span);
+            return None;
+        };
         let wanted = if unit.is_empty() { own.clone() } else { Unit::parse(unit) };
         if own.is_percent() && unit == "%" {
             self.assume(Assumption::PercentagePoint, span);
@@ -186,6 +189,15 @@ impl Lowering<'_> {
         }
         self.unit_mismatch(subject.span, &own, span, &wanted);
         None
+    }
+
+    /// 每降低一个等次扣1分
+    fn steps_of_levels(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(Code::StepWithoutTarget, words! { zh: "等级没有可以数的差距", en: "levels have no distance to count" })
+                .label(span, words! { zh: "等级之间差多少？", en: "how far are levels apart?" })
+                .help(words! { zh: "请给各等级直接写分，如“为好得3分，为较好得2分，其余得1分”", en: "give each level its points: 为好得3分，为较好得2分，其余得1分" }),
+        );
     }
 
     pub(super) fn no_target(&mut self, span: Span) {

@@ -164,7 +164,12 @@ impl Chain {
         };
         let all = 0..self.awards.len();
         if let Some(counted) = &step.counted {
-            return if step.loses { all.filter(|at| holds_at(at, counted, &Expr::int(0))).collect() } else { Vec::new() };
+            // 比上年减少得3分，每起扣0.5分: whoever has some need not have missed it.
+            let none = |at: &usize| {
+                let award = self.awards.get(*at).map(|award| conjuncts(&award.condition)).unwrap_or_default();
+                award.into_iter().any(|part| mentions(part, counted) && self::holds_at(part, counted, &Number::ZERO) == Some(true))
+            };
+            return if step.loses { all.filter(|at| holds_at(at, counted, &Expr::int(0)) && none(at)).collect() } else { Vec::new() };
         }
         if self.falls_back {
             return all.last().into_iter().collect();
@@ -201,13 +206,18 @@ impl Chain {
 
     /// An award of several conditions is taken from where those hold that the deduction does not speak of.
     fn with_others(&self, award: usize, when: Expr) -> Expr {
-        match self.awards.get(award).map(|award| &award.condition) {
-            Some(Expr::And(conditions)) => {
-                let others = conditions.iter().filter(|c| !shares_data(c, &when)).cloned();
-                Expr::all(others.chain([when.clone()]).collect())
-            }
-            _ => when,
-        }
+        let Some(award) = self.awards.get(award) else { return when };
+        let others = conjuncts(&award.condition).into_iter().filter(|c| !shares_data(c, &when)).cloned();
+        Expr::all(others.chain([when.clone()]).collect())
+    }
+}
+
+/// What must all hold for a condition, one inside the other or not.
+pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+    match condition {
+        Expr::And(all) => all.iter().flat_map(conjuncts).collect(),
+        Expr::Bool(true) => Vec::new(),
+        one => vec![one],
     }
 }
 

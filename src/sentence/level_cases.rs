@@ -62,15 +62,22 @@ impl Lowering<'_> {
         let mut out = clauses.to_vec();
         let mut changed = false;
         let mut spoken: Option<Name> = None;
+        // What 分别 gives stands in one place; 再得 behind each level is added.
+        let in_turn = |outcome: &Outcome| {
+            let alike = |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, other) if other.span.start == outcome.span.start);
+            clauses.iter().filter(alike).count() > 1
+        };
         for at in 0..out.len() {
             let case = |clause: Option<&Clause>, spoken: Option<&Name>| match clause.map(|clause| &clause.kind) {
-                Some(ClauseKind::Case(condition, outcome)) if condition.rest.is_empty() && outcome.further => match &condition.first.kind {
-                    AtomKind::Fact(name) => {
-                        let ty = spoken.and_then(|of| self.type_named(of));
-                        self.level_words(name, ty.as_ref()).and_then(|(of, _)| of.or_else(|| spoken.cloned()))
+                Some(ClauseKind::Case(condition, outcome)) if condition.rest.is_empty() && outcome.further && in_turn(outcome) => {
+                    match &condition.first.kind {
+                        AtomKind::Fact(name) => {
+                            let ty = spoken.and_then(|of| self.type_named(of));
+                            self.level_words(name, ty.as_ref()).and_then(|(of, _)| of.or_else(|| spoken.cloned()))
+                        }
+                        _ => None,
                     }
-                    _ => None,
-                },
+                }
                 _ => None,
             };
             let of = case(out.get(at), spoken.as_ref());

@@ -68,7 +68,8 @@ impl Lowering<'_> {
                 besides.push((deduct.at, each));
                 continue;
             }
-            let about = deduct.about.as_ref();
+            // …，累计扣分: each of them.
+            let about = deduct.about.as_ref().filter(|_| chain.count_each.is_none());
             let joined = groups.iter_mut().find(|(known, ..)| chain.best_only || (about.is_some() && *known == about));
             match joined {
                 Some((_, _, harder)) => *harder = Expr::binary(BinaryOp::Max, std::mem::replace(harder, Expr::int(0)), each),
@@ -92,13 +93,8 @@ impl Lowering<'_> {
         // 扣完为止 is said of what stands before it, not of what is added behind.
         let floor = chain.floor.filter(|_| lost != Expr::int(0)).unwrap_or(usize::MAX);
         let (before, behind): (Vec<_>, Vec<_>) = added.into_iter().partition(|(at, _)| *at < floor);
-        let steps = |all: Vec<(usize, Expr)>| {
-            let sum = all.into_iter().map(|(_, each)| each).reduce(|a, b| Expr::binary(op, a, b)).unwrap_or(Expr::int(0));
-            match &chain.cap_added {
-                Some((cap, _)) if sum != Expr::int(0) => Expr::binary(BinaryOp::Min, sum, Expr::Number(cap.clone())),
-                _ => sum,
-            }
-        };
+        let steps =
+            |all: Vec<(usize, Expr)>| all.into_iter().map(|(_, each)| each).reduce(|a, b| Expr::binary(op, a, b)).unwrap_or(Expr::int(0));
         // 达到95%得2分，有方案的再得2分，每低1个百分点扣0.5分，扣完为止: taken from the 2 points of its target.
         let from_cases = chain.takes_from_cases();
         let cases = |sum: Expr, inside: bool| {
@@ -110,7 +106,11 @@ impl Lowering<'_> {
                     last => added.extend(last.into_iter().chain([each.value()])),
                 }
             }
-            added.into_iter().fold(sum, |sum, each| Expr::binary(BinaryOp::Add, sum, each))
+            let sum = added.into_iter().fold(sum, |sum, each| Expr::binary(BinaryOp::Add, sum, each));
+            match &chain.cap_added {
+                Some((cap, _)) if sum != Expr::int(0) => Expr::binary(BinaryOp::Min, sum, Expr::Number(cap.clone())),
+                _ => sum,
+            }
         };
         let (added, beside) = (cases(steps(before), true), cases(steps(behind), false));
         Losses { lost, added, beside }

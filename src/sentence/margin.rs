@@ -33,6 +33,7 @@ impl Lowering<'_> {
             Margin::Over => self.boundary(CmpOp::Gt, "超过", None, span),
             Margin::Within => CmpOp::Le,
             Margin::Under => CmpOp::Lt,
+            Margin::Below => self.boundary(CmpOp::Lt, "以下", None, span),
         };
         self.apart(&Said { subject, above, operand, span, goes_on: false }, op, by)
     }

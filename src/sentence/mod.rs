@@ -34,6 +34,7 @@ mod value;
 mod which_subject;
 mod whole_bases;
 mod whole_chain;
+mod whole_context;
 mod whole_counts;
 mod whole_equal;
 mod whole_idle;

@@ -111,7 +111,10 @@ impl Lowering<'_> {
                 });
                 Some(Expr::cmp(CmpOp::Eq, subject.expr.clone(), before.expr))
             }
-            PredicateKind::Ranked(ranked) => Some(self.ranked(subject, ranked, span)),
+            PredicateKind::Ranked(ranked) => {
+                self.can_be_ranked(subject)?;
+                Some(self.ranked(subject, ranked, span))
+            }
             PredicateKind::Defined(name) => self.term(name),
             PredicateKind::First => {
                 self.number(subject)?;
@@ -194,6 +197,11 @@ impl Lowering<'_> {
             self.share_or_so_much(percent, op, span);
             return None;
         }
+        if let Operand::Population { value, .. } = operand
+            && !self.is_an_extreme(subject, *value, op, span)
+        {
+            return None;
+        }
         let right = self.operand_value(subject, operand, span)?;
         let right = match (&subject.ty, &right.ty) {
             (Type::Number(unit), _) if is_squared(unit) => right,
@@ -215,7 +223,13 @@ impl Lowering<'_> {
         };
         let reached = op == CmpOp::Ge && !self.takes;
         self.targets.push(Target { subject: subject.clone(), operand: right.clone(), whole, at_least, reached });
-        self.compare(op, subject.clone(), right, span).map(|t| t.expr)
+        let compared = self.compare(op, subject.clone(), right, span)?.expr;
+        // 晚于10月31日的得1分: who reported so late, not who did not report.
+        if matches!(op, CmpOp::Gt | CmpOp::Ge) && subject.ty == Type::Date && !self.takes && self.can_be_unreported(subject) {
+            let reported = Expr::cmp(CmpOp::Ne, subject.expr.clone(), Expr::int(UNREPORTED));
+            return Some(Expr::And(vec![reported, compared]));
+        }
+        Some(compared)
     }
 
     fn aligned_literal(&mut self, subject: &Typed, quantity: &Quantity) -> Option<Typed> {
@@ -232,7 +246,10 @@ impl Lowering<'_> {
             }
             Operand::Name(name) => self.value_of(name),
             Operand::LastYear(at) => self.earlier(subject, 1, *at),
-            Operand::Population { scope, value, span } => Some(self.population_value(scope, *value, subject, *span)),
+            Operand::Population { scope, value, span } => {
+                self.can_be_ranked(subject)?;
+                Some(self.population_value(scope, *value, subject, *span))
+            }
             Operand::ByGroup(groups) => {
                 let mut expr = Expr::NotApplicable;
                 for (name, quantity) in groups.iter().rev() {
@@ -254,6 +271,15 @@ impl Lowering<'_> {
             }
             Operand::Formula(formula) => self.formula(formula),
         }
+    }
+
+    /// Whether counties can be compared by a value: a fact has no mean, and of days nobody says whether the first is the best.
+    fn can_be_ranked(&mut self, subject: &Typed) -> Option<()> {
+        if matches!(subject.ty, Type::Number(_) | Type::Judgement | Type::Level(_)) {
+            return Some(());
+        }
+        self.type_mismatch(subject, "可以排名次、求平均的数", "a number to compare counties by");
+        None
     }
 
     /// The place of the subject, as a value.

@@ -193,7 +193,11 @@ impl Lowering<'_> {
         if !zeros.is_empty() {
             raw = Expr::when(Expr::any(zeros), Expr::int(0), raw);
         }
-        if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
+        if let Some(missing) = said_of_the_whole(text).find(|c| c.kind == ClauseKind::WhenMissing(None)) {
+            let branches: Vec<Expr> = parts.iter().flat_map(|part| &part.branches).map(|branch| branch.condition.clone()).collect();
+            if !self.missing_in_one_county(branches.iter(), missing.span) {
+                return None;
+            }
             raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
         }
         let mut expr = raw.clone();

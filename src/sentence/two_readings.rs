@@ -2,12 +2,14 @@
 //! what single clauses and conditions leave open; `whole_chain` looks at what clauses leave open together. Spec: §6.4, findings/E0627.
 
 use super::lowering::Lowering;
+use super::scope::Type;
 use super::typed::Typed;
 use crate::expr::{CmpOp, Expr, Number, Unit};
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Operand, PredicateKind, Quantity, Ranked, Step,
+    Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Direction, Name, Operand, PopulationWord, PredicateKind, Quantity, Ranked,
+    Step,
 };
 use crate::words;
 
@@ -220,6 +222,41 @@ impl Lowering<'_> {
                 zh: "请把标准写在这一步前面，如“低于90%的，每低1个百分点扣0.5分”；几项各有各的标准的，写成“①…；②…”或用句号分开",
                 en: "put the target in front of the step, such as 低于90%的，每低1个百分点扣0.5分; write ①…；②… or end each with 。 if each has its own"
             },
+        );
+    }
+
+    /// 达到全市最低值, which everybody does; the highest level is not the largest.
+    pub(super) fn is_an_extreme(&mut self, subject: &Typed, value: PopulationWord, op: CmpOp, span: Span) -> bool {
+        let of_levels = matches!(subject.ty, Type::Level(_)) && value != PopulationWord::Mean;
+        let always = matches!((value, op), (PopulationWord::Min, CmpOp::Ge | CmpOp::Lt) | (PopulationWord::Max, CmpOp::Le | CmpOp::Gt));
+        if of_levels || always {
+            self.two_readings(
+                span,
+                words! { zh: "与最高（最低）的比：是与它相等的，还是不比它差的？", en: "compared with the extreme: equal to it, or no worse?" },
+                words! {
+                    zh: "相等的，写“在全市排名第1名”（或“倒数第1名”）；等级请直接写是哪一级",
+                    en: "write 在全市排名第1名 or 倒数第1名 for what is equal to it; name the level itself for levels"
+                },
+            );
+        }
+        !(of_levels || always)
+    }
+
+    /// 达到90%得2分，排名前3名的依次加1分、0.8分、0.5分
+    pub(super) fn series_beside(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "是另外加的，还是代替前面的分？", en: "are these added, or instead of the points before?" },
+            words! { zh: "另外加的，一名一名写：“第1名的加1分，第2名的加0.8分”", en: "write one after the other if they are added: 第1名的加1分，第2名的加0.8分" },
+        );
+    }
+
+    /// 达到95%得3分，每低…扣，扣完为止；有方案的再得2分，造假的扣1分，扣完为止
+    pub(super) fn floors_of_which(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "前面已有“扣完为止”：各管哪一段？", en: "扣完为止 stands before, too: which part is each of?" },
+            words! { zh: "请分成几句（用句号），或写成“①…，扣完为止；②…，扣完为止”", en: "make them sentences of their own (。), or write ①…，扣完为止；②…，扣完为止" },
         );
     }
 

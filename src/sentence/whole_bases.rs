@@ -141,7 +141,8 @@ impl Lowering<'_> {
             // 持平得1分 behind 增长5%以上得5分，每低1个百分点扣1分
             let of_a_move = |target: &Target| target.is_margin() && shares_data(&award.condition, &step.condition());
             let is_lower = step.targets.iter().any(|target| missed(target) || of_a_move(target));
-            award.at > step.at && is_lower && !never_together(&award.condition, &step.condition())
+            let of_a_place = step.direction == Some(Direction::Behind) && shares_data(&award.condition, &step.condition());
+            award.at > step.at && (is_lower || of_a_place) && !never_together(&award.condition, &step.condition())
         };
         if !self.lent_by_the_best(chain) {
             return false;

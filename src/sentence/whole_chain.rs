@@ -49,6 +49,8 @@ impl Lowering<'_> {
             self.change_or_distance(chain),
             self.rest_is_somebody(chain, clauses),
             self.once_or_each(chain, worth),
+            self.turned_round_for_whom(clauses),
+            self.earned_by_another(chain),
         ];
         checks.into_iter().all(|clear| clear)
     }
@@ -75,7 +77,8 @@ impl Lowering<'_> {
         let (Some(rest), Some(step), false) = (rests.first().and_then(|at| clauses.get(*at)), step, lent.is_empty()) else { return true };
         let covered = chain.awards.iter().map(|award| award.condition.clone()).chain(lent.into_iter().map(|(when, _)| when));
         let left = Expr::negate(Expr::any(covered.chain(chain.zeros.iter().cloned()).collect()));
-        if rests.first().is_some_and(|at| *at < step.at) || !never_together(&left, &Expr::Bool(true)) {
+        let to_the_last = chain.falls_back && step.cap.is_none();
+        if rests.first().is_some_and(|at| *at < step.at) || !(to_the_last || never_together(&left, &Expr::Bool(true))) {
             return true;
         }
         self.two_readings(
@@ -221,6 +224,9 @@ impl Lowering<'_> {
     /// 补课每起扣1分，缺报的不得分: a part that only takes has no points to leave ungiven.
     fn missing_loses_all(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
         let missing = clauses.iter().find(|clause| clause.kind == ClauseKind::WhenMissing(None));
+        if missing.is_some_and(|clause| !self.missing_in_one_county(chain.awards.iter().map(|award| &award.condition), clause.span)) {
+            return false;
+        }
         let (Some(clause), PartKind::Loses) = (missing, chain.kind()) else { return true };
         self.two_readings(
             clause.span,
@@ -228,6 +234,23 @@ impl Lowering<'_> {
             words! {
                 zh: "整个指标不得分的，请放在最后单独成句：“…。缺报的不得分”",
                 en: "give it a sentence of its own at the end if nothing is earned: …。缺报的不得分"
+            },
+        );
+        false
+    }
+
+    /// 排名第1名得3分，缺报的不得分: where one county is missing, nobody has a place.
+    pub(super) fn missing_in_one_county<'e>(&mut self, mut conditions: impl Iterator<Item = &'e Expr>, span: Span) -> bool {
+        let of_all = |condition: &Expr| condition.any_part(&mut |part| matches!(part, Expr::Population(..)));
+        if !conditions.any(of_all) {
+            return true;
+        }
+        self.two_readings(
+            span,
+            words! { zh: "要与各县比较：有一个县缺报，是这个县不得分，还是各县都算不出来？", en: "compared among counties: if one is missing, does that county earn nothing, or is nothing known of any?" },
+            words! {
+                zh: "只是这个县不得分的，写它按多少计算，如“缺报的按0计算”",
+                en: "say what it counts as if only that county is meant: 缺报的按0计算"
             },
         );
         false

@@ -394,9 +394,7 @@ impl Lowering<'_> {
             days.any(|day| !never_together(when, &day))
         };
         let said = chain.zeros.iter().any(unreported);
-        let fixed = |d: &&Deduct| {
-            !said && chain.measured.iter().any(|(own, _)| *own == d.condition) && of_day(&d.condition) && unreported(&d.condition)
-        };
+        let fixed = |d: &&Deduct| !said && of_day(&d.condition) && unreported(&d.condition);
         let fixed = chain.deducts.iter().find(fixed).map(|deduct| deduct.span);
         match capped.map(|step| step.span).or(fixed) {
             Some(span) if !chain.speaks_of_unreported => {

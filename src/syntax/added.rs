@@ -12,42 +12,65 @@ pub(super) fn adds(clause: &Node<'_>) -> bool {
 
 /// 达到95%得3分，比上年提高的加1分: what is added to points that are earned is not another case, as 达到90%加2分 would be.
 pub(super) fn besides(clauses: &mut [Clause], added: &[usize]) {
-    let earns = |at: usize, clause: &Clause| {
-        !added.contains(&at) && matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+    let earned = |at: usize, clause: &Clause| match &clause.kind {
+        ClauseKind::Case(condition, outcome) if !added.contains(&at) && matches!(outcome.kind, OutcomeKind::Award(_)) => {
+            Some(said_of(condition))
+        }
+        _ => None,
     };
-    let first = clauses.iter().enumerate().position(|(at, clause)| earns(at, clause));
-    let Some(first) = first else { return };
-    let mut last = None;
-    for at in added.iter().filter(|at| **at > first) {
-        if let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at)
-            && !is_band(condition)
-            && !outcome.further
-        {
-            // 提高2个百分点以上的加1分 behind 提高1个百分点以上的加0.5分 is another band of the same.
-            let is_another = goes_on(condition) && last.is_some_and(|last| last + 1 == *at);
-            outcome.further = true;
-            outcome.added = Some(if is_another { Added::Band } else { Added::Alone });
-            last = Some(*at);
+    let earned: Vec<(usize, Option<SaidOf>)> = clauses.iter().enumerate().filter_map(|(at, c)| Some((at, earned(at, c)?))).collect();
+    let Some((first, _)) = earned.first() else { return };
+    let mut last: Option<(usize, Option<SaidOf>)> = None;
+    for at in added.iter().filter(|at| *at > first) {
+        let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at) else { continue };
+        let (said, goes_on) = (said_of(condition), goes_on(condition));
+        let is_figure = matches!(said, Some(SaidOf::Value | SaidOf::Place));
+        let is_band = goes_on && is_figure && earned.iter().any(|(before, known)| before < at && *known == said);
+        if is_band || outcome.further {
+            continue;
+        }
+        // 提高2个百分点以上的加1分 behind 提高1个百分点以上的加0.5分 is another band of the same.
+        let is_another = goes_on && last.as_ref().is_some_and(|(before, known)| before + 1 == *at && said.is_some() && *known == said);
+        outcome.further = true;
+        outcome.added = Some(if is_another { Added::Band } else { Added::Alone });
+        last = Some((*at, said));
+    }
+}
+
+/// What a comparison is of.
+enum SaidOf {
+    /// The value itself: 达到95%.
+    Value,
+    /// Its place among the counties.
+    Place,
+    /// How it lies to another value: 比上年提高1个百分点以上.
+    From(Operand),
+}
+
+impl PartialEq for SaidOf {
+    fn eq(&self, other: &SaidOf) -> bool {
+        match (self, other) {
+            (SaidOf::Value, SaidOf::Value) | (SaidOf::Place, SaidOf::Place) => true,
+            (SaidOf::From(a), SaidOf::From(b)) => a.is_like(b),
+            _ => false,
         }
     }
+}
+
+/// What a condition of one comparison is of; `None` if it is none.
+fn said_of(condition: &Condition) -> Option<SaidOf> {
+    let AtomKind::Comparison { predicates, .. } = &condition.first.kind else { return None };
+    let said = predicates.last().filter(|_| condition.rest.is_empty())?;
+    Some(match &said.kind {
+        PredicateKind::Compare { operand: Operand::Quantity(_), .. } | PredicateKind::Between { .. } => SaidOf::Value,
+        PredicateKind::Ranked(_) => SaidOf::Place,
+        kind => SaidOf::From(kind.measured_from()?.clone()),
+    })
 }
 
 /// Whether a condition is one comparison of what was spoken of.
 fn goes_on(condition: &Condition) -> bool {
     condition.rest.is_empty() && matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. })
-}
-
-/// Whether a condition compares what was spoken of with a figure.
-fn is_band(condition: &Condition) -> bool {
-    match &condition.first.kind {
-        AtomKind::Comparison { subject: None, predicates } if condition.rest.is_empty() => predicates.iter().any(|said| {
-            matches!(
-                said.kind,
-                PredicateKind::Compare { operand: Operand::Quantity(_), .. } | PredicateKind::Between { .. } | PredicateKind::Ranked(_)
-            )
-        }),
-        _ => false,
-    }
 }
 
 /// 甲、乙、丙分别得5分、3分、1分，就高不累加: they are alternatives, not added.

@@ -151,7 +151,8 @@ impl Exceeded {
         }
         // 减少的得2分，10次以上的再得1分
         let of_a_bare_change = is_trend && self.last.is_none() && !never_a_value && !by.unit.is_empty();
-        if of_a_bare_change && matches!(word, "以上" | "及以上" | "以内" | "之内" | "超过" | "不足" | "以下" | "及以下" | "至") {
+        if of_a_bare_change && matches!(word, "以上" | "及以上" | "以内" | "之内" | "超过" | "不足" | "以下" | "及以下" | "至")
+        {
             return SaidOf::Open;
         }
         if counted_in(by, &self.unit).is_none() && !is_none_at_all {
@@ -444,7 +445,8 @@ impl Last {
                     ("不超过", None) if goes_on => Reach::Within,
                     ("超过" | "多于", None) if goes_on => Reach::Beyond,
                     (JUST, _) => Reach::Just,
-                    ("以上" | "及以上" | "以内" | "之内" | "不超过" | "超过" | "多于" | "不足" | "不到" | "以下" | "及以下" | "至", _) => {
+                    ("以上" | "及以上" | "以内" | "之内" | "不超过" | "超过" | "多于" | "不足" | "不到" | "以下" | "及以下" | "至", _) =>
+                    {
                         *kind = PredicateKind::FarOrValue(Box::new(kind.clone()));
                         return;
                     }

@@ -307,6 +307,7 @@ impl Reader<'_> {
         let rule = pair.as_rule();
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
         let further = inner.iter().any(|n| n.as_rule() == Rule::further);
+        let adds = inner.iter().any(|n| n.as_rule() == Rule::adds);
         let whole = inner.iter().any(|n| n.as_rule() == Rule::of_whole);
         let inner: Vec<Node<'_>> =
             inner.into_iter().filter(|n| !matches!(n.as_rule(), Rule::further | Rule::adds | Rule::of_whole)).collect();
@@ -316,6 +317,8 @@ impl Reader<'_> {
             _ => numbers.first().cloned().map(Points::Number),
         };
         let kind = match rule {
+            // 造假的，本项0分
+            Rule::award if !further && !adds && some_points() == Some(Points::Number(Number::ZERO)) => OutcomeKind::Nothing,
             Rule::award => OutcomeKind::Award(some_points()?),
             Rule::deduct => OutcomeKind::Deduct(some_points()?),
             Rule::no_points => OutcomeKind::Nothing,
@@ -379,7 +382,7 @@ fn counted_word(word: &Node<'_>) -> Option<Number> {
 }
 
 /// 5, 一
-fn counted(count: &Node<'_>) -> Option<Number> {
+pub(super) fn counted(count: &Node<'_>) -> Option<Number> {
     Some(match count.clone().into_inner().next()? {
         n if n.as_rule() == Rule::number => number(&n),
         n => counted_word(&n)?,

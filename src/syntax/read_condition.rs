@@ -4,6 +4,7 @@ use super::parser::Rule;
 use super::read::{Node, Reader, date, number, small};
 use super::read_data::{comparison_word, population};
 use super::read_distance::ends_outside;
+use super::read_each_gets::counts_rightly;
 use super::tree::*;
 use crate::expr::CmpOp;
 use crate::source::Span;
@@ -65,6 +66,9 @@ impl Reader<'_> {
             }
             Rule::several => {
                 let some = pair.clone().into_inner().find(|n| n.as_rule() == Rule::distance);
+                if !counts_rightly(&pair, &[Rule::name, Rule::listed_name, Rule::some_name]) {
+                    return None;
+                }
                 let mut lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
                 let named = pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name | Rule::some_name));
                 let mut names: Vec<Name> = named.map(|n| self.name(&n)).collect();

@@ -2,9 +2,17 @@
 
 use super::parser::Rule;
 use super::read::{Node, Reader, number};
-use super::read_clause::points;
+use super::read_clause::{counted, points};
 use super::tree::*;
 use crate::source::Span;
+
+/// Whether the number of items that is said is that of the names: 方案、制度、总结三项. Of `两项` behind three names nobody knows which.
+pub(super) fn counts_rightly(pair: &Node<'_>, names: &[Rule]) -> bool {
+    let parts = || pair.clone().into_inner();
+    let named = parts().filter(|n| names.contains(&n.as_rule())).count();
+    let said = parts().find(|n| n.as_rule() == Rule::count).and_then(|n| counted(&n));
+    said.is_none_or(|said| said.to_i64() == i64::try_from(named).ok())
+}
 
 impl Reader<'_> {
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
@@ -17,6 +25,9 @@ impl Reader<'_> {
             Rule::each_listed => return Some(self.each_listed(inner, span)),
             Rule::each_counted => return Some(self.each_counted(inner, span)),
             _ => {}
+        }
+        if !counts_rightly(&inner, &[Rule::name, Rule::lacks_name]) {
+            return Some(None);
         }
         let lacks = inner.as_rule() == Rule::each_lacks;
         let parts: Vec<Node<'_>> = inner.into_inner().collect();

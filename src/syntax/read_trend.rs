@@ -43,6 +43,7 @@ impl Reader<'_> {
         let margin = word.map_or(Margin::AtLeast, |word| match comparison_word(word.as_str()) {
             CmpOp::Ge => Margin::AtLeast,
             CmpOp::Gt => Margin::Over,
+            CmpOp::Le => Margin::Within,
             _ => Margin::Under,
         });
         if let Some(high) = figures.get(1) {
@@ -52,14 +53,14 @@ impl Reader<'_> {
             let upper = if is_under { Margin::Under } else { Margin::Within };
             let margin = if open_low { Margin::Over } else { margin };
             let high = self.quantity_of(high, units.last().copied())?;
-            return (margin != Margin::Under).then(|| vec![exceeds(by, margin), exceeds(high, upper)]);
+            return (!matches!(margin, Margin::Under | Margin::Below)).then(|| vec![exceeds(by, margin), exceeds(high, upper)]);
         }
         if word.is_some() {
             return one(exceeds(by, margin).kind);
         }
         // 增长5%以下, 增长5%及以下
         if let Some(less) = rest.iter().find(|n| n.as_rule() == Rule::at_least_less) {
-            return one(exceeds(by, if less.as_str().trim() == "以下" { Margin::Under } else { Margin::Within }).kind);
+            return one(exceeds(by, if less.as_str().trim() == "以下" { Margin::Below } else { Margin::Within }).kind);
         }
         if rest.iter().any(|n| n.as_rule() == Rule::at_most) {
             return Some(vec![Predicate { kind: compared, span: whole }, exceeds(by, Margin::Within)]);

@@ -61,12 +61,15 @@ fn good_facts(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink)
         let lines = lines(analysis, part, x);
         if lines.iter().any(is_against) && lines.iter().all(|line| line.len() == 2) {
             let code = &analysis.indicator.code;
-            let mut finding = Finding::new(Code::WrongDirection, words! { zh: "{code} 的方向像是反了", en: "{code} seems to reward the worse" })
-                .label(part.part.span, words! { zh: "“{of}”的反而少得分", en: "`{of}` costs points" })
-                .help(words! {
-                    zh: "没有做到才扣的，写“未{of}的扣…分”；在它前面的扣分里减轻的，写“…的扣…分，但{of}的不扣分”",
-                    en: "write 未{of}的扣…分 if points are taken where it was not done; …，但{of}的不扣分 if it sets aside what is taken before"
-                });
+            let mut finding = Finding::new(
+                Code::WrongDirection,
+                words! { zh: "{code} 的方向像是反了", en: "{code} seems to reward the worse" },
+            )
+            .label(part.part.span, words! { zh: "“{of}”的反而少得分", en: "`{of}` costs points" })
+            .help(words! {
+                zh: "没有做到才扣的，写“未{of}的扣…分”；在它前面的扣分里减轻的，写“…的扣…分，但{of}的不扣分”",
+                en: "write 未{of}的扣…分 if points are taken where it was not done; …，但{of}的不扣分 if it sets aside what is taken before"
+            });
             finding.severity = Severity::Warning;
             sink.report(finding);
         }

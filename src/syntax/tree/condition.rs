@@ -30,6 +30,45 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// 提高、持平的, 迟报、未报的: of what cannot hold together any will do.
+    pub fn names_alternatives(&self) -> bool {
+        let said = |atom: &Atom| match &atom.kind {
+            AtomKind::Comparison { predicates, .. } => match predicates.as_slice() {
+                [one] => Some(one.kind.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let goes_on = |(connective, atom): &(Connective, Atom)| {
+            matches!(connective, Connective::Comma) && matches!(&atom.kind, AtomKind::Comparison { subject: None, .. })
+        };
+        let all: Option<Vec<PredicateKind>> =
+            std::iter::once(&*self.first).chain(self.rest.iter().map(|(_, atom)| atom)).map(said).collect();
+        let Some(all) = all.filter(|all| all.len() == 2 && self.rest.iter().all(goes_on)) else { return false };
+        let is = |wanted: &dyn Fn(&PredicateKind) -> bool| all.iter().any(wanted);
+        let is_equal = |kind: &PredicateKind| {
+            matches!(kind, PredicateKind::SameAsLastYear | PredicateKind::Stays)
+                || matches!(kind, PredicateKind::Compare { op: CmpOp::Eq, operand, .. } if !matches!(operand, Operand::Quantity(_)))
+        };
+        let moves = |kind: &PredicateKind| {
+            matches!(
+                kind,
+                PredicateKind::Compare {
+                    op: CmpOp::Gt | CmpOp::Lt,
+                    operand: Operand::LastYear(_) | Operand::Population { .. } | Operand::Name(_),
+                    ..
+                }
+            )
+        };
+        let is_late = |kind: &PredicateKind| {
+            matches!(kind, PredicateKind::Distance { direction: Direction::Late, .. })
+                || matches!(kind, PredicateKind::Compare { op: CmpOp::Gt, operand: Operand::Date(..), .. })
+        };
+        (is(&is_equal) && is(&moves)) || (is(&|kind| *kind == PredicateKind::Unreported) && is(&is_late))
+    }
+}
+
 /// What joins two conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connective {
@@ -273,8 +312,8 @@ impl PredicateKind {
     pub fn small_move(&self) -> Option<SmallMove<'_>> {
         let at_most = |op: CmpOp| matches!(op, CmpOp::Lt | CmpOp::Le);
         match self {
-            PredicateKind::ExceedsBy { above, operand, margin: margin @ (Margin::Under | Margin::Within), by } => {
-                let op = if *margin == Margin::Under { CmpOp::Lt } else { CmpOp::Le };
+            PredicateKind::ExceedsBy { above, operand, margin: margin @ (Margin::Under | Margin::Below | Margin::Within), by } => {
+                let op = if *margin == Margin::Within { CmpOp::Le } else { CmpOp::Lt };
                 Some(SmallMove { above: *above, operand, by, op })
             }
             PredicateKind::GoesOn { above, operand, said, .. } => match &**said {
@@ -324,6 +363,8 @@ pub enum Margin {
     Within,
     /// 不足
     Under,
+    /// 以下
+    Below,
 }
 
 /// Which value a ranking puts first.

@@ -1,0 +1,95 @@
+//! For whom a case counts that turns round part of an earlier one (两种读法): 低于95%但经批准的得2分，未经批准的不得分. Spec: findings/E0627.
+
+use super::chain::Chain;
+use super::join::conjuncts;
+use super::losses::{mentions, shares_data};
+use super::lowering::Lowering;
+use crate::expr::Expr;
+use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, OutcomeKind};
+use crate::words;
+
+impl Lowering<'_> {
+    /// 未经批准的不得分 behind 低于95%且经批准的得2分: of those below 95 %, or of everybody?
+    pub(super) fn turned_round_for_whom(&mut self, clauses: &[Clause]) -> bool {
+        for (at, clause) in clauses.iter().enumerate() {
+            let Some((condition, OutcomeKind::Nothing | OutcomeKind::Deduct(_), false)) = case(clause) else { continue };
+            let AtomKind::Fact(name) = &condition.first.kind else { continue };
+            let Some(own) = self.fact_words(name).filter(|_| condition.rest.is_empty()) else { continue };
+            let before = clauses.get(..at).unwrap_or_default();
+            let is_of = |atom: &Atom, same: bool| match &atom.kind {
+                AtomKind::Fact(other) => {
+                    self.fact_words(other).is_some_and(|other| other.name.text == own.name.text && (same || other.negated != own.negated))
+                }
+                _ => false,
+            };
+            let turned = |clause: &Clause| {
+                case(clause).is_some_and(|(condition, ..)| is_joined(condition) && atoms(condition).any(|atom| is_of(atom, false)))
+            };
+            let Some(turned) = before.iter().position(turned) else { continue };
+            // 达到95%且有方案得3分，达到90%且有方案得2分，无方案的不得分: it stands in all of them.
+            let awards = |clauses: &[Clause]| {
+                let awards = clauses.iter().filter_map(case).filter(|(_, kind, _)| matches!(kind, OutcomeKind::Award(_)));
+                awards.map(|(condition, ..)| atoms(condition).any(|atom| is_of(atom, true))).collect::<Vec<bool>>()
+            };
+            let reaches = awards(before).is_empty() || awards(before.get(..turned).unwrap_or_default()).contains(&false);
+            if reaches {
+                let text = name.text.clone();
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "只在前面那种情形下才这样计，还是不管怎样都这样计？", en: "where the rest of the case before holds, too, or for everybody?" },
+                    words! {
+                        zh: "只在那种情形下的，把条件写全，如“低于95%且{text}的…”；不管怎样都计的，另起一句（用句号）",
+                        en: "write out both conditions (低于95%且{text}的…) if it is only there; begin a new sentence (。) if it is for everybody"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 有方案或入学率达到95%得3分，每低1个百分点扣0.5分: is it taken from who earned the points by the plan?
+    pub(super) fn earned_by_another(&mut self, chain: &Chain) -> bool {
+        for step in chain.steps.iter().filter(|step| step.loses) {
+            let when = step.condition();
+            let by_another = |award: usize| {
+                let Some(award) = chain.awards.get(award) else { return false };
+                conjuncts(&award.condition).into_iter().any(|part| match part {
+                    Expr::Or(any) => any.iter().any(|one| shares_data(one, &when)) && any.iter().any(|one| !shares_data(one, &when)),
+                    _ => false,
+                })
+            };
+            let subjects = step.counted.iter().chain(step.targets.iter().map(|target| &target.subject.expr));
+            let of_it = subjects.clone().any(|subject| mentions(&when, subject));
+            if of_it && chain.lenders(step).into_iter().any(by_another) {
+                self.two_readings(
+                    step.span,
+                    words! { zh: "前面满足另一个条件也得分，这时还扣不扣？", en: "the points may be earned by the other condition: is this taken then?" },
+                    words! {
+                        zh: "请分成两档写，如“有方案得3分，没有方案但达到95%的得3分”，并写明这一步对谁计",
+                        en: "write two cases, and say in front of the step for whom it counts"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// The condition and outcome of a case, and whether it is besides.
+fn case(clause: &Clause) -> Option<(&Condition, &OutcomeKind, bool)> {
+    match &clause.kind {
+        ClauseKind::Case(condition, outcome) => Some((condition, &outcome.kind, outcome.further)),
+        _ => None,
+    }
+}
+
+fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
+    std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom))
+}
+
+/// Whether several conditions must hold.
+fn is_joined(condition: &Condition) -> bool {
+    !condition.rest.is_empty() && condition.rest.iter().all(|(connective, _)| *connective != Connective::Or)
+}
