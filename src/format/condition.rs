@@ -212,6 +212,7 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                     format!("{}{inclusion}{word}", self::operand(operand, told))
                 }
                 JUST => self::operand(operand, told),
+                "负增长" | "零增长" | "未增长" | "没有增长" => word.clone(),
                 "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand, told)),
                 _ => format!("{word}{}{inclusion}", self::operand(operand, told)),
             }

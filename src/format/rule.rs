@@ -300,7 +300,16 @@ impl Writer<'_> {
         let word = if step.moves { change_word } else { direction_word };
         let direction = step.direction.map_or("", |way| word(way, &step.unit));
         let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
-        let verb = verb(if step.loses { "扣" } else { self.earns }, &step.points);
+        let verb = verb(
+            if step.loses {
+                "扣"
+            } else if step.adds {
+                "加"
+            } else {
+                self.earns
+            },
+            &step.points,
+        );
         let each = if step.each { "每" } else { "" };
         format!("{otherwise}{from}{later}{of}{each}{direction}{size}{}{}{verb}", step.unit, further(step.further))
     }

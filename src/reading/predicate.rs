@@ -2,8 +2,8 @@
 
 use super::reader::{Reader, Target};
 use super::words::{date, kept, measured, quantity, share_of};
-use crate::expr::{CmpOp, Unit};
-use crate::sentence::{Type, Typed};
+use crate::expr::{CmpOp, Number, Unit};
+use crate::sentence::{Type, Typed, names_a_growth};
 use crate::syntax::tree::{
     Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, SmallMove, Subject,
 };
@@ -68,7 +68,10 @@ impl Reader<'_> {
         match &predicate.kind {
             PredicateKind::Compare { op, word, operand, inclusive } => {
                 let op = self.ask(|l| l.boundary(*op, word, *inclusive, predicate.span));
-                let text = self.compared(op, operand);
+                let of_itself = matches!(word.as_str(), "负增长" | "零增长" | "未增长" | "没有增长")
+                    && matches!(&self.subject, Some(Subject::Name(name)) if names_a_growth(&name.text));
+                let none = Operand::Quantity(Quantity { number: Number::ZERO, unit: "%".to_owned(), span: predicate.span });
+                let text = self.compared(op, if of_itself { &none } else { operand });
                 let counts =
                     self.subject.as_ref().and_then(|s| self.typed(s)).and_then(|t| t.unit()).is_some_and(|u| u.is_count() && !u.is_pure());
                 if self.takes && counts && matches!(word.as_str(), "以内" | "之内") {

@@ -3,10 +3,10 @@
 use super::condition::single_predicates;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Limit, Part, PartKind, Worth};
-use crate::expr::{BinaryOp, CmpOp, Expr, Number};
+use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, Condition, Operand, OutcomeKind, PredicateKind};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, Operand, OutcomeKind, PredicateKind, Quantity};
 use crate::words;
 
 impl Lowering<'_> {
@@ -23,17 +23,22 @@ impl Lowering<'_> {
             );
             return None;
         }
+        let subject = self.subject.clone()?;
+        let unit = subject.unit()?;
+        let cases = clauses.iter().filter(|clause| is_band(&clause.kind)).count();
         let bands: Vec<(Number, Number, Number)> = clauses
             .iter()
             .filter_map(|c| match &c.kind {
                 ClauseKind::Case(condition, outcome) => match &outcome.kind {
-                    OutcomeKind::Award(points) => ends(condition).map(|(low, high)| (low, high, worth.points(points))),
+                    OutcomeKind::Award(points) => ends(condition, &unit).map(|(low, high)| (low, high, worth.points(points))),
                     _ => None,
                 },
                 _ => None,
             })
             .collect();
         let regular = match bands.as_slice() {
+            // 15%至20% beside 10%以上不足15%: where would the next one begin?
+            bands if bands.len() < cases => None,
             [first, second, rest @ ..] => {
                 let (width, gain) = (&first.1 - &first.0, &second.2 - &first.2);
                 let mut previous = second;
@@ -54,7 +59,6 @@ impl Lowering<'_> {
             );
             return None;
         };
-        let subject = self.subject.clone()?;
         let above = Expr::binary(BinaryOp::Sub, subject.expr.clone(), Expr::Number(low.clone()));
         let steps = Expr::Floor(Box::new(Expr::binary(BinaryOp::Mul, above, Expr::Number(Number::ONE.div(&width)?))));
         let earned = Expr::binary(BinaryOp::Add, Expr::Number(points), Expr::binary(BinaryOp::Mul, steps, Expr::Number(gain)));
@@ -70,11 +74,16 @@ impl Lowering<'_> {
     }
 }
 
-/// `a以上不足b`
-fn ends(condition: &Condition) -> Option<(Number, Number)> {
+/// `a以上不足b`, counted in the unit of the datum.
+fn ends(condition: &Condition, unit: &Unit) -> Option<(Number, Number)> {
+    let counted = |q: &Quantity| Some(&q.number * &Unit::parse(&q.unit).factor_to(unit)?);
     let mut numbers = single_predicates(condition)?.iter().map(|p| match &p.kind {
-        PredicateKind::Compare { op: CmpOp::Ge, operand: Operand::Quantity(q), .. } => Some((true, q.number.clone())),
-        PredicateKind::Compare { op: CmpOp::Lt, operand: Operand::Quantity(q), .. } => Some((false, q.number.clone())),
+        PredicateKind::Compare { op: CmpOp::Ge, operand: Operand::Quantity(q), inclusive: None | Some(true), .. } => {
+            Some((true, counted(q)?))
+        }
+        PredicateKind::Compare { op: CmpOp::Lt, operand: Operand::Quantity(q), inclusive: None | Some(false), .. } => {
+            Some((false, counted(q)?))
+        }
         _ => None,
     });
     match (numbers.next()??, numbers.next()??, numbers.next()) {

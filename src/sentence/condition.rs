@@ -461,6 +461,11 @@ impl Lowering<'_> {
     }
 }
 
+/// 制定工作方案: whether a fact is told by what is done to have it.
+pub(super) fn is_done(text: &str) -> bool {
+    DOINGS.iter().any(|word| text.starts_with(word))
+}
+
 /// Whether the first comparison of a condition names its own subject.
 pub(super) fn names_subject(condition: &Condition) -> bool {
     !matches!(&condition.first.kind, AtomKind::Comparison { subject: None, .. })

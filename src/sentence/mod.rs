@@ -46,6 +46,7 @@ pub use document::{is_issued, issue_day};
 pub use formula::is_squared;
 pub use level_lists::LevelList;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};
+pub use predicate::names_a_growth;
 pub use rule::{Branch, BranchKind, Limit, Part, PartKind, Rule, Taken, is_of_the_whole};
 pub use scope::{Scope, Signature, Symbol, Type};
 pub use step::counts_facts;

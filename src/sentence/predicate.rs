@@ -24,6 +24,10 @@ impl Lowering<'_> {
                     return None;
                 }
                 let op = self.boundary(*op, word, *inclusive, span);
+                // 投入增长率负增长: it is below 0 itself.
+                if matches!(word.as_str(), "负增长" | "零增长" | "未增长" | "没有增长") && self.is_a_growth(subject) {
+                    return Some(Expr::cmp(op, subject.expr.clone(), Expr::int(0)));
+                }
                 if let Operand::Quantity(by) = operand {
                     match self.compared_in_percent(subject, (op, word), by) {
                         InPercent::OfItself => {}
@@ -273,6 +277,14 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a value says by its name how much something grew.
+    fn is_a_growth(&self, subject: &Typed) -> bool {
+        match &subject.expr {
+            Expr::Datum(id, 0) => names_a_growth(&self.scope.datum_name(*id)),
+            _ => false,
+        }
+    }
+
     /// Whether counties can be compared by a value: a fact has no mean, and of days nobody says whether the first is the best.
     fn can_be_ranked(&mut self, subject: &Typed) -> Option<()> {
         if matches!(subject.ty, Type::Number(_) | Type::Judgement | Type::Level(_)) {
@@ -342,4 +354,9 @@ impl Lowering<'_> {
         let from_end = Ranked { order: Some(turned), ..ranked.clone() };
         self.place(subject, &from_end, span).expr
     }
+}
+
+/// 投入增长率, 财政收入增幅
+pub fn names_a_growth(name: &str) -> bool {
+    ["增长率", "增速", "增幅"].iter().any(|word| name.ends_with(word))
 }

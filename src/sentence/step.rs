@@ -33,6 +33,8 @@ pub(super) struct OpenStep {
     pub moves: bool,
     /// 再扣
     pub further: bool,
+    /// 加, not 得
+    pub adds: bool,
     /// 以后每次
     pub goes_on: bool,
     /// Its place in the chain.
@@ -158,6 +160,7 @@ impl Lowering<'_> {
             direction: step.direction,
             moves: step.moves,
             further: step.further,
+            adds: step.adds,
             goes_on: step.beyond_first,
             at: 0,
             worst: None,

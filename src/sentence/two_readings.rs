@@ -1,6 +1,7 @@
 //! Sentences that can be read in two ways (两种读法): both wordings are shown, none is taken. Here is how a finding of this kind looks and
 //! what single clauses and conditions leave open; `whole_chain` looks at what clauses leave open together. Spec: §6.4, findings/E0627.
 
+use super::condition::is_done;
 use super::lowering::Lowering;
 use super::scope::Type;
 use super::typed::Typed;
@@ -27,7 +28,8 @@ impl Lowering<'_> {
         let AtomKind::Fact(first) = &condition.first.kind else { return false };
         let Some(negated) = self.fact_words(first).filter(|words| words.negated) else { return false };
         let bare = |atom: &Atom| match &atom.kind {
-            AtomKind::Fact(name) => self.fact_words(name).filter(|words| words.bare).map(|words| words.name.text),
+            // 未成立领导小组或制定工作方案
+            AtomKind::Fact(name) => self.fact_words(name).filter(|words| words.bare || is_done(&name.text)).map(|words| words.name.text),
             _ => None,
         };
         let joins = |(connective, atom): &(Connective, Atom)| Some((*connective, bare(atom)?));
@@ -38,7 +40,7 @@ impl Lowering<'_> {
             return false;
         }
         // 未建制且公示 is what it says; 未发现甲且乙 is not.
-        if connective == Connective::And && !NONE_OF.contains(&word) {
+        if connective == Connective::And && !(NONE_OF.contains(&word) || is_done(word.trim_start_matches("未"))) {
             return false;
         }
         let one = &negated.name.text;

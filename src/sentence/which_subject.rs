@@ -39,7 +39,7 @@ impl Lowering<'_> {
                 );
                 return false;
             }
-            let bare = is_bare_figure(condition);
+            let bare = before.as_ref().is_some_and(|(last, _)| is_another_figure(condition, last));
             let of_several = spoken.elliptic && before.as_ref().is_some_and(|(last, _)| last.compared.len() > 1);
             if spoken.is_silent() || of_several {
                 if let Some((last, awarded)) = &before
@@ -135,15 +135,19 @@ impl Lowering<'_> {
     }
 }
 
-/// 达到90%, with nothing it is compared with but a figure.
-fn is_bare_figure(condition: &Condition) -> bool {
+/// 达到90%, 提高1个百分点以上, 第2名: one standard of several, which the case before does not have in these words.
+fn is_another_figure(condition: &Condition, before: &Spoken) -> bool {
     let AtomKind::Comparison { predicates, .. } = &condition.first.kind else { return false };
     let figure = |said: &Predicate| match &said.kind {
         PredicateKind::Compare { operand, .. } => matches!(operand, Operand::Quantity(_)),
-        PredicateKind::Between { .. } | PredicateKind::GoesOn { .. } | PredicateKind::FarOrValue(_) => true,
+        PredicateKind::Between { .. }
+        | PredicateKind::GoesOn { .. }
+        | PredicateKind::FarOrValue(_)
+        | PredicateKind::ExceedsBy { .. }
+        | PredicateKind::Ranked(_) => true,
         _ => false,
     };
-    condition.rest.is_empty() && predicates.iter().all(figure)
+    condition.rest.is_empty() && predicates.iter().all(|said| figure(said) && !before.said.contains(&&said.kind))
 }
 
 /// What a condition speaks of by name.
@@ -157,6 +161,8 @@ struct Spoken<'c> {
     facts: bool,
     /// What it compares one value with, besides each other: figures, last year's value, a mean.
     standards: Vec<Standard>,
+    /// What it says of values.
+    said: Vec<&'c PredicateKind>,
     /// Whether it speaks of several years.
     years: bool,
     /// Whether its first comparison leaves its subject out.
@@ -169,6 +175,9 @@ enum Standard {
     Figure,
     LastYear,
     Mean,
+    Place,
+    /// Another datum.
+    Datum,
 }
 
 impl Standard {
@@ -176,10 +185,12 @@ impl Standard {
         match said {
             PredicateKind::Between { .. } => Some(Standard::Figure),
             PredicateKind::SameAsLastYear | PredicateKind::Stays => Some(Standard::LastYear),
+            PredicateKind::Ranked(_) => Some(Standard::Place),
             _ => match said.measured_from()? {
                 Operand::Quantity(_) => Some(Standard::Figure),
                 Operand::LastYear(_) => Some(Standard::LastYear),
                 Operand::Population { .. } => Some(Standard::Mean),
+                Operand::Name(_) | Operand::Share(..) => Some(Standard::Datum),
                 _ => None,
             },
         }
@@ -194,6 +205,7 @@ impl<'c> Spoken<'c> {
             counted: 0,
             facts: false,
             standards: Vec::new(),
+            said: Vec::new(),
             years: false,
             elliptic: false,
         };
@@ -231,7 +243,8 @@ impl<'c> Spoken<'c> {
         }
     }
 
-    fn compare(&mut self, predicates: &[Predicate]) {
+    fn compare(&mut self, predicates: &'c [Predicate]) {
+        self.said.extend(predicates.iter().map(|said| &said.kind));
         for standard in predicates.iter().filter_map(|said| Standard::of(&said.kind)) {
             if !self.standards.contains(&standard) {
                 self.standards.push(standard);

@@ -51,6 +51,8 @@ impl Lowering<'_> {
             self.once_or_each(chain, worth),
             self.turned_round_for_whom(clauses),
             self.earned_by_another(chain),
+            self.steps_on_top(chain),
+            self.unreported_which(clauses),
         ];
         checks.into_iter().all(|clear| clear)
     }
@@ -178,8 +180,7 @@ impl Lowering<'_> {
             _ => false,
         };
         let steps = chain.steps.iter().any(|step| !step.loses) || !chain.besides.is_empty() || !chain.values.is_empty();
-        let takes = chain.takes().next().is_some();
-        let (Some(clause), false, false, false) = (clauses.iter().find(adds_up), chain.best_only, steps, takes) else { return true };
+        let (Some(clause), false, false) = (clauses.iter().find(adds_up), chain.best_only, steps) else { return true };
         let most = if let ClauseKind::Cap { points, .. } = &clause.kind { Some(worth.points(points)) } else { None };
         // 方案得2分，制度得2分，最多得2分: added or not, it is 2.
         let is_less = |award: &Award| !matches!((&award.points, &most), (Expr::Number(own), Some(most)) if own >= most);

@@ -4,8 +4,10 @@ use super::chain::Chain;
 use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
+use super::scope::{Symbol, Type};
+use super::together::never_together;
 use crate::expr::Expr;
-use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, OutcomeKind};
+use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, OutcomeKind, PredicateKind, Subject};
 use crate::words;
 
 impl Lowering<'_> {
@@ -48,6 +50,58 @@ impl Lowering<'_> {
         true
     }
 
+    /// 每增长1个百分点得1分，持平得0.5分: are the points of 持平 earned where it rose, too?
+    pub(super) fn steps_on_top(&mut self, chain: &Chain) -> bool {
+        for step in chain.steps.iter().filter(|step| !step.loses && !step.adds && !step.further && step.direction.is_some()) {
+            let when = step.condition();
+            let apart = |at: usize| chain.awards.get(at).is_some_and(|award| never_together(&award.condition, &when));
+            if chain.lenders(step).into_iter().any(apart) {
+                self.two_readings(
+                    step.span,
+                    words! { zh: "正好在标准上的得分，这里也算在内吗？", en: "are the points of the standard itself earned here, too?" },
+                    words! {
+                        zh: "在那些分上另外加的，写“每…加…分”；不加的，把起点写进来，如“每增长1个百分点得1分”单独成句",
+                        en: "write 每…加…分 if it is added to those points; else give the step a sentence of its own"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 报送日晚于10月31日扣1分，整改日晚于11月30日扣1分，未报的扣2分: which of them was not reported?
+    pub(super) fn unreported_which(&mut self, clauses: &[Clause]) -> bool {
+        let mut days: Vec<&str> = Vec::new();
+        for clause in clauses {
+            let Some((condition, ..)) = case(clause) else { continue };
+            for atom in atoms(condition) {
+                let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
+                match subject {
+                    Some(Subject::Name(name)) if self.is_a_day(name) && !days.contains(&name.text.as_str()) => days.push(&name.text),
+                    None if days.len() > 1 && predicates.iter().any(|said| said.kind == PredicateKind::Unreported) => {
+                        let (first, second) = (days.first().copied().unwrap_or_default(), days.get(1).copied().unwrap_or_default());
+                        self.two_readings(
+                            atom.span,
+                            words! { zh: "哪一项未报？“{first}”还是“{second}”？", en: "which was not reported, `{first}` or `{second}`?" },
+                            words! { zh: "请写明，如“{first}未报的扣2分，{second}未报的扣2分”", en: "name it: {first}未报的…，{second}未报的…" },
+                        );
+                        return false;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        true
+    }
+
+    fn is_a_day(&self, name: &Name) -> bool {
+        match self.scope.lookup(&name.text, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| known.ty == Type::Date && known.unreported),
+            _ => false,
+        }
+    }
+
     /// 有方案或入学率达到95%得3分，每低1个百分点扣0.5分: is it taken from who earned the points by the plan?
     pub(super) fn earned_by_another(&mut self, chain: &Chain) -> bool {
         for step in chain.steps.iter().filter(|step| step.loses) {
@@ -61,7 +115,9 @@ impl Lowering<'_> {
             };
             let subjects = step.counted.iter().chain(step.targets.iter().map(|target| &target.subject.expr));
             let of_it = subjects.clone().any(|subject| mentions(&when, subject));
-            if of_it && chain.lenders(step).into_iter().any(by_another) {
+            let of_counts =
+                step.counted.is_some() && chain.awards.iter().enumerate().any(|(at, award)| award.at < step.at && by_another(at));
+            if of_it && (of_counts || chain.lenders(step).into_iter().any(by_another)) {
                 self.two_readings(
                     step.span,
                     words! { zh: "前面满足另一个条件也得分，这时还扣不扣？", en: "the points may be earned by the other condition: is this taken then?" },

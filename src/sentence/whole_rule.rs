@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::losses::shares_data;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
-use super::together::never_together;
+use super::together::{implies, never_together};
 use crate::expr::{CmpOp, DatumId, Expr, Number};
 use crate::source::Span;
 use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, RuleText, Sentence};
@@ -17,6 +17,7 @@ impl Lowering<'_> {
     pub(super) fn whole_rule(&mut self, text: &RuleText, full: &Number, parts: &[Part]) -> bool {
         let checks = [
             self.full_marks(text, full),
+            self.absence_once(text),
             self.absence_of_what(text),
             self.absent_in_part(text, parts),
             self.limit_of_what(text),
@@ -49,6 +50,19 @@ impl Lowering<'_> {
         other.is_none()
     }
 
+    /// 不适用的得满分。不适用的不得分。
+    fn absence_once(&mut self, text: &RuleText) -> bool {
+        let all: Vec<(&ClauseKind, Span)> =
+            clauses(text).filter(|c| matches!(c.kind, ClauseKind::NotApplicable(_))).map(|c| (&c.kind, c.span)).collect();
+        let Some((_, span)) = all.iter().find(|(kind, _)| all.first().is_some_and(|(first, _)| first != kind)) else { return true };
+        self.two_readings(
+            *span,
+            words! { zh: "前面已经写了不适用的怎样计，哪一个算数？", en: "what does not apply was spoken of before: which counts?" },
+            words! { zh: "请只留一个", en: "keep one" },
+        );
+        false
+    }
+
     /// ①…；②…，不涉及的得满分: full points of the item, or of the indicator? Behind a full stop it is of the indicator.
     fn absence_of_what(&mut self, text: &RuleText) -> bool {
         let parts = parts_of(text);
@@ -71,8 +85,8 @@ impl Lowering<'_> {
     fn limit_of_what(&mut self, text: &RuleText) -> bool {
         let open = text.sentences.iter().find_map(|sentence| match sentence {
             Sentence::Checklist(items) if items.len() > 1 => {
-                let last = items.last()?.clauses.last()?;
-                matches!(last.kind, ClauseKind::Cap { total: true, .. }).then_some(last.span)
+                let last = &items.last()?.clauses;
+                last.iter().find(|clause| matches!(clause.kind, ClauseKind::Cap { total: true, .. })).map(|clause| clause.span)
             }
             _ => None,
         });
@@ -126,7 +140,10 @@ impl Lowering<'_> {
     fn nothing_of_what(&mut self, text: &RuleText) -> bool {
         let parts = parts_of(text);
         let several = parts.len() > 1;
-        let whole = |clause: &&&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
+        let whole = |clause: &&&Clause| match &clause.kind {
+            ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) => outcome.whole,
+            _ => false,
+        };
         let inside = parts.iter().filter(|clauses| earns(clauses)).flat_map(|clauses| clauses.iter()).find(|clause| whole(&clause));
         let open = inside.filter(|_| several).map(|clause| clause.span);
         if let Some(span) = open {
@@ -249,7 +266,7 @@ fn parts_of(text: &RuleText) -> Vec<&[Clause]> {
     parts
 }
 
-/// Whether two deductions can hold at once: on the same side of their limits, or if nothing tells.
+/// Whether two deductions can hold at once: on the same side of their limits, or one wherever the other does.
 fn can_meet(a: &Taken, b: &Taken) -> bool {
     let side = |taken: &Taken| match &taken.condition {
         Expr::Cmp(op, of, with) if **of == taken.about && matches!(**with, Expr::Number(_)) => match op {
@@ -261,7 +278,8 @@ fn can_meet(a: &Taken, b: &Taken) -> bool {
     };
     match (side(a), side(b)) {
         (Some(a), Some(b)) => a == b,
-        _ => false,
+        // 比上年减少的, 比上年减少10%以上的; 未达到好的, 为差的
+        _ => !a.each && !b.each && (implies(&a.condition, &b.condition) || implies(&b.condition, &a.condition)),
     }
 }
 

@@ -5,6 +5,7 @@
 mod added;
 mod asked;
 mod carried;
+mod exceeded;
 mod expected;
 mod files;
 mod just;
@@ -26,6 +27,7 @@ mod read_each;
 mod read_each_gets;
 mod read_results;
 mod read_trend;
+mod shared_ends;
 mod split;
 pub mod tree;
 mod unknown;

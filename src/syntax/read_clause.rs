@@ -8,6 +8,7 @@ use super::parser::Rule;
 use super::read::{Node, Reader, number, small};
 use super::read_condition::{direction, is_move};
 use super::read_data::population;
+use super::shared_ends;
 use super::tree::*;
 use crate::expr::{CmpOp, Number};
 use crate::source::Span;
@@ -67,6 +68,7 @@ impl Reader<'_> {
         let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
         clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
         just_so_many(&mut clauses);
+        shared_ends::share(&mut clauses);
         carried::carry(&mut clauses);
         besides(&mut clauses, &added);
         asked(&mut clauses);
@@ -276,6 +278,7 @@ impl Reader<'_> {
             front: Front::Both,
             each: find(Rule::each).is_some(),
             further: find(Rule::further).is_some(),
+            adds: find(Rule::earns).is_some_and(|n| n.as_str().trim() == "加"),
         })
     }
 

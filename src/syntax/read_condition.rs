@@ -3,7 +3,7 @@
 use super::parser::Rule;
 use super::read::{Node, Reader, date, number, small};
 use super::read_data::{comparison_word, population};
-use super::read_distance::ends_outside;
+use super::read_distance::{ends_marked, ends_outside};
 use super::read_each_gets::counts_rightly;
 use super::tree::*;
 use crate::expr::CmpOp;
@@ -209,9 +209,20 @@ impl Reader<'_> {
                 let (low, high) = (numbers.first()?, numbers.get(1)?);
                 // `80至90%`: the unit behind the second holds for both.
                 let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
+                let marked = ends_marked(&inner, high);
                 let (outside_low, outside_high) = ends_outside(&inner, high);
                 let open_low = text.starts_with("超过") || outside_low;
                 let (low, high) = (self.quantity_of(low, low_unit.copied())?, self.quantity_of(high, units.last().copied())?);
+                // 90%（含）至95%: whether the other end is in it, too, depends on the other cases.
+                if !text.starts_with("超过")
+                    && let (Some(true), None) | (None, Some(true)) = marked
+                {
+                    let end = |op, word, by, inclusive| {
+                        let operand = Operand::Quantity(by);
+                        Predicate { kind: PredicateKind::Compare { op, word: String::from(word), operand, inclusive }, span }
+                    };
+                    return Some(vec![end(CmpOp::Ge, "不低于", low, marked.0), end(CmpOp::Le, "不高于", high, marked.1)]);
+                }
                 if outside_high {
                     let (op, word) = if open_low { (CmpOp::Gt, "高于") } else { (CmpOp::Ge, "不低于") };
                     let lower = compare(op, word, Operand::Quantity(low));

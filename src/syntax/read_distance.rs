@@ -57,13 +57,16 @@ fn far(inner: &[Node<'_>]) -> Margin {
 /// Whether the lower and the upper end of a range are outside; `high` is the second figure. 90%（含）—95%: what is said of one end only is not
 /// so of the other.
 pub(super) fn ends_outside(inner: &[Node<'_>], high: &Node<'_>) -> (bool, bool) {
+    let (low, high) = ends_marked(inner, high);
+    let outside = |own: Option<bool>, other: Option<bool>| own.map_or(other == Some(true), |own| !own);
+    (outside(low, high), outside(high, low))
+}
+
+/// What is said in brackets of the lower and the upper end of a range: （含） or （不含）.
+pub(super) fn ends_marked(inner: &[Node<'_>], high: &Node<'_>) -> (Option<bool>, Option<bool>) {
     let said = |after: bool| {
         let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
         inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
     };
-    let outside = |after: bool| match (said(after), said(!after)) {
-        (Some(own), _) => !own,
-        (None, other) => other == Some(true),
-    };
-    (outside(false), outside(true))
+    (said(false), said(true))
 }

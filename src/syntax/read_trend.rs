@@ -14,6 +14,7 @@ impl Reader<'_> {
     pub(super) fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
         let span = self.span(&pair);
         let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
+        let text = pair.as_str().trim().to_owned();
         let mut inner = pair.into_inner();
         let way = inner.next()?.into_inner().next()?.as_rule();
         let operand = Operand::LastYear(span);
@@ -26,7 +27,14 @@ impl Reader<'_> {
             _ => PredicateKind::Stays,
         };
         if !by_number {
-            return one(compared);
+            // Of a datum that is a growth itself these are said of its own sign.
+            let of_none = match text.as_str() {
+                "负增长" => Some(CmpOp::Lt),
+                "零增长" => Some(CmpOp::Eq),
+                "未增长" | "没有增长" => Some(CmpOp::Le),
+                _ => None,
+            };
+            return one(of_none.map_or(compared, |op| compare(op, &text, operand.clone())));
         }
         if !matches!(way, Rule::trend_up | Rule::trend_down) {
             return None;

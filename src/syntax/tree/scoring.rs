@@ -225,6 +225,8 @@ pub struct Step {
     pub each: bool,
     /// 再扣, 再加
     pub further: bool,
+    /// Whether it says 加.
+    pub adds: bool,
 }
 
 /// What stands in front of a step.
