@@ -3,6 +3,7 @@
 //! Rank 3. A file is one composable part: a condition, a predicate, a step, a chain of cases, a value. Names come
 //! from a [`Scope`], which the model implements. Spec: §6 and `spec/sentences/`.
 
+mod added_parts;
 mod and_so_on;
 mod asides;
 mod chain;

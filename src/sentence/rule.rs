@@ -165,6 +165,8 @@ impl Branch {
 impl Lowering<'_> {
     /// The rule of an indicator worth `full` points.
     pub fn rule(&mut self, text: &RuleText, full: &Number) -> Option<Rule> {
+        let added_up = self.added_up(text, full);
+        let text = added_up.as_ref().unwrap_or(text);
         let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
         let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
         (self.signed, self.uncapped) = (signed, uncapped);

@@ -1,0 +1,108 @@
+//! Cases that can only be meant to be added (各得各的分): 有方案得1分；有制度得1分；有总结得1分 of an indicator worth 3 points. As alternatives they could
+//! never give its points, and added up they give just those. Spec: sentences/checklists.md.
+
+use std::collections::BTreeSet;
+
+use super::lowering::Lowering;
+use super::rule::Worth;
+use crate::expr::Number;
+use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, OutcomeKind, RuleText, Sentence, Subject};
+
+impl Lowering<'_> {
+    /// The rule with each of those cases, and what is said of it, in a sentence of its own; `None` if they are alternatives.
+    pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<RuleText> {
+        let worth = Worth { full: full.clone() };
+        let mut sentences = Vec::new();
+        let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
+        for sentence in &text.sentences {
+            let Sentence::Chain(clauses) = sentence else {
+                let Sentence::Checklist(items) = sentence else { return None };
+                for item in items {
+                    let most = most_of(&item.clauses, &worth)?;
+                    (as_written, as_parts) = (&as_written + &most, &as_parts + &most);
+                }
+                sentences.push(sentence.clone());
+                continue;
+            };
+            as_written = &as_written + &most_of(clauses, &worth)?;
+            let parts = self.parts_of(clauses);
+            for part in &parts {
+                as_parts = &as_parts + &most_of(part, &worth)?;
+            }
+            sentences.extend(parts.into_iter().map(|part| Sentence::Chain(part.to_vec())));
+        }
+        let only_so = as_written < *full && as_parts == *full && sentences.len() > text.sentences.len();
+        only_so.then_some(RuleText { sentences, span: text.span })
+    }
+
+    /// The clauses parted before each case that earns points for something new; all of them in one if two are about the same.
+    fn parts_of<'c>(&self, clauses: &'c [Clause]) -> Vec<&'c [Clause]> {
+        let mut begins = vec![0];
+        let mut spoken: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
+        for (at, clause) in clauses.iter().enumerate() {
+            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
+            if !matches!(outcome.kind, OutcomeKind::Award(_)) {
+                continue;
+            }
+            let names = self.spoken_by_name(condition);
+            if at > 0 && !outcome.further && !clause.is_beside() && !names.is_empty() {
+                begins.push(at);
+                spoken.push(BTreeSet::new());
+            }
+            if let Some(last) = spoken.last_mut() {
+                last.extend(names);
+            }
+        }
+        let is_shared = |at: usize| spoken.iter().skip(at + 1).any(|other| spoken.get(at).is_some_and(|own| !own.is_disjoint(other)));
+        if (0..spoken.len()).any(is_shared) {
+            return vec![clauses];
+        }
+        let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
+        begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).collect()
+    }
+
+    /// The data a condition names.
+    fn spoken_by_name(&self, condition: &Condition) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+            match &atom.kind {
+                AtomKind::Fact(name) => {
+                    let level = self.level_words(name, None).and_then(|(of, _)| of).map(|of| of.text);
+                    names.extend(level.or_else(|| self.fact_words(name).map(|words| words.name.text)));
+                }
+                AtomKind::Several { names: facts, .. } => names.extend(facts.iter().map(|name| name.text.clone())),
+                AtomKind::Comparison { subject: Some(Subject::Name(name)), .. } => {
+                    names.insert(name.text.clone());
+                }
+                AtomKind::Bracketed(inner) => names.extend(self.spoken_by_name(inner)),
+                AtomKind::Listed { items, .. } => items.iter().for_each(|item| names.extend(self.spoken_by_name(item))),
+                AtomKind::Comparison { .. } => {}
+            }
+        }
+        names
+    }
+}
+
+/// The most some clauses earn by their cases; `None` if they earn by anything else, or only the best of them counts.
+fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
+    let (mut most, mut besides) = (Number::ZERO, Number::ZERO);
+    for clause in clauses {
+        match &clause.kind {
+            ClauseKind::Case(_, outcome) => match &outcome.kind {
+                OutcomeKind::Award(points) if outcome.further => besides = &besides + &worth.points(points),
+                OutcomeKind::Award(points) => most = most.max(worth.points(points)),
+                OutcomeKind::Deduct(_) | OutcomeKind::Nothing | OutcomeKind::Exempt => {}
+                _ => return None,
+            },
+            ClauseKind::Otherwise(_, outcome) => match &outcome.kind {
+                OutcomeKind::Award(points) => most = most.max(worth.points(points)),
+                OutcomeKind::Deduct(_) | OutcomeKind::Nothing => {}
+                _ => return None,
+            },
+            ClauseKind::Step(step) if step.loses => {}
+            ClauseKind::Floor { .. } | ClauseKind::PartialStep(_) | ClauseKind::EachLoss | ClauseKind::WorseLoss => {}
+            _ => return None,
+        }
+    }
+    Some(&most + &besides)
+}
