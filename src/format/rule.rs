@@ -299,7 +299,7 @@ impl Writer<'_> {
         let later = if step.beyond_first { "以后" } else { "" };
         let word = if step.moves { change_word } else { direction_word };
         let direction = step.direction.map_or("", |way| word(way, &step.unit));
-        let size = if is_unit_enough(step) { String::new() } else { step.size.to_string() };
+        let size = if is_unit_enough(step) && !step.newly { String::new() } else { step.size.to_string() };
         let verb = verb(
             if step.loses {
                 "扣"
@@ -310,7 +310,11 @@ impl Writer<'_> {
             },
             &step.points,
         );
-        let each = if step.each { "每" } else { "" };
+        let each = match (step.each, step.newly) {
+            (true, true) => "每新增",
+            (true, false) => "每",
+            (false, _) => "",
+        };
         format!("{otherwise}{from}{later}{of}{each}{direction}{size}{}{}{verb}", step.unit, further(step.further))
     }
 }

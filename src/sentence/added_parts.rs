@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::lowering::Lowering;
 use super::rule::Worth;
 use crate::expr::Number;
-use crate::syntax::tree::{AtomKind, Clause, ClauseKind, Condition, OutcomeKind, RuleText, Sentence, Subject};
+use crate::syntax::tree::{
+    AtomKind, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
+};
 
 impl Lowering<'_> {
     /// The rule with each of those cases, and what is said of it, in a sentence of its own; `None` if they are alternatives.
@@ -29,23 +31,39 @@ impl Lowering<'_> {
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
             }
-            sentences.extend(parts.into_iter().map(|part| Sentence::Chain(part.to_vec())));
+            sentences.extend(parts.into_iter().map(Sentence::Chain));
         }
         let only_so = as_written < *full && as_parts == *full && sentences.len() > text.sentences.len();
         only_so.then_some(RuleText { sentences, span: text.span })
     }
 
     /// The clauses parted before each case that earns points for something new; all of them in one if two are about the same.
-    fn parts_of<'c>(&self, clauses: &'c [Clause]) -> Vec<&'c [Clause]> {
+    fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
+        let mut clauses = clauses.to_vec();
         let mut begins = vec![0];
         let mut spoken: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
-        for (at, clause) in clauses.iter().enumerate() {
-            let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
+        let mut of: Option<Name> = None;
+        for (at, clause) in clauses.iter_mut().enumerate() {
+            let is_beside = clause.is_beside();
+            let ClauseKind::Case(condition, outcome) = &mut clause.kind else { continue };
             if !matches!(outcome.kind, OutcomeKind::Award(_)) {
                 continue;
             }
-            let names = self.spoken_by_name(condition);
-            if at > 0 && !outcome.further && !clause.is_beside() && !names.is_empty() {
+            let mut names = self.spoken_by_name(condition);
+            // ；比上年提高的得1分 goes on about the datum before.
+            let alone = condition.rest.is_empty();
+            if let AtomKind::Comparison { subject, predicates } = &mut condition.first.kind {
+                let goes_on = alone && predicates.iter().all(|said| !standard(&said.kind).is_empty());
+                match (&*subject, &of) {
+                    (None, Some(last)) if goes_on => {
+                        names.extend(predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))));
+                        *subject = Some(Subject::Name(last.clone()));
+                    }
+                    (Some(Subject::Name(name)), _) => of = Some(name.clone()),
+                    _ => {}
+                }
+            }
+            if at > 0 && !outcome.further && !is_beside && !names.is_empty() {
                 begins.push(at);
                 spoken.push(BTreeSet::new());
             }
@@ -58,7 +76,7 @@ impl Lowering<'_> {
             return vec![clauses];
         }
         let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
-        begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).collect()
+        begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
     }
 
     /// The data a condition names.
@@ -71,8 +89,9 @@ impl Lowering<'_> {
                     names.extend(level.or_else(|| self.fact_words(name).map(|words| words.name.text)));
                 }
                 AtomKind::Several { names: facts, .. } => names.extend(facts.iter().map(|name| name.text.clone())),
-                AtomKind::Comparison { subject: Some(Subject::Name(name)), .. } => {
-                    names.insert(name.text.clone());
+                // 入学率达到95%得2分；入学率比上年提高得1分: something else of it.
+                AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } => {
+                    names.extend(predicates.iter().map(|said| format!("{}{}", name.text, standard(&said.kind))));
                 }
                 AtomKind::Bracketed(inner) => names.extend(self.spoken_by_name(inner)),
                 AtomKind::Listed { items, .. } => items.iter().for_each(|item| names.extend(self.spoken_by_name(item))),
@@ -80,6 +99,19 @@ impl Lowering<'_> {
             }
         }
         names
+    }
+}
+
+/// What a value is compared with: a figure, last year's value, the others.
+fn standard(kind: &PredicateKind) -> &'static str {
+    match kind {
+        PredicateKind::SameAsLastYear | PredicateKind::Stays => "（上年）",
+        PredicateKind::Ranked(_) => "（名次）",
+        _ => match kind.measured_from() {
+            Some(Operand::LastYear(_)) => "（上年）",
+            Some(Operand::Population { .. }) => "（名次）",
+            _ => "",
+        },
     }
 }
 

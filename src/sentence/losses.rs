@@ -207,11 +207,14 @@ impl Chain {
 
     /// Deductions and steps about one value, for the other sentences of the rule.
     pub fn tiers(&self) -> Vec<Taken> {
-        let case = |d: &Deduct| d.about.clone().map(|about| Taken { about, condition: d.condition.clone(), each: false, span: d.span });
+        let case = |d: &Deduct| {
+            let stands = !d.further && d.condition != Expr::Bool(true);
+            stands.then(|| Taken { about: d.about.clone(), condition: d.condition.clone(), each: false, span: d.span })
+        };
         let step = |step: &OpenStep| {
             let measured = step.targets.first().map(|target| target.subject.expr.clone());
             let about = step.counted.clone().or(measured)?;
-            Some(Taken { about, condition: step.condition(), each: true, span: step.span })
+            Some(Taken { about: Some(about), condition: step.condition(), each: true, span: step.span })
         };
         let steps = self.steps.iter().filter(|step| step.loses && !step.further).filter_map(step);
         self.deducts.iter().filter_map(case).chain(steps).collect()

@@ -112,8 +112,8 @@ impl Part {
 /// A deduction about one value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
-    /// The value.
-    pub about: Expr,
+    /// The value; `None` if it is about several.
+    pub about: Option<Expr>,
     /// When it is taken.
     pub condition: Expr,
     /// Whether by a step (每…扣).
@@ -220,6 +220,16 @@ impl Lowering<'_> {
         if !complete || (losing && !self.says_what_is_lost(text, &full)) {
             return None;
         }
+        // An item has no points to go below or beyond, and is not met or missed.
+        let odd = |c: &&Clause| matches!(c.kind, ClauseKind::Signed | ClauseKind::Uncapped);
+        if let Some(span) = clauses(text).find(odd).map(|clause| clause.span) {
+            self.without_effect(span, "加分项、扣分项没有自己的分值", "a bonus or penalty item has no points of its own");
+            return None;
+        }
+        if let Some(part) = parts.iter().find(|part| part.kind == PartKind::Passes) {
+            self.passes_or_points(part.span);
+            return None;
+        }
         let wanted = if losing { PartKind::Loses } else { PartKind::Earns };
         if let Some(part) = parts.iter().find(|_| parts.iter().all(|part| part.kind != wanted)) {
             let (zh, en) = if losing {
@@ -230,7 +240,10 @@ impl Lowering<'_> {
             self.without_effect(part.span, zh, en);
             return None;
         }
-        let raw = joined(&parts, Expr::int(0), wanted);
+        let mut raw = joined(&parts, Expr::int(0), wanted);
+        if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
+            raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
+        }
         let overrides = Expr::any(parts.iter().map(|part| part.overrides.clone()).collect());
         let mut expr = Expr::when(overrides, Expr::int(0), Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone()));
         if let Some(most) = most {

@@ -240,6 +240,10 @@ impl Lowering<'_> {
     /// 每起扣0.5分: the subject itself is counted. 以后每次: beyond the first.
     fn count_step(&mut self, open: &mut OpenStep, step: &Step, subject: &Typed) -> Option<()> {
         let own = self.number(subject)?;
+        if step.newly && matches!(&subject.expr, Expr::Datum(id, 0) if self.scope.datum(*id).is_some_and(|known| known.history > 0)) {
+            self.newly_since_when(open.span);
+            return None;
+        }
         let wanted = if step.unit.is_empty() { own.clone() } else { Unit::parse(&step.unit) };
         let Some(factor) = own.factor_to(&wanted).or_else(|| own.above_line()?.factor_to(&wanted)) else {
             self.unit_mismatch(subject.span, &own, open.span, &wanted);

@@ -227,6 +227,18 @@ impl Lowering<'_> {
         );
     }
 
+    /// 每新增1个扣1分 of a datum whose value of last year is known
+    pub(super) fn newly_since_when(&mut self, span: Span) {
+        self.two_readings(
+            span,
+            words! { zh: "“新增”是比上年多的，还是这项数据的全部？", en: "what there is more than last year, or all of it?" },
+            words! {
+                zh: "比上年多的，写“不高于上年得…分，每增加1个扣…分”；全部的，写“每1个扣…分”",
+                en: "write 不高于上年得…分，每增加1个扣…分 for what is more than last year, 每1个扣…分 for all of it"
+            },
+        );
+    }
+
     /// 达到全市最低值, which everybody does; the highest level is not the largest.
     pub(super) fn is_an_extreme(&mut self, subject: &Typed, value: PopulationWord, op: CmpOp, span: Span) -> bool {
         let of_levels = matches!(subject.ty, Type::Level(_)) && value != PopulationWord::Mean;

@@ -1,11 +1,12 @@
 //! What the clauses of a chain leave open together (两种读法), once its names are known. Spec: §6.4, findings/E0627.
 
-use super::chain::{Award, Chain};
+use super::chain::{Award, Beside, Chain};
+use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{PartKind, Worth};
 use super::step::OpenStep;
-use super::together::never_together;
+use super::together::{implies, never_together};
 use crate::expr::Expr;
 use crate::source::Span;
 use crate::syntax::tree::{CapOf, Clause, ClauseKind, OutcomeKind};
@@ -52,6 +53,7 @@ impl Lowering<'_> {
             self.turned_round_for_whom(clauses),
             self.earned_by_another(chain),
             self.steps_on_top(chain),
+            self.added_or_instead(chain, clauses),
             self.unreported_which(clauses),
         ];
         checks.into_iter().all(|clear| clear)
@@ -89,6 +91,31 @@ impl Lowering<'_> {
             words! {
                 zh: "写明那一步的范围，如“90%以上不足95%的，每低1个百分点扣0.5分，其余得1分”；没有范围的，删去“其余…”",
                 en: "say where the step counts: 90%以上不足95%的，每低1个百分点扣0.5分，其余得1分; or delete 其余…"
+            },
+        );
+        false
+    }
+
+    /// …再得1分，否则得0.5分; 否则得2分，瞒报的得1分; 5次以上再得1分，3次以上再得0.5分: instead of which?
+    fn added_or_instead(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+        let further = |at: usize| chain.besides.iter().any(|each| each.at == at);
+        let earns = chain.otherwise.as_ref().is_some_and(|rest| *rest != Expr::int(0));
+        let behind_added = chain.otherwise_at.filter(|at| earns && *at > 0 && further(at - 1));
+        let behind_rest = |award: &&Award| chain.otherwise_at.is_some_and(|rest| rest < award.at);
+        let again = chain.besides.iter().enumerate().find(|(at, each)| {
+            let harder = |other: &&Beside| {
+                !other.band && implies(&other.condition, &each.condition) && shares_data(&other.condition, &each.condition)
+            };
+            !each.band && chain.besides.iter().take(*at).any(|other| harder(&other))
+        });
+        let at = behind_added.or_else(|| chain.awards.iter().find(behind_rest).map(|award| award.at)).or(again.map(|(_, each)| each.at));
+        let Some(span) = at.and_then(|at| clauses.get(at)).map(|clause| clause.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "是代替前面的分，还是与前面的分相加？", en: "is this instead of points before, or added to them?" },
+            words! {
+                zh: "相加的，请另起一句（用句号）；几档只算一档的，写成“5次以上再得1分，3次以上不足5次再得0.5分”这样；代替的，写在“否则”“其余”前面",
+                en: "begin a new sentence (。) if it is added; give bands both their ends if only one counts; write it before 否则 or 其余 if it is instead"
             },
         );
         false
@@ -260,9 +287,8 @@ impl Lowering<'_> {
     /// 小学率达到95%或初中率达到95%得4分，每低1个百分点扣0.5分: the award is earned by one, the step takes for the other.
     fn both_or_either(&mut self, chain: &Chain) -> bool {
         let Some(step) = chain.steps.iter().find(|step| step.loses && step.targets.len() > 1) else { return true };
-        let either = chain.awards.iter().any(|award| {
-            matches!(&award.condition, Expr::Or(any) if any.iter().filter(|c| step.targets.iter().any(|t| mentions(c, &t.subject.expr))).count() > 1)
-        });
+        let either = |part: &Expr| matches!(part, Expr::Or(any) if any.iter().filter(|c| step.targets.iter().any(|t| mentions(c, &t.subject.expr))).count() > 1);
+        let either = chain.awards.iter().any(|award| conjuncts(&award.condition).into_iter().any(either));
         if either {
             self.two_readings(
                 step.span,

@@ -43,15 +43,20 @@ impl Lowering<'_> {
 
     /// 高于全市平均数得3分，低于全市平均数5个百分点以内得2分，其余不得分: what is equal to the mean earns less than what is below it.
     fn equal_is_no_rest(&mut self, chain: &Chain) -> bool {
-        let sides = |condition: &Expr| sides_of_means(condition);
+        let sides = |condition: &Expr| sides_of_values(condition);
         let Some(Expr::Number(rest)) = &chain.otherwise else { return true };
         let more = |award: &&Award| matches!(&award.points, Expr::Number(points) if points > rest);
         let said: Vec<(CmpOp, Expr, Expr)> = chain.awards.iter().filter(more).flat_map(|award| sides(&award.condition)).collect();
         for award in chain.awards.iter().filter(more) {
             for (op, a, b) in sides(&award.condition) {
-                let covers = |op: CmpOp| said.contains(&(op, a.clone(), b.clone()));
+                let is = |said: &[(CmpOp, Expr, Expr)], op: CmpOp| {
+                    said.contains(&(op, a.clone(), b.clone())) || said.contains(&(turned(op), b.clone(), a.clone()))
+                };
+                let others = chain.awards.iter().filter(more).filter(|other| other.at != award.at);
+                let beyond = others.flat_map(|other| sides(&other.condition)).collect::<Vec<_>>();
                 let strict = matches!(op, CmpOp::Gt | CmpOp::Lt);
-                if strict && covers(CmpOp::Gt) && covers(CmpOp::Lt) && ![CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(covers) {
+                let opposite = if op == CmpOp::Gt { CmpOp::Lt } else { CmpOp::Gt };
+                if strict && is(&beyond, opposite) && ![CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(|op| is(&said, op)) {
                     self.equal_is_neither(award.span);
                     return false;
                 }
@@ -85,8 +90,8 @@ fn compared_with_values(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
     all
 }
 
-/// The sides of means a condition speaks of: above, below or equal; how far, it does not matter.
-fn sides_of_means(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
+/// The sides of other values a condition speaks of: above, below or equal; how far, it does not matter.
+fn sides_of_values(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
     fn difference(expr: &Expr) -> Option<(&Expr, &Expr)> {
         match expr {
             Expr::Binary(crate::expr::BinaryOp::Sub, a, b) => Some((a, b)),
@@ -94,13 +99,6 @@ fn sides_of_means(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
             _ => None,
         }
     }
-    let turned = |op: CmpOp| match op {
-        CmpOp::Gt => CmpOp::Lt,
-        CmpOp::Lt => CmpOp::Gt,
-        CmpOp::Ge => CmpOp::Le,
-        CmpOp::Le => CmpOp::Ge,
-        other => other,
-    };
     let mut all = Vec::new();
     condition.walk(&mut |part| {
         let Expr::Cmp(op, a, b) = part else { return };
@@ -110,11 +108,23 @@ fn sides_of_means(condition: &Expr) -> Vec<(CmpOp, Expr, Expr)> {
             (None, _) => (&**a, &**b, *op),
             _ => return,
         };
-        match (matches!(a, Expr::Population(..)), matches!(b, Expr::Population(..))) {
+        let is_value = |expr: &Expr| matches!(expr, Expr::Population(..) | Expr::Datum(..) | Expr::Column(_));
+        match (matches!(a, Expr::Population(..)), is_value(a) && is_value(b)) {
             (false, true) => all.push((op, a.clone(), b.clone())),
-            (true, false) => all.push((turned(op), b.clone(), a.clone())),
+            (true, true) => all.push((turned(op), b.clone(), a.clone())),
             _ => {}
         }
     });
     all
+}
+
+/// The comparison read from the other side.
+fn turned(op: CmpOp) -> CmpOp {
+    match op {
+        CmpOp::Gt => CmpOp::Lt,
+        CmpOp::Lt => CmpOp::Gt,
+        CmpOp::Ge => CmpOp::Le,
+        CmpOp::Le => CmpOp::Ge,
+        other => other,
+    }
 }

@@ -298,7 +298,7 @@ impl Lowering<'_> {
             );
             return false;
         }
-        if chain.awards.is_empty() || self.signed || !chain.values.is_empty() || !chain.besides.is_empty() {
+        if chain.awards.is_empty() || self.signed || !chain.values.is_empty() {
             return true;
         }
         for clause in clauses {
@@ -308,6 +308,10 @@ impl Lowering<'_> {
                 self.taken_from_nothing(clause.span);
                 return false;
             }
+        }
+        // What is added may be taken from.
+        if !chain.besides.is_empty() {
+            return true;
         }
         if let Some(rest) = chain.otherwise_at {
             // 90%以上得5分，80%以上不足90%的扣1分，其余不得分: the deduction is none of the rest.

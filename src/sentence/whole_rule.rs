@@ -235,7 +235,11 @@ impl Lowering<'_> {
         for (at, part) in parts.iter().enumerate() {
             let later = parts.iter().skip(at + 1).flat_map(|other| &other.takes);
             for other in later {
-                let once_more = |taken: &&Taken| taken.about == other.about && !(taken.each && other.each) && can_meet(taken, other);
+                let once_more = |taken: &&Taken| match (&taken.about, &other.about) {
+                    (Some(one), Some(another)) => one == another && !(taken.each && other.each) && can_meet(taken, other),
+                    // 未公示扣1分。未公示且未建制扣5分。
+                    _ => shares_data(&taken.condition, &other.condition) && implies(&other.condition, &taken.condition),
+                };
                 if part.takes.iter().any(|taken| once_more(&taken)) {
                     self.two_readings(
                         other.span,
@@ -269,7 +273,7 @@ fn parts_of(text: &RuleText) -> Vec<&[Clause]> {
 /// Whether two deductions can hold at once: on the same side of their limits, or one wherever the other does.
 fn can_meet(a: &Taken, b: &Taken) -> bool {
     let side = |taken: &Taken| match &taken.condition {
-        Expr::Cmp(op, of, with) if **of == taken.about && matches!(**with, Expr::Number(_)) => match op {
+        Expr::Cmp(op, of, with) if Some(&**of) == taken.about.as_ref() && matches!(**with, Expr::Number(_)) => match op {
             CmpOp::Lt | CmpOp::Le => Some(false),
             CmpOp::Gt | CmpOp::Ge => Some(true),
             CmpOp::Eq | CmpOp::Ne => None,

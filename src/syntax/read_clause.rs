@@ -278,6 +278,7 @@ impl Reader<'_> {
             front: Front::Both,
             each: find(Rule::each).is_some(),
             further: find(Rule::further).is_some(),
+            newly: find(Rule::newly).is_some(),
             adds: find(Rule::earns).is_some_and(|n| n.as_str().trim() == "加"),
         })
     }

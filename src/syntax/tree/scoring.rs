@@ -227,6 +227,8 @@ pub struct Step {
     pub further: bool,
     /// Whether it says 加.
     pub adds: bool,
+    /// 每新增1个
+    pub newly: bool,
 }
 
 /// What stands in front of a step.
