@@ -17,6 +17,7 @@ mod join;
 mod judged;
 mod level_cases;
 mod level_lists;
+mod limit;
 mod losses;
 mod lowering;
 mod made_names;

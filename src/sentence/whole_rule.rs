@@ -182,15 +182,10 @@ impl Lowering<'_> {
 
     /// 普惠率达到85%得1分。年检率达到100%得1分。不适用的得满分, where only the second may be 不适用.
     fn absent_in_part(&mut self, text: &RuleText, parts: &[Part]) -> bool {
-        let whole = text.sentences.iter().find_map(|sentence| match sentence {
-            Sentence::Chain(clauses) if is_of_the_whole(clauses) => {
-                clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::NotApplicable(_)))
-            }
-            _ => None,
-        });
-        let may_be_absent = |part: &Part| {
+        let Some(clause) = clauses(text).find(|clause| matches!(clause.kind, ClauseKind::NotApplicable(_))) else { return true };
+        let may_be_absent = |expr: &Expr| {
             let mut found = BTreeSet::new();
-            part.value.walk(&mut |one| {
+            expr.walk(&mut |one| {
                 if let Expr::Datum(id, _) = one
                     && self.scope.datum(*id).is_some_and(|known| known.optional)
                 {
@@ -199,8 +194,14 @@ impl Lowering<'_> {
             });
             found
         };
-        let earning: BTreeSet<BTreeSet<DatumId>> = parts.iter().filter(|part| part.kind == PartKind::Earns).map(may_be_absent).collect();
-        let (Some(clause), true) = (whole, earning.len() > 1) else { return true };
+        let earning = parts.iter().filter(|part| part.kind == PartKind::Earns).map(|part| may_be_absent(&part.value));
+        // 甲、乙各得1分; 甲低于50%扣1分，没有乙的扣1分
+        let added = |branch: &&Branch| matches!(branch.kind, BranchKind::Besides | BranchKind::Deduct);
+        let branches = parts.iter().flat_map(|part| &part.branches).filter(added).map(|branch| may_be_absent(&branch.condition));
+        let (earning, branches): (BTreeSet<BTreeSet<DatumId>>, BTreeSet<BTreeSet<DatumId>>) = (earning.collect(), branches.collect());
+        if earning.len() < 2 && branches.len() < 2 {
+            return true;
+        }
         self.two_readings(
             clause.span,
             words! { zh: "一部分不适用、别的部分适用时，只管这一部分，还是管整个指标？", en: "where one part does not apply and others do: is this said of that part, or of the indicator?" },
