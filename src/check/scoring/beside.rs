@@ -1,11 +1,14 @@
 //! Bands of one number in a part that looks at other data as well (入学率95%以上得3分，80%以上不足90%得1分，造假的扣1分): seen along that number while
 //! everything else stands still and no case about it is met. Spec: §6.7.
 
+use std::collections::BTreeSet;
+
 use super::analysis::{PartAnalysis, PartRow};
 use super::apart::Apart;
 use super::bands::{cases, holds};
 use super::course::depends;
 use super::extremes::entangled;
+use super::inputs::roots;
 use super::space::{Point, Space, Variable, value_at};
 use crate::expr::{Absent, Expr, Value};
 use crate::model::Model;
@@ -66,8 +69,15 @@ impl<'m> PartAnalysis<'m> {
         }
         let (bands, apart) = self.along_distance(model)?;
         let beside = self.beside(&apart.between);
-        let may_stand = !entangled(model, &self.part.value) && self.none_met(&beside, &[], &Point::new());
+        let may_stand = self.is_apart_from_others(&apart.between, model) && self.none_met(&beside, &[], &Point::new());
         may_stand.then_some((bands, apart, beside))
+    }
+
+    /// Whether none of the other values rests on the same data as these.
+    fn is_apart_from_others(&self, these: &[usize], model: &Model) -> bool {
+        let all = || self.space.variables.iter().enumerate();
+        let own: BTreeSet<String> = all().filter(|(x, _)| these.contains(x)).flat_map(|(_, v)| roots(&v.expr, model)).collect();
+        all().filter(|(x, _)| !these.contains(x)).all(|(_, v)| roots(&v.expr, model).is_disjoint(&own))
     }
 
     fn condition(&self, branch: usize) -> Option<&Expr> {

@@ -6,7 +6,7 @@ use super::bands::{Scale, holds};
 use super::wording::value_words;
 use crate::expr::Number;
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{Branch, BranchKind, PartKind};
+use crate::sentence::{Branch, BranchKind, PartKind, Type};
 use crate::words;
 
 /// Values between two bands that no case names, and values beyond the best band.
@@ -121,6 +121,12 @@ fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, 
         words! {
             zh: "例如{sample}哪一档都不是，请让两档相接，如“…以上”接“不足…”，“不低于”接“低于”",
             en: "{sample}, for example, is in no band: let the two meet, as …以上 and 不足…, or 不低于 and 低于 do"
+        }
+    } else if both && scale.variable.ty == Type::Date {
+        let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
+        words! {
+            zh: "例如{sample}哪一档都不是，请让两档相接：前一档写到“早于{next}”，或后一档写得早些",
+            en: "{sample}, for example, is in no band: let the two meet, the first one going up to 早于{next}"
         }
     } else if both {
         let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();

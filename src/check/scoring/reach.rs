@@ -45,7 +45,14 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
         let verb = if takes { "扣" } else { "得" };
         let mut finding = Finding::new(Code::FullMarksUnreachable, title)
             .label(span, words! { zh: "最多{verb}{high}分{at_zh}", en: "{high} at most{at_zh}" })
-            .label(analysis.indicator.head_span, words! { zh: "分值{full}分", en: "worth {full}" });
+            .label(
+                analysis.indicator.head_span,
+                if takes {
+                    words! { zh: "最多扣{full}分", en: "at most {full}" }
+                } else {
+                    words! { zh: "分值{full}分", en: "worth {full}" }
+                },
+            );
         if let Some(branch) = always {
             finding = finding.label(branch.span, words! { zh: "得分最高的也符合这一句，总要扣分", en: "this takes from the best, too" });
         }
