@@ -67,6 +67,16 @@ impl Extremes {
         Extremes { low, high, lower_bound: both, upper_bound, low_at, high_at, entangled: self.entangled || other.entangled }
     }
 
+    /// Where something is so that no value shows: `入园率不适用`.
+    fn where_so(mut self, so: &str) -> Extremes {
+        for at in [&mut self.low_at, &mut self.high_at] {
+            let mut all = so.to_owned();
+            join(&mut all, at);
+            *at = all;
+        }
+        self
+    }
+
     /// What was found, with nothing said of what else there may be.
     fn unproven(self) -> Extremes {
         Extremes { lower_bound: None, upper_bound: None, ..self }
@@ -135,25 +145,25 @@ fn extremes_from(model: &Model, expr: &Expr, group: Option<GroupId>, seen: Optio
     Some(sum)
 }
 
-/// The expression where all it looks at is reported, and where something is not applicable or missing; `None` where that makes
-/// no difference.
-fn alternatives(expr: &Expr, model: &Model) -> Option<(Expr, Expr)> {
-    let may_be_absent = |of: &Expr| unhandled(of, model, &mut BTreeMap::new()).is_some();
+/// The expression where all it looks at is reported, where something is not applicable or missing, and what that is; `None` where
+/// it makes no difference.
+fn alternatives(expr: &Expr, model: &Model) -> Option<(Expr, Expr, String)> {
+    let absent = |of: &Expr| Some(format!("{}不适用", unhandled(of, model, &mut BTreeMap::new())?));
     let mut found = None;
     expr.walk(&mut |e| {
-        let each = match e {
-            Expr::Coalesce(a, b) if may_be_absent(a) => Some(((**a).clone(), (**b).clone())),
+        let each = || match e {
+            Expr::Coalesce(a, b) => Some(((**a).clone(), (**b).clone(), absent(a)?)),
             // 缺报的不得分 is no more than others have.
-            Expr::IfMissing(a, b) if **b != Expr::Number(Number::ZERO) => Some(((**a).clone(), (**b).clone())),
-            Expr::IsNotApplicable(of) if may_be_absent(of) => Some((Expr::Bool(false), Expr::Bool(true))),
+            Expr::IfMissing(a, b) if **b != Expr::Number(Number::ZERO) => Some(((**a).clone(), (**b).clone(), "缺报".to_owned())),
+            Expr::IsNotApplicable(of) => Some((Expr::Bool(false), Expr::Bool(true), absent(of)?)),
             _ => None,
         };
-        if let (None, Some(each)) = (&found, each) {
-            found = Some((e.clone(), each));
+        if found.is_none() {
+            found = each().map(|each| (e.clone(), each));
         }
     });
-    let (at, (with, without)) = found?;
-    Some((expr.clone().substitute(&at, &with), expr.clone().substitute(&at, &without)))
+    let (at, (with, without, so)) = found?;
+    Some((expr.clone().substitute(&at, &with), expr.clone().substitute(&at, &without), so))
 }
 
 /// Whether the condition is seen not to hold somewhere, so that what it takes away stands there.
@@ -190,12 +200,12 @@ fn flatten(expr: &Expr, minus: bool, constant: &mut Number, terms: &mut Vec<(Exp
 
 /// What counts where nothing is reported is a value like any other: 不适用时（入园率×2，3）.
 fn found_or_absent(model: &Model, expr: &Expr, group: Option<GroupId>, depth: usize) -> Option<Extremes> {
-    let Some((with, without)) = alternatives(expr, model) else { return found(model, expr, group) };
+    let Some((with, without, so)) = alternatives(expr, model) else { return found(model, expr, group) };
     if depth == 0 {
         return found(model, expr, group).map(Extremes::unproven);
     }
     match [with, without].map(|one| found_or_absent(model, &one, group, depth - 1)) {
-        [Some(with), Some(without)] => Some(with.or(without)),
+        [Some(with), Some(without)] => Some(with.or(without.where_so(&so))),
         [None, only] | [only, None] => only.map(Extremes::unproven),
     }
 }
