@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use evalc::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate};
-use evalc::finding::{Code, Finding};
+use evalc::finding::{Code, Finding, Severity};
 use evalc::model::{Indicator, Model};
 use evalc::sentence::{Branch, BranchKind, Part, PartKind, Rule, Type};
 use evalc::source::{SourceFile, Sources};
@@ -253,7 +253,8 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
         return Some("a score leaves 0 to the points".to_owned());
     }
     // Full marks and what passes them.
-    let silenced = has(Code::UnreachableBranch) || has(Code::ConstantOutOfRange);
+    let never_reached = found.iter().any(|f| f.code == Code::UnreachableBranch && f.severity == Severity::Error);
+    let silenced = never_reached || has(Code::ConstantOutOfRange);
     if !silenced && (high < brute.full()) != has(Code::FullMarksUnreachable) {
         return Some(format!("the largest score is {high} of {}", brute.full()));
     }
@@ -339,6 +340,28 @@ proptest! {
         let listed = program.findings.iter().map(|f| format!("{} {}", f.code.id(), f.message.zh)).collect::<Vec<_>>().join("\n");
         prop_assert!(refuted.is_none(), "{}\n{text}\n{listed}", refuted.unwrap_or_default());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cases_about_other_data_hide_no_gap_and_no_overlap(case in case(), rule in bands(), more in beside()) {
+        let found = |rule: String| {
+            let program = check(&Case { rule, ..case.clone() }.source());
+            let is_band = |f: &&Finding| matches!(f.code, Code::BandGap | Code::BandOverlap);
+            let out: Vec<String> = program.findings.iter().filter(is_band).map(|f| format!("{} {}", f.code.id(), f.message.zh)).collect();
+            out
+        };
+        let with_more = format!("{}{more}。", rule.trim_end_matches('。'));
+        prop_assume!(!rule.contains("就高"));
+        prop_assert_eq!(found(rule), found(with_more.clone()), "{}", with_more);
+    }
+}
+
+/// A case about a fact, behind bands of a number.
+fn beside() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(&["，甲事的扣0.5分", "，甲事的不得分", "，甲事的再得0.5分"][..])
 }
 
 #[test]

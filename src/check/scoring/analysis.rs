@@ -106,7 +106,8 @@ impl<'m> PartAnalysis<'m> {
 
     /// The part as bands of a distance; `None` if its cases look at anything else.
     pub fn by_distance(&self, model: &Model) -> Option<&(PartAnalysis<'m>, Apart)> {
-        self.distance.get_or_init(|| self.along_distance(model).map(Box::new)).as_deref()
+        let of_two = || if self.space.variables.len() == 2 { self.along_distance(model) } else { None };
+        self.distance.get_or_init(|| of_two().map(Box::new)).as_deref()
     }
 
     /// The only variable, if there is just one and it is a number on a scale.

@@ -2,6 +2,7 @@
 //! of that distance, which is one number on a scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
 
 use super::analysis::{PartAnalysis, PartRow};
+use super::course::depends;
 use super::inputs::roots;
 use super::linear::{affine, difference};
 use super::space::{Space, Variable, value_at, variable_of};
@@ -27,37 +28,43 @@ pub(super) struct Apart {
     as_share: bool,
     /// What they are called: `投入`, `上年`.
     names: (String, String),
+    /// Which variables of the part they are.
+    pub between: [usize; 2],
 }
 
 impl<'m> PartAnalysis<'m> {
     /// The part as bands of a distance; `None` if its cases look at anything else.
     pub(super) fn along_distance(&self, model: &Model) -> Option<(PartAnalysis<'m>, Apart)> {
-        let [first, second] = self.space.variables.as_slice() else { return None };
-        if !first.is_numeric() || !second.is_numeric() || self.part.kind == PartKind::Passes {
+        if self.space.variables.len() < 2 || self.part.kind == PartKind::Passes {
             return None;
         }
         let conditions: Vec<&Expr> = self.space.exprs().get(1..=self.part.branches.len())?.iter().collect();
         let pair = Pair::of(&conditions, &self.space.variables)?;
+        let between = [pair.of.min(pair.from), pair.of.max(pair.from)];
+        let [first, second] = [self.space.variables.get(between[0])?, self.space.variables.get(between[1])?];
+        if !first.is_numeric() || !second.is_numeric() {
+            return None;
+        }
         // What rests on the same data may never be so far apart; of its own mean a value may be.
         let is_mean = |a: &Variable, b: &Variable| matches!(&a.expr, Expr::Population(PopOp::Mean, _, of) if **of == b.expr);
         if !is_mean(first, second) && !is_mean(second, first) && !roots(&first.expr, model).is_disjoint(&roots(&second.expr, model)) {
             return None;
         }
-        let (of, from) = if pair.of == 0 { (first, second) } else { (second, first) };
+        let (of, from) = if pair.of < pair.from { (first, second) } else { (second, first) };
         // A share of what may be negative goes the other way.
         if pair.relative && from.low.as_ref().is_none_or(Number::is_negative) {
             return None;
         }
         let is_case = |kind| matches!(kind, BranchKind::Award | BranchKind::Zero | BranchKind::Deduct);
         let on_scale = self.part.branches.iter().zip(&conditions).map(|(branch, condition)| match pair.on_scale(condition) {
-            None if !is_case(branch.kind) => Some(Expr::Bool(false)),
+            None if !is_case(branch.kind) || !between.iter().any(|x| depends(condition, *x)) => Some(Expr::Bool(false)),
             condition => condition,
         });
         let on_scale: Vec<Expr> = on_scale.collect::<Option<_>>()?;
         let last_year = matches!((&of.expr, &from.expr), (Expr::Datum(one, 0), Expr::Datum(other, 1)) if one == other);
         let standard = if last_year { "上年".to_owned() } else { name_of(&from.expr, model) };
         let names = (name_of(&of.expr, model), standard);
-        let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, as_share: pair.as_share, names };
+        let apart = Apart { of: of.clone(), from: from.clone(), relative: pair.relative, as_share: pair.as_share, names, between };
         // Points that come from anything else are not known along the distance.
         let known = |at: usize| self.space.exprs().get(at).and_then(|expr| pair.value_on_scale(expr));
         let value = known(0).unwrap_or(Expr::NotApplicable);

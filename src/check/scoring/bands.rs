@@ -7,21 +7,23 @@ use super::apart::{Apart, holds_at};
 use super::gaps;
 use super::levels;
 use super::space::{Space, Variable};
-use super::wording::{describe, value_words};
+use super::wording::{describe, name_of, value_words};
 use crate::expr::{Absent, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink, Words};
-use crate::sentence::{Branch, BranchKind, PartKind};
+use crate::sentence::{Branch, BranchKind, PartKind, Type};
 use crate::words;
 
 /// `all` are the analyses of every group of counties: a case of one group need not be reached by another.
 pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Sink) {
     for (at, part) in analysis.parts.iter().enumerate() {
         if let Some(variable) = part.single() {
-            along(analysis, &Scale { part, variable, apart: None }, sink);
+            along(analysis, &Scale::new(part, variable), sink);
         } else if let Some((bands, apart)) = part.by_distance(analysis.model)
             && let Some(variable) = bands.single()
         {
-            along(analysis, &Scale { part: bands, variable, apart: Some(apart) }, sink);
+            along(analysis, &Scale { apart: Some(apart), ..Scale::new(bands, variable) }, sink);
+        } else {
+            among_others(analysis, part, sink);
         }
         let elsewhere: Vec<&PartAnalysis<'_>> =
             all.iter().filter(|other| other.group != analysis.group).filter_map(|other| other.parts.get(at)).collect();
@@ -35,11 +37,26 @@ pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Si
 pub(super) struct Scale<'a, 'm> {
     pub part: &'a PartAnalysis<'m>,
     pub variable: &'a Variable,
+    /// What the number is called, where the part looks at several numbers.
+    pub name: &'a str,
     /// Whose distance the number is, if it is one.
     pub apart: Option<&'a Apart>,
+    /// Branches about other data, which are not met at any row.
+    pub beside: &'a [usize],
+    /// The rows at which a case is met that looks at other data, too, if those are as it asks.
+    pub met: &'a [bool],
 }
 
-impl Scale<'_, '_> {
+impl<'a, 'm> Scale<'a, 'm> {
+    /// A part that is about one number only.
+    pub fn new(part: &'a PartAnalysis<'m>, variable: &'a Variable) -> Self {
+        Scale { part, variable, name: "", apart: None, beside: &[], met: &[] }
+    }
+
+    /// The branches that share out the values of the number.
+    pub fn cases(&self) -> Vec<usize> {
+        cases(self.part).into_iter().filter(|case| !self.beside.contains(case)).collect()
+    }
     /// The numbers from one row to another in words: `84%`, `80%至84%`, `投入比上年高3%至5%`.
     pub fn stretch(&self, low: &PartRow, high: &PartRow, analysis: &Analysis<'_>) -> Option<Words> {
         let (low, high) = (low.point.first()?, high.point.first()?);
@@ -49,10 +66,11 @@ impl Scale<'_, '_> {
             return Some(Words::new(group.clone() + &zh, group + &en));
         }
         let (first, last) = (value_words(self.variable, low), value_words(self.variable, high));
+        let name = self.name;
         Some(if first == last {
-            words! { zh: "{group}{first}", en: "{group}{first}" }
+            words! { zh: "{group}{name}{first}", en: "{group}{name}{first}" }
         } else {
-            words! { zh: "{group}{first}至{last}", en: "{group}{first} to {last}" }
+            words! { zh: "{group}{name}{first}至{last}", en: "{group}{name}{first} to {last}" }
         })
     }
 
@@ -69,13 +87,41 @@ impl Scale<'_, '_> {
     /// Values at which the row is met, in words; `None` where two values are never so far apart.
     pub fn example(&self, row: &PartRow, analysis: &Analysis<'_>) -> Option<String> {
         let value = row.point.first()?;
-        self.apart.map_or_else(|| Some(value_words(self.variable, value)), |apart| apart.example(value, analysis.model))
+        self.apart.map_or_else(
+            || Some(format!("{}{}", self.name, value_words(self.variable, value))),
+            |apart| apart.example(value, analysis.model),
+        )
     }
 }
 
 fn along(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
     gaps::check(analysis, scale, sink);
     overlaps(analysis, scale, sink);
+}
+
+/// Bands of one number or distance beside cases about other data: 入学率95%以上得3分，80%以上不足90%得1分，造假的扣1分.
+fn among_others(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut Sink) {
+    let several = part.space.variables.iter().filter(|v| v.is_numeric()).count() > 1;
+    for bands in part.along_each(analysis.model) {
+        let name = if several { name_of(&bands.variable.expr, analysis.model) } else { String::new() };
+        for slice in &bands.slices {
+            let scale = Scale { beside: &bands.beside, met: &bands.met, name: &name, ..Scale::new(slice, &bands.variable) };
+            gaps::check(analysis, &scale, sink);
+            if sink.has_within(Code::BandGap, part.part.span) {
+                break;
+            }
+        }
+        // A case that asks for more makes an exception; two of the number alone are bands.
+        let beside: Vec<usize> = bands.beside.iter().chain(&bands.mixed).copied().collect();
+        if let Some(slice) = bands.slices.first() {
+            overlaps(analysis, &Scale { beside: &beside, name: &name, ..Scale::new(slice, &bands.variable) }, sink);
+        }
+    }
+    if let Some((bands, apart, beside)) = part.along_distance_among_others(analysis.model)
+        && let Some(variable) = bands.single()
+    {
+        along(analysis, &Scale { apart: Some(&apart), beside: &beside, ..Scale::new(&bands, variable) }, sink);
+    }
 }
 
 /// E0603: a list of limits by group (P15) names every group of counties. Reports and tells whether it did not.
@@ -119,7 +165,7 @@ pub(super) fn holds(row: &PartRow, branch: usize) -> bool {
 /// Two cases that both hold, where neither is simply the stricter one.
 fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
     let part = scale.part;
-    let cases = cases(part);
+    let cases = scale.cases();
     if part.part.highest.is_none() && part.part.kind == PartKind::Earns {
         return; // 就高不累加
     }
@@ -155,7 +201,8 @@ fn overlaps(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
                 }
                 (Some(_), _) => ("这一段".to_owned(), either_band()),
                 _ => {
-                    let help = parted(part, (*a, *b), row, &at);
+                    let is_day = scale.variable.ty == Type::Date;
+                    let help = if is_day { parted_days(part, (*a, *b), row, &at) } else { parted(part, (*a, *b), row, &at) };
                     (at, help)
                 }
             };
@@ -193,12 +240,7 @@ fn parted_by_distance(at: &str) -> Words {
 
 /// How to word the second band so that it leaves `at` to the first: 不足… if it lies below, 超过… if it lies above.
 fn parted(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartRow, at: &str) -> Words {
-    let own = part.rows.iter().find(|row| holds(row, second) && !holds(row, first));
-    let below = own.and_then(|row| match (row.point.first()?, both.point.first()?) {
-        (Value::Number(own), Value::Number(both)) => own.partial_cmp(both),
-        _ => None,
-    });
-    match below {
+    match side(part, (first, second), both) {
         Some(Ordering::Less) => words! {
             zh: "让每个数值只属于一档：这一档写成“…以上不足{at}”；{at}归这一档的，前一档写成“高于{at}”",
             en: "let every value belong to one band: write …以上不足{at} here, or 高于{at} in the other band"
@@ -206,6 +248,36 @@ fn parted(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartR
         Some(Ordering::Greater) => words! {
             zh: "让每个数值只属于一档：这一档写成“超过{at}至…”或“高于{at}”；{at}归这一档的，前一档写成“不足{at}”",
             en: "let every value belong to one band: write 超过{at}至… or 高于{at} here, or 不足{at} in the other band"
+        },
+        _ => either_band(),
+    }
+}
+
+/// On which side of what both bands hold the second one goes on by itself.
+fn side(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartRow) -> Option<Ordering> {
+    let own = part.rows.iter().find(|row| holds(row, second) && !holds(row, first))?;
+    match (own.point.first()?, both.point.first()?) {
+        (Value::Number(own), Value::Number(both)) => own.partial_cmp(both),
+        _ => None,
+    }
+}
+
+/// How to word the second of two bands of days: 超过5天 if it goes on later, with 5天 counted from the day before the first band.
+fn parted_days(part: &PartAnalysis<'_>, (first, second): (usize, usize), both: &PartRow, at: &str) -> Words {
+    let begin = part.rows.iter().position(|row| holds(row, first)).filter(|at| *at > 0);
+    let begin = begin.and_then(|at| part.rows.get(at)?.point.first());
+    let days = match (begin, both.point.first()) {
+        (Some(Value::Number(begin)), Some(Value::Number(both))) => Some(&(both - begin) + &Number::ONE),
+        _ => None,
+    };
+    match (side(part, (first, second), both), days) {
+        (Some(Ordering::Less), _) => words! {
+            zh: "让每一天只属于一档：这一档写成“早于{at}”；{at}归这一档的，前一档写成“晚于{at}”",
+            en: "let every day belong to one band: write 早于{at} here, or 晚于{at} in the other band"
+        },
+        (Some(Ordering::Greater), Some(days)) => words! {
+            zh: "让每一天只属于一档：这一档写成“超过{days}天”或“晚于{at}”；{at}归这一档的，前一档写成“不足{days}天”",
+            en: "let every day belong to one band: write 超过{days}天 or 晚于{at} here, or 不足{days}天 in the other band"
         },
         _ => either_band(),
     }

@@ -3,13 +3,17 @@
 //! A sum falls apart into terms without an input in common; each is looked at by itself, so that a rule of many
 //! sentences stays small.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{inputs, roots};
+use super::not_applicable::unhandled;
 use super::space::{Point, Space};
 use super::wording::describe;
 use crate::expr::{Absent, BinaryOp, Expr, GroupId, Number, Value};
 use crate::model::Model;
+
+/// Values that may be absent in one term; of more nothing is proven.
+const ABSENT: usize = 4;
 
 /// Smallest and largest value.
 #[derive(Debug, Clone)]
@@ -52,6 +56,30 @@ impl Extremes {
         join(&mut self.high_at, &other.high_at);
         self.entangled |= other.entangled;
         self
+    }
+
+    /// Of one of two.
+    fn or(self, other: Extremes) -> Extremes {
+        let both = self.lower_bound.zip(other.lower_bound).map(|(a, b)| a.min(b));
+        let (low, low_at) = if other.low < self.low { (other.low, other.low_at) } else { (self.low, self.low_at) };
+        let (high, high_at) = if other.high > self.high { (other.high, other.high_at) } else { (self.high, self.high_at) };
+        let upper_bound = self.upper_bound.zip(other.upper_bound).map(|(a, b)| a.max(b));
+        Extremes { low, high, lower_bound: both, upper_bound, low_at, high_at, entangled: self.entangled || other.entangled }
+    }
+
+    /// Where something is so that no value shows: `入园率不适用`.
+    fn where_so(mut self, so: &str) -> Extremes {
+        for at in [&mut self.low_at, &mut self.high_at] {
+            let mut all = so.to_owned();
+            join(&mut all, at);
+            *at = all;
+        }
+        self
+    }
+
+    /// What was found, with nothing said of what else there may be.
+    fn unproven(self) -> Extremes {
+        Extremes { lower_bound: None, upper_bound: None, ..self }
     }
 
     /// Also the value 0, where an override sets the whole to it.
@@ -108,13 +136,34 @@ fn extremes_from(model: &Model, expr: &Expr, group: Option<GroupId>, seen: Optio
             term = Expr::binary(BinaryOp::Add, other, term);
             own.extend(theirs);
         }
-        sum = sum.plus(&match seen.filter(|_| term == *expr) {
+        sum = sum.plus(&match seen.filter(|_| term == *expr && alternatives(&term, model).is_none()) {
             Some(seen) => among(model, seen.space, |visit| seen.points.iter().for_each(|(point, value)| visit(point, value)))?,
-            None => found(model, &term, group)?,
+            None => found_or_absent(model, &term, group, ABSENT)?,
         });
     }
     sum.entangled = entangled(model, expr);
     Some(sum)
+}
+
+/// The expression where all it looks at is reported, where something is not applicable or missing, and what that is; `None` where
+/// it makes no difference.
+fn alternatives(expr: &Expr, model: &Model) -> Option<(Expr, Expr, String)> {
+    let absent = |of: &Expr| Some(format!("{}不适用", unhandled(of, model, &mut BTreeMap::new())?));
+    let mut found = None;
+    expr.walk(&mut |e| {
+        let each = || match e {
+            Expr::Coalesce(a, b) => Some(((**a).clone(), (**b).clone(), absent(a)?)),
+            // 缺报的不得分 is no more than others have.
+            Expr::IfMissing(a, b) if **b != Expr::Number(Number::ZERO) => Some(((**a).clone(), (**b).clone(), "缺报".to_owned())),
+            Expr::IsNotApplicable(of) => Some((Expr::Bool(false), Expr::Bool(true), absent(of)?)),
+            _ => None,
+        };
+        if found.is_none() {
+            found = each().map(|each| (e.clone(), each));
+        }
+    });
+    let (at, (with, without, so)) = found?;
+    Some((expr.clone().substitute(&at, &with), expr.clone().substitute(&at, &without), so))
 }
 
 /// Whether the condition is seen not to hold somewhere, so that what it takes away stands there.
@@ -146,6 +195,18 @@ fn flatten(expr: &Expr, minus: bool, constant: &mut Number, terms: &mut Vec<(Exp
             let own = own.into_iter().cloned().collect();
             terms.push((if minus { Expr::Neg(Box::new(term.clone())) } else { term.clone() }, own));
         }
+    }
+}
+
+/// What counts where nothing is reported is a value like any other: 不适用时（入园率×2，3）.
+fn found_or_absent(model: &Model, expr: &Expr, group: Option<GroupId>, depth: usize) -> Option<Extremes> {
+    let Some((with, without, so)) = alternatives(expr, model) else { return found(model, expr, group) };
+    if depth == 0 {
+        return found(model, expr, group).map(Extremes::unproven);
+    }
+    match [with, without].map(|one| found_or_absent(model, &one, group, depth - 1)) {
+        [Some(with), Some(without)] => Some(with.or(without.where_so(&so))),
+        [None, only] | [only, None] => only.map(Extremes::unproven),
     }
 }
 

@@ -2,18 +2,19 @@
 
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::apart::holds_at;
-use super::bands::{Scale, cases, holds};
+use super::bands::{Scale, holds};
 use super::wording::value_words;
 use crate::expr::Number;
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{Branch, BranchKind, PartKind};
+use crate::sentence::{Branch, BranchKind, PartKind, Type};
 use crate::words;
 
 /// Values between two bands that no case names, and values beyond the best band.
 pub(super) fn check(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut Sink) {
     let part = scale.part;
-    let cases = cases(part);
-    let other = part.part.branches.iter().any(|b| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step));
+    let cases = scale.cases();
+    let says_more = |b: &Branch| matches!(b.kind, BranchKind::Otherwise | BranchKind::Step);
+    let other = part.part.branches.iter().enumerate().any(|(at, b)| says_more(b) && !scale.beside.contains(&at));
     let engaged_step = part.part.kind == PartKind::Earns && part.part.branches.len() < 2;
     if cases.len() < 2 || other || engaged_step || part.part.stepped {
         return;
@@ -22,7 +23,9 @@ pub(super) fn check(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut S
     let (Some(first), Some(last)) = (part.rows.iter().position(in_case), part.rows.iter().rposition(in_case)) else { return };
     // 30人至55人的不扣分 says what is between two deductions.
     let said = cases.iter().copied().chain(exempt(part)).collect::<Vec<usize>>();
-    let covered: Vec<bool> = part.rows.iter().map(|row| said.iter().any(|branch| holds(row, *branch))).collect();
+    let met = |at: usize| scale.met.get(at).copied().unwrap_or(false);
+    let covered: Vec<bool> =
+        part.rows.iter().enumerate().map(|(at, row)| met(at) || said.iter().any(|branch| holds(row, *branch))).collect();
     let mut at = first;
     while at < last {
         if covered.get(at).copied().unwrap_or(true) {
@@ -38,10 +41,10 @@ pub(super) fn check(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, sink: &mut S
         }
     }
     // Beyond the band with most points nothing should earn nothing.
-    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, first) && first > 0 {
+    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, first) && first > 0 && !met(first - 1) {
         gap(analysis, scale, &cases, (0, first - 1), sink);
     }
-    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, last) && last + 1 < covered.len() {
+    if analysis.rule.parts.len() == 1 && beyond_best(part, &cases, last) && last + 1 < covered.len() && !met(last + 1) {
         gap(analysis, scale, &cases, (last + 1, covered.len() - 1), sink);
     }
 }
@@ -54,7 +57,9 @@ fn exempt(part: &PartAnalysis<'_>) -> impl Iterator<Item = usize> {
 /// 低于30人的扣1分，高于55人的扣2分: nothing is lost between them, and never less the farther it is from there. That is no
 /// gap, as it is between 下降3%以内扣1分 and 下降5%以上扣3分, since a value above both loses nothing either.
 pub(super) fn lost_on_both_sides(part: &PartAnalysis<'_>, cases: &[usize], (start, end): (usize, usize)) -> bool {
-    if part.part.kind != PartKind::Loses {
+    let takes = |case: &usize| part.part.branches.get(*case).is_some_and(|b| matches!(b.kind, BranchKind::Deduct | BranchKind::Zero));
+    // 有方案得3分，班额低于30人的扣1分，高于55人的扣1分
+    if part.part.kind != PartKind::Loses && !cases.iter().all(takes) {
         return false;
     }
     let below: Option<Vec<Loss>> = part.rows.iter().take(start).rev().map(|row| loss(part, cases, row)).collect();
@@ -79,7 +84,9 @@ fn loss(part: &PartAnalysis<'_>, cases: &[usize], row: &PartRow) -> Option<Loss>
 /// Whether the row at an end of the bands belongs to the best of several awards.
 fn beyond_best(part: &PartAnalysis<'_>, cases: &[usize], row: usize) -> bool {
     let branch = |i: usize| part.part.branches.get(i);
-    let awards = || cases.iter().filter_map(|c| branch(*c)).filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
+    let is_met = |case: &&usize| part.rows.iter().any(|row| holds(row, **case));
+    let met: Vec<usize> = cases.iter().filter(is_met).copied().collect();
+    let awards = || met.iter().filter_map(|c| branch(*c)).filter(|b| b.kind == BranchKind::Award).filter_map(|b| b.points.as_ref());
     let (best, least) = (awards().max(), awards().min());
     let here = part.rows.get(row).and_then(|r| cases.iter().find(|c| holds(r, **c))).and_then(|c| branch(*c));
     best != least && here.is_some_and(|b| b.kind == BranchKind::Award && b.points.as_ref() == best)
@@ -114,6 +121,12 @@ fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, 
         words! {
             zh: "例如{sample}哪一档都不是，请让两档相接，如“…以上”接“不足…”，“不低于”接“低于”",
             en: "{sample}, for example, is in no band: let the two meet, as …以上 and 不足…, or 不低于 and 低于 do"
+        }
+    } else if both && scale.variable.ty == Type::Date {
+        let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
+        words! {
+            zh: "例如{sample}哪一档都不是，请让两档相接：前一档写到“早于{next}”，或后一档写得早些",
+            en: "{sample}, for example, is in no band: let the two meet, the first one going up to 早于{next}"
         }
     } else if both {
         let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();

@@ -3,6 +3,7 @@
 mod analysis;
 mod apart;
 mod bands;
+mod beside;
 mod constants;
 mod course;
 mod direction;
@@ -18,6 +19,7 @@ mod need;
 mod not_applicable;
 mod places;
 mod reach;
+mod rest;
 pub(in crate::check) mod space;
 pub(in crate::check) mod wording;
 mod zero;
@@ -68,6 +70,7 @@ fn check_rule(model: &Model, indicator: &Indicator, rule: &Rule) -> Sink {
         if !out_of_range {
             limits::check(analysis, &mut sink);
         }
+        rest::check(analysis, &all, &mut sink);
     }
     sink
 }

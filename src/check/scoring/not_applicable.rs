@@ -30,7 +30,7 @@ pub(super) fn check(model: &Model, indicator: &Indicator, rule: &Rule, sink: &mu
 }
 
 /// A datum that makes the expression not applicable. What a computed datum says is looked up once.
-fn unhandled(expr: &Expr, model: &Model, seen: &mut BTreeMap<u32, bool>) -> Option<String> {
+pub(super) fn unhandled(expr: &Expr, model: &Model, seen: &mut BTreeMap<u32, bool>) -> Option<String> {
     match expr {
         Expr::Datum(id, _) => {
             let datum = model.datum(*id)?;
@@ -50,18 +50,49 @@ fn unhandled(expr: &Expr, model: &Model, seen: &mut BTreeMap<u32, bool>) -> Opti
         Expr::NotApplicable => Some("不适用".to_owned()),
         Expr::Coalesce(_, b) => unhandled(b, model, seen),
         Expr::IsNotApplicable(_) => None,
-        // A condition that asks whether it is applicable guards what follows.
-        Expr::If(condition, a, b) if guards(condition) => unhandled(a, model, seen).and(unhandled(b, model, seen)),
+        // A condition that asks whether it is applicable guards what follows, not what else it looks at.
+        Expr::If(condition, a, b) if guards(condition) => {
+            let besides = unhandled(condition, model, seen).filter(|name| !asked(condition, model).contains(name));
+            besides.or_else(|| unhandled(a, model, seen).and(unhandled(b, model, seen)))
+        }
+        // What is asked of one group only may be applicable to it; groups that are listed are complete, the last alternative
+        // only stands for none.
+        Expr::If(condition, a, b) if is_of_group(condition) => unhandled(a, model, seen).and(unhandled(b, model, seen)),
         Expr::If(condition, a, b) => [condition, a, b].into_iter().find_map(|e| unhandled(e, model, seen)),
         Expr::Population(_, _, _) => None,
-        // Groups that are listed are complete; the last alternative only stands for none.
         Expr::Div(_, _, WhenZero::NotApplicable) => Some("分母".to_owned()),
         other => other.parts().into_iter().find_map(|e| unhandled(e, model, seen)),
     }
 }
 
+/// Whether a condition asks whether something is applicable.
 fn guards(condition: &Expr) -> bool {
     let mut found = false;
-    condition.walk(&mut |e| found |= matches!(e, Expr::IsNotApplicable(_) | Expr::InGroup(_)));
+    condition.walk(&mut |e| found |= matches!(e, Expr::IsNotApplicable(_)));
     found
+}
+
+/// The data a condition asks for whether they are applicable.
+fn asked(condition: &Expr, model: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    condition.walk(&mut |e| {
+        if let Expr::IsNotApplicable(of) = e {
+            of.walk(&mut |inner| {
+                if let Expr::Datum(id, _) = inner {
+                    names.extend(model.datum(*id).map(|datum| datum.name.clone()));
+                }
+            });
+        }
+    });
+    names
+}
+
+/// Whether a condition looks at the group of the county and nothing else.
+fn is_of_group(condition: &Expr) -> bool {
+    match condition {
+        Expr::InGroup(_) => true,
+        Expr::Not(of) => is_of_group(of),
+        Expr::And(all) | Expr::Or(all) => !all.is_empty() && all.iter().all(is_of_group),
+        _ => false,
+    }
 }
