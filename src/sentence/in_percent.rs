@@ -43,9 +43,9 @@ impl Lowering<'_> {
             return InPercent::Open;
         }
         let share = by.number.div(&Number::from(100)).unwrap_or_default();
-        let Whole { value, .. } = whole;
+        let Whole { value, is_reached, .. } = whole;
         let operand = Typed { expr: Expr::binary(BinaryOp::Mul, value.expr.clone(), Expr::Number(share)), ..value };
-        if self.targets.is_empty() && !self.earlier_targets.iter().any(|target| target.operand.expr == operand.expr) {
+        if self.targets.is_empty() && !is_reached && !self.earlier_targets.iter().any(|target| target.operand.expr == operand.expr) {
             return InPercent::OfItself;
         }
         let at_least = match op {
@@ -61,7 +61,9 @@ impl Lowering<'_> {
     /// What the sentence compared this subject with.
     fn whole_before(&self, subject: &Typed) -> Option<Whole> {
         // 低于90%的，每低… behind 达到任务数的90%: what stands in front of a step has no comparisons of its own before it.
-        let before = if self.targets.is_empty() { &self.earlier_targets } else { &self.targets };
+        // So has what stands behind a case about something else.
+        let of_it = self.targets.iter().any(|target| target.subject.expr == subject.expr);
+        let before = if of_it { &self.targets } else { &self.earlier_targets };
         before.iter().rev().filter(|target| target.subject.expr == subject.expr).find_map(|target| {
             // 达到任务数得3分，80%以上得1分; but 超过3% behind 下降 is no share of last year's value.
             let wanted = target.at_least == Some(true) && is_a_value(&target.operand.expr);
