@@ -351,10 +351,12 @@ proptest! {
             let program = check(&Case { rule, ..case.clone() }.source());
             let is_band = |f: &&Finding| matches!(f.code, Code::BandGap | Code::BandOverlap);
             let out: Vec<String> = program.findings.iter().filter(is_band).map(|f| format!("{} {}", f.code.id(), f.message.zh)).collect();
+            // Where two cases hold is told with the other data.
+            let out: Vec<String> = out.into_iter().map(|said| said.replace("，甲事＝否", "").replace("甲事＝否，", "")).collect();
             out
         };
+        let rule = rule.replace("，就高不累加", "");
         let with_more = format!("{}{more}。", rule.trim_end_matches('。'));
-        prop_assume!(!rule.contains("就高"));
         prop_assert_eq!(found(rule), found(with_more.clone()), "{}", with_more);
     }
 }

@@ -301,7 +301,7 @@ fn hidden_by_less(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, sink: &mut S
         // 有方案但未公示的得1分，有方案得3分: what is asked for besides makes an exception.
         let is_exception =
             part.rows.iter().all(|r| !holds(r, first) || holds(r, later)) && part.rows.iter().any(|r| holds(r, later) && !holds(r, first));
-        if is_exception && part.space.variables.len() > 1 {
+        if is_exception && part.asks_besides(first, later) {
             continue;
         }
         let Some(less) = part.part.branches.get(first) else { continue };

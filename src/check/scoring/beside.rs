@@ -80,6 +80,12 @@ impl<'m> PartAnalysis<'m> {
         all().filter(|(x, _)| !these.contains(x)).all(|(_, v)| roots(&v.expr, model).is_disjoint(&own))
     }
 
+    /// Whether a case looks at something another one does not look at.
+    pub(super) fn asks_besides(&self, one: usize, other: usize) -> bool {
+        let looks_at = |branch: usize, x: usize| self.condition(branch).is_some_and(|c| depends(c, x));
+        (0..self.space.variables.len()).any(|x| looks_at(one, x) && !looks_at(other, x))
+    }
+
     fn condition(&self, branch: usize) -> Option<&Expr> {
         // The value of the part stands before the conditions.
         self.space.exprs().get(branch + 1)
