@@ -107,7 +107,7 @@ impl Lowering<'_> {
     /// Whether a bare fact stands before one that is turned round at its end; says so.
     fn is_negated_with(&mut self, first: &Name, second: &Name) -> bool {
         let bare = self.fact_words(first).is_some_and(|words| words.bare);
-        let behind = |words: &super::condition::FactWords| words.negated && !second.text.ends_with(&words.name.text);
+        let behind = |words: &super::fact_words::FactWords| words.negated && !second.text.ends_with(&words.name.text);
         let Some(negated) = self.fact_words(second).filter(|words| bare && behind(words)) else { return false };
         let (one, other, all) = (&first.text, &negated.name.text, &second.text);
         self.two_readings(
