@@ -67,6 +67,18 @@ pub struct FactWords {
     pub bare: bool,
 }
 
+/// What is said to be done to have a fact: 成立 of 成立领导小组 and of 领导小组已成立.
+pub fn doing_of(text: &str, of: &str) -> Option<&'static str> {
+    let before = DOINGS.iter().find(|doing| text.strip_suffix(of).is_some_and(|before| before.ends_with(**doing)));
+    before.or_else(|| DOINGS.iter().find(|doing| text.strip_prefix(of).is_some_and(|behind| behind.ends_with(**doing)))).copied()
+}
+
+/// What is not done, without what: 成立 of 未成立.
+pub fn undone_alone(text: &str) -> Option<&'static str> {
+    let doing = ["尚未", "没有", "未"].into_iter().find_map(|word| text.strip_prefix(word))?;
+    DOINGS.iter().find(|known| **known == doing).copied()
+}
+
 impl Lowering<'_> {
     /// The declared name in a fact and what stands before it; `None` if there is none.
     pub fn fact_words(&self, name: &Name) -> Option<FactWords> {
@@ -137,18 +149,14 @@ impl Lowering<'_> {
 
     /// Keeps what a fact says is done, for 未成立 alone behind it.
     pub(super) fn doings_said(&mut self, name: &Name, of: &Name) {
-        let text = name.text.as_str();
-        let doing = DOINGS.iter().find(|doing| text.strip_suffix(of.text.as_str()).is_some_and(|before| before.ends_with(**doing)));
-        let behind = || DOINGS.iter().find(|doing| text.starts_with(of.text.as_str()) && text.ends_with(**doing));
-        if let Some(doing) = doing.or_else(behind) {
+        if let Some(doing) = doing_of(&name.text, &of.text) {
             self.doings.push((doing, of.clone()));
         }
     }
 
     /// 未成立的 behind 成立领导小组, 未召开的 behind a number of meetings: that one is not there.
     pub(super) fn not_done(&mut self, name: &Name) -> Option<Expr> {
-        let doing = ["尚未", "没有", "未"].into_iter().find_map(|word| name.text.strip_prefix(word))?;
-        let doing = *DOINGS.iter().find(|known| **known == doing)?;
+        let doing = undone_alone(&name.text)?;
         let mut done: Vec<Name> = self.doings.iter().filter(|(known, _)| *known == doing).map(|(_, of)| of.clone()).collect();
         done.dedup_by(|a, b| a.text == b.text);
         match done.as_slice() {

@@ -43,7 +43,7 @@ mod whole_losses;
 mod whole_rule;
 
 pub use document::{is_issued, issue_day};
-pub use fact_words::FactWords;
+pub use fact_words::{FactWords, doing_of, undone_alone};
 pub use formula::is_squared;
 pub use level_lists::LevelList;
 pub use lowering::{AppliedDefault, Assumption, Boundaries, JudgedUse, Lowering};

@@ -44,6 +44,9 @@ impl Lowering<'_> {
             "任意两项",
             "其中两项",
             "具备两项",
+            "具备一项",
+            "做到一项",
+            "满足一项",
             "两项均",
             "两项",
             "三项",
@@ -54,6 +57,12 @@ impl Lowering<'_> {
             return Some(words! {
                 zh: "按几项中的几项计的，先写清是哪几项：几件事都有没有的，写“方案、制度齐全得3分，缺1项得2分，缺2项得1分”或“每缺1项扣1分”；几个标准的，写“有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%”",
                 en: "to count several things name them: 方案、制度齐全得3分，缺1项得2分, or 有下列情形之一的，每项扣1分：①…；②…"
+            });
+        }
+        if ["均无", "都无", "均没有", "都没有", "均有", "都有"].contains(&text) {
+            return Some(words! {
+                zh: "请写全是哪几项，如“方案、制度{text}的得…分”“方案、制度均无的不得分”",
+                en: "name them all, such as 方案、制度{text}的 or 方案、制度均无的不得分"
             });
         }
         let undone = ["尚未", "没有", "未", "不"].iter().find_map(|word| Some((*word, text.strip_prefix(word)?)))?;
@@ -106,8 +115,9 @@ impl Lowering<'_> {
             return true;
         }
         let AtomKind::Fact(first) = &condition.first.kind else { return false };
-        let without = first.text.strip_prefix('除').map(|text| ["以外", "之外", "外"].into_iter().find_map(|word| text.strip_suffix(word)));
-        if let Some(Some(without)) = without {
+        let outside = |text: &'_ str| ["以外", "之外", "外"].into_iter().find_map(|word| text.strip_suffix(word).map(str::len));
+        let without = first.text.strip_prefix('除').and_then(|text| text.get(..outside(text)?));
+        if let Some(without) = without.or_else(|| first.text.strip_suffix("除外")) {
             let without = without.trim_end_matches("情形").trim_end_matches('的');
             self.sink.report(
                 Finding::new(Code::MixedConnectives, words! { zh: "“除…外”不知道管哪一些", en: "of what is 除…外 said?" })
