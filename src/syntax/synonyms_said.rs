@@ -183,6 +183,7 @@ fn length_of_figure(text: &str) -> Option<usize> {
 
 /// 1分, 1.5 分, 满分, 一半
 fn is_points(text: &str) -> bool {
+    let text = text.trim_start();
     let figure = length_of_figure(text).and_then(|at| text.get(at..));
     figure.is_some_and(|behind| behind.trim_start().starts_with('分'))
         || ["满分", "本项分值", "一半"].iter().any(|word| text.starts_with(word))
