@@ -65,7 +65,8 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
         AtomKind::Several { names: facts, lack } => format!("{}{}", names(facts), if *lack == Lack::Any { "缺任何一项" } else { "齐备" }),
         AtomKind::Comparison { subject: of, predicates } => {
             let mut out = of.as_ref().map_or(String::new(), |of| subject(of, told));
-            let both = trend_within(predicates)
+            let both = range_marked(predicates, told)
+                .or_else(|| trend_within(predicates))
                 .or_else(|| share_within(predicates, told))
                 .or_else(|| distance_within(predicates))
                 .or_else(|| far_within(predicates, told));
@@ -86,6 +87,25 @@ fn atom(atom: &Atom, told: Told<'_>) -> String {
         }
     }
 }
+
+/// 90%（含）至95%: a range of which one end is marked.
+fn range_marked(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
+    let [low, high] = predicates else { return None };
+    let end = |one: &Predicate, wanted: [CmpOp; 2]| match &one.kind {
+        PredicateKind::Compare { op, operand: by @ Operand::Quantity(_), inclusive, .. } if wanted.contains(op) => {
+            Some((operand(by, told), *inclusive == Some(true)))
+        }
+        _ => None,
+    };
+    let is_range = low.span.start == high.span.start && low.span.end == high.span.end;
+    let ((from, first), (to, second)) = (end(low, [CmpOp::Ge, CmpOp::Gt])?, end(high, [CmpOp::Le, CmpOp::Lt])?);
+    match (first, second) {
+        (true, false) if is_range => Some(format!("{from}（含）至{to}")),
+        (false, true) if is_range => Some(format!("{from}至{to}（含）")),
+        _ => None,
+    }
+}
+
 
 /// 比上年提高3%至5%, 比上年提高3%以内: both ends of how far it is from last year's value.
 fn trend_within(predicates: &[Predicate]) -> Option<String> {
@@ -213,6 +233,7 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                 }
                 JUST => self::operand(operand, told),
                 "负增长" | "零增长" | "未增长" | "没有增长" => word.clone(),
+                "持平" => format!("与{}持平", self::operand(operand, told)),
                 "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand, told)),
                 _ => format!("{word}{}{inclusion}", self::operand(operand, told)),
             }

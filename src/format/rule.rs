@@ -176,7 +176,9 @@ impl Writer<'_> {
     fn each_of(&mut self, clauses: &[Clause]) -> Option<(String, usize)> {
         let mut facts: Vec<Name> = Vec::new();
         let mut earned: Vec<Number> = Vec::new();
-        for clause in clauses {
+        // 水平为好的再得1分，较好的再得0.5分 are two clauses.
+        let at = clauses.first().map(|clause| clause.span)?;
+        for clause in clauses.iter().filter(|clause| clause.span.start == at.start && clause.span.end == at.end) {
             let ClauseKind::Case(condition, Outcome { kind: OutcomeKind::Award(Points::Number(points)), further: true, .. }) = &clause.kind
             else {
                 break;

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::words::{kept, listed};
 use crate::expr::CmpOp;
 use crate::model::TypeWord;
-use crate::sentence::{FactWords, LevelList, Scope as _, Symbol, Type};
+use crate::sentence::{FactWords, LevelList, Scope as _, Symbol, Type, doing_of, undone_alone};
 use crate::syntax::tree::{
     Atom, AtomKind, Condition, Connective, Direction, Lack, Listing, Name, Operand, Predicate, PredicateKind, Quantity, Reach, Subject,
 };
@@ -129,7 +129,12 @@ impl Reader<'_> {
             let said = self.predicates(&[Predicate { kind, span: name.span }]);
             return format!("{} {}", self.name(&of), said.text);
         }
+        if let Some(said) = self.not_done(name, turned) {
+            return said;
+        }
+        let text = &name.text;
         let FactWords { name, negated, bare } = self.fact_words(name);
+        self.doings.extend(doing_of(text, &name.text).map(|doing| (doing, name.clone())));
         let holds = negated == turned;
         if let Some(Symbol::Term) = self.known.names.lookup(&name.text, self.table) {
             return self.bare_term(&name, holds);
@@ -152,6 +157,17 @@ impl Reader<'_> {
             (_, true) => format!("{text} is yes"),
             (_, false) => format!("{text} is no"),
         }
+    }
+
+    /// 未成立的 behind 成立领导小组, 未召开的 behind a number of meetings.
+    fn not_done(&mut self, name: &Name, turned: bool) -> Option<String> {
+        let doing = undone_alone(&name.text).filter(|_| self.ask(|l| l.fact_words(name)).is_none())?;
+        let done = self.doings.iter().rev().find(|(known, _)| *known == doing).map(|(_, of)| of.text.clone());
+        if let Some(of) = done {
+            return Some(self.fact(&Name { text: format!("没有{of}"), span: name.span }, turned));
+        }
+        let subject = self.subject.clone()?;
+        Some(format!("{} is {}", self.subject_text(&subject), if turned { "above 0" } else { "0" }))
     }
 
     /// A、B、C齐备, or 缺任何一项.

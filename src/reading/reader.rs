@@ -47,6 +47,8 @@ pub(super) struct Reader<'a> {
     pub table: Option<TableId>,
     /// What a comparison without a subject speaks of.
     pub subject: Option<Subject>,
+    /// What was said to be done, and to have what.
+    pub doings: Vec<(&'static str, Name)>,
     /// What distances are measured from.
     pub targets: Vec<Target>,
     /// Whether distances count the facts of an enumeration (缺1项).
@@ -66,6 +68,7 @@ impl<'a> Reader<'a> {
             strict_places: false,
             table: None,
             subject: None,
+            doings: Vec::new(),
             targets: Vec::new(),
             counts_facts: false,
             takes: false,

@@ -37,19 +37,31 @@ impl Lowering<'_> {
         only_so.then_some(RuleText { sentences, span: text.span })
     }
 
-    /// The clauses parted before each case that earns points for something new; all of them in one if two are about the same.
+    /// The clauses parted before each case that earns points for something new, and before what takes for anything else or for the whole indicator;
+    /// all of them in one if two are about the same.
     fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
         let mut clauses = clauses.to_vec();
         let mut begins = vec![0];
         let mut spoken: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
+        let mut about: BTreeSet<String> = BTreeSet::new();
         let mut of: Option<Name> = None;
         for (at, clause) in clauses.iter_mut().enumerate() {
             let is_beside = clause.is_beside();
+            // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
+            if let Some((names, whole)) = self.taken_for(&clause.kind) {
+                if at > 0 && !is_beside && (whole || (!names.is_empty() && names.is_disjoint(&about))) {
+                    begins.push(at);
+                    spoken.push(BTreeSet::new());
+                    about = names;
+                }
+                continue;
+            }
             let ClauseKind::Case(condition, outcome) = &mut clause.kind else { continue };
             if !matches!(outcome.kind, OutcomeKind::Award(_)) {
                 continue;
             }
             let mut names = self.spoken_by_name(condition);
+            let named = self.data_of(condition);
             // ；比上年提高的得1分 goes on about the datum before.
             let alone = condition.rest.is_empty();
             if let AtomKind::Comparison { subject, predicates } = &mut condition.first.kind {
@@ -66,7 +78,9 @@ impl Lowering<'_> {
             if at > 0 && !outcome.further && !is_beside && !names.is_empty() {
                 begins.push(at);
                 spoken.push(BTreeSet::new());
+                about.clear();
             }
+            about.extend(named);
             if let Some(last) = spoken.last_mut() {
                 last.extend(names);
             }
@@ -79,7 +93,30 @@ impl Lowering<'_> {
         begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
     }
 
-    /// The data a condition names.
+    /// What a clause that takes names, and whether it takes all of the indicator.
+    fn taken_for(&self, kind: &ClauseKind) -> Option<(BTreeSet<String>, bool)> {
+        match kind {
+            ClauseKind::Case(condition, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing) => {
+                Some((self.data_of(condition), outcome.whole))
+            }
+            ClauseKind::Step(step) if step.loses => {
+                let mut names = step.from.as_ref().map(|from| self.data_of(from)).unwrap_or_default();
+                if let Some(Subject::Name(name)) = &step.subject {
+                    names.insert(name.text.clone());
+                }
+                Some((names, false))
+            }
+            _ => None,
+        }
+    }
+
+    /// The data a condition names, whatever they are compared with.
+    fn data_of(&self, condition: &Condition) -> BTreeSet<String> {
+        let plain = |name: String| name.split('（').next().unwrap_or_default().to_owned();
+        self.spoken_by_name(condition).into_iter().map(plain).collect()
+    }
+
+    /// The data a condition names, and what it compares them with.
     fn spoken_by_name(&self, condition: &Condition) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {

@@ -1,5 +1,6 @@
 //! Conditions (条件): facts and comparisons joined by 且 or 或, never by both. Spec: §6.3.
 
+use super::fact_words::{FactWords, PARTIAL_NEGATIONS};
 use super::level_lists::LevelList;
 use super::lowering::{Lowering, built_in};
 use super::scope::{Symbol, Type};
@@ -10,41 +11,6 @@ use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{Atom, AtomKind, Condition, Connective, Lack, Listing, Name, Operand, Predicate, PredicateKind};
 use crate::words;
-
-/// Words that turn a fact round, and leave open what of a count they mean: 不合格学校 are not 没有合格学校.
-const PARTIAL_NEGATIONS: [&str; 4] = ["不", "非", "尚未", "未"];
-/// Words that turn a fact round when they stand before its name.
-const NEGATIONS: &[&str] = &["不存在", "未发现", "未发生", "未出现", "未受到", "未获得", "没有", "尚未", "未能", "未", "无", "不", "非"];
-
-/// Words in front of those, and of the others, that change nothing either.
-const AT_ANY_TIME: &[&str] = &["全年", "年内", "凡"];
-
-/// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已", "凡"];
-
-/// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
-const DOINGS: &[&str] =
-    &["建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展", "举办", "组织", "配备", "设置", "明确"];
-
-/// What is done to have something that is counted.
-const HOLDINGS: &[&str] = &["召开", "开展", "举办", "组织", "配备"];
-
-/// What is done to a county, before the name of a fact: 受到表彰 is the fact 表彰.
-const RECEIVINGS: &[&str] = &["受到", "获得", "被", "获"];
-
-/// How something that is counted comes about, before its name: 发现体罚1起, 召开专题会议2次.
-const OCCURRINGS: &[&str] = &["发现", "发生", "出现", "查实", "召开", "举办", "开展", "组织"];
-
-/// A fact taken apart: 未发生事故 is the name 事故, turned round.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactWords {
-    /// The declared name.
-    pub name: Name,
-    /// Whether a word before it turns it round.
-    pub negated: bool,
-    /// Whether no word stands before it.
-    pub bare: bool,
-}
 
 impl Lowering<'_> {
     /// The condition as an expression. The subject of a comparison carries over to the next one without its own.
@@ -78,6 +44,9 @@ impl Lowering<'_> {
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
         let one_of = bare_commas && (self.names_levels(condition) || condition.names_alternatives());
         if bare_commas && !carried && !one_of {
+            if self.begins_with_a_preface(condition) {
+                return None;
+            }
             self.sink.report(
                 Finding::new(
                     Code::MixedConnectives,
@@ -243,10 +212,14 @@ impl Lowering<'_> {
             if let Some((of, op)) = self.one_way_of(name) {
                 return self.one_way(&of, op);
             }
+            if let Some(condition) = self.not_done(name) {
+                return Some(condition);
+            }
             // 「不」 and the like were no help: say what is missing.
             self.undeclared(name);
             return None;
         };
+        self.doings_said(name, &inner);
         if let Some(Symbol::Term) = self.scope.lookup(&inner.text, self.table) {
             return self.bare_term(&inner, negated);
         }
@@ -275,70 +248,6 @@ impl Lowering<'_> {
             self.fact_of(value)?
         };
         Some(if negated { Expr::negate(condition) } else { condition })
-    }
-
-    /// The declared name in a fact and what stands before it; `None` if there is none.
-    pub fn fact_words(&self, name: &Name) -> Option<FactWords> {
-        let lookup = |text: &str| self.scope.lookup(text, self.table);
-        let strip = |words: &[&str]| words.iter().find_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
-        let found = |text: &str, negated, bare| FactWords { name: Name { text: text.to_owned(), span: name.span }, negated, bare };
-        if lookup(&name.text).is_some() {
-            return Some(found(&name.text, false, true));
-        }
-        strip(NEGATIONS)
-            .map(|rest| found(rest, true, false))
-            .or_else(|| strip(ASSERTIONS).or_else(|| strip(RECEIVINGS)).map(|rest| found(rest, false, false)))
-            .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
-            .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
-            .or_else(|| {
-                let rest = AT_ANY_TIME.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| !rest.is_empty())?;
-                self.fact_words(&Name { text: rest.to_owned(), span: name.span }).filter(|words| !words.bare)
-            })
-    }
-
-    /// 成立领导小组, 未成立领导小组: the declared fact behind what is done to have it, and whether it is not done.
-    fn done<'n>(&self, text: &'n str) -> Option<(&'n str, bool)> {
-        let undone = NEGATIONS.iter().filter_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
-        let before = undone.chain([(text, false)]).find_map(|(rest, negated)| {
-            let inner = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word))?;
-            let none_held = negated && HOLDINGS.iter().any(|word| rest.starts_with(word)) && self.is_counted(inner);
-            (self.is_fact(inner) || none_held).then_some((inner, negated))
-        });
-        // 领导小组未成立, 领导小组已成立
-        before.or_else(|| {
-            let (word, rest) = DOINGS.iter().find_map(|word| Some((word, text.strip_suffix(word)?)))?;
-            let undone = ["尚未", "未", "没有"].iter().find_map(|word| rest.strip_suffix(word)).map(|inner| (inner, true));
-            let (inner, negated) = undone.or_else(|| Some((rest.strip_suffix('已')?, false)))?;
-            let none_held = negated && HOLDINGS.contains(word) && self.is_counted(inner);
-            (self.is_fact(inner) || none_held).then_some((inner, negated))
-        })
-    }
-
-    fn is_counted(&self, name: &str) -> bool {
-        let Some(Symbol::Datum(id)) = self.scope.lookup(name, self.table) else { return false };
-        self.scope.datum(id).is_some_and(|known| matches!(&known.ty, Type::Number(unit) if unit.is_count() && !unit.is_pure()))
-    }
-
-    /// The count in 受到通报, if only that is declared.
-    pub(super) fn received(&self, name: &Name) -> Option<Name> {
-        let text =
-            RECEIVINGS.iter().chain(OCCURRINGS).find_map(|word| name.text.strip_prefix(word)).filter(|rest| self.is_counted(rest))?;
-        self.scope.lookup(&name.text, self.table).is_none().then(|| Name { text: text.to_owned(), span: name.span })
-    }
-
-    fn is_fact(&self, name: &str) -> bool {
-        match self.scope.lookup(name, self.table) {
-            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|known| known.ty == Type::Bool),
-            Some(Symbol::Column(id)) => self.scope.column_signature(id).is_some_and(|known| known.ty == Type::Bool),
-            _ => false,
-        }
-    }
-
-    /// 制度不健全, 落实不到位: the declared fact 制度健全, 落实到位 with a word inside that turns it round.
-    fn negated_inside(&self, text: &str) -> Option<String> {
-        let without = |(at, word): (usize, &str)| Some([text.get(..at)?, text.get(at + word.len()..)?].concat());
-        let words = ["不", "未", "没有"];
-        words.iter().flat_map(|word| text.match_indices(word)).filter_map(without).find(|rest| self.is_fact(rest))
     }
 
     /// 层级为优秀, 层级优秀: the name of what is spoken of (none behind 为 alone) and the level. Only the declared names tell where such
@@ -459,11 +368,6 @@ impl Lowering<'_> {
             _ => None,
         }
     }
-}
-
-/// 制定工作方案: whether a fact is told by what is done to have it.
-pub(super) fn is_done(text: &str) -> bool {
-    DOINGS.iter().any(|word| text.starts_with(word))
 }
 
 /// Whether the first comparison of a condition names its own subject.

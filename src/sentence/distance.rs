@@ -5,7 +5,7 @@ use super::scope::Type;
 use super::step::{counts_facts, facing};
 use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, PopOp, Unit, WhenZero};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::syntax::tree::{Direction, Name, Quantity, Reach};
 use crate::words;
@@ -201,13 +201,19 @@ impl Lowering<'_> {
     }
 
     pub(super) fn no_target(&mut self, span: Span) {
+        let help = words! { zh: "请在前面写明标准，如“达到97%得2分，每低1个百分点扣0.1分”", en: "name the target first: 达到97%得2分，每低1个百分点扣0.1分" };
+        self.no_target_of(span, help);
+    }
+
+    /// The same where something else than a target helps.
+    pub(super) fn no_target_of(&mut self, span: Span, help: Words) {
         if self.broken {
             return;
         }
         self.sink.report(
             Finding::new(Code::StepWithoutTarget, words! { zh: "没有写比什么低、比什么高", en: "below or above what?" })
                 .label(span, words! { zh: "这里缺少比较的标准", en: "there is no target to measure from" })
-                .help(words! { zh: "请在前面写明标准，如“达到97%得2分，每低1个百分点扣0.1分”", en: "name the target first: 达到97%得2分，每低1个百分点扣0.1分" }),
+                .help(help),
         );
     }
 }

@@ -76,6 +76,9 @@ impl Lowering<'_> {
     fn plain_call(&mut self, name: &Name, arguments: &[Formula], span: Span) -> Option<Typed> {
         let function = name.text.as_str();
         let known = FUNCTIONS.iter().any(|(known, _)| *known == function);
+        if !known && self.is_exception(name, arguments) {
+            return None;
+        }
         if !known {
             let all = FUNCTIONS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("、");
             self.sink.report(
@@ -352,7 +355,7 @@ impl Lowering<'_> {
             return None;
         }
         let Expr::Datum(id, back) = value.expr else {
-            self.bad_arguments(span, "只有数据才有往年数", "only a datum has earlier years");
+            self.no_earlier_years(span);
             return None;
         };
         let back = back + years;

@@ -34,7 +34,8 @@ impl Chain {
         let last = self.steps.last().is_none_or(|step| self.besides.iter().all(|each| each.at < step.at));
         let own =
             of_one && last && self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
-        let of_step = !total && (of != CapOf::Earned || (!awarded && last) || own);
+        let of_all_added = of == CapOf::Added && !self.besides.is_empty();
+        let of_step = !total && !of_all_added && (of != CapOf::Earned || (!awarded && last) || own);
         // 体罚、补课每起扣1分，最多扣2分 is of both.
         let fellow = |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.start == last.span.start && step.at != last.at);
         if let (true, Some(first)) = (of_step && loses, self.steps.iter().find(fellow)) {

@@ -119,6 +119,8 @@ pub struct Lowering<'a> {
     pub(super) earlier_targets: Vec<Target>,
     /// The facts of an enumeration (A、B、C齐备): what 缺1项 counts.
     pub(super) facts: Vec<Name>,
+    /// What was said to be done, and to have what: 成立 and 领导小组.
+    pub(super) doings: Vec<(&'static str, Name)>,
     /// Whether the case at hand takes points (扣, 不得分): within a distance is then beyond the target.
     pub(super) takes: bool,
     /// Whether the case at hand adds to, or takes besides, what another one gives (再得, 再扣).
@@ -171,6 +173,7 @@ impl<'a> Lowering<'a> {
             strict_places: false,
             default_subject: None,
             subject: None,
+            doings: Vec::new(),
             names_subject: false,
             targets: Vec::new(),
             earlier_targets: Vec::new(),
@@ -279,10 +282,17 @@ impl<'a> Lowering<'a> {
     pub(super) fn type_mismatch(&mut self, value: &Typed, zh: &str, en: &str) {
         let is = value.ty.words();
         let (is_zh, is_en) = (&is.zh, &is.en);
+        // 10月底前
+        let end_of_month = value.unit().is_some_and(|unit| unit.word().starts_with("月底") || unit.word().starts_with("月末"));
+        let help = if end_of_month {
+            words! { zh: "请写明是哪一天，如“3月31日前”“不晚于3月31日”", en: "name the day, such as 3月31日前 or 不晚于3月31日" }
+        } else {
+            words! { zh: "请换一项数据，或改它的声明", en: "take another datum, or change its declaration" }
+        };
         self.sink.report(
             Finding::new(Code::TypeMismatch, words! { zh: "这里要{zh}，写的是{is_zh}", en: "{en} is wanted, this is {is_en}" })
                 .label(value.span, words! { zh: "它的类型是{is_zh}", en: "its type is {is_en}" })
-                .help(words! { zh: "请换一项数据，或改它的声明", en: "take another datum, or change its declaration" }),
+                .help(help),
         );
     }
 

@@ -6,7 +6,7 @@ use super::scope::Symbol;
 use super::typed::Typed;
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{Direction, Front, Name, Partial, PartialStep, Quantity, Step, Subject};
+use crate::syntax::tree::{AtomKind, Condition, Direction, Front, Name, Partial, PartialStep, Quantity, Step, Subject};
 
 /// A step, open to the clauses that follow it: 不足1个单位的…, 最多扣…分.
 pub(super) struct OpenStep {
@@ -201,7 +201,7 @@ impl Lowering<'_> {
                     && direction == Direction::Above
                     && followed.iter().all(|target| target.is_margin() && target.at_least == Some(true));
                 if followed.is_empty() || higher {
-                    self.no_target(span);
+                    self.step_of_nothing(&step.unit, span);
                     return None;
                 }
                 if self.could_follow(direction, own.as_ref(), &followed, others) {
@@ -226,10 +226,16 @@ impl Lowering<'_> {
         Some(open)
     }
 
-    /// 每发现1起事故: the unit and, behind it, the name of what is counted.
+    /// 每发现1起事故: the unit and, behind it, the name of what is counted. 违规招生的，每起扣1分 names it in front.
     pub fn counted_thing(&self, step: &Step, span: Span) -> Option<Step> {
         if step.subject.is_some() || step.direction.is_some() {
             return None;
+        }
+        if let Some(Condition { first, rest, .. }) = &step.from
+            && let (AtomKind::Fact(name), true) = (&first.kind, rest.is_empty())
+            && self.is_counted(&name.text)
+        {
+            return Some(Step { subject: Some(Subject::Name(name.clone())), from: None, ..step.clone() });
         }
         let declared = |rest: &str| matches!(self.scope.lookup(rest, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
         let (unit, rest) = step.unit.char_indices().skip(1).map(|(at, _)| step.unit.split_at(at)).find(|(_, rest)| declared(rest))?;

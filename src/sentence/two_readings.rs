@@ -1,7 +1,7 @@
 //! Sentences that can be read in two ways (两种读法): both wordings are shown, none is taken. Here is how a finding of this kind looks and
 //! what single clauses and conditions leave open; `whole_chain` looks at what clauses leave open together. Spec: §6.4, findings/E0627.
 
-use super::condition::is_done;
+use super::fact_words::is_done;
 use super::lowering::Lowering;
 use super::scope::Type;
 use super::typed::Typed;
@@ -111,7 +111,7 @@ impl Lowering<'_> {
     /// Whether a bare fact stands before one that is turned round at its end; says so.
     fn is_negated_with(&mut self, first: &Name, second: &Name) -> bool {
         let bare = self.fact_words(first).is_some_and(|words| words.bare);
-        let behind = |words: &super::condition::FactWords| words.negated && !second.text.ends_with(&words.name.text);
+        let behind = |words: &super::fact_words::FactWords| words.negated && !second.text.ends_with(&words.name.text);
         let Some(negated) = self.fact_words(second).filter(|words| bare && behind(words)) else { return false };
         let (one, other, all) = (&first.text, &negated.name.text, &second.text);
         self.two_readings(

@@ -114,6 +114,9 @@ impl Lowering<'_> {
     /// What helps where no declared name is like the one written.
     fn without_likeness(&self, finding: Finding, name: &Name) -> Finding {
         let text = &name.text;
+        if let Some(help) = self.said_without_its_thing(text) {
+            return finding.help(help);
+        }
         // 考核等次良好以上
         let short = ["及以上", "以上"].into_iter().find_map(|tail| text.strip_suffix(tail));
         if let Some((of, level)) = short.and_then(|short| self.level_words(&Name { text: short.to_owned(), span: name.span }, None))
@@ -135,6 +138,10 @@ impl Lowering<'_> {
                 zh: "{all}都有“{text}”这一档，请写明是哪一项，如“{first}为{text}”",
                 en: "`{text}` is a level of {all}: say which, such as {first}为{text}"
             });
+        }
+        // 完成数没有达到任务数
+        if let Some(of) = text.strip_suffix("没有").filter(|of| self.scope.lookup(of, self.table).is_some()) {
+            return finding.help(words! { zh: "请把“没有达到”写成“未达到”：“{of}未达到…”", en: "write {of}未达到… for 没有达到" });
         }
         // 完成率乘以3分
         if let Some(of) = text.strip_suffix("乘以") {

@@ -11,14 +11,26 @@ use crate::words;
 impl Lowering<'_> {
     /// 甲且率达到95%得3分，达到90%得2分: a case without a subject behind one about several things.
     pub(super) fn subjects_are_clear(&mut self, clauses: &[Clause]) -> bool {
+        // 小学率或初中率低于90%: it is said of each.
+        let of_each: Vec<Option<Condition>> = clauses
+            .iter()
+            .map(|clause| match &clause.kind {
+                ClauseKind::Case(condition, _) => self.said_of_each(condition),
+                _ => None,
+            })
+            .collect();
+        if !self.counted_together(clauses) {
+            return false;
+        }
         let mut before: Option<(Spoken, bool)> = None;
         let mut graded: Option<&Condition> = None;
         if !self.changes_of_one(clauses) {
             return false;
         }
-        for clause in clauses.iter().filter(|clause| !clause.is_beside()) {
+        for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| !clause.is_beside()) {
+            let written_out = of_each.get(at).and_then(Option::as_ref);
             let (condition, outcome) = match &clause.kind {
-                ClauseKind::Case(condition, outcome) => (condition, Some(outcome)),
+                ClauseKind::Case(condition, outcome) => (written_out.unwrap_or(condition), Some(outcome)),
                 ClauseKind::Step(Step { from: Some(condition), subject: None, .. }) => (condition, None),
                 _ => continue,
             };
@@ -51,6 +63,30 @@ impl Lowering<'_> {
             } else {
                 before = Some((spoken, outcome.is_some_and(|outcome| matches!(outcome.kind, OutcomeKind::Award(_)))));
             }
+        }
+        true
+    }
+
+    /// 体罚、补课每起扣0.5分，超过3起的不得分: of either, or of both together?
+    fn counted_together(&mut self, clauses: &[Clause]) -> bool {
+        let step = |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(step) if step.subject.is_some()).then_some(clause.span);
+        let pair = |pair: &[Clause]| match pair {
+            [a, b] => step(a).zip(step(b)).is_some_and(|(a, b)| a.start == b.start && a.end == b.end),
+            _ => false,
+        };
+        let Some(together) = clauses.windows(2).position(pair) else { return true };
+        for clause in clauses.iter().skip(together + 2) {
+            let ClauseKind::Case(condition, _) = &clause.kind else { continue };
+            let spoken = Spoken::of(condition);
+            if !spoken.elliptic {
+                break;
+            }
+            self.two_readings(
+                clause.span,
+                words! { zh: "前面几件事分别计：这里说的是其中一件，还是合起来？", en: "several things are counted before: is this said of any of them, or of all together?" },
+                words! { zh: "请写明，如“体罚或补课达到4起的不得分”", en: "name them: 体罚或补课达到4起的不得分" },
+            );
+            return false;
         }
         true
     }

@@ -104,7 +104,7 @@ impl Lowering<'_> {
         let behind_rest = |award: &&Award| chain.otherwise_at.is_some_and(|rest| rest < award.at);
         let again = chain.besides.iter().enumerate().find(|(at, each)| {
             let harder = |other: &&Beside| {
-                !other.band && implies(&other.condition, &each.condition) && shares_data(&other.condition, &each.condition)
+                !other.band && (implies(&other.condition, &each.condition) || implies(&each.condition, &other.condition)) && shares_data(&other.condition, &each.condition)
             };
             !each.band && chain.besides.iter().take(*at).any(|other| harder(&other))
         });

@@ -50,7 +50,7 @@ impl<'s> Begun<'s> {
             return Begun { id, source, file: None, heads: Vec::new(), misnamed: Vec::new(), found };
         }
         let file = split(id, source, &mut found);
-        let mut part = Part::new(&file, source, &[]);
+        let mut part = Part::new(&file, source, &[], &[]);
         let mut heads = Vec::with_capacity(file.declarations.len());
         for raw in &file.declarations {
             heads.push(part.head(raw, &mut found));
@@ -89,11 +89,17 @@ struct Work<'b> {
 }
 
 impl Work<'_> {
-    fn read(&self) -> (Declaration, Vec<Finding>) {
+    fn read(&self, declared: &[String]) -> (Declaration, Vec<Finding>) {
         let mut found = Sink::default();
-        let part = Part::new(self.file, self.begun.source, &self.begun.misnamed);
+        let part = Part::new(self.file, self.begun.source, &self.begun.misnamed, declared);
         (part.declaration(self.raw, self.head.clone(), &mut found), found.finish())
     }
+}
+
+/// The names that heads declare.
+fn declared(begun: &[Begun<'_>]) -> Vec<String> {
+    let heads = begun.iter().flat_map(|begun| &begun.heads);
+    heads.filter_map(|head| if let Head::Name(name) = head { Some(name.text.clone()) } else { None }).collect()
 }
 
 fn parse_each(sources: &[(FileId, &SourceFile)], sink: &mut Sink) -> Vec<File> {
@@ -102,9 +108,10 @@ fn parse_each(sources: &[(FileId, &SourceFile)], sink: &mut Sink) -> Vec<File> {
     let mut sinks: Vec<Sink> = begun.iter_mut().map(|b| std::mem::take(&mut b.found)).collect();
     let mut trees: Vec<Vec<Declaration>> = begun.iter().map(|_| Vec::new()).collect();
     let work: Vec<(usize, Work<'_>)> = begun.iter().enumerate().flat_map(|(at, b)| b.work().map(move |work| (at, work))).collect();
+    let declared = declared(&begun);
     let mut full = vec![false; begun.len()];
     for stretch in work.chunks(STRETCH) {
-        let read = side_by_side(stretch, work.len() > FEW, &|(at, work)| (*at, work.read()));
+        let read = side_by_side(stretch, work.len() > FEW, &|(at, work)| (*at, work.read(&declared)));
         for (at, (declaration, found)) in read {
             let (Some(sink), Some(tree), Some(full)) = (sinks.get_mut(at), trees.get_mut(at), full.get_mut(at)) else { continue };
             if *full {

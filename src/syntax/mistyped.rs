@@ -133,12 +133,29 @@ fn runs(text: &str, is_part: impl Fn(char) -> bool + Copy) -> impl Iterator<Item
     text.split(move |c: char| !is_part(c)).filter(|run| !run.is_empty()).map(|run| (run.as_ptr() as usize - text.as_ptr() as usize, run))
 }
 
+/// What a sentence in front begins with that asks for something and measures nothing.
+const PREFACES: [&str; 12] = ["落实", "严格", "按照", "按", "根据", "全面", "认真", "坚持", "加强", "推进", "切实", "贯彻"];
+
 /// “名称” where a name goes in 「」.
 fn other_quotes(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
     let rest = text.get(at..)?;
     let (open, inner) = ['“', '"', '\'', '‘', '《'].into_iter().find_map(|c| Some((c, rest.strip_prefix(c)?)))?;
     let end = inner.find(['”', '"', '\'', '’', '》'])?;
     let (name, close) = (inner.get(..end)?, inner.get(end..)?.chars().next()?);
+    // 落实“两个只增不减”要求，…
+    let before = text.get(..at)?;
+    let clause = before.rsplit([',', ';', '。', ':']).next()?.trim_start();
+    if let Some(word) = PREFACES.into_iter().find(|word| clause.starts_with(word)) {
+        let start = before.len() - clause.len();
+        return Some(
+            Finding::new(Code::UnexpectedText, words! { zh: "“{word}…”不是条件", en: "`{word}…` is no condition" })
+                .label(span(start, at + open.len_utf8() + end + close.len_utf8()), words! { zh: "这里没有可以比较的数据", en: "nothing is measured here" })
+                .help(words! {
+                    zh: "评分标准从数据写起：请删去这一句，或移到“说明”“要求”里；它本身要查的，声明成一项“是否”的数据，再用“且”连起来",
+                    en: "a rule begins with what is measured: delete this, or put it into 说明; if it is checked itself, declare it as 是否 and join it by 且"
+                }),
+        );
+    }
     let at = span(at, at + open.len_utf8() + end + close.len_utf8());
     Some(
         Finding::new(Code::UnexpectedText, words! { zh: "名称“{name}”用了别的引号", en: "other quotation marks around `{name}`" })

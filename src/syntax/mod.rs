@@ -29,9 +29,12 @@ mod read_results;
 mod read_trend;
 mod shared_ends;
 mod split;
+mod synonyms;
+mod synonyms_said;
 pub mod tree;
 mod unknown;
 mod wordings;
+mod wordings_listed;
 
 pub use files::{parse, parse_all};
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};

@@ -12,6 +12,7 @@ use super::outline::outline;
 use super::parser::{EvalParser, Rule};
 use super::read::{Node, Reader, fraction, number, small};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
+use super::synonyms::{Plain, plain};
 use super::tree::*;
 use crate::finding::{Code as FindingCode, Finding, Sink};
 use crate::source::{SourceFile, Span};
@@ -23,14 +24,22 @@ pub(super) struct Part<'f> {
     source: &'f SourceFile,
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
     misnamed: Cow<'f, [String]>,
+    /// Names that are declared in any of the files: no word inside them is read as another.
+    declared: &'f [String],
     /// Whether what could not be read was reported.
     reported: Cell<bool>,
 }
 
+/// A part as the grammar sees it.
+struct Seen {
+    plain: Option<Plain>,
+    outline: String,
+}
+
 impl<'f> Part<'f> {
     /// Reads declarations of which these names are known to be wrong.
-    pub fn new(file: &'f SplitFile, source: &'f SourceFile, misnamed: &'f [String]) -> Self {
-        Part { file, source, misnamed: Cow::Borrowed(misnamed), reported: Default::default() }
+    pub fn new(file: &'f SplitFile, source: &'f SourceFile, misnamed: &'f [String], declared: &'f [String]) -> Self {
+        Part { file, source, misnamed: Cow::Borrowed(misnamed), declared, reported: Default::default() }
     }
 
     /// Names that heads declare without the 「」 they need.
@@ -300,24 +309,33 @@ impl<'f> Part<'f> {
     }
 
     /// Reads a part as this rule; its outline is kept as long as its pairs.
-    fn parse<'s>(&'s self, rule: Rule, slice: Slice, seen: &'s OnceCell<String>, sink: &mut Sink) -> Option<(Reader<'s>, Node<'s>)> {
-        let text = self.file.folded.text().get(slice.start..slice.end)?;
-        if let Some(finding) = over_limit(rule, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
+    fn parse<'s>(&'s self, rule: Rule, slice: Slice, seen: &'s OnceCell<Seen>, sink: &mut Sink) -> Option<(Reader<'s>, Node<'s>)> {
+        let written = self.file.folded.text().get(slice.start..slice.end)?;
+        if let Some(finding) = over_limit(rule, written, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
             sink.report(finding);
             self.reported.set(true);
             return None;
         }
-        let outline = seen.get_or_init(|| outline(text));
+        let Seen { plain, outline } = seen.get_or_init(|| {
+            let plain = matches!(rule, Rule::rule_text | Rule::condition_text).then(|| plain(written, self.declared)).flatten();
+            let outline = outline(plain.as_ref().map_or(written, |plain| &plain.text));
+            Seen { plain, outline }
+        });
+        let plain = plain.as_ref();
+        let text = plain.map_or(written, |plain| &plain.text);
+        let span = |a, b| {
+            let (a, b) = plain.map_or((a, b), |plain| (plain.origin(a, false), plain.origin(b, true)));
+            self.file.folded.span(slice.start + a, slice.start + b)
+        };
         // What cannot be read is read once more, so that the words where it fails are those of the text.
         match EvalParser::parse(rule, outline).or_else(|_| EvalParser::parse(rule, text)) {
             Ok(mut pairs) => {
-                let span = |a, b| self.file.folded.span(slice.start + a, slice.start + b);
                 if let Some(finding) = over_operators(text, pairs.clone(), span) {
                     sink.report(finding);
                     self.reported.set(true);
                     return None;
                 }
-                Some((Reader { file: self.file, base: slice.start }, pairs.next()?))
+                Some((Reader { file: self.file, base: slice.start, plain }, pairs.next()?))
             }
             // Reported already, where the name is declared or the character stands.
             Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
@@ -326,7 +344,7 @@ impl<'f> Part<'f> {
             }
             Err(error) => {
                 self.reported.set(true);
-                sink.report(expected::syntax_error(rule, &error, text, |a, b| self.file.folded.span(slice.start + a, slice.start + b)));
+                sink.report(expected::syntax_error(rule, &error, text, span));
                 None
             }
         }

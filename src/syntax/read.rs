@@ -5,6 +5,7 @@ use pest::iterators::Pair;
 use super::expected;
 use super::parser::Rule;
 use super::split::{Slice, SplitFile, is_forbidden};
+use super::synonyms::Plain;
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::Sink;
@@ -14,6 +15,8 @@ use crate::source::Span;
 pub(super) struct Reader<'f> {
     pub(super) file: &'f SplitFile,
     pub(super) base: usize,
+    /// The part with the usual words, if it has others.
+    pub(super) plain: Option<&'f Plain>,
 }
 
 pub(super) type Node<'p> = Pair<'p, Rule>;
@@ -22,13 +25,18 @@ impl Reader<'_> {
     /// What a pair reads: the grammar saw only its outline.
     pub fn text(&self, pair: &Node<'_>) -> &str {
         let span = pair.as_span();
+        if let Some(plain) = self.plain {
+            return plain.text.get(span.start()..span.end()).unwrap_or_default();
+        }
         self.file.text(Slice { start: self.base + span.start(), end: self.base + span.end() })
     }
 
     pub fn span(&self, pair: &Node<'_>) -> Span {
         let span = pair.as_span();
         let trimmed = span.as_str().trim_end().len();
-        self.file.folded.span(self.base + span.start(), self.base + span.start() + trimmed)
+        let (start, end) = (span.start(), span.start() + trimmed);
+        let (start, end) = self.plain.map_or((start, end), |plain| (plain.origin(start, false), plain.origin(end, true)));
+        self.file.folded.span(self.base + start, self.base + end)
     }
 
     pub fn name(&self, pair: &Node<'_>) -> Name {

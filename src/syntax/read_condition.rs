@@ -210,7 +210,10 @@ impl Reader<'_> {
                 // `80至90%`: the unit behind the second holds for both.
                 let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
                 let marked = ends_marked(&inner, high);
-                let (outside_low, outside_high) = ends_outside(&inner, high);
+                // 95%至100%（含）: nothing lies beyond the whole, so that it says nothing.
+                let of_all = matches!(marked, (None, Some(true))) && high.as_str().trim() == "100" && text.contains("100%");
+                let marked = if of_all { (None, None) } else { marked };
+                let (outside_low, outside_high) = if of_all { (false, false) } else { ends_outside(&inner, high) };
                 let open_low = text.starts_with("超过") || outside_low;
                 let (low, high) = (self.quantity_of(low, low_unit.copied())?, self.quantity_of(high, units.last().copied())?);
                 // 90%（含）至95%: whether the other end is in it, too, depends on the other cases.
@@ -242,7 +245,7 @@ impl Reader<'_> {
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
                 PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
             }
-            Rule::same_as => compare(CmpOp::Eq, "是", Operand::Name(self.name(&inner.first()?.clone()))),
+            Rule::same_as => compare(CmpOp::Eq, "持平", Operand::Name(self.name(&inner.first()?.clone()))),
             // 缺1—2项
             Rule::distance if inner.iter().filter(|n| n.as_rule() == Rule::number).count() == 2 => {
                 let direction = direction(&find(Rule::direction)?)?;

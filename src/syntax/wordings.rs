@@ -7,7 +7,8 @@ use crate::words;
 /// What to write instead, where reading stopped at such a wording.
 pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Finding> {
     let (before, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
-    let (start, length, help) = share_of_places(before, rest)
+    let (start, length, help) = super::wordings_listed::find(before, rest)
+        .or_else(|| share_of_places(before, rest))
         .or_else(|| ratio(before, rest))
         .or_else(|| sum(before, rest))
         .or_else(|| doubled(before, rest))
@@ -27,10 +28,10 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
     Some(Finding::new(Code::UnexpectedText, title).label(span(start, end), words! { zh: "这个说法", en: "this wording" }).help(help))
 }
 
-type Found = (usize, usize, Words);
+pub(super) type Found = (usize, usize, Words);
 
 /// Where the clause begins that a text ends in.
-fn clause_start(text: &str) -> usize {
+pub(super) fn clause_start(text: &str) -> usize {
     let mark = text.char_indices().rev().find(|(_, c)| matches!(c, ',' | ';' | '。' | '\n'));
     mark.map_or(0, |(at, c)| at + c.len_utf8())
 }

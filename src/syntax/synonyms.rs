@@ -1,0 +1,129 @@
+//! Words that say what another word says (同义词): a sentence is read with the one for the other. Spec: spec/sentences/synonyms.md.
+//!
+//! 另扣1分 is read as 再扣1分, 比去年提升 as 比上年提高. A word is taken for another only where what stands beside it leaves no doubt, and never
+//! inside the name of a datum, so that names may hold all of them. What is reported and printed is the text as written.
+
+use super::synonyms_said::{may_begin, said};
+
+/// A text with the usual words for the others, and how it maps back to what was written.
+#[derive(Debug)]
+pub(super) struct Plain {
+    pub text: String,
+    /// What was put for what, from the front.
+    changes: Vec<Change>,
+}
+
+#[derive(Debug)]
+struct Change {
+    /// Where the new words stand.
+    to: (usize, usize),
+    /// Where those that were written stand.
+    from: (usize, usize),
+}
+
+impl Plain {
+    /// Where a place of the text stands in what was written; an end belongs to what is before it.
+    pub fn origin(&self, at: usize, is_end: bool) -> usize {
+        let before = self.changes.partition_point(|change| if is_end { change.to.0 < at } else { change.to.0 <= at });
+        let Some(change) = before.checked_sub(1).and_then(|last| self.changes.get(last)) else { return at };
+        let (start, end) = change.to;
+        match at {
+            // Blanks that are left out are no part of anything.
+            _ if at >= end => change.from.1 + (at - end),
+            _ if is_end => change.from.1,
+            _ => change.from.0 + (at - start).min(change.from.1 - change.from.0),
+        }
+    }
+}
+
+/// The text with the usual words, if it has any others.
+pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
+    let (mut out, mut changes, mut copied) = (String::new(), Vec::new(), 0);
+    let (mut quoted, mut skip) = (false, 0);
+    for (at, c) in text.char_indices() {
+        if at < skip {
+            continue;
+        }
+        match c {
+            '「' => quoted = true,
+            '」' => quoted = false,
+            _ => {}
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        if quoted || !(matches!(c, ' ' | '\n') || may_begin(c)) {
+            continue;
+        }
+        out.push_str(text.get(copied..at).unwrap_or_default());
+        copied = at;
+        let found = blank(&out, rest).map(|length| (length, String::new())).or_else(|| said(&out, rest));
+        let Some((length, means)) = found.filter(|(length, _)| !is_in_name(text, (at, at + length), declared)) else { continue };
+        changes.push(Change { to: (out.len(), out.len() + means.len()), from: (at, at + length) });
+        out.push_str(&means);
+        copied = at + length;
+        skip = copied;
+    }
+    if changes.is_empty() {
+        return None;
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    Some(Plain { text: out, changes })
+}
+
+/// Blanks between a figure and what belongs to it: 每低 1 个百分点, 达到 95 %.
+fn blank(before: &str, rest: &str) -> Option<usize> {
+    let behind = rest.trim_start_matches([' ', '\n']);
+    let length = rest.len() - behind.len();
+    if length == 0 {
+        return None;
+    }
+    let (last, next) = (before.chars().next_back()?, behind.chars().next()?);
+    let is_word = |c: char| ('一'..='\u{9FFF}').contains(&c);
+    let is_figure = |c: char| c.is_ascii_digit();
+    let belongs = match (last, next) {
+        // 1. and 1、 may begin the next item.
+        (last, next) if is_word(last) && is_figure(next) => {
+            let behind = behind.trim_start_matches(is_figure);
+            let mut then = behind.chars();
+            !matches!(then.next(), Some('.' | '、' | ')')) || then.next().is_some_and(is_figure)
+        }
+        (last, next) if is_figure(last) => is_word(next) || matches!(next, '%' | '‰'),
+        ('%' | '‰', next) => is_word(next),
+        _ => false,
+    };
+    belongs.then_some(length)
+}
+
+/// Whether a stretch of the text is a part of a declared name that stands there.
+fn is_in_name(text: &str, (start, end): (usize, usize), declared: &[String]) -> bool {
+    let Some(first) = text.get(start..end).and_then(|word| word.chars().find(|c| !c.is_ascii())) else { return false };
+    let longer = declared.iter().filter(|name| name.contains(first));
+    longer.flat_map(|name| text.match_indices(name.as_str())).any(|(at, name)| {
+        let ends = at + name.len();
+        at < end && start < ends && !(start <= at && ends <= end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn words_are_read_as_the_usual_ones() {
+        let read = |text: &str| plain(text, &["能力提升".to_owned(), "去年投入".to_owned()]).map(|plain| plain.text);
+        assert_eq!(read("入学率比去年提升5%以上得 3 分,另扣1分"), Some("入学率比上年提高5%以上得3分,再扣1分".to_owned()));
+        assert_eq!(read("能力提升5%以上得3分"), None);
+        assert_eq!(read("高于去年投入得3分"), None);
+        assert_eq!(read("入学率达到95%得3分,每低1个百分点扣0.5分"), None);
+    }
+
+    #[test]
+    fn places_are_those_of_what_was_written() {
+        let text = "每低 1 个,另外扣1分";
+        let Some(plain) = plain(text, &[]) else { unreachable!("it has other words") };
+        assert_eq!(plain.text, "每低1个,再扣1分");
+        let at = |word: &str| plain.text.find(word).map(|at| (plain.origin(at, false), plain.origin(at + word.len(), true)));
+        assert_eq!(at("再扣").and_then(|(a, b)| text.get(a..b)), Some("另外扣"));
+        assert_eq!(at("1个").and_then(|(a, b)| text.get(a..b)), Some("1 个"));
+        assert_eq!(at("每低").and_then(|(a, b)| text.get(a..b)), Some("每低"));
+    }
+}

@@ -1,0 +1,462 @@
+//! What is read as what (同义词表), one function per kind of words. Spec: spec/sentences/synonyms.md.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+type Said = Option<(usize, String)>;
+
+/// What words begin with that are told by functions.
+const TOLD: &str = "以封上最加始一稳保维去相对比较与提有不均都尚没未但的,出发查每满符达具下二三四五六七八九于0123456789";
+
+/// What any of the words begins with.
+static FIRST: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+    let listed = WORDS.iter().flat_map(|(words, ..)| words.iter().filter_map(|word| word.chars().next()));
+    listed.chain(TOLD.chars()).collect()
+});
+
+/// Whether a word may begin with it.
+pub(super) fn may_begin(c: char) -> bool {
+    FIRST.contains(&c)
+}
+
+/// How many bytes of `rest` are other words, and the usual ones; `before` is read with the usual ones already.
+pub(super) fn said(before: &str, rest: &str) -> Said {
+    let listed = WORDS.iter().flat_map(|(words, means, place)| words.iter().map(move |word| (word, means, place)));
+    let word = listed
+        .filter(|(word, ..)| rest.starts_with(**word))
+        .find(|(word, _, place)| place.holds(before, rest.get(word.len()..).unwrap_or_default().trim_start()))
+        .map(|(word, means, _)| (word.len(), (*means).to_owned()));
+    word.or_else(|| limit(before, rest))
+        .or_else(|| kept_in(rest))
+        .or_else(|| last_year(before, rest))
+        .or_else(|| never_less(before, rest))
+        .or_else(|| moved(before, rest))
+        .or_else(|| none_of(before, rest))
+        .or_else(|| but(before, rest))
+        .or_else(|| end_included(before, rest))
+        .or_else(|| each_comma(before, rest))
+        .or_else(|| heading(before, rest))
+        .or_else(|| numbered(before, rest))
+        .or_else(|| on_a_day(before, rest))
+        .or_else(|| is_zero(before, rest))
+        .or_else(|| each_more(before, rest))
+}
+
+/// What must stand beside a word.
+#[derive(Clone, Copy)]
+enum Place {
+    /// 另扣1分, 可得满分
+    Points,
+    /// 不到90%
+    Figure,
+    /// 不到90%, 不到上年, not 做不到
+    Short,
+    /// 每迟交1天
+    Day,
+    /// 未超过90%, 未超过上年, 未超过（一类县90%、…）
+    Standard,
+    /// A clause of these words alone: ，扣至0分为止。
+    Alone,
+    /// ，其他计1分
+    Rest,
+    /// 该指标不得分
+    NoPoints,
+    /// 该项计0分
+    Zero,
+    /// 达到或超过95%
+    Any,
+    /// At the end of what is said: 按0分计
+    End,
+}
+
+impl Place {
+    fn holds(self, before: &str, behind: &str) -> bool {
+        let is_figure = behind.starts_with(|c: char| c.is_ascii_digit());
+        match self {
+            Place::Points => is_points(behind),
+            Place::Figure => is_figure,
+            Place::Short => {
+                !before.ends_with(['达', '做', '得', '找']) && (is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)))
+            }
+            Place::Day => {
+                length_of_figure(behind)
+                    .is_some_and(|at| behind.get(at..).is_some_and(|unit| unit.trim_start().starts_with(['天', '日', '个'])))
+                    || behind.starts_with("一天")
+            }
+            Place::Standard => is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)),
+            Place::Alone => begins_clause(before) && ends_clause(behind),
+            Place::Rest => begins_clause(before) && is_points(behind),
+            Place::NoPoints => {
+                ["不得分", "不计分", "不给分", "得0分", "得零分", "计0分", "计零分"].iter().any(|word| behind.starts_with(word))
+            }
+            Place::Zero => behind.starts_with("0分") || behind.starts_with("零分"),
+            Place::Any => !before.ends_with(['未', '不']) && !before.ends_with("没有"),
+            Place::End => ends_clause(behind),
+        }
+    }
+}
+
+const STANDARDS: [&str; 8] = ["上年", "去年", "上一年", "全市", "全州", "同类县", "各县", "("];
+
+const WORDS: &[(&[&str], &str, Place)] = &[
+    (&["最多可得", "最高可得", "最多能得", "最多给", "最高给"], "最多得", Place::Points),
+    (&["最多可加", "最高可加", "最多能加"], "最多加", Place::Points),
+    (&["最多可扣", "最高可扣", "最多扣除", "最多扣减", "最高扣除", "最高扣减"], "最多扣", Place::Points),
+    (&["另外得", "另得", "再给", "另给", "可再得", "再可得"], "再得", Place::Points),
+    (&["另外加", "另加", "可再加", "再可加"], "再加", Place::Points),
+    (&["另外扣", "另扣除", "另扣减", "另扣", "加扣", "再扣除", "再扣减"], "再扣", Place::Points),
+    (&["直接扣除", "直接扣减", "直接扣", "一律扣除", "一律扣减", "一律扣", "扣减", "扣除", "倒扣"], "扣", Place::Points),
+    (&["各给", "各可得"], "各得", Place::Points),
+    (&["可得", "能得"], "得", Place::Points),
+    (&["可加"], "加", Place::Points),
+    (&["该指标"], "本指标", Place::NoPoints),
+    (&["按0分计算", "按零分计算", "按0分计分", "按零分计分", "按0分处理", "按零分处理", "按0分计", "按零分计"], "不得分", Place::End),
+    (&["其他计", "其他记", "其他赋", "其他给", "其它计", "其它记", "其它赋", "其它给"], "其他得", Place::Rest),
+    (&["该项计", "该项记", "本项计", "本项记"], "该项得", Place::Zero),
+    (&["比例记分", "比例给分", "比例赋分"], "比例计分", Place::End),
+    (
+        &["直至满分为止", "直到满分为止", "加至满分为止", "加到满分为止", "加满分为止", "得满分为止", "满分为止", "加满为止", "得满为止"],
+        "最多得满分",
+        Place::Alone,
+    ),
+    (
+        &[
+            "扣完该项为止",
+            "扣完本项为止",
+            "扣完此项为止",
+            "扣完该指标为止",
+            "扣完本指标为止",
+            "扣完该指标分为止",
+            "扣完该指标分值为止",
+            "扣完该项得分为止",
+            "扣完本项得分为止",
+            "扣完分值为止",
+            "扣完所有分为止",
+            "本项分值扣完为止",
+            "该项分值扣完为止",
+            "分值扣完为止",
+            "扣至0分为止",
+            "扣到0分为止",
+            "扣至零分为止",
+            "扣到零分为止",
+            "扣至0分",
+            "扣到0分",
+            "直至扣完该项分为止",
+            "直到扣完为止",
+            "直到扣完",
+            "不计负分",
+            "不得负分",
+            "不出现负分",
+            "不产生负分",
+            "不倒扣分",
+            "该项扣完为止",
+            "此项扣完为止",
+            "该指标扣完为止",
+            "本指标扣完为止",
+            "不倒扣",
+        ],
+        "扣完为止",
+        Place::Alone,
+    ),
+    (&["不到", "未满"], "不足", Place::Short),
+    (&["没有达到", "未能达到", "没能达到", "没达到", "未达"], "未达到", Place::Figure),
+    (&["未超过", "不得超过", "不能超过", "没有超过", "未超出", "不超出", "未突破", "不突破"], "不超过", Place::Standard),
+    (
+        &["达到或者超过", "达到或超过", "达到或高于", "等于或者高于", "等于或超过", "等于或高于", "等于或大于", "等于或多于"],
+        "不低于",
+        Place::Any,
+    ),
+    (&["等于或者低于", "等于或低于", "等于或小于", "等于或少于"], "不高于", Place::Any),
+    (&["每超期", "每晚报", "每延期", "每延误", "每超时", "每拖延", "每滞后", "每迟交", "每晚交"], "每迟", Place::Day),
+    (&["每获"], "每获得", Place::Figure),
+    (&["每受到", "每受", "每被"], "每发生", Place::Figure),
+];
+
+/// Words that name a rise or a fall since last year.
+const MOVES: [&str; 8] = ["提高", "提升", "增长", "增加", "上升", "下降", "降低", "减少"];
+
+/// Bytes of the figure a text begins with.
+fn length_of_figure(text: &str) -> Option<usize> {
+    let length = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    (length > 0 && text.starts_with(|c: char| c.is_ascii_digit())).then_some(length)
+}
+
+/// 1分, 1.5 分, 满分, 一半
+fn is_points(text: &str) -> bool {
+    let text = text.trim_start();
+    let figure = length_of_figure(text).and_then(|at| text.get(at..));
+    figure.is_some_and(|behind| behind.trim_start().starts_with('分'))
+        || ["满分", "本项分值", "一半"].iter().any(|word| text.starts_with(word))
+}
+
+fn begins_clause(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with([',', ';', '。', ':', '(', '\n'])
+}
+
+fn ends_clause(behind: &str) -> bool {
+    behind.trim().is_empty() || behind.starts_with([',', ';', '。', ')'])
+}
+
+/// What of a clause stands before the place.
+fn clause_so_far(before: &str) -> &str {
+    before.rsplit([',', ';', '。', ':', '(']).next().unwrap_or(before)
+}
+
+/// 5分封顶, 以5分为限, 封顶5分, 加满5分为止: at most 5 points.
+fn limit(before: &str, rest: &str) -> Said {
+    if !begins_clause(before) {
+        return None;
+    }
+    let lead = ["以", "封顶", "上限为", "上限", "最高限", "加满", "加至", "加到", ""].into_iter().find(|lead| rest.starts_with(lead))?;
+    let behind = rest.get(lead.len()..)?;
+    let figure = behind.get(..length_of_figure(behind)?)?;
+    let behind = behind.get(figure.len()..)?.strip_prefix('分')?;
+    let tails: &[&str] = match lead {
+        "以" => &["为限", "封顶", "为上限"],
+        "" => &["封顶", "为限", "为上限"],
+        "加满" | "加至" | "加到" => &["为止"],
+        _ => &[""],
+    };
+    let tail = tails.iter().find(|tail| behind.starts_with(**tail))?;
+    let behind = behind.get(tail.len()..)?;
+    let added = if lead.starts_with('加') { "加" } else { "" };
+    ends_clause(behind).then(|| (rest.len() - behind.len(), format!("最多{added}{figure}分")))
+}
+
+/// 保持在95%以上 is 95%以上.
+fn kept_in(rest: &str) -> Said {
+    let words = ["始终保持在", "一直保持在", "稳定保持在", "保持在", "稳定在", "维持在"];
+    let word = words.into_iter().find(|word| rest.starts_with(word))?;
+    let behind = rest.get(word.len()..)?.trim_start();
+    length_of_figure(behind)?;
+    let clause = behind.split(['得', '扣', ',', ';', '。']).next()?;
+    ["以上", "以下", "以内", "之内", "之间"].iter().any(|tail| clause.contains(tail)).then(|| (word.len(), String::new()))
+}
+
+/// 比去年, 高于上一年度, 相比上年
+fn last_year(before: &str, rest: &str) -> Said {
+    let years = ["去年", "上一年度", "上一年", "上年度"];
+    if before.ends_with(['比', '较', '与', '同', '于', '过', '到', '达', '足']) {
+        return years.into_iter().find(|word| rest.starts_with(word)).map(|word| (word.len(), "上年".to_owned()));
+    }
+    let word = ["相比于", "相较于", "相比", "相较", "对比"].into_iter().find(|word| rest.starts_with(word))?;
+    let behind = rest.get(word.len()..)?;
+    (behind.starts_with("上年") || years.iter().any(|year| behind.starts_with(year))).then(|| (word.len(), "比".to_owned()))
+}
+
+/// Whether what is said next is said against last year.
+fn is_against_last_year(before: &str) -> bool {
+    let before = before.strip_suffix(',').unwrap_or(before);
+    let before = before.strip_suffix("相比").unwrap_or(before);
+    ["上年", "上年同期", "上年水平", "同比"].iter().any(|word| before.ends_with(word))
+}
+
+/// 比上年只增不减 is 不低于上年.
+fn never_less(before: &str, rest: &str) -> Said {
+    let behind = ["比", "较", "与"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let behind = ["上年度", "上年", "去年", "上一年"].into_iter().find_map(|year| behind.strip_prefix(year))?;
+    let behind = behind.strip_prefix("相比").unwrap_or(behind);
+    let behind = behind.strip_prefix(',').unwrap_or(behind);
+    let (behind, means) = behind
+        .strip_prefix("只增不减")
+        .map(|behind| (behind, "不低于上年"))
+        .or_else(|| behind.strip_prefix("只减不增").or_else(|| behind.strip_prefix("只降不升")).map(|behind| (behind, "不高于上年")))?;
+    (!before.ends_with(['均', '都'])).then(|| (rest.len() - behind.len(), means.to_owned()))
+}
+
+/// 方案、制度均未建立 is 方案、制度均没有.
+fn none_of(before: &str, rest: &str) -> Said {
+    if !clause_so_far(before).contains('、') {
+        return None;
+    }
+    // 方案、制度均有
+    if let Some(behind) = rest.strip_prefix("均有").or_else(|| rest.strip_prefix("都有")) {
+        let ends = ["的得", "的,", "得", ","].iter().any(|word| behind.starts_with(word));
+        return ends.then(|| ("均有".len(), "均具备".to_owned()));
+    }
+    if !before.ends_with(['均', '都']) {
+        return None;
+    }
+    let behind = ["尚未", "没有", "未"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let doings = ["建立", "成立", "设立", "制定", "制订", "出台", "印发", "召开", "开展", "配备", "设置", "获得", "受到"];
+    let behind = doings.into_iter().find_map(|doing| behind.strip_prefix(doing))?;
+    let ends = ends_clause(behind) || ["的", "得", "扣", "不得分"].iter().any(|word| behind.starts_with(word));
+    ends.then(|| (rest.len() - behind.len(), "没有".to_owned()))
+}
+
+/// 少于4次但有记录的: both.
+fn but(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix('但')?;
+    let clause = clause_so_far(before).trim();
+    let earns = clause.contains("得分")
+        || ["得", "扣", "加"].iter().any(|word| clause.rsplit_once(word).is_some_and(|(_, points)| is_points(points)));
+    let is_and = !begins_clause(before) && !earns && !before.ends_with(['不', '非']) && !behind.starts_with(['是', '书', '凡', '愿']);
+    is_and.then(|| ("但".len(), "且".to_owned()))
+}
+
+/// 提升5%以上, 比上年有所提高, 比上年不下降, 比上年只增不减
+fn moved(before: &str, rest: &str) -> Said {
+    let against = is_against_last_year(before);
+    let of_each = before.ends_with(['均', '都']);
+    let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    if let Some(behind) = rest.strip_prefix("提升") {
+        let figure = behind.trim_start().starts_with(|c: char| c.is_ascii_digit())
+            || ["不足", "不到", "超过", "达到", "不低于", "不少于"]
+                .iter()
+                .any(|word| behind.strip_prefix(word).is_some_and(|behind| behind.trim_start().starts_with(|c: char| c.is_ascii_digit())));
+        let ends = ends_clause(behind) || begins(behind, &["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"]);
+        return (figure || (ends && (against || of_each || begins_clause(before) || before.ends_with(['未', '所']))))
+            .then(|| ("提升".len(), "提高".to_owned()));
+    }
+    // 有所提高得1分 behind 比上年提高5%以上得3分
+    let some = rest.strip_prefix("有所");
+    if let Some(behind) = some.filter(|_| begins_clause(before)).filter(|behind| begins(behind, &MOVES)) {
+        let then = behind.get("提高".len()..)?;
+        return (ends_clause(then) || begins(then, &["得", "的", "扣", "加"])).then(|| (rest.len() - behind.len(), String::new()));
+    }
+    if !against && !of_each {
+        return None;
+    }
+    let idle = ["有所", "有"].into_iter().find(|word| rest.strip_prefix(word).is_some_and(|behind| begins(behind, &MOVES)));
+    if let Some(idle) = idle {
+        return Some((idle.len(), String::new()));
+    }
+    if !against {
+        return None;
+    }
+    if let Some(behind) = rest.strip_prefix('不').filter(|behind| begins(behind, &MOVES)) {
+        let word = if behind.starts_with("提升") { "提高" } else { behind.get(.."提高".len())? };
+        return Some(("不提高".len(), format!("未{word}")));
+    }
+    None
+}
+
+/// 增长5%以上（含5%） is 增长5%（含）以上.
+fn end_included(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix("以上(含")?;
+    let (inside, _) = behind.split_once(')')?;
+    let length = "以上(含".len() + inside.len() + 1;
+    let start = MOVES.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max()?;
+    let figure = before.get(start..)?;
+    let alone = length_of_figure(figure).is_some()
+        && (inside.is_empty() || inside == "本数" || figure.starts_with(inside))
+        && !figure.contains([',', '得', '扣']);
+    alone.then(|| (length, "(含)以上".to_owned()))
+}
+
+/// 每缺1项的，扣1分; 缺一项，扣1分: the comma parts nothing.
+fn each_comma(before: &str, rest: &str) -> Said {
+    let comma = ["的,", ","].into_iter().find(|comma| rest.starts_with(comma))?;
+    let behind = rest.get(comma.len()..)?.trim_start();
+    let behind = behind.strip_prefix('再').unwrap_or(behind);
+    if !(behind.starts_with(['扣', '减', '得', '加']) && is_points(behind.get("扣".len()..)?)) {
+        return None;
+    }
+    let clause = clause_so_far(before).trim();
+    if ["缺一项", "缺1项", "少一项", "少1项"].contains(&clause) && behind.starts_with(['扣', '减']) {
+        return Some((comma.len(), String::new()));
+    }
+    let each = clause.rsplit_once('每')?.1;
+    let verbs = [
+        "缺少", "缺", "少", "低", "高", "多", "超", "差", "下降", "降低", "减少", "增加", "增长", "提高", "上升", "发生", "发现", "出现",
+        "查实", "召开", "开", "迟报", "迟", "逾期", "有", "",
+    ];
+    let counted = verbs.into_iter().find(|word| each.starts_with(word)).and_then(|word| each.get(word.len()..))?;
+    (comma == "的," && counted.starts_with(|c: char| c.is_ascii_digit() || c == '一')).then(|| (comma.len(), String::new()))
+}
+
+/// 出现下列行为之一, 有下列情形的，每项扣1分, 满足以下条件的，得3分：①…
+fn heading(before: &str, rest: &str) -> Said {
+    let below = |text: &str| text.starts_with("下列") || text.starts_with("以下");
+    let negated = before.ends_with(['未', '不']) || before.ends_with("没有");
+    if let Some(word) = ["出现", "发现", "发生", "查实"].into_iter().find(|word| rest.starts_with(word)) {
+        return (!negated && below(rest.get(word.len()..)?)).then(|| (word.len(), "有".to_owned()));
+    }
+    if let Some(behind) = rest.strip_prefix("每满足") {
+        return ["一项", "1项", "一条", "1条", "一个", "1个"]
+            .iter()
+            .any(|one| behind.starts_with(one))
+            .then(|| ("每满足".len(), "每符合".to_owned()));
+    }
+    let meets = ["满足", "符合", "达到", "具备"].into_iter().find(|word| rest.starts_with(word)).unwrap_or_default();
+    let behind = rest.get(meets.len()..).filter(|behind| below(behind))?.get("下列".len()..)?;
+    let kinds = ["违规情形", "违规行为", "情形", "行为", "问题", "现象", "事项", "情况", "条件", "要求", "标准"];
+    let kind = kinds.into_iter().find(|kind| behind.starts_with(kind))?;
+    let behind = behind.get(kind.len()..)?;
+    let length = rest.len() - behind.len();
+    if !meets.is_empty() && !begins_clause(before) {
+        return None;
+    }
+    // Points for each of them.
+    if ["的,每", "的每", ",每", "的,各", "的各"].iter().any(|each| behind.starts_with(each)) {
+        if ["没", "未", "不", "无"].iter().any(|no| clause_so_far(before).contains(no)) {
+            return None;
+        }
+        if meets.is_empty() && !(begins_clause(before) || before.ends_with(['有', '在', '合'])) {
+            return None;
+        }
+        let has = if meets.is_empty() && before.ends_with(['有', '在', '合']) { "" } else { "有" };
+        return Some((length, format!("{has}下列情形之一")));
+    }
+    if meets.is_empty() {
+        let usual = ["情形", "条件", "情况"].contains(&kind);
+        return (!usual && ["之一", "任一", "的"].iter().any(|word| behind.starts_with(word))).then(|| (length, "下列情形".to_owned()));
+    }
+    let all = ["的,", "的得", ",得", "得"].iter().any(|ends| behind.starts_with(ends));
+    all.then(|| (length, "同时满足下列条件".to_owned()))
+}
+
+/// 一是…；二是…: items of a list.
+fn numbered(before: &str, rest: &str) -> Said {
+    let numbers = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是"];
+    let at = numbers.into_iter().position(|number| rest.starts_with(number))?;
+    let listed = begins_clause(before) && (at > 0 && before.contains('①') || at == 0 && (rest.contains(";二是") || rest.contains(",二是")));
+    listed.then(|| ("一是".len(), ["①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"].get(at).copied().unwrap_or_default().to_owned()))
+}
+
+/// 于10月31日前报送
+fn on_a_day(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix('于')?.trim_start();
+    let day = behind.get(length_of_figure(behind)?..)?;
+    let is_day = day.starts_with('月') || day.starts_with('年');
+    let compares = before.ends_with(['低', '高', '少', '多', '早', '晚', '迟', '大', '小', '等', '不']);
+    (is_day && !compares && !before.is_empty()).then(|| ("于".len(), "在".to_owned()))
+}
+
+/// 辍学率0得3分, 事故0起得3分，每增加1起扣1分: it is nothing.
+fn is_zero(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix('0')?;
+    let named = before
+        .chars()
+        .next_back()
+        .is_some_and(|c| ('一'..='\u{9FFF}').contains(&c) && !"为是到过于足达满在至得扣加计记赋每第前后少超分".contains(c));
+    let earns = |text: &str| ["得", "的得", "的,得"].iter().any(|word| text.strip_prefix(word).is_some_and(is_points));
+    let percent = behind.strip_prefix('%').unwrap_or(behind);
+    if named && earns(percent) {
+        return Some((rest.len() - percent.len(), format!("为0{}", behind.get(..behind.len() - percent.len()).unwrap_or_default())));
+    }
+    let unit: String = behind.chars().take_while(|c| ('一'..='\u{9FFF}').contains(c) && !matches!(c, '得' | '的')).take(4).collect();
+    let behind = behind.get(unit.len()..)?;
+    let goes_on = behind.split_once(',').is_some_and(|(_, next)| next.starts_with("每增加1"));
+    (named && !unit.is_empty() && earns(behind) && goes_on).then(|| (1 + unit.len(), format!("为0{unit}")))
+}
+
+const NONE: [&str; 5] = ["无", "没有", "未发生", "未出现", "未发现"];
+
+/// 无事故得3分，每增加1起扣1分: beyond none each is more.
+fn each_more(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix("每增加")?.trim_start();
+    let clause = before.strip_suffix(',')?;
+    let clause = clause_so_far(clause).trim();
+    let is_zero = clause.split_once("为0").is_some_and(|(_, behind)| !behind.starts_with(|c: char| c.is_ascii_digit() || c == '.'));
+    let none = is_zero
+        || clause
+            .split_once('得')
+            .is_some_and(|(said, _)| !said.contains(|c: char| c.is_ascii_digit()) && NONE.iter().any(|word| said.contains(word)));
+    let earns = clause.split_once('得').is_some_and(|(_, points)| is_points(points));
+    let counts =
+        behind.strip_prefix('1').or_else(|| behind.strip_prefix('一')).is_some_and(|unit| !unit.trim_start().starts_with(['%', '‰', '个']));
+    let loses = behind.split([',', ';', '。']).next().is_some_and(|clause| clause.contains('扣'));
+    (none && earns && counts && loses).then(|| ("每增加".len(), "每".to_owned()))
+}
