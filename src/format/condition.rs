@@ -106,7 +106,6 @@ fn range_marked(predicates: &[Predicate], told: Told<'_>) -> Option<String> {
     }
 }
 
-
 /// 比上年提高3%至5%, 比上年提高3%以内: both ends of how far it is from last year's value.
 fn trend_within(predicates: &[Predicate]) -> Option<String> {
     let [

@@ -7,7 +7,7 @@ use super::lowering::Lowering;
 use super::rule::Worth;
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
+    AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
 };
 
 impl Lowering<'_> {
@@ -26,6 +26,14 @@ impl Lowering<'_> {
                 sentences.push(sentence.clone());
                 continue;
             };
+            // 累计最多得3分 of 3 points changes nothing.
+            let idle = |clause: &Clause| match &clause.kind {
+                ClauseKind::Cap { of, points, .. } => *of != CapOf::Lost && worth.points(points) >= *full,
+                ClauseKind::FullIs(said) => said == full,
+                _ => false,
+            };
+            let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
+            let clauses = limiting.as_slice();
             as_written = &as_written + &most_of(clauses, &worth)?;
             let parts = self.parts_of(clauses);
             for part in &parts {
@@ -75,7 +83,8 @@ impl Lowering<'_> {
                     _ => {}
                 }
             }
-            if at > 0 && !outcome.further && !is_beside && !names.is_empty() {
+            let is_new = spoken.last().is_none_or(|last| last.is_disjoint(&names));
+            if at > 0 && !outcome.further && !is_beside && !names.is_empty() && is_new {
                 begins.push(at);
                 spoken.push(BTreeSet::new());
                 about.clear();

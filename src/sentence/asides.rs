@@ -2,7 +2,7 @@
 
 use super::lowering::Lowering;
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind};
+use crate::syntax::tree::{AtomKind, Clause, ClauseKind, OutcomeKind};
 use crate::words;
 
 impl Lowering<'_> {
@@ -17,6 +17,10 @@ impl Lowering<'_> {
             // 有方案得3分（未公示的扣1分），有制度得2分; 优秀得5分，良好得3分（有通报的扣1分）
             let earning = |clauses: &[Clause]| clauses.iter().filter(|c| (awards(c) || earns_otherwise(c)) && !c.aside).count();
             let of_one_case = !alike && earning(before) > 0 && earning(before) + earning(behind) > 1;
+            // 每低1个百分点扣0.5分（低于80%的不得分）
+            if leaves_none(clause) && goes_on(clause) && !of_one_case {
+                continue;
+            }
             if of_one_case {
                 self.brackets_of_one_case(clause.span);
             } else if first && !alike {
@@ -85,6 +89,11 @@ impl Lowering<'_> {
 
 fn awards(clause: &Clause) -> bool {
     matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+}
+
+/// Whether a case goes on about what was spoken of before.
+fn goes_on(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }))
 }
 
 fn earns_otherwise(clause: &Clause) -> bool {

@@ -179,7 +179,11 @@ impl Lowering<'_> {
                 let mut open = open?;
                 open.at = at;
                 if step.front == Front::Otherwise && (!open.loses || chain.lenders(&open).is_empty()) {
-                    self.otherwise_from_nothing(clause.span);
+                    // 低于50%得3分，否则每高1个百分点…: what of 50 % itself?
+                    match chain.award_of(&open.targets).filter(|_| open.loses && !open.targets.is_empty()) {
+                        Some(_) => self.equal_is_neither(clause.span),
+                        None => self.otherwise_from_nothing(clause.span),
+                    }
                     return None;
                 }
                 // 会议不少于4次，每少1次扣0.5分，少3次以上的不得分
@@ -199,7 +203,8 @@ impl Lowering<'_> {
                 if *of == CapOf::Lost && !*total && chain.takes().next().is_none() && chain.deducts.is_empty() {
                     self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
                 }
-                chain.limit(*total, *of, worth.points(points), at, clause.span);
+                // 体罚每起扣0.5分（累计不超过1分）is of its step.
+                chain.limit(*total && !clause.aside, *of, worth.points(points), at, clause.span);
             }
             ClauseKind::PartialStep(partial) => {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);

@@ -55,7 +55,9 @@ impl Lowering<'_> {
         }
         let distance = self.distance(&target, direction, &by.unit, by.span)?;
         let reached = Expr::cmp(op, distance.clone(), limit);
-        if reach == Reach::Within && (self.takes || !is_worse(direction, target.at_least)) {
+        // 高于公务员工资得3分，与公务员工资持平得2分，低5%以内得1分
+        let beyond = !target.reached && !matches!(target.operand.expr, Expr::Number(_));
+        if reach == Reach::Within && (self.takes || beyond || !is_worse(direction, target.at_least)) {
             // Who is on the good side is at no distance within which points are taken; to which side is good nothing else may tell.
             return Some(Expr::And(vec![Expr::cmp(CmpOp::Gt, distance, Expr::int(0)), reached]));
         }

@@ -194,7 +194,7 @@ impl Lowering<'_> {
             return self.compare(op, subject.clone(), right, span).map(|t| t.expr);
         }
         if let Operand::Share(whole, percent) = operand
-            && matches!(op, CmpOp::Gt | CmpOp::Lt | CmpOp::Ge | CmpOp::Le)
+            && matches!(op, CmpOp::Gt | CmpOp::Lt)
             && *percent < Number::from(50)
             && self.is_of_a_kind(subject, whole)
         {

@@ -137,7 +137,8 @@ impl Lowering<'_> {
     fn lacks_one_of(&self, before: &Condition, condition: &Condition) -> bool {
         let AtomKind::Fact(name) = &condition.first.kind else { return false };
         let Some(lacking) = self.fact_words(name).filter(|words| words.negated && condition.rest.is_empty()) else { return false };
-        let atoms = std::iter::once(&*before.first).chain(before.rest.iter().map(|(_, atom)| atom));
+        // 有方案且公示得3分，有方案且未公示得2分，无方案得1分: without what stands first the rest is not asked for.
+        let atoms = before.rest.iter().map(|(_, atom)| atom);
         let is_it = |atom: &Atom| match &atom.kind {
             AtomKind::Fact(name) => self.fact_words(name).is_some_and(|words| !words.negated && words.name.text == lacking.name.text),
             _ => false,

@@ -7,7 +7,7 @@ use super::lowering::Lowering;
 use super::rule::{PartKind, Worth};
 use super::step::OpenStep;
 use super::together::{implies, never_together};
-use crate::expr::Expr;
+use crate::expr::{Expr, Number};
 use crate::source::Span;
 use crate::syntax::tree::{CapOf, Clause, ClauseKind, OutcomeKind};
 use crate::words;
@@ -53,7 +53,8 @@ impl Lowering<'_> {
             self.turned_round_for_whom(clauses),
             self.earned_by_another(chain),
             self.steps_on_top(chain),
-            self.added_or_instead(chain, clauses),
+            self.nothing_for_the_better(chain),
+            self.added_or_instead(chain, clauses, worth),
             self.unreported_which(clauses),
         ];
         checks.into_iter().all(|clear| clear)
@@ -97,14 +98,24 @@ impl Lowering<'_> {
     }
 
     /// …再得1分，否则得0.5分; 否则得2分，瞒报的得1分; 5次以上再得1分，3次以上再得0.5分: instead of which?
-    fn added_or_instead(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
+    fn added_or_instead(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) -> bool {
         let further = |at: usize| chain.besides.iter().any(|each| each.at == at);
         let earns = chain.otherwise.as_ref().is_some_and(|rest| *rest != Expr::int(0));
         let behind_added = chain.otherwise_at.filter(|at| earns && *at > 0 && further(at - 1));
         let behind_rest = |award: &&Award| chain.otherwise_at.is_some_and(|rest| rest < award.at);
+        // 5%以上再得1分，10%以上再得1分 go on from each other, if they do not go beyond the points.
+        let most = chain
+            .awards
+            .iter()
+            .filter_map(|award| if let Expr::Number(points) = &award.points { Some(points.clone()) } else { None })
+            .max();
+        let all = chain.besides.iter().filter(|each| !each.band).fold(most.unwrap_or_default(), |sum, each| &sum + &each.points);
+        let beyond = worth.full != Number::ZERO && all > worth.full;
         let again = chain.besides.iter().enumerate().find(|(at, each)| {
             let harder = |other: &&Beside| {
-                !other.band && (implies(&other.condition, &each.condition) || implies(&each.condition, &other.condition)) && shares_data(&other.condition, &each.condition)
+                !other.band
+                    && (implies(&other.condition, &each.condition) || (beyond && implies(&each.condition, &other.condition)))
+                    && shares_data(&other.condition, &each.condition)
             };
             !each.band && chain.besides.iter().take(*at).any(|other| harder(&other))
         });

@@ -1,11 +1,12 @@
 //! For whom a case counts that turns round part of an earlier one (两种读法): 低于95%但经批准的得2分，未经批准的不得分. Spec: findings/E0627.
 
-use super::chain::Chain;
+use super::chain::{Award, Chain};
 use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
+use super::rule::BranchKind;
 use super::scope::{Symbol, Type};
-use super::together::never_together;
+use super::together::{implies, never_together};
 use crate::expr::Expr;
 use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, OutcomeKind, PredicateKind, Subject};
 use crate::words;
@@ -25,7 +26,7 @@ impl Lowering<'_> {
                 _ => false,
             };
             let turned = |clause: &Clause| {
-                case(clause).is_some_and(|(condition, ..)| is_joined(condition) && atoms(condition).any(|atom| is_of(atom, false)))
+                case(clause).is_some_and(|(condition, ..)| is_joined(condition) && atoms(condition).skip(1).any(|atom| is_of(atom, false)))
             };
             let Some(turned) = before.iter().position(turned) else { continue };
             // 达到95%且有方案得3分，达到90%且有方案得2分，无方案的不得分: it stands in all of them.
@@ -62,6 +63,32 @@ impl Lowering<'_> {
                     words! {
                         zh: "在那些分上另外加的，写“每…加…分”；不加的，把起点写进来，如“每增长1个百分点得1分”单独成句",
                         en: "write 每…加…分 if it is added to those points; else give the step a sentence of its own"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
+    /// 达到95%得3分，达到90%且公示得2分，达到90%但未公示的不得分: of those above 95 %, too?
+    pub(super) fn nothing_for_the_better(&mut self, chain: &Chain) -> bool {
+        let zeros = chain.branches.iter().filter(|branch| branch.kind == BranchKind::Zero);
+        for zero in zeros {
+            let parts = conjuncts(&zero.condition);
+            let is_figure = |part: &Expr| matches!(part, Expr::Cmp(_, _, limit) if matches!(**limit, Expr::Number(_)));
+            let better = |award: &Award| {
+                let met =
+                    parts.iter().any(|part| is_figure(part) && shares_data(part, &award.condition) && implies(&award.condition, part));
+                met && !never_together(&award.condition, &zero.condition)
+            };
+            if parts.len() > 1 && chain.awards.iter().any(better) {
+                self.two_readings(
+                    zero.span,
+                    words! { zh: "前面更好的一档也可能符合这里：那一档还得不得分？", en: "a better case before may hold here, too: is that still earned?" },
+                    words! {
+                        zh: "还得的，把这一档的上下限写全，如“90%以上不足95%且未公示的不得分”；不得的，另起一句（用句号）",
+                        en: "give this case both its ends if it is: 90%以上不足95%且未公示的不得分; else begin a new sentence (。)"
                     },
                 );
                 return false;

@@ -18,6 +18,7 @@ impl Lowering<'_> {
         let checks = [
             self.full_marks(text, full),
             self.absence_once(text),
+            self.floor_of_what(text, parts),
             self.absence_of_what(text),
             self.absent_in_part(text, parts),
             self.limit_of_what(text),
@@ -48,6 +49,21 @@ impl Lowering<'_> {
             );
         }
         other.is_none()
+    }
+
+    /// ①有方案得1分；②有制度得1分；体罚每起扣0.5分，扣完为止: from the points of the last item, or from all?
+    fn floor_of_what(&mut self, text: &RuleText, parts: &[Part]) -> bool {
+        let (Some(Sentence::Checklist(items)), true) = (text.sentences.first(), parts.len() > 1) else { return true };
+        let Some(part) = items.len().checked_sub(1).and_then(|last| parts.get(last)).filter(|part| part.floor) else { return true };
+        let Some(earning) = &part.earning else { return true };
+        let other = part.taking.iter().find(|(when, _)| !shares_data(when, earning));
+        let Some((_, span)) = other else { return true };
+        self.two_readings(
+            *span,
+            words! { zh: "只从最后一条的分里扣，还是从各条合计的分里扣？", en: "taken from the points of the last item, or from those of all?" },
+            words! { zh: "从各条合计里扣的，另起一句（用句号）；只从最后一条里扣的，写“最多扣…分”", en: "begin a new sentence (。) if it is taken from all; write 最多扣…分 if from the last item only" },
+        );
+        false
     }
 
     /// 不适用的得满分。不适用的不得分。
@@ -86,7 +102,9 @@ impl Lowering<'_> {
         let open = text.sentences.iter().find_map(|sentence| match sentence {
             Sentence::Checklist(items) if items.len() > 1 => {
                 let last = &items.last()?.clauses;
-                last.iter().find(|clause| matches!(clause.kind, ClauseKind::Cap { total: true, .. })).map(|clause| clause.span)
+                last.iter()
+                    .find(|clause| !clause.aside && matches!(clause.kind, ClauseKind::Cap { total: true, .. }))
+                    .map(|clause| clause.span)
             }
             _ => None,
         });

@@ -3,7 +3,7 @@
 
 use super::parser::Rule;
 use super::read::Node;
-use super::tree::{Added, AtomKind, Clause, ClauseKind, Condition, Operand, OutcomeKind, PredicateKind};
+use super::tree::{Added, AtomKind, Clause, ClauseKind, Condition, Operand, OutcomeKind, Points, PredicateKind};
 
 /// Whether a clause is a case that says 加.
 pub(super) fn adds(clause: &Node<'_>) -> bool {
@@ -13,24 +13,28 @@ pub(super) fn adds(clause: &Node<'_>) -> bool {
 /// 达到95%得3分，比上年提高的加1分: what is added to points that are earned is not another case, as 达到90%加2分 would be.
 pub(super) fn besides(clauses: &mut [Clause], added: &[usize]) {
     let earned = |at: usize, clause: &Clause| match &clause.kind {
-        ClauseKind::Case(condition, outcome) if !added.contains(&at) && matches!(outcome.kind, OutcomeKind::Award(_)) => {
-            Some(said_of(condition))
-        }
+        ClauseKind::Case(condition, outcome) if !added.contains(&at) => match &outcome.kind {
+            OutcomeKind::Award(points) => Some((said_of(condition), points.clone())),
+            _ => None,
+        },
         _ => None,
     };
-    let earned: Vec<(usize, Option<SaidOf>)> = clauses.iter().enumerate().filter_map(|(at, c)| Some((at, earned(at, c)?))).collect();
+    let earned: Vec<(usize, (Option<SaidOf>, Points))> =
+        clauses.iter().enumerate().filter_map(|(at, c)| Some((at, earned(at, c)?))).collect();
     let Some((first, _)) = earned.first() else { return };
     let mut last: Option<(usize, Option<SaidOf>)> = None;
     for at in added.iter().filter(|at| *at > first) {
         let Some(Clause { kind: ClauseKind::Case(condition, outcome), .. }) = clauses.get_mut(*at) else { continue };
         let (said, goes_on) = (said_of(condition), goes_on(condition));
         let is_figure = matches!(said, Some(SaidOf::Value | SaidOf::Place));
-        let is_band = goes_on && is_figure && earned.iter().any(|(before, known)| before < at && *known == said);
-        if is_band || outcome.further {
-            continue;
-        }
         // 提高2个百分点以上的加1分 behind 提高1个百分点以上的加0.5分 is another band of the same.
         let is_another = goes_on && last.as_ref().is_some_and(|(before, known)| before + 1 == *at && said.is_some() && *known == said);
+        // 达到95%加0.5分 behind 达到90%得2分 earns less by itself than what was reached before.
+        let more = |before: &Points| !matches!((&outcome.kind, before), (OutcomeKind::Award(Points::Number(own)), Points::Number(other)) if own <= other);
+        let is_case = goes_on && is_figure && earned.iter().any(|(before, (known, points))| before < at && *known == said && more(points));
+        if outcome.further || (is_case && !is_another) {
+            continue;
+        }
         outcome.further = true;
         outcome.added = Some(if is_another { Added::Band } else { Added::Alone });
         last = Some((*at, said));

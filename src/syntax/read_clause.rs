@@ -97,7 +97,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn clause(&self, pair: Node<'_>) -> Option<Clause> {
+    pub(super) fn clause(&self, pair: Node<'_>) -> Option<Clause> {
         let span = self.span(&pair);
         let pair = pair.into_inner().next()?;
         let text = self.text(&pair).trim().to_owned();

@@ -40,6 +40,9 @@ impl Reader<'_> {
                 .filter(|(connective, _)| *connective == Connective::Pause)
                 .for_each(|(connective, _)| *connective = Connective::Comma);
         }
+        if let Some(no_worse) = no_worse_than_last_year(&first, &rest) {
+            return Some(Condition { first: Box::new(Atom { kind: no_worse, span: first.span }), rest: Vec::new(), all, span });
+        }
         // A、B均达到95% alone needs no brackets around what it stands for; brackets that are written stay.
         let of_each = rest.is_empty() && !bracketed;
         Some(match first.kind {
@@ -426,4 +429,28 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
         mean_ties: find(Rule::ties_words).is_some(),
         places,
     })
+}
+
+/// 提高或持平, 与上年持平或减少: one comparison with last year's value.
+fn no_worse_than_last_year(first: &Atom, rest: &[(Connective, Atom)]) -> Option<AtomKind> {
+    let [(Connective::Or | Connective::Comma, second)] = rest else { return None };
+    let only = |atom: &Atom| match &atom.kind {
+        AtomKind::Comparison { subject, predicates } => match predicates.as_slice() {
+            [one] => Some((subject.clone(), one.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let ((subject, one), (None, other)) = (only(first)?, only(second)?) else { return None };
+    let is_same = |said: &Predicate| matches!(said.kind, PredicateKind::Stays | PredicateKind::SameAsLastYear);
+    let moved = if is_same(&one) { &other } else { &one };
+    let PredicateKind::Compare { op, operand: operand @ Operand::LastYear(_), .. } = &moved.kind else { return None };
+    let (op, word) = match op {
+        CmpOp::Gt => (CmpOp::Ge, "不低于"),
+        CmpOp::Lt => (CmpOp::Le, "不高于"),
+        _ => return None,
+    };
+    let kind = compare(op, word, operand.clone());
+    let said = Predicate { kind, span: one.span.to(other.span) };
+    (is_same(&one) || is_same(&other)).then(|| AtomKind::Comparison { subject, predicates: vec![said] })
 }

@@ -59,6 +59,9 @@ impl Reader<'_> {
         let parts: Vec<Node<'_>> = pair.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
         let points = points(parts.iter().find(|n| n.as_rule() == Rule::points)?)?;
+        let limits: Option<Vec<Clause>> =
+            parts.iter().filter(|n| n.as_rule() == Rule::listed_limit).map(|limit| self.clause(limit.clone())).collect();
+        let limits = limits?;
         let items = parts.into_iter().filter(|n| n.as_rule() == Rule::listed_item);
         let case = |item: Node<'_>| {
             let condition = self.condition(item.into_inner().find(|n| n.as_rule() == Rule::condition)?)?;
@@ -67,7 +70,7 @@ impl Reader<'_> {
             let condition = Condition { span: alone.span, first: Box::new(alone), rest: Vec::new(), all: false };
             Some(case_of_each(condition, &points, loses, span))
         };
-        items.map(case).collect()
+        items.map(case).chain(limits.into_iter().map(Some)).collect()
     }
 
     /// 体罚、补课每起扣1分: a step for each.

@@ -1,7 +1,7 @@
 //! Ends of ranges of which one is marked （含） (90%（含）至95%): the other end belongs to the range as well, unless another case of the sentence
 //! has it. Spec: sentences/bands.md.
 
-use super::tree::{AtomKind, Clause, ClauseKind, Condition, Operand, Predicate, PredicateKind, Quantity};
+use super::tree::{AtomKind, Clause, ClauseKind, Condition, Margin, Operand, Predicate, PredicateKind, Quantity, Reach};
 use crate::expr::CmpOp;
 use crate::source::Span;
 
@@ -58,6 +58,8 @@ fn ends(said: &[Predicate]) -> Vec<(Quantity, Span)> {
             {
                 all.push((by.clone(), one.span));
             }
+            PredicateKind::ExceedsBy { by, margin: Margin::AtLeast | Margin::Within, .. }
+            | PredicateKind::Distance { by, reach: Reach::AtLeast | Reach::Within, .. } => all.push((by.clone(), one.span)),
             PredicateKind::Between { low, high, open_low } => {
                 all.extend([low].into_iter().filter(|_| !open_low).chain([high]).map(|by| (by.clone(), one.span)));
             }

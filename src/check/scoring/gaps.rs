@@ -3,8 +3,8 @@
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::apart::holds_at;
 use super::bands::{Scale, holds};
-use super::wording::value_words;
-use crate::expr::Number;
+use super::wording::{UNREPORTED, value_words};
+use crate::expr::{Number, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::sentence::{Branch, BranchKind, PartKind, Type};
 use crate::words;
@@ -122,6 +122,11 @@ fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, 
             zh: "例如{sample}哪一档都不是，请让两档相接，如“…以上”接“不足…”，“不低于”接“低于”",
             en: "{sample}, for example, is in no band: let the two meet, as …以上 and 不足…, or 不低于 and 低于 do"
         }
+    } else if both && scale.variable.ty == Type::Date && is_never(part.rows.get(end + 1)) {
+        words! {
+            zh: "例如{sample}哪一档都不是，请写明迟报的怎样计，如“其余不得分”或“每迟1天扣…分”",
+            en: "{sample}, for example, is in no band: say what is earned late, such as 其余不得分 or 每迟1天扣…分"
+        }
     } else if both && scale.variable.ty == Type::Date {
         let next = part.rows.get(end + 1).and_then(|row| row.point.first()).map(|v| value_words(scale.variable, v)).unwrap_or_default();
         words! {
@@ -137,4 +142,9 @@ fn gap(analysis: &Analysis<'_>, scale: &Scale<'_, '_>, cases: &[usize], (start, 
     } else {
         words! { zh: "例如{sample}哪一档都不是，反而不得分；请给最好的一档去掉这一头的限制", en: "{sample}, for example, is in no band and earns nothing: leave the best band open" }
     }));
+}
+
+/// Whether a row stands for what was not reported.
+fn is_never(row: Option<&PartRow>) -> bool {
+    row.and_then(|row| row.point.first()).is_some_and(|value| *value == Value::Number(Number::from(UNREPORTED)))
 }

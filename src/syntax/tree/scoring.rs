@@ -24,6 +24,12 @@ impl RuleText {
                 _ => return,
             },
         };
+        // 有方案得1分；有制度得1分，无制度的，本项不得分: the cases may be parts that are added.
+        let awards =
+            |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
+        if clauses.iter().filter(awards).count() > 1 {
+            return;
+        }
         for clause in clauses {
             if let ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) = &mut clause.kind {
                 outcome.whole = false;
