@@ -1,45 +1,73 @@
 //! What is read as what (同义词表), one function per kind of words. Spec: spec/sentences/synonyms.md.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 type Said = Option<(usize, String)>;
+type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: &str = "以封上最加始一稳保维去相对比较与提有不均都尚没未但的,出发查每满符达具下二三四五六七八九于0123456789";
+const TOLD: [(&str, Told); 14] = [
+    ("以封上最加0123456789", limit),
+    ("始一稳保维", kept_in),
+    ("去上相对", last_year),
+    ("比较与", never_less),
+    ("提有不", moved),
+    ("均都尚没未", none_of),
+    ("但", but),
+    ("以", end_included),
+    ("的,", each_comma),
+    ("出发查每满符达具下以", heading),
+    ("一二三四五六七八九", numbered),
+    ("于", on_a_day),
+    ("0", is_zero),
+    ("每", each_more),
+];
 
-/// What any of the words begins with.
-static FIRST: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
-    let listed = WORDS.iter().flat_map(|(words, ..)| words.iter().filter_map(|word| word.chars().next()));
-    listed.chain(TOLD.chars()).collect()
+/// The words that begin with a character, and the functions that tell others.
+#[derive(Default)]
+struct Begin {
+    words: Vec<(&'static str, &'static str, Place)>,
+    told: Vec<Told>,
+}
+
+/// By what they begin with, in the order of the characters.
+static TABLE: LazyLock<Vec<(char, Begin)>> = LazyLock::new(|| {
+    let mut table: BTreeMap<char, Begin> = BTreeMap::new();
+    for (words, means, place) in WORDS {
+        for word in *words {
+            if let Some(first) = word.chars().next() {
+                table.entry(first).or_default().words.push((word, means, *place));
+            }
+        }
+    }
+    for (first, told) in TOLD {
+        for c in first.chars() {
+            table.entry(c).or_default().told.push(told);
+        }
+    }
+    table.into_iter().collect()
 });
 
 /// Whether a word may begin with it.
 pub(super) fn may_begin(c: char) -> bool {
-    FIRST.contains(&c)
+    begin(c).is_some()
+}
+
+fn begin(c: char) -> Option<&'static Begin> {
+    let at = TABLE.binary_search_by_key(&c, |(first, _)| *first).ok()?;
+    TABLE.get(at).map(|(_, begin)| begin)
 }
 
 /// How many bytes of `rest` are other words, and the usual ones; `before` is read with the usual ones already.
 pub(super) fn said(before: &str, rest: &str) -> Said {
-    let listed = WORDS.iter().flat_map(|(words, means, place)| words.iter().map(move |word| (word, means, place)));
-    let word = listed
-        .filter(|(word, ..)| rest.starts_with(**word))
+    let Begin { words, told } = begin(rest.chars().next()?)?;
+    let word = words
+        .iter()
+        .filter(|(word, ..)| rest.starts_with(word))
         .find(|(word, _, place)| place.holds(before, rest.get(word.len()..).unwrap_or_default().trim_start()))
         .map(|(word, means, _)| (word.len(), (*means).to_owned()));
-    word.or_else(|| limit(before, rest))
-        .or_else(|| kept_in(rest))
-        .or_else(|| last_year(before, rest))
-        .or_else(|| never_less(before, rest))
-        .or_else(|| moved(before, rest))
-        .or_else(|| none_of(before, rest))
-        .or_else(|| but(before, rest))
-        .or_else(|| end_included(before, rest))
-        .or_else(|| each_comma(before, rest))
-        .or_else(|| heading(before, rest))
-        .or_else(|| numbered(before, rest))
-        .or_else(|| on_a_day(before, rest))
-        .or_else(|| is_zero(before, rest))
-        .or_else(|| each_more(before, rest))
+    word.or_else(|| told.iter().find_map(|told| told(before, rest)))
 }
 
 /// What must stand beside a word.
@@ -225,7 +253,7 @@ fn limit(before: &str, rest: &str) -> Said {
 }
 
 /// 保持在95%以上 is 95%以上.
-fn kept_in(rest: &str) -> Said {
+fn kept_in(_: &str, rest: &str) -> Said {
     let words = ["始终保持在", "一直保持在", "稳定保持在", "保持在", "稳定在", "维持在"];
     let word = words.into_iter().find(|word| rest.starts_with(word))?;
     let behind = rest.get(word.len()..)?.trim_start();
