@@ -8,17 +8,18 @@ use crate::words;
 impl Lowering<'_> {
     /// 得3分（未公示的得2分）, 扣2分（整改到位的扣1分）: points in brackets may be instead of those before them.
     pub(super) fn brackets_say_when(&mut self, clauses: &[Clause]) -> bool {
-        let in_brackets = |clause: &Clause| (clause.aside || clause.bracketed) && (awards(clause) || takes(clause) || leaves_none(clause));
+        let in_brackets =
+            |clause: &Clause| (clause.aside || clause.bracketed) && (clause.awards() || clause.takes() || clause.leaves_none());
         for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| in_brackets(clause)) {
             let (before, behind) = (clauses.get(..at).unwrap_or_default(), clauses.get(at + 1..).unwrap_or_default());
-            let alike = awards(clause);
-            let takes_or_none = |clause: &Clause| takes(clause) || leaves_none(clause);
-            let first = before.iter().any(|before| if alike { awards(before) } else { takes_or_none(before) });
+            let alike = clause.awards();
+            let takes_or_none = |clause: &Clause| clause.takes() || clause.leaves_none();
+            let first = before.iter().any(|before| if alike { before.awards() } else { takes_or_none(before) });
             // 有方案得3分（未公示的扣1分），有制度得2分; 优秀得5分，良好得3分（有通报的扣1分）
-            let earning = |clauses: &[Clause]| clauses.iter().filter(|c| (awards(c) || earns_otherwise(c)) && !c.aside).count();
+            let earning = |clauses: &[Clause]| clauses.iter().filter(|c| (c.awards() || earns_otherwise(c)) && !c.aside).count();
             let of_one_case = !alike && earning(before) > 0 && earning(before) + earning(behind) > 1;
             // 每低1个百分点扣0.5分（低于80%的不得分）
-            if leaves_none(clause) && goes_on(clause) && !of_one_case {
+            if clause.leaves_none() && goes_on(clause) && !of_one_case {
                 continue;
             }
             if of_one_case {
@@ -47,14 +48,14 @@ impl Lowering<'_> {
         for (at, clause) in clauses.iter().enumerate().filter(|(_, clause)| clause.but) {
             let mut before = clauses.iter().take(at);
             // 造假的扣2分。但整改到位的扣1分。
-            if at == 0 && (awards(clause) || takes(clause)) {
+            if at == 0 && (clause.awards() || clause.takes()) {
                 self.instead_or_as_well(clause.span);
                 return false;
             }
-            let changes = if awards(clause) {
-                before.any(|c| awards(c) || leaves_none(c))
+            let changes = if clause.awards() {
+                before.any(|c| c.awards() || c.leaves_none())
             } else {
-                takes(clause) && before.any(|c| takes(c) || leaves_none(c))
+                clause.takes() && before.any(|c| c.takes() || c.leaves_none())
             };
             if changes {
                 self.instead_or_as_well(clause.span);
@@ -87,10 +88,6 @@ impl Lowering<'_> {
     }
 }
 
-fn awards(clause: &Clause) -> bool {
-    matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
-}
-
 /// Whether a case goes on about what was spoken of before.
 fn goes_on(clause: &Clause) -> bool {
     matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }))
@@ -98,16 +95,4 @@ fn goes_on(clause: &Clause) -> bool {
 
 fn earns_otherwise(clause: &Clause) -> bool {
     matches!(&clause.kind, ClauseKind::Otherwise(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
-}
-
-fn takes(clause: &Clause) -> bool {
-    match &clause.kind {
-        ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
-        ClauseKind::Step(step) => step.loses,
-        _ => false,
-    }
-}
-
-fn leaves_none(clause: &Clause) -> bool {
-    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
 }

@@ -154,7 +154,7 @@ impl Lowering<'_> {
             }
             return Some(difference);
         }
-        if direction == Direction::Early {
+        if matches!(direction, Direction::Early | Direction::Late) {
             self.type_mismatch(subject, "日期", "a date");
             return None;
         }

@@ -108,6 +108,8 @@ impl Lowering<'_> {
                         CapOf::Lost => (!total && of_step(lost), "累计最多扣"),
                         CapOf::Added => (!total && of_step(earned), "累计最多加"),
                         CapOf::Earned => (!total && chain.awards.is_empty() && of_step(earned), "累计最多得"),
+                        CapOf::Any if !total && of_step(lost) => (true, "累计最多扣"),
+                        CapOf::Any if !total && chain.awards.is_empty() && of_step(earned) => (true, "累计最多得"),
                         CapOf::Any => (net && earned.0 > 0, "累计最多得"),
                     };
                     if open {
@@ -177,15 +179,9 @@ impl Lowering<'_> {
 
     /// 未公示扣1分；造假扣2分，整改到位的不扣分: of what stands behind the semicolon, or of all?
     pub(super) fn exempt_from_which(&mut self, chain: &Chain, clauses: &[Clause]) -> bool {
-        let takes = |clause: &Clause| match &clause.kind {
-            ClauseKind::Step(step) => step.loses,
-            ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
-            _ => false,
-        };
-        let zero = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing);
         for exempt in &chain.exempt {
             let before = clauses.get(..exempt.at).unwrap_or_default();
-            if before.last().is_some_and(zero) {
+            if before.last().is_some_and(Clause::leaves_none) {
                 let span = clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default();
                 self.two_readings(
                     span,
@@ -218,7 +214,7 @@ impl Lowering<'_> {
             let parted = before.iter().rposition(|clause| clause.apart);
             let (far, near) = parted.map_or((before, [].as_slice()), |at| before.split_at(at));
             let span = clauses.get(exempt.at).map(|clause| clause.span).unwrap_or_default();
-            if far.iter().any(takes) && near.iter().any(takes) {
+            if far.iter().any(Clause::takes) && near.iter().any(Clause::takes) {
                 self.two_readings(
                     span,
                     words! { zh: "只管分号后面的扣分，还是前面的都管？", en: "is this for what stands behind the semicolon, or for all before?" },

@@ -96,10 +96,18 @@ impl Work<'_> {
     }
 }
 
-/// The names that heads declare.
+/// The names that heads declare, and those of levels.
 fn declared(begun: &[Begun<'_>]) -> Vec<String> {
     let heads = begun.iter().flat_map(|begun| &begun.heads);
-    heads.filter_map(|head| if let Head::Name(name) = head { Some(name.text.clone()) } else { None }).collect()
+    let names = heads.filter_map(|head| if let Head::Name(name) = head { Some(name.text.clone()) } else { None });
+    let files = begun.iter().filter_map(|begun| begun.file.as_ref());
+    names.chain(files.flat_map(|file| levels(file.folded.text()))).collect()
+}
+
+/// The levels a text declares: 等级（明显提升、有所提高）.
+fn levels(text: &str) -> Vec<String> {
+    let lists = text.split("等级(").skip(1).filter_map(|behind| behind.split_once(')'));
+    lists.flat_map(|(list, _)| list.split('、')).map(|level| level.trim().to_owned()).filter(|level| !level.is_empty()).collect()
 }
 
 fn parse_each(sources: &[(FileId, &SourceFile)], sink: &mut Sink) -> Vec<File> {

@@ -105,7 +105,7 @@ fn says_a_change(clause: &Clause, rises: bool) -> bool {
         .any(|said| matches!(said.kind, PredicateKind::ExceedsBy { above, operand: Operand::LastYear(_), .. } if above == rises))
 }
 
-/// 不超过2起得3分, 无事故得3分
+/// 不超过2起得3分
 fn keeps_below(clause: &Clause) -> bool {
     let ClauseKind::Case(Condition { first, .. }, Outcome { kind: OutcomeKind::Award(_), .. }) = &clause.kind else { return false };
     let AtomKind::Comparison { predicates, .. } = &first.kind else { return false };

@@ -359,8 +359,7 @@ fn name_places(condition: &mut Condition, outcome: &Outcome) -> Option<()> {
 fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let ClauseKind::PartialStep(Partial { how: PartialStep::ProRata, of: Some(by), .. }) = &clause.kind else { return };
     let steps = before.iter().any(|clause| matches!(clause.kind, ClauseKind::Step(_)));
-    let awards = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
-    if steps || !before.iter().any(awards) {
+    if steps || !before.iter().any(Clause::awards) {
         return;
     }
     let kind = PredicateKind::Compare { op: CmpOp::Lt, word: "不足".to_owned(), operand: Operand::Quantity(by.clone()), inclusive: None };

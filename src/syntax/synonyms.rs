@@ -40,6 +40,7 @@ impl Plain {
 pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
     let (mut out, mut changes, mut copied) = (String::new(), Vec::new(), 0);
     let (mut quoted, mut skip) = (false, 0);
+    let mut names: Option<Vec<(usize, usize)>> = None;
     for (at, c) in text.char_indices() {
         if at < skip {
             continue;
@@ -56,7 +57,12 @@ pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
         out.push_str(text.get(copied..at).unwrap_or_default());
         copied = at;
         let found = blank(&out, rest).map(|length| (length, String::new())).or_else(|| said(&out, rest));
-        let Some((length, means)) = found.filter(|(length, _)| !is_in_name(text, (at, at + length), declared)) else { continue };
+        let Some((length, means)) = found.filter(|(length, _)| {
+            let names = names.get_or_insert_with(|| places_of(text, declared));
+            !is_in_name(names, (at, at + length))
+        }) else {
+            continue;
+        };
         changes.push(Change { to: (out.len(), out.len() + means.len()), from: (at, at + length) });
         out.push_str(&means);
         copied = at + length;
@@ -93,14 +99,17 @@ fn blank(before: &str, rest: &str) -> Option<usize> {
     belongs.then_some(length)
 }
 
-/// Whether a stretch of the text is a part of a declared name that stands there.
-fn is_in_name(text: &str, (start, end): (usize, usize), declared: &[String]) -> bool {
-    let Some(first) = text.get(start..end).and_then(|word| word.chars().find(|c| !c.is_ascii())) else { return false };
-    let longer = declared.iter().filter(|name| name.contains(first));
-    longer.flat_map(|name| text.match_indices(name.as_str())).any(|(at, name)| {
-        let ends = at + name.len();
-        at < end && start < ends && !(start <= at && ends <= end)
-    })
+/// Where declared names stand in a text.
+fn places_of(text: &str, declared: &[String]) -> Vec<(usize, usize)> {
+    let places = declared.iter().flat_map(|name| text.match_indices(name.as_str()));
+    places.map(|(at, name)| (at, at + name.len())).collect()
+}
+
+/// Whether a stretch of the text is a declared name that stands there, or a part of one.
+fn is_in_name(names: &[(usize, usize)], (start, end): (usize, usize)) -> bool {
+    names
+        .iter()
+        .any(|&(at, ends)| at < end && start < ends && ends - at >= end - start || (at < start && start < ends) || (at < end && end < ends))
 }
 
 #[cfg(test)]
@@ -114,6 +123,15 @@ mod tests {
         assert_eq!(read("能力提升5%以上得3分"), None);
         assert_eq!(read("高于去年投入得3分"), None);
         assert_eq!(read("入学率达到95%得3分,每低1个百分点扣0.5分"), None);
+        assert_eq!(read("无事故得3分,每增加1起扣1分"), Some("无事故得3分,每1起扣1分".to_owned()));
+        // None of a change is not none of it.
+        assert_eq!(read("投诉比上年没有增加得3分,每增加1次扣0.5分"), None);
+        assert_eq!(read("符合下列情形的,扣2分:①造假"), Some("有下列情形之一的,扣2分:①造假".to_owned()));
+        assert_eq!(read("满足以下条件的,得2分:①有方案"), Some("同时满足下列条件的,得2分:①有方案".to_owned()));
+        assert_eq!(read("每滞后1个百分点扣0.5分"), None);
+        assert_eq!(read("入学率未保持在95%以上的扣1分"), None);
+        let level = |text: &str| plain(text, &["有所提高".to_owned()]).map(|plain| plain.text);
+        assert_eq!(level("素养明显得3分,有所提高得2分"), None);
     }
 
     #[test]

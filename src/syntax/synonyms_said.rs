@@ -107,9 +107,11 @@ impl Place {
                 !before.ends_with(['达', '做', '得', '找']) && (is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)))
             }
             Place::Day => {
-                length_of_figure(behind)
-                    .is_some_and(|at| behind.get(at..).is_some_and(|unit| unit.trim_start().starts_with(['天', '日', '个'])))
-                    || behind.starts_with("一天")
+                length_of_figure(behind).is_some_and(|at| {
+                    behind
+                        .get(at..)
+                        .is_some_and(|unit| ["天", "日", "个工作日", "个月"].iter().any(|day| unit.trim_start().starts_with(day)))
+                }) || behind.starts_with("一天")
             }
             Place::Standard => is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)),
             Place::Alone => begins_clause(before) && ends_clause(behind),
@@ -118,7 +120,7 @@ impl Place {
                 ["不得分", "不计分", "不给分", "得0分", "得零分", "计0分", "计零分"].iter().any(|word| behind.starts_with(word))
             }
             Place::Zero => behind.starts_with("0分") || behind.starts_with("零分"),
-            Place::Any => !before.ends_with(['未', '不']) && !before.ends_with("没有"),
+            Place::Any => !before.ends_with(['未', '不', '能']) && !before.ends_with("没有"),
             Place::End => ends_clause(behind),
         }
     }
@@ -248,12 +250,16 @@ fn limit(before: &str, rest: &str) -> Said {
     };
     let tail = tails.iter().find(|tail| behind.starts_with(**tail))?;
     let behind = behind.get(tail.len()..)?;
-    let added = if lead.starts_with('加') { "加" } else { "" };
-    ends_clause(behind).then(|| (rest.len() - behind.len(), format!("最多{added}{figure}分")))
+    // 加到4分为止 is of all that is earned.
+    let earned = if lead.starts_with('加') { "得" } else { "" };
+    ends_clause(behind).then(|| (rest.len() - behind.len(), format!("最多{earned}{figure}分")))
 }
 
 /// 保持在95%以上 is 95%以上.
-fn kept_in(_: &str, rest: &str) -> Said {
+fn kept_in(before: &str, rest: &str) -> Said {
+    if before.ends_with(['未', '能', '不']) || before.ends_with("没有") {
+        return None;
+    }
     let words = ["始终保持在", "一直保持在", "稳定保持在", "保持在", "稳定在", "维持在"];
     let word = words.into_iter().find(|word| rest.starts_with(word))?;
     let behind = rest.get(word.len()..)?.trim_start();
@@ -431,8 +437,14 @@ fn heading(before: &str, rest: &str) -> Said {
         let usual = ["情形", "条件", "情况"].contains(&kind);
         return (!usual && ["之一", "任一", "的"].iter().any(|word| behind.starts_with(word))).then(|| (length, "下列情形".to_owned()));
     }
-    let all = ["的,", "的得", ",得", "得"].iter().any(|ends| behind.starts_with(ends));
-    all.then(|| (length, "同时满足下列条件".to_owned()))
+    let then = behind.strip_prefix('的').unwrap_or(behind);
+    let then = then.strip_prefix(',').unwrap_or(then);
+    if then.starts_with("得") && is_points(then.get("得".len()..)?) {
+        return Some((length, "同时满足下列条件".to_owned()));
+    }
+    // 符合下列情形的，扣2分: any of them.
+    let costs = ["扣", "不得分", "不计分", "不给分", "本项不得分", "该项不得分"].iter().any(|word| then.starts_with(word));
+    costs.then(|| (length, "有下列情形之一".to_owned()))
 }
 
 /// 一是…；二是…: items of a list.
@@ -470,6 +482,12 @@ fn is_zero(before: &str, rest: &str) -> Said {
     (named && !unit.is_empty() && earns(behind) && goes_on).then(|| (1 + unit.len(), format!("为0{unit}")))
 }
 
+/// 较上年没有增加: none of a change, not of what is counted.
+fn compares(said: &str) -> bool {
+    let words = ["上年", "去年", "上一年", "全市", "超过", "高于", "低于", "达到", "超出", "多于", "少于"];
+    words.iter().chain(&MOVES).any(|word| said.contains(word))
+}
+
 const NONE: [&str; 5] = ["无", "没有", "未发生", "未出现", "未发现"];
 
 /// 无事故得3分，每增加1起扣1分: beyond none each is more.
@@ -479,9 +497,9 @@ fn each_more(before: &str, rest: &str) -> Said {
     let clause = clause_so_far(clause).trim();
     let is_zero = clause.split_once("为0").is_some_and(|(_, behind)| !behind.starts_with(|c: char| c.is_ascii_digit() || c == '.'));
     let none = is_zero
-        || clause
-            .split_once('得')
-            .is_some_and(|(said, _)| !said.contains(|c: char| c.is_ascii_digit()) && NONE.iter().any(|word| said.contains(word)));
+        || clause.split_once('得').is_some_and(|(said, _)| {
+            !said.contains(|c: char| c.is_ascii_digit()) && NONE.iter().any(|word| said.contains(word)) && !compares(said)
+        });
     let earns = clause.split_once('得').is_some_and(|(_, points)| is_points(points));
     let counts =
         behind.strip_prefix('1').or_else(|| behind.strip_prefix('一')).is_some_and(|unit| !unit.trim_start().starts_with(['%', '‰', '个']));

@@ -3,10 +3,10 @@
 use super::analysis::{Analysis, PartAnalysis, PartRow};
 use super::apart::holds_at;
 use super::bands::{Scale, holds};
-use super::wording::{UNREPORTED, value_words};
+use super::wording::value_words;
 use crate::expr::{Number, Value};
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{Branch, BranchKind, PartKind, Type};
+use crate::sentence::{Branch, BranchKind, PartKind, Type, UNREPORTED};
 use crate::words;
 
 /// Values between two bands that no case names, and values beyond the best band.

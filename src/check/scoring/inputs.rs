@@ -193,6 +193,6 @@ fn date_range(model: &Model, unreported: bool, variable: &mut Variable) {
     let day =
         |year: u32, month: u32, day: u32| crate::sentence::day_number(crate::syntax::tree::Date { year: Some(year), month, day }, year);
     variable.low = day(year.saturating_sub(1).max(1), 1, 1);
-    variable.high = if unreported { Some(Number::from(super::wording::UNREPORTED)) } else { day(year + 1, 12, 31) };
+    variable.high = if unreported { Some(Number::from(crate::sentence::UNREPORTED)) } else { day(year + 1, 12, 31) };
     variable.places = Some(0);
 }

@@ -3,10 +3,7 @@
 use super::space::{Point, Space, Variable};
 use crate::expr::{Expr, PopOp, Value};
 use crate::model::Model;
-use crate::sentence::Type;
-
-/// The day that stands for 未报.
-pub(super) const UNREPORTED: i64 = 3_652_364;
+use crate::sentence::{Type, UNREPORTED};
 
 /// A point in words: `普惠率＝84%`.
 pub(in crate::check) fn describe(space: &Space, point: &Point, model: &Model) -> String {

@@ -25,9 +25,7 @@ impl RuleText {
             },
         };
         // 有方案得1分；有制度得1分，无制度的，本项不得分: the cases may be parts that are added.
-        let awards =
-            |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)));
-        if clauses.iter().filter(awards).count() > 1 {
+        if clauses.iter().filter(|clause| clause.awards()).count() > 1 {
             return;
         }
         for clause in clauses {
@@ -77,6 +75,25 @@ impl Clause {
     /// Whether it is said beside the others: what it speaks of is not what the next one goes on about.
     pub fn is_beside(&self) -> bool {
         self.bracketed || self.but
+    }
+
+    /// Whether it is a case that earns points.
+    pub fn awards(&self) -> bool {
+        matches!(&self.kind, ClauseKind::Case(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)))
+    }
+
+    /// Whether it takes points, by a case or by a step.
+    pub fn takes(&self) -> bool {
+        match &self.kind {
+            ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+            ClauseKind::Step(step) => step.loses,
+            _ => false,
+        }
+    }
+
+    /// Whether it is a case that earns nothing.
+    pub fn leaves_none(&self) -> bool {
+        matches!(&self.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
     }
 }
 
