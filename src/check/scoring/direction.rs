@@ -43,7 +43,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
 }
 
 /// What the name of a fact ends with that it is good to have: 整改到位.
-const GOOD: [&str; 12] = ["到位", "健全", "完善", "达标", "合格", "及时", "齐全", "落实", "完成", "规范", "公开", "公示"];
+const GOOD: [&str; 11] = ["到位", "健全", "完善", "达标", "及时", "齐全", "落实", "完成", "规范", "公开", "公示"];
 /// What turns such a name round: 未公示.
 const NOT: [&str; 5] = ["未", "不", "没", "无", "非"];
 
