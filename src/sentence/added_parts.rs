@@ -39,7 +39,7 @@ impl Lowering<'_> {
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
             }
-            sentences.extend(parts.into_iter().map(Sentence::Chain));
+            sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
         }
         let only_so = as_written < *full && as_parts == *full && sentences.len() > text.sentences.len();
         only_so.then_some(RuleText { sentences, span: text.span })
@@ -146,6 +146,17 @@ impl Lowering<'_> {
         }
         names
     }
+}
+
+/// 有方案得1分；入学率达到95%得2分，每低1个百分点扣0.5分: what a part takes from its own points never takes from those of the others.
+fn within_itself(mut part: Vec<Clause>) -> Vec<Clause> {
+    let ends = part.iter().any(|clause| matches!(clause.kind, ClauseKind::Floor { .. }));
+    let takes = part.iter().any(Clause::takes) && part.iter().any(Clause::awards);
+    if let Some(last) = part.last().filter(|_| takes && !ends) {
+        let kind = ClauseKind::Floor { part: false };
+        part.push(Clause { kind, aside: false, bracketed: false, but: false, apart: false, span: last.span });
+    }
+    part
 }
 
 /// What a value is compared with: a figure, last year's value, the others.
