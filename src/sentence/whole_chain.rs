@@ -51,6 +51,8 @@ impl Lowering<'_> {
             self.rest_is_somebody(chain, clauses),
             self.once_or_each(chain, worth),
             self.turned_round_for_whom(clauses),
+            self.depends_on_what(clauses),
+            self.less_for_a_fault(chain),
             self.earned_by_another(chain),
             self.steps_on_top(chain),
             self.nothing_for_the_better(chain),

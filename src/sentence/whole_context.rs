@@ -51,6 +51,38 @@ impl Lowering<'_> {
         true
     }
 
+    /// 大班额比例超过5%的扣2分，未经批准的再扣2分: of those above 5 %, or of everybody who has no approval?
+    pub(super) fn depends_on_what(&mut self, clauses: &[Clause]) -> bool {
+        for (at, clause) in clauses.iter().enumerate() {
+            let Some((condition, OutcomeKind::Nothing | OutcomeKind::Deduct(_), _)) = case(clause) else { continue };
+            let AtomKind::Fact(name) = &condition.first.kind else { continue };
+            let lacking = self.fact_words(name).filter(|own| condition.rest.is_empty() && own.negated && answers_something(&own.name.text));
+            let Some(own) = lacking else { continue };
+            let speaks_of_it = |clause: &Clause| {
+                case(clause).is_some_and(|(condition, ..)| atoms(condition).any(|atom| matches!(&atom.kind, AtomKind::Fact(other) if self.fact_words(other).is_some_and(|other| other.name.text == own.name.text))))
+            };
+            let before = clauses.get(..at).unwrap_or_default();
+            let takes = |clause: &Clause| match &clause.kind {
+                ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+                ClauseKind::Step(step) => step.loses,
+                _ => false,
+            };
+            if before.last().is_some_and(takes) && !before.iter().any(speaks_of_it) {
+                let text = name.text.clone();
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "只在前面那种情形下才这样计，还是不管怎样都这样计？", en: "where the case before holds, too, or for everybody?" },
+                    words! {
+                        zh: "只在那种情形下的，把条件写全，如“超过5%且{text}的…”；不管怎样都计的，另起一句（用句号）",
+                        en: "write out both conditions (超过5%且{text}的…) if it is only there; begin a new sentence (。) if it is for everybody"
+                    },
+                );
+                return false;
+            }
+        }
+        true
+    }
+
     /// 每增长1个百分点得1分，持平得0.5分: are the points of 持平 earned where it rose, too?
     pub(super) fn steps_on_top(&mut self, chain: &Chain) -> bool {
         for step in chain.steps.iter().filter(|step| !step.loses && !step.adds && !step.further && step.direction.is_some()) {
@@ -95,6 +127,33 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    /// 有方案得5分，未公示的得3分; 有方案得5分，瞒报的得1分: less than the points before, or the most of both?
+    pub(super) fn less_for_a_fault(&mut self, chain: &Chain) -> bool {
+        let fault = |award: &Award| match &award.condition {
+            Expr::Not(fact) => matches!(**fact, Expr::Datum(..)),
+            Expr::Datum(id, _) => FAULTS.iter().any(|word| self.scope.datum_name(*id).contains(word)),
+            _ => false,
+        };
+        let more = |award: &Award, other: &Award| match (&award.points, &other.points) {
+            (Expr::Number(less), Expr::Number(most)) => less < most,
+            _ => false,
+        };
+        let before = |award: &Award| {
+            let mut others = chain.awards.iter().filter(|other| other.at < award.at);
+            others.any(|other| more(award, other) && !shares_data(&other.condition, &award.condition) && !fault(other))
+        };
+        let Some(span) = chain.awards.iter().find(|award| fault(award) && before(award)).map(|award| award.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "前面得分更多的情形也符合时，按这里计，还是按前面计？", en: "where the case before holds, too, which has more points: does this one count, or that?" },
+            words! {
+                zh: "按这里计的，把条件写全，如“有方案且公示得5分，有方案但未公示得3分”；按前面计的，写“没有方案但…的得…分”",
+                en: "write out both conditions if this one counts: 有方案且公示得5分，有方案但未公示得3分; else 没有方案但…的得…分"
+            },
+        );
+        false
     }
 
     /// 报送日晚于10月31日扣1分，整改日晚于11月30日扣1分，未报的扣2分: which of them was not reported?
@@ -175,4 +234,15 @@ fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
 /// Whether several conditions must hold.
 fn is_joined(condition: &Condition) -> bool {
     !condition.rest.is_empty() && condition.rest.iter().all(|(connective, _)| *connective != Connective::Or)
+}
+
+/// Facts that are no merit by their name.
+const FAULTS: [&str; 9] = ["瞒报", "虚报", "漏报", "造假", "作假", "违规", "违纪", "不实", "事故"];
+
+/// Whether a fact is what is done about something else, and says nothing where there is none: 经批准, 整改到位.
+fn answers_something(fact: &str) -> bool {
+    const ANSWERS: [&str; 14] =
+        ["批准", "审批", "报批", "备案", "整改", "改正", "纠正", "处理", "处置", "查处", "追责", "问责", "化解", "消除"];
+    let done = ["到位", "完毕", "完成"].into_iter().find_map(|word| fact.strip_suffix(word)).unwrap_or(fact);
+    ANSWERS.iter().any(|word| done.ends_with(word))
 }
