@@ -6,7 +6,7 @@ use super::words::{counted, date, joined, name, names, quantity, quoted};
 use crate::expr::CmpOp;
 use crate::syntax::tree::{
     Atom, AtomKind, Condition, Connective, Direction, JUST, Lack, Listing, Margin, Operand, Places, Predicate, PredicateKind, RankOrder,
-    Ranked, Reach, Subject,
+    Ranked, Reach, Subject, is_sign_of_growth,
 };
 
 /// The canonical text of a condition, on one line.
@@ -231,7 +231,7 @@ fn predicate(predicate: &Predicate, after_subject: bool, told: Told<'_>) -> Stri
                     format!("{}{inclusion}{word}", self::operand(operand, told))
                 }
                 JUST => self::operand(operand, told),
-                "负增长" | "零增长" | "未增长" | "没有增长" => word.clone(),
+                growth if is_sign_of_growth(growth) => word.clone(),
                 "持平" => format!("与{}持平", self::operand(operand, told)),
                 "是" => format!("{}{}", equality(operand, after_subject), self::operand(operand, told)),
                 _ => format!("{word}{}{inclusion}", self::operand(operand, told)),

@@ -7,7 +7,7 @@ use super::words::{joined, names, quantity};
 use crate::expr::Number;
 use crate::syntax::tree::{
     AtomKind, CapOf, Clause, ClauseKind, Condition, Connective, Front, Listing, NaHandling, Name, Outcome, OutcomeKind, Partial,
-    PartialStep, Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, Subject, SubjectOutcome,
+    PartialStep, Points, Predicate, PredicateKind, Quantity, RuleText, Sentence, Step, Subject, SubjectOutcome, semicolons_tell,
 };
 
 /// The canonical text of a scoring rule, on one line.
@@ -47,8 +47,7 @@ pub(super) fn breakable_rule(rule: &RuleText, earns: &'static str, told: Told<'_
 fn chain(clauses: &[Clause], earns: &'static str, told: Told<'_>) -> String {
     let is_case = |c: &Clause| matches!(c.kind, ClauseKind::Case(..) | ClauseKind::Otherwise(..) | ClauseKind::Proportion(..));
     let heavy = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(condition, _) if is_heavy(condition)));
-    // Which deductions 不扣分 is for may depend on it.
-    let parts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
+    let parts = semicolons_tell(clauses);
     let mut writer = Writer { earns, told, losing: false, last: false };
     writer.clauses(clauses, true, &|clause| if parts { clause.apart } else { heavy && is_case(clause) })
 }

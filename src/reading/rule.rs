@@ -79,7 +79,7 @@ pub fn rule(text: &RuleText, indicator: &Indicator, known: Known<'_>) -> Vec<Str
     let title = title(indicator, &reader);
     let full = indicator.points.clone().filter(|_| matches!(indicator.kind, IndicatorKind::Level(_) | IndicatorKind::Leader));
     let added_up = full.and_then(|full| reader.ask(|l| l.added_up(text, &full)));
-    let text = added_up.as_ref().unwrap_or(text);
+    let text = added_up.as_ref().map_or(text, |(text, _)| text);
     let chains: Vec<(Option<usize>, &[Clause])> = text.sentences.iter().flat_map(chains_of).collect();
     let parts: Vec<&[Clause]> = chains.iter().map(|(_, c)| *c).filter(|c| !is_of_the_whole(c)).collect();
     let mut out: Vec<String> = lead(&parts, &reader).into_iter().collect();

@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 
 use super::lowering::Lowering;
 use super::rule::Worth;
+use super::shared_tail::OpenTail;
 use crate::expr::Number;
 use crate::syntax::tree::{
     AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
 };
 
 impl Lowering<'_> {
-    /// The rule with each of those cases, and what is said of it, in a sentence of its own; `None` if they are alternatives.
-    pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<RuleText> {
+    /// The rule with each of those cases, and what is said of it, in a sentence of its own, and the clauses of which it is open what they are said
+    /// of; `None` if they are alternatives.
+    pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<(RuleText, Vec<OpenTail>)> {
         let worth = Worth { full: full.clone() };
-        let mut sentences = Vec::new();
+        let (mut sentences, mut open) = (Vec::new(), Vec::new());
         let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
         for sentence in &text.sentences {
             let Sentence::Chain(clauses) = sentence else {
@@ -35,14 +37,15 @@ impl Lowering<'_> {
             let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
             let clauses = limiting.as_slice();
             as_written = &as_written + &most_of(clauses, &worth)?;
-            let parts = self.parts_of(clauses);
+            let (parts, open_tail) = self.share_tail(self.parts_of(clauses));
+            open.extend(open_tail);
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
             }
             sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
         }
         let only_so = as_written < *full && as_parts == *full && sentences.len() > text.sentences.len();
-        only_so.then_some(RuleText { sentences, span: text.span })
+        only_so.then_some((RuleText { sentences, span: text.span }, open))
     }
 
     /// The clauses parted before each case that earns points for something new, and before what takes for anything else or for the whole indicator;
@@ -57,7 +60,7 @@ impl Lowering<'_> {
             let is_beside = clause.is_beside();
             // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
             if let Some((names, whole)) = self.taken_for(&clause.kind) {
-                if at > 0 && !is_beside && (whole || (!names.is_empty() && names.is_disjoint(&about))) {
+                if at > 0 && !is_beside && (whole || !names.is_subset(&about)) {
                     begins.push(at);
                     spoken.push(BTreeSet::new());
                     about = names;

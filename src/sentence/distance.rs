@@ -168,6 +168,10 @@ impl Lowering<'_> {
             self.steps_of_levels(span);
             return None;
         };
+        if own.is_percent() && unit.is_empty() {
+            self.percent_without_unit(span);
+            return None;
+        }
         let wanted = if unit.is_empty() { own.clone() } else { Unit::parse(unit) };
         if own.is_percent() && unit == "%" {
             self.assume(Assumption::PercentagePoint, span);

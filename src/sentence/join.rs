@@ -91,6 +91,7 @@ impl Lowering<'_> {
             limits,
             unlimited,
             floor: chain.floor.is_some(),
+            best_only: chain.best_only,
             stepped,
             takes: chain.tiers(),
             earning: chain.earning().filter(|_| kind == PartKind::Earns),

@@ -28,6 +28,7 @@ mod predicate;
 mod rule;
 mod said_of_each;
 mod scope;
+mod shared_tail;
 mod step;
 mod together;
 mod two_readings;

@@ -9,7 +9,7 @@ use super::typed::{Typed, UNREPORTED};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number, PopOp, Ties, Unit};
 use crate::finding::{Code, Finding};
 use crate::source::Span;
-use crate::syntax::tree::{Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked};
+use crate::syntax::tree::{Name, Operand, Places, Predicate, PredicateKind, Quantity, RankOrder, Ranked, is_sign_of_growth};
 use crate::words;
 
 impl Lowering<'_> {
@@ -25,7 +25,7 @@ impl Lowering<'_> {
                 }
                 let op = self.boundary(*op, word, *inclusive, span);
                 // 投入增长率负增长: it is below 0 itself.
-                if matches!(word.as_str(), "负增长" | "零增长" | "未增长" | "没有增长") && self.is_a_growth(subject) {
+                if is_sign_of_growth(word) && self.is_a_growth(subject) {
                     return Some(Expr::cmp(op, subject.expr.clone(), Expr::int(0)));
                 }
                 if let Operand::Quantity(by) = operand {

@@ -76,6 +76,8 @@ pub struct Part {
     pub unlimited: Option<Span>,
     /// 扣完为止
     pub floor: bool,
+    /// 就高不累加
+    pub best_only: bool,
     /// Whether steps take from the award, so that they say what its cases do not.
     pub stepped: bool,
     /// Deductions that are alternatives of others about the same value.
@@ -100,6 +102,7 @@ impl Part {
             limits: Vec::new(),
             unlimited: None,
             floor: false,
+            best_only: false,
             stepped: false,
             takes: Vec::new(),
             earning: None,
@@ -166,7 +169,11 @@ impl Lowering<'_> {
     /// The rule of an indicator worth `full` points.
     pub fn rule(&mut self, text: &RuleText, full: &Number) -> Option<Rule> {
         let added_up = self.added_up(text, full);
-        let text = added_up.as_ref().unwrap_or(text);
+        if let Some((_, open)) = added_up.as_ref().filter(|(_, open)| !open.is_empty()) {
+            open.iter().for_each(|open| self.ask_of_tail(*open));
+            return None;
+        }
+        let text = added_up.as_ref().map_or(text, |(text, _)| text);
         let said = |kind: ClauseKind| clauses(text).any(|c| c.kind == kind);
         let (signed, uncapped) = (said(ClauseKind::Signed), said(ClauseKind::Uncapped));
         (self.signed, self.uncapped) = (signed, uncapped);
@@ -240,6 +247,11 @@ impl Lowering<'_> {
             self.without_effect(part.span, zh, en);
             return None;
         }
+        if let Some(most) = most.filter(|_| !losing)
+            && !self.adds_or_one(&parts, most)
+        {
+            return None;
+        }
         let mut raw = joined(&parts, Expr::int(0), wanted);
         if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
             raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
@@ -311,6 +323,7 @@ fn limited(parts: Vec<Part>, most: &Number, lost: bool, span: Span) -> Vec<Part>
         limits: a.limits.into_iter().chain(b.limits).collect(),
         unlimited: None,
         floor: a.floor || b.floor,
+        best_only: false,
         stepped: a.stepped || b.stepped,
         takes: a.takes.into_iter().chain(b.takes).collect(),
         earning: None,

@@ -14,9 +14,6 @@ use crate::syntax::tree::{
 };
 use crate::words;
 
-/// Words that say there is none: they may be meant for all that is listed behind them.
-const NONE_OF: [&str; 6] = ["没有", "无", "不存在", "未发现", "未发生", "未出现"];
-
 impl Lowering<'_> {
     pub(super) fn two_readings(&mut self, span: Span, asks: Words, help: Words) {
         let title = words! { zh: "这里有两种读法，得分不同", en: "this can be read in two ways that score differently" };
@@ -37,10 +34,6 @@ impl Lowering<'_> {
         let word = first.text.strip_suffix(negated.name.text.as_str()).unwrap_or_default();
         // 制度不健全或公示: it stands inside the first.
         if word.is_empty() {
-            return false;
-        }
-        // 未建制且公示 is what it says; 未发现甲且乙 is not.
-        if connective == Connective::And && !(NONE_OF.contains(&word) || is_done(word.trim_start_matches("未"))) {
             return false;
         }
         let one = &negated.name.text;

@@ -167,6 +167,18 @@ impl Lowering<'_> {
         true
     }
 
+    /// 每高0.01扣0.2分 of a percentage: a hundredth of the whole, or of a percentage point?
+    pub(super) fn percent_without_unit(&mut self, span: Span) {
+        self.sink.report(
+            Finding::new(Code::UnitMismatch, words! { zh: "百分比上差多少，没有写单位", en: "a distance of a percentage has no unit" })
+                .label(span, words! { zh: "这里没有写“个百分点”", en: "个百分点 is not written" })
+                .help(words! {
+                    zh: "请写“每低1个百分点”“每高0.5个百分点”；差异系数这样以小数报的数，请把数据声明成“倍”，如“数据 差异系数：倍，2位小数，0至2”",
+                    en: "write 每低1个百分点; declare what is reported as a decimal, such as a coefficient, in 倍"
+                }),
+        );
+    }
+
     /// 教育投入占财政支出的比例不低于上年: only a datum has a last year.
     pub(super) fn no_earlier_years(&mut self, span: Span) {
         self.sink.report(

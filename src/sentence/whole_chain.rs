@@ -52,10 +52,12 @@ impl Lowering<'_> {
             self.once_or_each(chain, worth),
             self.turned_round_for_whom(clauses),
             self.depends_on_what(clauses),
+            self.tail_of_which(clauses),
             self.less_for_a_fault(chain),
             self.earned_by_another(chain),
             self.steps_on_top(chain),
             self.nothing_for_the_better(chain),
+            self.nothing_for_the_best(chain),
             self.added_or_instead(chain, clauses, worth),
             self.unreported_which(clauses),
         ];

@@ -156,6 +156,28 @@ impl Lowering<'_> {
         false
     }
 
+    /// 达到85%得2分，较上年提高得1分，未提高不得分: of those above 85 %, too?
+    pub(super) fn nothing_for_the_best(&mut self, chain: &Chain) -> bool {
+        let number = |award: &Award| if let Expr::Number(points) = &award.points { Some(points.clone()) } else { None };
+        let open = chain.branches.iter().filter(|branch| branch.kind == BranchKind::Zero).find(|zero| {
+            let turned = |part: &Expr| shares_data(part, &zero.condition) && never_together(part, &zero.condition);
+            let less = chain.awards.iter().filter(|award| conjuncts(&award.condition).into_iter().any(turned)).filter_map(number).max();
+            let more = |award: &Award| less.as_ref().is_some_and(|less| number(award).is_some_and(|points| points > *less));
+            chain.awards.iter().any(|award| more(award) && !never_together(&award.condition, &zero.condition))
+        });
+        if let Some(span) = open.map(|zero| zero.span) {
+            self.two_readings(
+                span,
+                words! { zh: "前面得分更多的一档也可能符合这里：那一档还得不得分？", en: "a better case before may hold here, too: is that still earned?" },
+                words! {
+                    zh: "还得的，这里写“其余不得分”；不得的，另起一句（用句号）",
+                    en: "write 其余不得分 here if it is; else begin a new sentence (。)"
+                },
+            );
+        }
+        open.is_none()
+    }
+
     /// 报送日晚于10月31日扣1分，整改日晚于11月30日扣1分，未报的扣2分: which of them was not reported?
     pub(super) fn unreported_which(&mut self, clauses: &[Clause]) -> bool {
         let mut days: Vec<&str> = Vec::new();

@@ -154,6 +154,25 @@ impl Lowering<'_> {
         false
     }
 
+    /// 甲的加2分；乙的加1分；丙的加1分 of a bonus item with a limit: cases of which one counts, or points that are added?
+    pub(super) fn adds_or_one(&mut self, parts: &[Part], most: &Number) -> bool {
+        let differs = |a: &Number, b: &Number| (a + b).min(most.clone()) != *a.max(b);
+        let both = |a: &Branch, b: &Branch| {
+            matches!((&a.points, &b.points), (Some(a), Some(b)) if differs(a, b))
+                && !never_together(&a.condition, &b.condition)
+                && !shares_data(&a.condition, &b.condition)
+        };
+        let open = parts.iter().filter(|part| !part.best_only).find_map(|part| {
+            let awards: Vec<&Branch> = part.branches.iter().filter(|branch| branch.kind == BranchKind::Award).collect();
+            let behind = |(at, a): (usize, &&Branch)| awards.iter().skip(at + 1).find(|b| both(a, b)).map(|b| b.span);
+            awards.iter().enumerate().find_map(behind)
+        });
+        if let Some(span) = open {
+            self.added_or_one(span);
+        }
+        open.is_none()
+    }
+
     /// ①…；②…，造假的本项不得分: is the item lost, or the indicator?
     fn nothing_of_what(&mut self, text: &RuleText) -> bool {
         let parts = parts_of(text);
@@ -170,7 +189,7 @@ impl Lowering<'_> {
         open.is_none()
     }
 
-    fn nothing_is_open(&mut self, span: Span) {
+    pub(super) fn nothing_is_open(&mut self, span: Span) {
         self.two_readings(
             span,
             words! { zh: "这一条不得分，还是整个指标不得分？", en: "is nothing earned for this item, or for the whole indicator?" },

@@ -30,6 +30,8 @@ mod read_trend;
 mod shared_ends;
 mod split;
 mod synonyms;
+mod synonyms_moved;
+mod synonyms_named;
 mod synonyms_said;
 pub mod tree;
 mod unknown;

@@ -64,14 +64,13 @@ impl Reader<'_> {
         }
         let ClausesRead { mut clauses, added, each, .. } = read;
         only_best_of(&mut clauses, &each);
-        // Nothing else depends on it.
-        let exempts = clauses.iter().any(|c| matches!(&c.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt));
-        clauses.iter_mut().for_each(|clause| clause.apart &= exempts);
         just_so_many(&mut clauses);
         shared_ends::share(&mut clauses);
         carried::carry(&mut clauses);
         besides(&mut clauses, &added);
         asked(&mut clauses);
+        let tell = semicolons_tell(&clauses);
+        clauses.iter_mut().for_each(|clause| clause.apart &= tell);
         Some(clauses)
     }
 

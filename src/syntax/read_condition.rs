@@ -248,6 +248,16 @@ impl Reader<'_> {
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
                 PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
             }
+            Rule::days_between => {
+                let first = date(&find(Rule::date)?);
+                let last = inner.iter().filter(|n| n.as_rule() == Rule::date).nth(1).map(date);
+                // 11月1日至10日
+                let last = last.or_else(|| Some(Date { day: small(&find(Rule::number)?), ..first }))?;
+                // The year of one holds for the other.
+                let (first, last) = (Date { year: first.year.or(last.year), ..first }, Date { year: last.year.or(first.year), ..last });
+                let end = |op, word, day| Predicate { kind: compare(op, word, Operand::Date(day, span)), span };
+                return Some(vec![end(CmpOp::Ge, "不早于", first), end(CmpOp::Le, "不晚于", last)]);
+            }
             Rule::same_as => compare(CmpOp::Eq, "持平", Operand::Name(self.name(&inner.first()?.clone()))),
             // 缺1—2项
             Rule::distance if inner.iter().filter(|n| n.as_rule() == Rule::number).count() == 2 => {

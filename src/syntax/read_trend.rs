@@ -29,6 +29,7 @@ impl Reader<'_> {
         if !by_number {
             // Of a datum that is a growth itself these are said of its own sign.
             let of_none = match text.as_str() {
+                "正增长" => Some(CmpOp::Gt),
                 "负增长" => Some(CmpOp::Lt),
                 "零增长" => Some(CmpOp::Eq),
                 "未增长" | "没有增长" => Some(CmpOp::Le),

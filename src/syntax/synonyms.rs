@@ -11,6 +11,8 @@ pub(super) struct Plain {
     pub text: String,
     /// What was put for what, from the front.
     changes: Vec<Change>,
+    /// What the words were taken from, if that is not what was written either: the text without its idle blanks.
+    under: Option<Box<Plain>>,
 }
 
 #[derive(Debug)]
@@ -24,6 +26,11 @@ struct Change {
 impl Plain {
     /// Where a place of the text stands in what was written; an end belongs to what is before it.
     pub fn origin(&self, at: usize, is_end: bool) -> usize {
+        let at = self.before_changes(at, is_end);
+        self.under.as_ref().map_or(at, |under| under.origin(at, is_end))
+    }
+
+    fn before_changes(&self, at: usize, is_end: bool) -> usize {
         let before = self.changes.partition_point(|change| if is_end { change.to.0 < at } else { change.to.0 <= at });
         let Some(change) = before.checked_sub(1).and_then(|last| self.changes.get(last)) else { return at };
         let (start, end) = change.to;
@@ -38,6 +45,22 @@ impl Plain {
 
 /// The text with the usual words, if it has any others.
 pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
+    let unblanked = text.contains([' ', '\n']).then(|| changed(text, declared, |c| matches!(c, ' ' | '\n'), idle_blank)).flatten();
+    let under = unblanked.as_ref().map_or(text, |plain| &plain.text);
+    let words = |before: &str, rest: &str| said(before, rest, declared);
+    match changed(under, declared, may_begin, words) {
+        Some(plain) => Some(Plain { under: unblanked.map(Box::new), ..plain }),
+        None => unblanked,
+    }
+}
+
+/// The text with what `said` puts for a stretch of it, given what stands before and what follows; only where `may_begin` holds.
+fn changed(
+    text: &str,
+    declared: &[String],
+    may_begin: impl Fn(char) -> bool,
+    said: impl Fn(&str, &str) -> Option<(usize, String)>,
+) -> Option<Plain> {
     let (mut out, mut changes, mut copied) = (String::new(), Vec::new(), 0);
     let (mut quoted, mut skip) = (false, 0);
     let mut names: Option<Vec<(usize, usize)>> = None;
@@ -51,13 +74,12 @@ pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
             _ => {}
         }
         let rest = text.get(at..).unwrap_or_default();
-        if quoted || !(matches!(c, ' ' | '\n') || may_begin(c)) {
+        if quoted || !may_begin(c) {
             continue;
         }
         out.push_str(text.get(copied..at).unwrap_or_default());
         copied = at;
-        let found = blank(&out, rest).map(|length| (length, String::new())).or_else(|| said(&out, rest));
-        let Some((length, means)) = found.filter(|(length, _)| {
+        let Some((length, means)) = said(&out, rest).filter(|(length, _)| {
             let names = names.get_or_insert_with(|| places_of(text, declared));
             !is_in_name(names, (at, at + length))
         }) else {
@@ -72,11 +94,11 @@ pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
         return None;
     }
     out.push_str(text.get(copied..).unwrap_or_default());
-    Some(Plain { text: out, changes })
+    Some(Plain { text: out, changes, under: None })
 }
 
 /// Blanks between a figure and what belongs to it: 每低 1 个百分点, 达到 95 %.
-fn blank(before: &str, rest: &str) -> Option<usize> {
+fn idle_blank(before: &str, rest: &str) -> Option<(usize, String)> {
     let behind = rest.trim_start_matches([' ', '\n']);
     let length = rest.len() - behind.len();
     if length == 0 {
@@ -96,7 +118,7 @@ fn blank(before: &str, rest: &str) -> Option<usize> {
         ('%' | '‰', next) => is_word(next),
         _ => false,
     };
-    belongs.then_some(length)
+    belongs.then(|| (length, String::new()))
 }
 
 /// Where declared names stand in a text.

@@ -3,16 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-type Said = Option<(usize, String)>;
+use super::synonyms_named::{both, colon, grown, level, times_points};
+use super::synonyms_moved::{MOVES, end_included, growth, last_year, moved, never_less};
+
+pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 14] = [
+const TOLD: [(&str, Told); 22] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
     ("比较与", never_less),
-    ("提有不", moved),
+    ("提有不缩扩", moved),
+    ("实保为正负零", growth),
+    ("未没", not_kept),
+    ("在", on_base),
+    ("该本此分", share_of_points),
+    ("逾超迟", late_each),
+    ("一两二三四五六七八九十", counted),
+    ("平", mean),
+    ("发出查", each_found),
     ("均都尚没未", none_of),
     ("但", but),
     ("以", end_included),
@@ -24,11 +35,23 @@ const TOLD: [(&str, Told); 14] = [
     ("每", each_more),
 ];
 
+type Named = fn(&str, &str, &[String]) -> Said;
+
+/// The same of those that stand beside declared names.
+const NAMED: [(&str, Named); 5] = [
+    ("和与及以", both),
+    ("提增上下降减", grown),
+    (":", colon),
+    ("在被评获", level),
+    ("按", times_points),
+];
+
 /// The words that begin with a character, and the functions that tell others.
 #[derive(Default)]
 struct Begin {
     words: Vec<(&'static str, &'static str, Place)>,
     told: Vec<Told>,
+    named: Vec<Named>,
 }
 
 /// By what they begin with, in the order of the characters.
@@ -46,6 +69,11 @@ static TABLE: LazyLock<Vec<(char, Begin)>> = LazyLock::new(|| {
             table.entry(c).or_default().told.push(told);
         }
     }
+    for (first, named) in NAMED {
+        for c in first.chars() {
+            table.entry(c).or_default().named.push(named);
+        }
+    }
     table.into_iter().collect()
 });
 
@@ -60,14 +88,14 @@ fn begin(c: char) -> Option<&'static Begin> {
 }
 
 /// How many bytes of `rest` are other words, and the usual ones; `before` is read with the usual ones already.
-pub(super) fn said(before: &str, rest: &str) -> Said {
-    let Begin { words, told } = begin(rest.chars().next()?)?;
+pub(super) fn said(before: &str, rest: &str, declared: &[String]) -> Said {
+    let Begin { words, told, named } = begin(rest.chars().next()?)?;
     let word = words
         .iter()
         .filter(|(word, ..)| rest.starts_with(word))
-        .find(|(word, _, place)| place.holds(before, rest.get(word.len()..).unwrap_or_default().trim_start()))
+        .find(|(word, _, place)| place.holds(before, rest.get(word.len()..).unwrap_or_default().trim_start(), declared))
         .map(|(word, means, _)| (word.len(), (*means).to_owned()));
-    word.or_else(|| told.iter().find_map(|told| told(before, rest)))
+    word.or_else(|| told.iter().find_map(|told| told(before, rest))).or_else(|| named.iter().find_map(|told| told(before, rest, declared)))
 }
 
 /// What must stand beside a word.
@@ -77,11 +105,11 @@ enum Place {
     Points,
     /// 不到90%
     Figure,
-    /// 不到90%, 不到上年, not 做不到
+    /// 不到90%, 不到上年, 不到任务数, not 做不到
     Short,
     /// 每迟交1天
     Day,
-    /// 未超过90%, 未超过上年, 未超过（一类县90%、…）
+    /// 未超过90%, 未超过上年, 未超过任务数, 未超过（一类县90%、…）
     Standard,
     /// A clause of these words alone: ，扣至0分为止。
     Alone,
@@ -98,14 +126,12 @@ enum Place {
 }
 
 impl Place {
-    fn holds(self, before: &str, behind: &str) -> bool {
+    fn holds(self, before: &str, behind: &str, declared: &[String]) -> bool {
         let is_figure = behind.starts_with(|c: char| c.is_ascii_digit());
         match self {
             Place::Points => is_points(behind),
             Place::Figure => is_figure,
-            Place::Short => {
-                !before.ends_with(['达', '做', '得', '找']) && (is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)))
-            }
+            Place::Short => !before.ends_with(['达', '做', '得', '找']) && Place::Standard.holds(before, behind, declared),
             Place::Day => {
                 length_of_figure(behind).is_some_and(|at| {
                     behind
@@ -113,7 +139,10 @@ impl Place {
                         .is_some_and(|unit| ["天", "日", "个工作日", "个月"].iter().any(|day| unit.trim_start().starts_with(day)))
                 }) || behind.starts_with("一天")
             }
-            Place::Standard => is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)),
+            Place::Standard => {
+                let named = || declared.iter().any(|name| behind.trim_start_matches('「').starts_with(name.as_str()));
+                is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)) || named()
+            }
             Place::Alone => begins_clause(before) && ends_clause(behind),
             Place::Rest => begins_clause(before) && is_points(behind),
             Place::NoPoints => {
@@ -198,15 +227,21 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     ),
     (&["等于或者低于", "等于或低于", "等于或小于", "等于或少于"], "不高于", Place::Any),
     (&["每超期", "每晚报", "每延期", "每延误", "每超时", "每拖延", "每滞后", "每迟交", "每晚交"], "每迟", Place::Day),
+    (
+        &["未能达到或超过", "没有达到或超过", "未达到或超过", "未达到或者超过", "未达到或高于"],
+        "低于",
+        Place::Standard,
+    ),
+    (&["就高不就低", "以最高分计分", "以最高分计", "按最高分计入", "取最高分计入"], "就高不累加", Place::Alone),
+    (&["实行一票否决", "予以一票否决"], "一票否决", Place::Any),
+    (&["没有高于", "没有多于", "没有大于", "未能高于", "未高于", "没能超过", "未能超过"], "不高于", Place::Standard),
+    (&["没有低于", "没有少于", "没有小于", "未低于", "未少于"], "不低于", Place::Standard),
     (&["每获"], "每获得", Place::Figure),
     (&["每受到", "每受", "每被"], "每发生", Place::Figure),
 ];
 
-/// Words that name a rise or a fall since last year.
-const MOVES: [&str; 8] = ["提高", "提升", "增长", "增加", "上升", "下降", "降低", "减少"];
-
 /// Bytes of the figure a text begins with.
-fn length_of_figure(text: &str) -> Option<usize> {
+pub(super) fn length_of_figure(text: &str) -> Option<usize> {
     let length = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     (length > 0 && text.starts_with(|c: char| c.is_ascii_digit())).then_some(length)
 }
@@ -219,17 +254,17 @@ fn is_points(text: &str) -> bool {
         || ["满分", "本项分值", "一半"].iter().any(|word| text.starts_with(word))
 }
 
-fn begins_clause(before: &str) -> bool {
+pub(super) fn begins_clause(before: &str) -> bool {
     let before = before.trim_end();
     before.is_empty() || before.ends_with([',', ';', '。', ':', '(', '\n'])
 }
 
-fn ends_clause(behind: &str) -> bool {
+pub(super) fn ends_clause(behind: &str) -> bool {
     behind.trim().is_empty() || behind.starts_with([',', ';', '。', ')'])
 }
 
 /// What of a clause stands before the place.
-fn clause_so_far(before: &str) -> &str {
+pub(super) fn clause_so_far(before: &str) -> &str {
     before.rsplit([',', ';', '。', ':', '(']).next().unwrap_or(before)
 }
 
@@ -268,35 +303,76 @@ fn kept_in(before: &str, rest: &str) -> Said {
     ["以上", "以下", "以内", "之内", "之间"].iter().any(|tail| clause.contains(tail)).then(|| (word.len(), String::new()))
 }
 
-/// 比去年, 高于上一年度, 相比上年
-fn last_year(before: &str, rest: &str) -> Said {
-    let years = ["去年", "上一年度", "上一年", "上年度"];
-    if before.ends_with(['比', '较', '与', '同', '于', '过', '到', '达', '足']) {
-        return years.into_iter().find(|word| rest.starts_with(word)).map(|word| (word.len(), "上年".to_owned()));
-    }
-    let word = ["相比于", "相较于", "相比", "相较", "对比"].into_iter().find(|word| rest.starts_with(word))?;
-    let behind = rest.get(word.len()..)?;
-    (behind.starts_with("上年") || years.iter().any(|year| behind.starts_with(year))).then(|| (word.len(), "比".to_owned()))
+/// 未保持在95%以上 is 低于95%.
+fn not_kept(_: &str, rest: &str) -> Said {
+    let behind = ["未", "没有", "未能"].into_iter().find_map(|no| rest.strip_prefix(no)?.strip_prefix("保持在"))?;
+    let after = behind.get(length_of_figure(behind)?..)?;
+    let unit: String = after.chars().take_while(|c| !matches!(c, '以' | '之' | ',' | '。' | ';' | '(')).take(6).collect();
+    let tail = after.get(unit.len()..)?;
+    let figure = behind.get(..behind.len() - tail.len())?;
+    let (tail, word) = [("以上", "低于"), ("以下", "高于"), ("以内", "高于"), ("之内", "高于")].into_iter().find(|(tail, _)| after.get(unit.len()..).is_some_and(|text| text.starts_with(tail)))?;
+    Some((rest.len() - behind.len() + figure.len() + tail.len(), format!("{word}{figure}")))
 }
 
-/// Whether what is said next is said against last year.
-fn is_against_last_year(before: &str) -> bool {
-    let before = before.strip_suffix(',').unwrap_or(before);
-    let before = before.strip_suffix("相比").unwrap_or(before);
-    ["上年", "上年同期", "上年水平", "同比"].iter().any(|word| before.ends_with(word))
-}
-
-/// 比上年只增不减 is 不低于上年.
-fn never_less(before: &str, rest: &str) -> Said {
-    let behind = ["比", "较", "与"].into_iter().find_map(|word| rest.strip_prefix(word))?;
-    let behind = ["上年度", "上年", "去年", "上一年"].into_iter().find_map(|year| behind.strip_prefix(year))?;
-    let behind = behind.strip_prefix("相比").unwrap_or(behind);
+/// 达到95%得3分，在3分基础上每低1个百分点扣0.5分; 在此基础上，有方案的再得1分: a step and 再 go on from there anyway.
+fn on_base(before: &str, rest: &str) -> Said {
+    let points = rest.strip_prefix('在')?;
+    let clause = before.strip_suffix([',', ';'])?;
+    let behind = points.strip_prefix('此').or_else(|| {
+        let length = length_of_figure(points)?;
+        let (figure, behind) = points.split_at_checked(length)?;
+        clause.ends_with(&format!("得{figure}分")).then_some(behind)?.strip_prefix('分')
+    })?;
+    let behind = behind.strip_prefix('的').unwrap_or(behind).strip_prefix("基础上")?;
     let behind = behind.strip_prefix(',').unwrap_or(behind);
-    let (behind, means) = behind
-        .strip_prefix("只增不减")
-        .map(|behind| (behind, "不低于上年"))
-        .or_else(|| behind.strip_prefix("只减不增").or_else(|| behind.strip_prefix("只降不升")).map(|behind| (behind, "不高于上年")))?;
-    (!before.ends_with(['均', '都'])).then(|| (rest.len() - behind.len(), means.to_owned()))
+    let goes_on = behind.starts_with('每') || behind.split([',', ';', '。']).next()?.contains("再");
+    goes_on.then(|| (rest.len() - behind.len(), String::new()))
+}
+
+/// 得该项分值的80% is 得80%的分值.
+fn share_of_points(before: &str, rest: &str) -> Said {
+    let behind = ["该项", "本项", "此项", "该指标", ""].into_iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix("分值的"))?;
+    let behind = behind.get(length_of_figure(behind)?..)?;
+    let then = behind.strip_prefix('%')?;
+    let figure = rest.get(rest.find("的")? + "的".len()..rest.len() - behind.len())?;
+    before.ends_with(['得', '扣', '计', '加']).then(|| (rest.len() - then.len(), format!("{figure}%的分值")))
+}
+
+/// 逾期报送的每逾期1天 is 每逾期1天.
+fn late_each(before: &str, rest: &str) -> Said {
+    let behind = ["逾期", "超期", "迟报"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let behind = ["报送", "上报", "报出", ""].into_iter().find_map(|word| behind.strip_prefix(word)?.strip_prefix('的'))?;
+    let behind = behind.strip_prefix(',').unwrap_or(behind);
+    let late = ["每逾期", "每超期", "每迟报", "每迟", "每晚", "每推迟"].iter().any(|word| behind.starts_with(word));
+    (late && begins_clause(before)).then(|| (rest.len() - behind.len(), String::new()))
+}
+
+/// 两次以上 is 2次以上.
+fn counted(before: &str, rest: &str) -> Said {
+    let first = rest.chars().next()?;
+    let digit = "零一二三四五六七八九十".chars().position(|c| c == first).or_else(|| (first == '两').then_some(2))?;
+    let unit = rest.get(first.len_utf8()..)?;
+    let behind = ["次", "起", "人", "项", "名", "个", "所", "件", "例", "篇"].into_iter().find_map(|word| unit.strip_prefix(word))?;
+    let bounded = ["以上", "及以上", "以下", "及以下", "以内"].iter().any(|word| behind.starts_with(word));
+    let stands = !before.ends_with(['第', '十', '百', '前', '后', '每']) && digit > 0;
+    (bounded && stands).then(|| (first.len_utf8(), digit.to_string()))
+}
+
+/// 低于平均水平的 behind 高于全市平均水平 is 低于全市平均水平的.
+fn mean(before: &str, rest: &str) -> Said {
+    let word = ["平均水平", "平均数", "平均值"].into_iter().find(|word| rest.starts_with(word))?;
+    let scope = ["全市", "全州", "同类县"].into_iter().filter(|scope| before.contains(&format!("{scope}平均"))).collect::<Vec<_>>();
+    let [scope] = scope.as_slice() else { return None };
+    before.ends_with(['于', '到', '过', '足']).then(|| (word.len(), format!("{scope}{word}")))
+}
+
+/// 补课、体罚的，发现一起扣0.5分: for each.
+fn each_found(before: &str, rest: &str) -> Said {
+    let behind = ["发现", "发生", "出现", "查实"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let behind = ["一", "1"].into_iter().find_map(|one| behind.strip_prefix(one))?;
+    let unit = ["起", "次", "例", "件", "人", "项"].into_iter().find(|unit| behind.starts_with(unit))?;
+    let points = behind.get(unit.len()..)?.strip_prefix('扣')?;
+    (begins_clause(before) && before.ends_with("的,") && is_points(points)).then(|| (rest.len() - points.len() - "扣".len(), format!("每{unit}")))
 }
 
 /// 方案、制度均未建立 is 方案、制度均没有.
@@ -327,56 +403,6 @@ fn but(before: &str, rest: &str) -> Said {
         || ["得", "扣", "加"].iter().any(|word| clause.rsplit_once(word).is_some_and(|(_, points)| is_points(points)));
     let is_and = !begins_clause(before) && !earns && !before.ends_with(['不', '非']) && !behind.starts_with(['是', '书', '凡', '愿']);
     is_and.then(|| ("但".len(), "且".to_owned()))
-}
-
-/// 提升5%以上, 比上年有所提高, 比上年不下降, 比上年只增不减
-fn moved(before: &str, rest: &str) -> Said {
-    let against = is_against_last_year(before);
-    let of_each = before.ends_with(['均', '都']);
-    let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
-    if let Some(behind) = rest.strip_prefix("提升") {
-        let figure = behind.trim_start().starts_with(|c: char| c.is_ascii_digit())
-            || ["不足", "不到", "超过", "达到", "不低于", "不少于"]
-                .iter()
-                .any(|word| behind.strip_prefix(word).is_some_and(|behind| behind.trim_start().starts_with(|c: char| c.is_ascii_digit())));
-        let ends = ends_clause(behind) || begins(behind, &["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"]);
-        return (figure || (ends && (against || of_each || begins_clause(before) || before.ends_with(['未', '所']))))
-            .then(|| ("提升".len(), "提高".to_owned()));
-    }
-    // 有所提高得1分 behind 比上年提高5%以上得3分
-    let some = rest.strip_prefix("有所");
-    if let Some(behind) = some.filter(|_| begins_clause(before)).filter(|behind| begins(behind, &MOVES)) {
-        let then = behind.get("提高".len()..)?;
-        return (ends_clause(then) || begins(then, &["得", "的", "扣", "加"])).then(|| (rest.len() - behind.len(), String::new()));
-    }
-    if !against && !of_each {
-        return None;
-    }
-    let idle = ["有所", "有"].into_iter().find(|word| rest.strip_prefix(word).is_some_and(|behind| begins(behind, &MOVES)));
-    if let Some(idle) = idle {
-        return Some((idle.len(), String::new()));
-    }
-    if !against {
-        return None;
-    }
-    if let Some(behind) = rest.strip_prefix('不').filter(|behind| begins(behind, &MOVES)) {
-        let word = if behind.starts_with("提升") { "提高" } else { behind.get(.."提高".len())? };
-        return Some(("不提高".len(), format!("未{word}")));
-    }
-    None
-}
-
-/// 增长5%以上（含5%） is 增长5%（含）以上.
-fn end_included(before: &str, rest: &str) -> Said {
-    let behind = rest.strip_prefix("以上(含")?;
-    let (inside, _) = behind.split_once(')')?;
-    let length = "以上(含".len() + inside.len() + 1;
-    let start = MOVES.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max()?;
-    let figure = before.get(start..)?;
-    let alone = length_of_figure(figure).is_some()
-        && (inside.is_empty() || inside == "本数" || figure.starts_with(inside))
-        && !figure.contains([',', '得', '扣']);
-    alone.then(|| (length, "(含)以上".to_owned()))
 }
 
 /// 每缺1项的，扣1分; 缺一项，扣1分: the comma parts nothing.

@@ -10,7 +10,6 @@ pub(super) fn find(before: &str, rest: &str) -> Option<Found> {
         .or_else(|| some_of_several(before, rest))
         .or_else(|| figure_alone(before, rest))
         .or_else(|| how_much(before, rest))
-        .or_else(|| span_of_days(before, rest))
         .or_else(|| each_item(before, rest))
 }
 
@@ -80,21 +79,6 @@ fn how_much(before: &str, rest: &str) -> Option<Found> {
         en: "{word} says no figure: write 比上年{trend} for any, or 比上年{trend}3%以上 for so much"
     };
     Some((before.len(), word.len() + trend.len(), help))
-}
-
-/// 12月11日至15日: from which day to which.
-fn span_of_days(before: &str, rest: &str) -> Option<Found> {
-    let behind = ["至", "—", "到"].into_iter().find_map(|word| rest.strip_prefix(word))?;
-    let day = before.strip_suffix('日')?;
-    behind.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
-    let clause = clause_start(day);
-    let start = day.rfind('在').filter(|at| *at >= clause).map_or(clause, |at| at + '在'.len_utf8());
-    let first = before.get(start..)?.trim();
-    let help = words! {
-        zh: "一段日子请写两头，如“报送日不早于{first}且不晚于…月…日”，后一个日期也写上月份",
-        en: "write both ends of a period: 报送日不早于{first}且不晚于…月…日, with the month of the second day, too"
-    };
-    Some((start, behind.find('日').map_or(0, |at| rest.len() - behind.len() + at + '日'.len_utf8()), help))
 }
 
 /// 每项的扣1分

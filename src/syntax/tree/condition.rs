@@ -174,6 +174,11 @@ pub struct Predicate {
 /// The word of a comparison with just so many: 2起的.
 pub const JUST: &str = "正好";
 
+/// Whether a comparison with last year is, of a datum that is a growth itself, one with none: 投入增速负增长.
+pub fn is_sign_of_growth(word: &str) -> bool {
+    matches!(word, "正增长" | "负增长" | "零增长" | "未增长" | "没有增长")
+}
+
 impl Predicate {
     /// How many, if it says just so many: 2起的, 缺1项的.
     pub fn just(&self) -> Option<&Number> {

@@ -8,14 +8,14 @@ mod scoring;
 
 pub use condition::{
     Atom, AtomKind, Condition, Connective, Direction, EACH, JUST, Lack, Listing, Margin, Operand, Places, PopulationWord, Predicate,
-    PredicateKind, RankOrder, Ranked, Reach, SmallMove, Subject,
+    PredicateKind, RankOrder, Ranked, Reach, SmallMove, Subject, is_sign_of_growth,
 };
 pub use data::{DatumSpec, DatumType, DerivedSpec, Trait};
 pub use formula::{Formula, FormulaKind, Operator};
 pub use results::{CaseSpec, CaseValue, Expected, Given, GivenValue, GradeSpec};
 pub use scoring::{
     Added, CapOf, ChecklistItem, Clause, ClauseKind, Front, NaHandling, Outcome, OutcomeKind, Partial, PartialStep, Points, RuleText,
-    Sentence, Step, SubjectOutcome,
+    Sentence, Step, SubjectOutcome, semicolons_tell,
 };
 
 use super::keyword::Keyword;

@@ -1,6 +1,6 @@
 //! Scoring sentences (评分). Spec: §6.4.
 
-use super::{Condition, Direction, Name, Quantity, Subject};
+use super::{AtomKind, Condition, Direction, Name, Quantity, Subject};
 use crate::expr::Number;
 use crate::source::Span;
 
@@ -65,7 +65,7 @@ pub struct Clause {
     pub bracketed: bool,
     /// Whether 但 leads it.
     pub but: bool,
-    /// Whether a semicolon parts it from the clause before, in a sentence with 不扣分.
+    /// Whether a semicolon parts it from the clause before, where that says what another clause is about ([`semicolons_tell`]).
     pub apart: bool,
     /// Where it stands.
     pub span: Span,
@@ -95,6 +95,17 @@ impl Clause {
     pub fn leaves_none(&self) -> bool {
         matches!(&self.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
     }
+}
+
+/// Whether it depends on the semicolons of a sentence what 不扣分 is for, or of what a clause without a subject or 不得分 is said behind several others.
+pub fn semicolons_tell(clauses: &[Clause]) -> bool {
+    let exempts = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt);
+    let goes_on = |clause: &Clause| match &clause.kind {
+        ClauseKind::Step(step) => step.subject.is_none() && step.from.is_none(),
+        ClauseKind::Case(condition, _) => matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }),
+        _ => false,
+    };
+    clauses.iter().any(exempts) || clauses.iter().skip(2).any(|clause| goes_on(clause) || clause.leaves_none())
 }
 
 /// Points as written.

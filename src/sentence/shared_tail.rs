@@ -1,0 +1,240 @@
+//! What stands once behind several things (合用的尾句): A达到95%得2分，B达到90%得2分，每低1个百分点扣0.2分. A step that fits the targets of several
+//! is of each of them; any other clause without a subject is asked about. Spec: sentences/checklists.md, findings/E0627.
+
+use super::lowering::Lowering;
+use super::scope::{Signature, Symbol, Type};
+use crate::expr::{CmpOp, Unit};
+use crate::source::Span;
+use crate::syntax::tree::{
+    Atom, AtomKind, Clause, ClauseKind, Condition, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Step, Subject,
+};
+use crate::words;
+
+/// What is open about a clause behind several things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenTail {
+    span: Span,
+    kind: Tail,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tail {
+    /// 每低1个百分点扣0.2分
+    Step,
+    /// 低于70%的扣1分
+    Case,
+    /// ；B得2分，造假的不得分
+    Nothing,
+}
+
+/// A datum something is said of, and whether at least so much of it is wanted.
+struct Wanted {
+    known: Signature,
+    at_least: Option<bool>,
+    /// Whether it is held against last year, so that 1% is of that.
+    since_last: bool,
+}
+
+impl Lowering<'_> {
+    /// The parts with a step behind the last one given to each that it fits, and the clause of which that is open.
+    pub(super) fn share_tail(&self, mut parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Option<OpenTail>) {
+        if let Some(open) = nothing_of_a_part(&parts) {
+            return (parts, Some(open));
+        }
+        let Some((award, tail)) = parts.last().and_then(|last| last.split_first()).filter(|(award, _)| award.awards()) else {
+            return (parts, None);
+        };
+        let (Some(first), tail) = (tail.first(), tail.to_vec()) else { return (parts, None) };
+        let alone = |part: &&Vec<Clause>| matches!(part.as_slice(), [only] if only.awards() && !only.is_beside());
+        let before = parts.iter().rev().skip(1).take_while(alone).count();
+        let run = parts.get(parts.len() - 1 - before..).unwrap_or_default();
+        let fits: Vec<bool> = run.iter().map(|part| part.first().is_some_and(|award| self.fits(first, award))).collect();
+        let own = award.apart && !first.apart;
+        let open = OpenTail { span: first.span, kind: if is_step(first) { Tail::Step } else { Tail::Case } };
+        let of_several = fits.iter().filter(|fits| **fits).count() > 1;
+        let of_an_earlier_one = fits.contains(&true) && fits.last() == Some(&false);
+        if !(of_several || of_an_earlier_one) || is_named(first) {
+            return (parts, None);
+        }
+        if open.kind == Tail::Case {
+            return (parts, Some(open).filter(|_| !own && of_several));
+        }
+        let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
+        let same_fit = |clause: &Clause| run.iter().zip(&fits).all(|(part, fits)| part.first().is_some_and(|award| self.fits(clause, award) == *fits));
+        let goes_along = |clause: &Clause| match &clause.kind {
+            ClauseKind::Step(_) => same_fit(clause) && !is_named(clause),
+            ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } | ClauseKind::EachLoss => true,
+            _ => false,
+        };
+        let together = fits.iter().skip_while(|fits| !**fits).all(|fits| *fits);
+        if (own && !each) || !together || !tail.iter().all(goes_along) {
+            return (parts, Some(open));
+        }
+        let first_of_them = parts.len() - fits.iter().filter(|fits| **fits).count();
+        let said: Vec<Clause> = tail.into_iter().filter(|clause| clause.kind != ClauseKind::EachLoss).collect();
+        for part in parts.iter_mut().skip(first_of_them) {
+            part.truncate(1);
+            part.extend(said.iter().cloned());
+        }
+        (parts, None)
+    }
+
+    /// Asks about what `share_tail` found open.
+    pub(super) fn ask_of_tail(&mut self, open: OpenTail) {
+        if open.kind == Tail::Nothing {
+            self.nothing_is_open(open.span);
+            return;
+        }
+        let asks = words! { zh: "前面有几项：只管最后一项，还是每一项都这样计？", en: "several things stand before: is this said of the last one, or of each?" };
+        let help = if open.kind == Tail::Step {
+            words! {
+                zh: "请接在各自的得分后面写：“A达到95%得2分，每低1个百分点扣0.2分；B达到90%得2分，每低1个百分点扣0.2分”；各项都一样扣的，也可以在后面加“分别计扣”",
+                en: "write it behind the points of each: A达到95%得2分，每低1个百分点扣0.2分；B…, or add 分别计扣 if it is taken from each"
+            }
+        } else {
+            words! {
+                zh: "请接在各自的后面写：“A达到95%得2分，低于70%不得分；B达到90%得2分，低于70%不得分”；对整个指标说的，另起一句（用句号），写明“A或B低于70%的”",
+                en: "write it behind each: A达到95%得2分，低于70%不得分；B达到90%得2分，低于70%不得分; begin a new sentence (。) naming them if it is of the whole indicator"
+            }
+        };
+        self.two_readings(open.span, asks, help);
+    }
+
+    /// A低于85%扣1分，B低于85%扣1分，低于60%的不得分; A每起扣1分，B每起扣1分，2起以上不得分: of which of them?
+    pub(super) fn tail_of_which(&mut self, clauses: &[Clause]) -> bool {
+        for (at, tail) in clauses.iter().enumerate().skip(2) {
+            let takes = |kind: &OutcomeKind| matches!(kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
+            if is_named(tail) || !matches!(&tail.kind, ClauseKind::Case(_, outcome) if takes(&outcome.kind) && !outcome.further) {
+                continue;
+            }
+            let before = clauses.get(..at).unwrap_or_default();
+            let Some(last) = before.last() else { continue };
+            let alike = |clause: &&Clause| clause.takes() && is_step(clause) == is_step(last) && is_named(clause) && !clause.is_beside();
+            let run: Vec<&Clause> = before.iter().rev().take_while(alike).collect();
+            let fits = run.iter().filter(|clause| self.fits(tail, clause)).count();
+            if fits > 1 && fits == run.len() && (tail.apart || !last.apart) {
+                self.ask_of_tail(OpenTail { span: tail.span, kind: Tail::Case });
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether a clause without a subject may be said of what another one speaks of.
+    fn fits(&self, tail: &Clause, of: &Clause) -> bool {
+        let wanted = self.wanted(of);
+        match &tail.kind {
+            ClauseKind::Step(step) => step.loses && wanted.iter().any(|of| step_fits(step, of)),
+            ClauseKind::Case(condition, _) => {
+                let AtomKind::Comparison { subject: None, predicates } = &condition.first.kind else { return false };
+                !predicates.is_empty() && wanted.iter().any(|of| predicates.iter().all(|said| said_fits(said, &of.known)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The data a clause names, and what it wants of them.
+    fn wanted(&self, clause: &Clause) -> Vec<Wanted> {
+        match &clause.kind {
+            ClauseKind::Case(condition, _) => atoms(condition).filter_map(|atom| self.wanted_by(atom)).collect(),
+            ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => {
+                self.known(&name.text).map(|known| Wanted { known, at_least: None, since_last: false }).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn wanted_by(&self, atom: &Atom) -> Option<Wanted> {
+        match &atom.kind {
+            AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } => {
+                let at_least = predicates.iter().find_map(|said| match &said.kind {
+                    PredicateKind::Compare { op, .. } => match op {
+                        CmpOp::Ge | CmpOp::Gt => Some(true),
+                        CmpOp::Le | CmpOp::Lt => Some(false),
+                        CmpOp::Eq | CmpOp::Ne => None,
+                    },
+                    PredicateKind::ExceedsBy { above, .. } => Some(*above),
+                    _ => None,
+                });
+                let since_last = predicates.iter().any(|said| matches!(said.kind.measured_from(), Some(Operand::LastYear(_))));
+                Some(Wanted { known: self.known(&name.text)?, at_least, since_last })
+            }
+            // 无体罚
+            AtomKind::Fact(name) => {
+                let words = self.fact_words(name)?;
+                Some(Wanted { known: self.known(&words.name.text)?, at_least: Some(!words.negated), since_last: false })
+            }
+            _ => None,
+        }
+    }
+
+    fn known(&self, name: &str) -> Option<Signature> {
+        match self.scope.lookup(name, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).cloned(),
+            _ => None,
+        }
+    }
+}
+
+/// A得1分；B得2分，造假的不得分: the semicolon makes it part of the second, what it is about does not.
+fn nothing_of_a_part(parts: &[Vec<Clause>]) -> Option<OpenTail> {
+    let of_the_whole = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
+    let open = parts.windows(2).find_map(|pair| {
+        let [before, own] = pair else { return None };
+        let is_parted = before.first().is_some_and(|first| first.apart && first.awards());
+        own.first().filter(|clause| is_parted && clause.leaves_none() && !clause.apart && !of_the_whole(clause))
+    })?;
+    Some(OpenTail { span: open.span, kind: Tail::Nothing })
+}
+
+fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
+    std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom))
+}
+
+fn is_step(clause: &Clause) -> bool {
+    matches!(clause.kind, ClauseKind::Step(_))
+}
+
+/// Whether a clause says itself what it is about, or says nothing of any datum.
+fn is_named(clause: &Clause) -> bool {
+    match &clause.kind {
+        ClauseKind::Step(step) => step.subject.is_some() || step.from.is_some(),
+        ClauseKind::Case(condition, _) => !matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }),
+        _ => true,
+    }
+}
+
+fn is_in(unit: &Unit, written: &str) -> bool {
+    let said = Unit::parse(written);
+    unit.factor_to(&said).is_some() || unit.above_line().is_some_and(|above| above.factor_to(&said).is_some())
+}
+
+/// Whether a step may measure from what is wanted of a datum: 每低1个百分点 of a percentage of which at least 95 % is wanted.
+fn step_fits(step: &Step, of: &Wanted) -> bool {
+    match (&of.known.ty, step.direction) {
+        (Type::Date, direction) => matches!(direction, Some(Direction::Late | Direction::Early)),
+        (Type::Number(unit), Some(direction @ (Direction::Below | Direction::Above))) => {
+            let wants = if direction == Direction::Below { Some(false) } else { Some(true) };
+            let is_share = of.since_last && Unit::parse(&step.unit).is_percent();
+            of.at_least != wants && (step.unit.is_empty() || is_share || is_in(unit, &step.unit))
+        }
+        (Type::Number(unit), None) => of.at_least != Some(true) && !unit.is_percent() && (step.unit.is_empty() || is_in(unit, &step.unit)),
+        _ => false,
+    }
+}
+
+/// Whether what is said may be said of a datum: 低于70% of a percentage, 下降 of one with a last year.
+fn said_fits(said: &Predicate, known: &Signature) -> bool {
+    match (&known.ty, &said.kind) {
+        (_, PredicateKind::SameAsLastYear | PredicateKind::Stays | PredicateKind::OverYears { .. }) => known.history > 0,
+        (Type::Number(unit), PredicateKind::Between { low, .. }) => is_in(unit, &low.unit),
+        (Type::Number(unit), PredicateKind::Distance { by, .. }) => is_in(unit, &by.unit),
+        (Type::Date, PredicateKind::Compare { operand: Operand::Date(..), .. }) => true,
+        (ty, kind) => match (ty, kind.measured_from()) {
+            (_, Some(Operand::LastYear(_))) => known.history > 0,
+            (Type::Number(unit), Some(Operand::Quantity(quantity))) => is_in(unit, &quantity.unit),
+            (Type::Number(_), Some(Operand::Population { .. })) => true,
+            _ => false,
+        },
+    }
+}
