@@ -5,7 +5,8 @@ use super::words::{date, kept, measured, quantity, share_of};
 use crate::expr::{CmpOp, Number, Unit};
 use crate::sentence::{Type, Typed, names_a_growth};
 use crate::syntax::tree::{
-    Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, SmallMove, Subject, is_sign_of_growth,
+    Direction, Margin, Operand, Places, PopulationWord, Predicate, PredicateKind, Quantity, Ranked, Reach, SmallMove, Subject,
+    is_sign_of_growth,
 };
 
 /// What is said, and of what if not of the subject at hand.
@@ -68,8 +69,7 @@ impl Reader<'_> {
         match &predicate.kind {
             PredicateKind::Compare { op, word, operand, inclusive } => {
                 let op = self.ask(|l| l.boundary(*op, word, *inclusive, predicate.span));
-                let of_itself = is_sign_of_growth(word)
-                    && matches!(&self.subject, Some(Subject::Name(name)) if names_a_growth(&name.text));
+                let of_itself = is_sign_of_growth(word) && matches!(&self.subject, Some(Subject::Name(name)) if names_a_growth(&name.text));
                 let none = Operand::Quantity(Quantity { number: Number::ZERO, unit: "%".to_owned(), span: predicate.span });
                 let text = self.compared(op, if of_itself { &none } else { operand });
                 let counts =

@@ -8,7 +8,7 @@ use super::rule::Worth;
 use super::shared_tail::OpenTail;
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
+    AtomKind, CapOf, ChecklistItem, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
 };
 
 impl Lowering<'_> {
@@ -16,16 +16,22 @@ impl Lowering<'_> {
     /// of; `None` if they are alternatives.
     pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<(RuleText, Vec<OpenTail>)> {
         let worth = Worth { full: full.clone() };
-        let (mut sentences, mut open) = (Vec::new(), Vec::new());
+        let (mut sentences, mut open, mut added) = (Vec::new(), Vec::new(), false);
         let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
         for sentence in &text.sentences {
             let Sentence::Chain(clauses) = sentence else {
                 let Sentence::Checklist(items) = sentence else { return None };
+                let mut split = Vec::new();
                 for item in items {
-                    let most = most_of(&item.clauses, &worth)?;
-                    (as_written, as_parts) = (&as_written + &most, &as_parts + &most);
+                    as_written = &as_written + &most_of(&item.clauses, &worth)?;
+                    // ①有方案得1分，有制度得1分；②…
+                    for part in self.parts_of(&item.clauses) {
+                        as_parts = &as_parts + &most_of(&part, &worth)?;
+                        split.push(ChecklistItem { marker: item.marker.clone(), clauses: part });
+                    }
                 }
-                sentences.push(sentence.clone());
+                added |= split.len() > items.len();
+                sentences.push(Sentence::Checklist(if split.len() > items.len() { split } else { items.clone() }));
                 continue;
             };
             // 累计最多得3分 of 3 points changes nothing.
@@ -44,7 +50,7 @@ impl Lowering<'_> {
             }
             sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
         }
-        let only_so = as_written < *full && as_parts == *full && sentences.len() > text.sentences.len();
+        let only_so = as_written < *full && as_parts == *full && (added || sentences.len() > text.sentences.len());
         only_so.then_some((RuleText { sentences, span: text.span }, open))
     }
 
@@ -135,7 +141,10 @@ impl Lowering<'_> {
             match &atom.kind {
                 AtomKind::Fact(name) => {
                     let level = self.level_words(name, None).and_then(|(of, _)| of).map(|of| of.text);
-                    names.extend(level.or_else(|| self.fact_words(name).map(|words| words.name.text)));
+                    let fact = || self.fact_words(name).map(|words| words.name.text);
+                    // 投入只增不减
+                    let held = || self.one_way_of(name).map(|(of, _)| format!("{}（上年）", of.text));
+                    names.extend(level.or_else(fact).or_else(held));
                 }
                 AtomKind::Several { names: facts, .. } => names.extend(facts.iter().map(|name| name.text.clone())),
                 // 入学率达到95%得2分；入学率比上年提高得1分: something else of it.
@@ -192,6 +201,8 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
                 _ => return None,
             },
             ClauseKind::Step(step) if step.loses => {}
+            // 体罚每起扣1分，最多扣2分
+            ClauseKind::Cap { of: CapOf::Lost, total: false, .. } => {}
             ClauseKind::Floor { .. } | ClauseKind::PartialStep(_) | ClauseKind::EachLoss | ClauseKind::WorseLoss => {}
             _ => return None,
         }

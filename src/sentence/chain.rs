@@ -384,7 +384,7 @@ impl Lowering<'_> {
             chain.others.extend(fresh.cloned());
         }
         if let Some(names) = self.enumerated(condition) {
-            chain.facts = names.to_vec();
+            chain.facts = names;
             chain.facts_award = matches!(outcome.kind, OutcomeKind::Award(_)).then_some(chain.awards.len());
         }
         if let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) {

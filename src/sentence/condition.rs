@@ -53,9 +53,16 @@ impl Lowering<'_> {
                     words! { zh: "几个条件之间没有写“且”还是“或”", en: "several conditions without and or or" },
                 )
                 .label(condition.span, words! { zh: "全部满足，还是满足其一？", en: "all of them, or any?" })
-                .help(words! {
-                    zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一项就算、只算一次：写“缺任何一项”；逐项扣：写“…齐备得…分，每缺一项扣…分”",
-                    en: "write 且 before the last for all, 或 for any; …齐备得…分，每缺一项扣…分 if each that is lacking takes points"
+                .help(if compares(condition) {
+                    words! {
+                        zh: "全部满足：最后两项之间写“且”；满足其一：写“或”；各得各的分：写“…的，各得1分”；有一项不达标扣一次的，写“有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%”",
+                        en: "write 且 before the last for all, 或 for any, …的，各得1分 for the points of each; 有下列情形之一的，每项扣1分：①…；②… if each that is missed takes points"
+                    }
+                } else {
+                    words! {
+                        zh: "全部满足：最后两项之间写“且”，或写“…均达标”“…齐备”；满足其一：写“或”；缺一项就算、只算一次：写“缺任何一项”；逐项扣：写“…齐备得…分，每缺一项扣…分”",
+                        en: "write 且 before the last for all, 或 for any; …齐备得…分，每缺一项扣…分 if each that is lacking takes points"
+                    }
                 }),
             );
             return None;
@@ -361,13 +368,22 @@ impl Lowering<'_> {
         expr
     }
 
-    /// The facts of an enumeration, if the condition is one.
-    pub(super) fn enumerated<'c>(&self, condition: &'c Condition) -> Option<&'c [Name]> {
-        match &condition.first.kind {
-            AtomKind::Several { names, .. } if condition.rest.is_empty() => Some(names),
-            _ => None,
+    /// The facts of an enumeration, if the condition is one: 方案、制度齐全, 方案且制度.
+    pub(super) fn enumerated(&self, condition: &Condition) -> Option<Vec<Name>> {
+        if let (AtomKind::Several { names, .. }, []) = (&condition.first.kind, condition.rest.as_slice()) {
+            return Some(names.clone());
         }
+        let joined = !condition.rest.is_empty() && condition.rest.iter().all(|(connective, _)| *connective != Connective::Or);
+        let fact = |atom: &Atom| if let AtomKind::Fact(name) = &atom.kind { Some(name.clone()) } else { None };
+        let all = std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom));
+        all.map(fact).collect::<Option<Vec<Name>>>().filter(|_| joined)
     }
+}
+
+/// Whether a condition compares anything with a figure.
+fn compares(condition: &Condition) -> bool {
+    let compared = |atom: &Atom| matches!(&atom.kind, AtomKind::Comparison { predicates, .. } if !predicates.is_empty());
+    compared(&condition.first) || condition.rest.iter().any(|(_, atom)| compared(atom))
 }
 
 /// Whether the first comparison of a condition names its own subject.

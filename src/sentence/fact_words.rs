@@ -43,12 +43,36 @@ const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "经查实
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] = &[
-    "建立", "成立", "设立", "组建", "制定", "制订", "出台", "印发", "签订", "召开", "开展", "举办", "组织", "配备", "设置", "明确", "编制",
-    "发布", "公布", "建立健全", "健全", "完善", "完成", "落实", "实行", "推行", "实施", "做到", "实现",
+    "建立",
+    "成立",
+    "设立",
+    "组建",
+    "制定",
+    "制订",
+    "出台",
+    "印发",
+    "签订",
+    "召开",
+    "开展",
+    "举办",
+    "组织",
+    "配备",
+    "设置",
+    "明确",
+    "编制",
+    "发布",
+    "公布",
+    "建立健全",
+    "健全",
+    "完善",
+    "完成",
+    "落实",
+    "实行",
+    "推行",
+    "实施",
+    "做到",
+    "实现",
 ];
-
-/// What a fact is called by the way: 弄虚作假行为 is 弄虚作假.
-const KINDS: &[&str] = &["行为", "情形", "问题", "现象", "情况"];
 
 /// What is done to have something that is counted.
 const HOLDINGS: &[&str] = &["召开", "开展", "举办", "组织", "配备"];
@@ -98,10 +122,6 @@ impl Lowering<'_> {
             .or_else(|| strip(ASSERTIONS).or_else(|| strip(RECEIVINGS)).map(|rest| found(rest, false, false)))
             .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
             .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
-            .or_else(|| {
-                let rest = KINDS.iter().find_map(|kind| name.text.strip_suffix(kind)).filter(|rest| !rest.is_empty())?;
-                self.fact_words(&Name { text: rest.to_owned(), span: name.span })
-            })
             .or_else(|| {
                 let rest = AT_ANY_TIME.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| !rest.is_empty())?;
                 self.fact_words(&Name { text: rest.to_owned(), span: name.span }).filter(|words| !words.bare)

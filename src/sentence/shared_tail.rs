@@ -60,7 +60,8 @@ impl Lowering<'_> {
             return (parts, Some(open).filter(|_| !own && of_several));
         }
         let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
-        let same_fit = |clause: &Clause| run.iter().zip(&fits).all(|(part, fits)| part.first().is_some_and(|award| self.fits(clause, award) == *fits));
+        let same_fit =
+            |clause: &Clause| run.iter().zip(&fits).all(|(part, fits)| part.first().is_some_and(|award| self.fits(clause, award) == *fits));
         let goes_along = |clause: &Clause| match &clause.kind {
             ClauseKind::Step(_) => same_fit(clause) && !is_named(clause),
             ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } | ClauseKind::EachLoss => true,

@@ -178,6 +178,12 @@ impl Lowering<'_> {
             open.distances.push(per(lacking, &step.size));
             return Some(open);
         }
+        // 均达到90%得3分，每缺一项扣1分
+        let of_standards = of_facts && own.is_none() && matches!(step.unit.as_str(), "项" | "条") && !targets.is_empty();
+        if of_standards && targets.iter().all(|target| target.subject.unit().is_some_and(|unit| !unit.is_count() || unit.is_pure())) {
+            self.lacking_standards(span);
+            return None;
+        }
         match step.direction {
             None => {
                 let Some(subject) = own.or_else(|| self.subject.clone()) else {
@@ -185,7 +191,7 @@ impl Lowering<'_> {
                     return None;
                 };
                 if self.is_undirected(step, &subject, &targets) {
-                    self.which_way(span);
+                    self.which_way(span, step.loses);
                     return None;
                 }
                 self.count_step(&mut open, step, &subject)?;
@@ -247,7 +253,7 @@ impl Lowering<'_> {
     fn count_step(&mut self, open: &mut OpenStep, step: &Step, subject: &Typed) -> Option<()> {
         let own = self.number(subject)?;
         if step.newly && matches!(&subject.expr, Expr::Datum(id, 0) if self.scope.datum(*id).is_some_and(|known| known.history > 0)) {
-            self.newly_since_when(open.span);
+            self.newly_since_when(open.span, &step.unit, step.loses);
             return None;
         }
         let wanted = if step.unit.is_empty() { own.clone() } else { Unit::parse(&step.unit) };

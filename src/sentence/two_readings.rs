@@ -188,11 +188,15 @@ impl Lowering<'_> {
     }
 
     /// 每1个百分点扣0.5分 behind 达到95%.
-    pub(super) fn which_way(&mut self, span: Span) {
+    pub(super) fn which_way(&mut self, span: Span, loses: bool) {
+        let verb = if loses { "扣" } else { "得" };
         self.two_readings(
             span,
             words! { zh: "每低，还是每高？从标准算起，还是从0算起？", en: "for each below, or above? from the target, or from 0?" },
-            words! { zh: "请写“每低1个百分点扣…分”或“每高1个百分点加…分”这样", en: "write 每低1个百分点扣…分 or 每高1个百分点加…分" },
+            words! {
+                zh: "请写“每低1个百分点{verb}…分”或“每高1个百分点{verb}…分”",
+                en: "write 每低1个百分点{verb}…分 or 每高1个百分点{verb}…分"
+            },
         );
     }
 
@@ -221,13 +225,18 @@ impl Lowering<'_> {
     }
 
     /// 每新增1个扣1分 of a datum whose value of last year is known
-    pub(super) fn newly_since_when(&mut self, span: Span) {
+    pub(super) fn newly_since_when(&mut self, span: Span, unit: &str, loses: bool) {
+        let (more, all) = if loses {
+            (format!("不高于上年得…分，每增加1{unit}扣…分"), format!("每1{unit}扣…分"))
+        } else {
+            (format!("比上年每增加1{unit}得…分"), format!("每1{unit}得…分"))
+        };
         self.two_readings(
             span,
             words! { zh: "“新增”是比上年多的，还是这项数据的全部？", en: "what there is more than last year, or all of it?" },
             words! {
-                zh: "比上年多的，写“不高于上年得…分，每增加1个扣…分”；全部的，写“每1个扣…分”",
-                en: "write 不高于上年得…分，每增加1个扣…分 for what is more than last year, 每1个扣…分 for all of it"
+                zh: "比上年多的，写“{more}”；全部的，写“{all}”",
+                en: "write {more} for what is more than last year, {all} for all of it"
             },
         );
     }

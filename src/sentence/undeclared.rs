@@ -1,7 +1,7 @@
 //! Names that are not declared (没有声明的名称): what may have been meant. Spec: findings/E0201.
 
 use super::lowering::Lowering;
-use super::scope::Symbol;
+use super::scope::{Symbol, Type};
 use crate::finding::{Code, Finding};
 use crate::syntax::tree::{EACH, Name};
 use crate::words;
@@ -30,6 +30,7 @@ impl Lowering<'_> {
             }
             // One declaration mends every place.
             None if self.sink.has_said(&finding) => return,
+            None if self.said_without_its_thing(text).is_some() => self.without_likeness(finding, name),
             None if is_chinese_number(text) => {
                 finding.help(words! { zh: "数请用阿拉伯数字写，如“100%”", en: "write numbers with digits, such as 100%" })
             }
@@ -55,6 +56,14 @@ impl Lowering<'_> {
         for word in ["以及", "和", "及", "与", "并"] {
             let parts = text.match_indices(word).filter_map(|(at, word)| Some((text.get(..at)?, text.get(at + word.len()..)?)));
             let Some((one, other)) = parts.into_iter().find(|(one, other)| fact(one) && fact(other)) else { continue };
+            let words = self.fact_words(&Name { text: one.to_owned(), span: crate::source::Span::default() });
+            let turned = words.filter(|words| words.negated).and_then(|words| one.strip_suffix(words.name.text.as_str()));
+            if let Some(no) = turned.filter(|no| !no.is_empty()) {
+                return Some(words! {
+                    zh: "“{one}”“{other}”是两件事，中间不写“{word}”，“{no}”也不知道管不管后一件：两件都没有的写“{one}且{no}{other}”，有一件没有就算的写“{one}或{no}{other}”",
+                    en: "these are two: write {one}且{no}{other} for neither, {one}或{no}{other} if one is lacking"
+                });
+            }
             return Some(words! {
                 zh: "“{one}”“{other}”是两件事，中间不写“{word}”：都要的写“{one}且{other}”，后面有“齐全”“均…”的写“{one}、{other}”；有一件就算的写“{one}或{other}”",
                 en: "these are two: write {one}且{other} for both (、 before 齐全 or 均), {one}或{other} for either"
@@ -109,6 +118,36 @@ impl Lowering<'_> {
             zh: "请写一行“明细表 {text}”，下面逐行写它的列",
             en: "declare it first: `明细表 {text}` with its columns below"
         }));
+    }
+
+    /// What may be said of a fact, a level, a day or a count whose name stands in words that are not read.
+    fn said_of_its_kind(&self, known: &str, text: &str, name: &Name) -> Option<crate::finding::Words> {
+        let ty = self.type_named(&Name { text: known.to_owned(), span: name.span })?;
+        Some(match ty {
+            Type::Bool => words! {
+                zh: "“{known}”是“是否”的数据：有的写“{known}的得…分”，没有的写“没有{known}的…”，不写“{text}”；如果“{text}”整个是另一项数据，请先声明",
+                en: "`{known}` is yes or no: write {known}的得…分 or 没有{known}的…; declare `{text}` if it is another datum"
+            },
+            Type::Level(levels) => {
+                let level = levels.first().cloned().unwrap_or_default();
+                words! {
+                    zh: "“{known}”是分等级的数据，请写“{known}为{level}”“{known}达到{level}”；如果“{text}”整个是另一项数据，请先声明",
+                    en: "`{known}` has levels: write {known}为{level} or {known}达到{level}; declare `{text}` if it is another datum"
+                }
+            }
+            Type::Date => words! {
+                zh: "“{known}”是日期，请写“{known}不晚于10月31日”“每迟1天扣…分”“未报的…”；如果“{text}”整个是另一项数据，请先声明",
+                en: "`{known}` is a day: write {known}不晚于10月31日, 每迟1天扣…分, 未报的…; declare `{text}` if it is another datum"
+            },
+            Type::Number(unit) if unit.is_count() && !unit.is_pure() => {
+                let unit = unit.word().to_owned();
+                words! {
+                    zh: "“{known}”数的是{unit}，请写“{known}3{unit}以上”“{known}每1{unit}扣…分”“没有{known}”；如果“{text}”整个是另一项数据，请先声明",
+                    en: "`{known}` counts {unit}: write {known}3{unit}以上, {known}每1{unit}扣…分 or 没有{known}; declare `{text}` if it is another datum"
+                }
+            }
+            _ => return None,
+        })
     }
 
     /// What helps where no declared name is like the one written.
@@ -192,6 +231,9 @@ impl Lowering<'_> {
         }
         // 入学率较高: a declared name, and words that say nothing here.
         if let Some(known) = self.scope.declared_within(text) {
+            if let Some(help) = self.said_of_its_kind(&known, text, name) {
+                return finding.help(help);
+            }
             return finding.help(words! {
                 zh: "“{known}”已经声明，“{text}”没有：如果整个是另一项数据，请先声明；如果说的是“{known}”怎样，请换成“达到”“不低于”“每低”这样的说法",
                 en: "`{known}` is declared, `{text}` is not: declare it, or say what of `{known}` is meant with words such as 达到, 不低于, 每低"

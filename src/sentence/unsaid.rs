@@ -191,6 +191,17 @@ impl Lowering<'_> {
         );
     }
 
+    /// 入学率、巩固率均达到90%得3分，每缺一项扣1分: standards are missed, things are lacking.
+    pub(super) fn lacking_standards(&mut self, span: Span) {
+        self.no_target_of(
+            span,
+            words! {
+                zh: "几个标准，有一项不达标扣一次的，写“有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%”",
+                en: "for each standard that is missed write 有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%"
+            },
+        );
+    }
+
     /// 缺一项扣1分 with no items before it, 每降一个等次扣1分: what to write for a step that measures from nothing.
     pub(super) fn step_of_nothing(&mut self, unit: &str, span: Span) {
         if super::step::counts_facts(unit) {

@@ -5,6 +5,7 @@ use super::no_text::no_text;
 use super::part::Part;
 use super::placeholder;
 use super::split::{RawAttribute, RawDeclaration, SplitFile, split, too_many};
+use super::synonyms::Declared;
 use super::tree::{Declaration, File, Head, Value};
 use crate::finding::{Code, Finding, Sink};
 use crate::side_by_side::side_by_side;
@@ -50,7 +51,8 @@ impl<'s> Begun<'s> {
             return Begun { id, source, file: None, heads: Vec::new(), misnamed: Vec::new(), found };
         }
         let file = split(id, source, &mut found);
-        let mut part = Part::new(&file, source, &[], &[]);
+        let none = Declared::default();
+        let mut part = Part::new(&file, source, &[], &none);
         let mut heads = Vec::with_capacity(file.declarations.len());
         for raw in &file.declarations {
             heads.push(part.head(raw, &mut found));
@@ -89,7 +91,7 @@ struct Work<'b> {
 }
 
 impl Work<'_> {
-    fn read(&self, declared: &[String]) -> (Declaration, Vec<Finding>) {
+    fn read(&self, declared: &Declared) -> (Declaration, Vec<Finding>) {
         let mut found = Sink::default();
         let part = Part::new(self.file, self.begun.source, &self.begun.misnamed, declared);
         (part.declaration(self.raw, self.head.clone(), &mut found), found.finish())
@@ -97,11 +99,20 @@ impl Work<'_> {
 }
 
 /// The names that heads declare, and those of levels.
-fn declared(begun: &[Begun<'_>]) -> Vec<String> {
-    let heads = begun.iter().flat_map(|begun| &begun.heads);
-    let names = heads.filter_map(|head| if let Head::Name(name) = head { Some(name.text.clone()) } else { None });
-    let files = begun.iter().filter_map(|begun| begun.file.as_ref());
-    names.chain(files.flat_map(|file| levels(file.folded.text()))).collect()
+fn declared(begun: &[Begun<'_>]) -> Declared {
+    let mut declared = Declared::default();
+    for begun in begun {
+        let Some(file) = &begun.file else { continue };
+        for (raw, head) in file.declarations.iter().zip(&begun.heads) {
+            let Head::Name(name) = head else { continue };
+            let is_fact = raw.body.is_some_and(|(_, body)| file.text(body).starts_with("是否") || file.text(body).starts_with("有无"));
+            declared.facts.extend(Some(&name.text).filter(|_| is_fact).cloned());
+            declared.names.push(name.text.clone());
+        }
+        declared.levels.extend(levels(file.folded.text()));
+    }
+    declared.names.extend(declared.levels.iter().cloned());
+    declared
 }
 
 /// The levels a text declares: 等级（明显提升、有所提高）.

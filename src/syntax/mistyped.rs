@@ -220,12 +220,20 @@ fn unfinished_clause(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span
     if clause.is_empty() {
         return None;
     }
+    let help = if clause.contains("一票否决") {
+        words! {
+            zh: "这个指标不得分的，写“…的，本项不得分”；影响总的等次的，另写一行“一票否决 名称：定为…”，下面写它的条件",
+            en: "write 本项不得分 if the indicator earns nothing; if it decides the grade declare it: 一票否决 名称：定为…"
+        }
+    } else {
+        words! {
+            zh: "请写明条件和得分，如“达到85%得2分”“每低1个百分点扣0.1分”“否则不得分”；由评议定分的写“酌扣0.5—1分”",
+            en: "say condition and points: 达到85%得2分, 每低1个百分点扣0.1分, 否则不得分; what people judge is 酌扣0.5—1分"
+        }
+    };
     Some(
         Finding::new(Code::UnexpectedText, words! { zh: "“{clause}”没有说得多少分", en: "`{clause}` does not say what it earns" })
             .label(span(start + lead, start + lead + clause.len()), words! { zh: "这一句", en: "this clause" })
-            .help(words! {
-                zh: "请写明条件和得分，如“达到85%得2分”“每低1个百分点扣0.1分”“否则不得分”；由评议定分的写“酌扣0.5—1分”",
-                en: "say condition and points: 达到85%得2分, 每低1个百分点扣0.1分, 否则不得分; what people judge is 酌扣0.5—1分"
-            }),
+            .help(help),
     )
 }

@@ -32,6 +32,7 @@ mod split;
 mod synonyms;
 mod synonyms_moved;
 mod synonyms_named;
+mod synonyms_points;
 mod synonyms_said;
 pub mod tree;
 mod unknown;

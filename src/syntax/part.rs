@@ -12,7 +12,7 @@ use super::outline::outline;
 use super::parser::{EvalParser, Rule};
 use super::read::{Node, Reader, fraction, number, small};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
-use super::synonyms::{Plain, plain};
+use super::synonyms::{Declared, Plain, plain};
 use super::tree::*;
 use crate::finding::{Code as FindingCode, Finding, Sink};
 use crate::source::{SourceFile, Span};
@@ -25,7 +25,7 @@ pub(super) struct Part<'f> {
     /// Names that were declared without the 「」 they need: where they are used is not reported again.
     misnamed: Cow<'f, [String]>,
     /// Names that are declared in any of the files: no word inside them is read as another.
-    declared: &'f [String],
+    declared: &'f Declared,
     /// Whether what could not be read was reported.
     reported: Cell<bool>,
 }
@@ -38,7 +38,7 @@ struct Seen {
 
 impl<'f> Part<'f> {
     /// Reads declarations of which these names are known to be wrong.
-    pub fn new(file: &'f SplitFile, source: &'f SourceFile, misnamed: &'f [String], declared: &'f [String]) -> Self {
+    pub fn new(file: &'f SplitFile, source: &'f SourceFile, misnamed: &'f [String], declared: &'f Declared) -> Self {
         Part { file, source, misnamed: Cow::Borrowed(misnamed), declared, reported: Default::default() }
     }
 

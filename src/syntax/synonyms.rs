@@ -5,6 +5,17 @@
 
 use super::synonyms_said::{may_begin, said};
 
+/// What is declared in any of the files.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    /// All names, levels included: no word inside them is read as another.
+    pub names: Vec<String>,
+    /// Those of facts (是否、有无).
+    pub facts: Vec<String>,
+    /// Those of levels (等级).
+    pub levels: Vec<String>,
+}
+
 /// A text with the usual words for the others, and how it maps back to what was written.
 #[derive(Debug)]
 pub(super) struct Plain {
@@ -44,7 +55,7 @@ impl Plain {
 }
 
 /// The text with the usual words, if it has any others.
-pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
+pub(super) fn plain(text: &str, declared: &Declared) -> Option<Plain> {
     let unblanked = text.contains([' ', '\n']).then(|| changed(text, declared, |c| matches!(c, ' ' | '\n'), idle_blank)).flatten();
     let under = unblanked.as_ref().map_or(text, |plain| &plain.text);
     let words = |before: &str, rest: &str| said(before, rest, declared);
@@ -57,7 +68,7 @@ pub(super) fn plain(text: &str, declared: &[String]) -> Option<Plain> {
 /// The text with what `said` puts for a stretch of it, given what stands before and what follows; only where `may_begin` holds.
 fn changed(
     text: &str,
-    declared: &[String],
+    declared: &Declared,
     may_begin: impl Fn(char) -> bool,
     said: impl Fn(&str, &str) -> Option<(usize, String)>,
 ) -> Option<Plain> {
@@ -122,8 +133,8 @@ fn idle_blank(before: &str, rest: &str) -> Option<(usize, String)> {
 }
 
 /// Where declared names stand in a text.
-fn places_of(text: &str, declared: &[String]) -> Vec<(usize, usize)> {
-    let places = declared.iter().flat_map(|name| text.match_indices(name.as_str()));
+fn places_of(text: &str, declared: &Declared) -> Vec<(usize, usize)> {
+    let places = declared.names.iter().flat_map(|name| text.match_indices(name.as_str()));
     places.map(|(at, name)| (at, at + name.len())).collect()
 }
 
@@ -136,11 +147,15 @@ fn is_in_name(names: &[(usize, usize)], (start, end): (usize, usize)) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{Declared, plain};
+
+    fn named(names: &[&str]) -> Declared {
+        Declared { names: names.iter().map(|name| (*name).to_owned()).collect(), ..Declared::default() }
+    }
 
     #[test]
     fn words_are_read_as_the_usual_ones() {
-        let read = |text: &str| plain(text, &["能力提升".to_owned(), "去年投入".to_owned()]).map(|plain| plain.text);
+        let read = |text: &str| plain(text, &named(&["能力提升", "去年投入"])).map(|plain| plain.text);
         assert_eq!(read("入学率比去年提升5%以上得 3 分,另扣1分"), Some("入学率比上年提高5%以上得3分,再扣1分".to_owned()));
         assert_eq!(read("能力提升5%以上得3分"), None);
         assert_eq!(read("高于去年投入得3分"), None);
@@ -152,14 +167,14 @@ mod tests {
         assert_eq!(read("满足以下条件的,得2分:①有方案"), Some("同时满足下列条件的,得2分:①有方案".to_owned()));
         assert_eq!(read("每滞后1个百分点扣0.5分"), None);
         assert_eq!(read("入学率未保持在95%以上的扣1分"), None);
-        let level = |text: &str| plain(text, &["有所提高".to_owned()]).map(|plain| plain.text);
+        let level = |text: &str| plain(text, &named(&["有所提高"])).map(|plain| plain.text);
         assert_eq!(level("素养明显得3分,有所提高得2分"), None);
     }
 
     #[test]
     fn places_are_those_of_what_was_written() {
         let text = "每低 1 个,另外扣1分";
-        let Some(plain) = plain(text, &[]) else { unreachable!("it has other words") };
+        let Some(plain) = plain(text, &named(&[])) else { unreachable!("it has other words") };
         assert_eq!(plain.text, "每低1个,再扣1分");
         let at = |word: &str| plain.text.find(word).map(|at| (plain.origin(at, false), plain.origin(at + word.len(), true)));
         assert_eq!(at("再扣").and_then(|(a, b)| text.get(a..b)), Some("另外扣"));

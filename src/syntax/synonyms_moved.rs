@@ -93,10 +93,12 @@ pub(super) fn end_included(before: &str, rest: &str) -> Said {
 
 /// 投入实现正增长 is 投入比上年正增长; of a growth itself its sign is meant: 投入增速正增长 is above 0.
 pub(super) fn growth(before: &str, rest: &str) -> Said {
-    let behind = ["实现了", "实现", "保持", "为", ""].into_iter().find_map(|lead| rest.strip_prefix(lead).filter(|behind| is_growth(behind)))?;
+    let behind =
+        ["实现了", "实现", "保持", "为", ""].into_iter().find_map(|lead| rest.strip_prefix(lead).filter(|behind| is_growth(behind)))?;
     let growth = behind.get(.."正增长".len())?;
     let then = behind.get(growth.len()..)?;
-    if !(ends_clause(then) || ["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"].iter().any(|word| then.starts_with(word))) {
+    if !(ends_clause(then) || ["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"].iter().any(|word| then.starts_with(word)))
+    {
         return None;
     }
     let length = rest.len() - then.len();

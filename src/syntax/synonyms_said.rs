@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::synonyms_named::{both, colon, grown, level, times_points};
+use super::synonyms::Declared;
 use super::synonyms_moved::{MOVES, end_included, growth, last_year, moved, never_less};
+use super::synonyms_named::{both, colon, grown, idle_kind, kind_of_level, level, ranked_by, ratio, shortened, times_points};
+use super::synonyms_points::{less_in_turn, limit, next_band, on_base, share_of_points};
 
 pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 22] = [
+const TOLD: [(&str, Told); 25] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
@@ -22,7 +24,10 @@ const TOLD: [(&str, Told); 22] = [
     ("该本此分", share_of_points),
     ("逾超迟", late_each),
     ("一两二三四五六七八九十", counted),
-    ("平", mean),
+    ("平全同", mean),
+    ("依逐其以", less_in_turn),
+    ("0123456789", next_band),
+    ("每全", each_year),
     ("发出查", each_found),
     ("均都尚没未", none_of),
     ("但", but),
@@ -35,15 +40,20 @@ const TOLD: [(&str, Told); 22] = [
     ("每", each_more),
 ];
 
-type Named = fn(&str, &str, &[String]) -> Said;
+type Named = fn(&str, &str, &Declared) -> Said;
 
 /// The same of those that stand beside declared names.
-const NAMED: [(&str, Named); 5] = [
+const NAMED: [(&str, Named); 10] = [
+    ("和与", ratio),
     ("和与及以", both),
+    ("等行情问现", idle_kind),
+    ("根依按", ranked_by),
     ("提增上下降减", grown),
     (":", colon),
     ("在被评获", level),
     ("按", times_points),
+    ("未不无没", shortened),
+    ("等档", kind_of_level),
 ];
 
 /// The words that begin with a character, and the functions that tell others.
@@ -88,7 +98,7 @@ fn begin(c: char) -> Option<&'static Begin> {
 }
 
 /// How many bytes of `rest` are other words, and the usual ones; `before` is read with the usual ones already.
-pub(super) fn said(before: &str, rest: &str, declared: &[String]) -> Said {
+pub(super) fn said(before: &str, rest: &str, declared: &Declared) -> Said {
     let Begin { words, told, named } = begin(rest.chars().next()?)?;
     let word = words
         .iter()
@@ -126,7 +136,7 @@ enum Place {
 }
 
 impl Place {
-    fn holds(self, before: &str, behind: &str, declared: &[String]) -> bool {
+    fn holds(self, before: &str, behind: &str, declared: &Declared) -> bool {
         let is_figure = behind.starts_with(|c: char| c.is_ascii_digit());
         match self {
             Place::Points => is_points(behind),
@@ -140,7 +150,7 @@ impl Place {
                 }) || behind.starts_with("一天")
             }
             Place::Standard => {
-                let named = || declared.iter().any(|name| behind.trim_start_matches('「').starts_with(name.as_str()));
+                let named = || declared.names.iter().any(|name| behind.trim_start_matches('「').starts_with(name.as_str()));
                 is_figure || STANDARDS.iter().any(|word| behind.starts_with(word)) || named()
             }
             Place::Alone => begins_clause(before) && ends_clause(behind),
@@ -227,12 +237,12 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     ),
     (&["等于或者低于", "等于或低于", "等于或小于", "等于或少于"], "不高于", Place::Any),
     (&["每超期", "每晚报", "每延期", "每延误", "每超时", "每拖延", "每滞后", "每迟交", "每晚交"], "每迟", Place::Day),
-    (
-        &["未能达到或超过", "没有达到或超过", "未达到或超过", "未达到或者超过", "未达到或高于"],
-        "低于",
-        Place::Standard,
-    ),
+    (&["未能达到或超过", "没有达到或超过", "未达到或超过", "未达到或者超过", "未达到或高于"], "低于", Place::Standard),
     (&["就高不就低", "以最高分计分", "以最高分计", "按最高分计入", "取最高分计入"], "就高不累加", Place::Alone),
+    (&["本项得分不超过", "该项得分不超过", "得分不超过"], "最多得", Place::Points),
+    (&["得基础分", "得基本分", "计基础分"], "得", Place::Points),
+    (&["不升反降"], "下降", Place::Any),
+    (&["不降反升"], "上升", Place::Any),
     (&["实行一票否决", "予以一票否决"], "一票否决", Place::Any),
     (&["没有高于", "没有多于", "没有大于", "未能高于", "未高于", "没能超过", "未能超过"], "不高于", Place::Standard),
     (&["没有低于", "没有少于", "没有小于", "未低于", "未少于"], "不低于", Place::Standard),
@@ -247,7 +257,7 @@ pub(super) fn length_of_figure(text: &str) -> Option<usize> {
 }
 
 /// 1分, 1.5 分, 满分, 一半
-fn is_points(text: &str) -> bool {
+pub(super) fn is_points(text: &str) -> bool {
     let text = text.trim_start();
     let figure = length_of_figure(text).and_then(|at| text.get(at..));
     figure.is_some_and(|behind| behind.trim_start().starts_with('分'))
@@ -266,28 +276,6 @@ pub(super) fn ends_clause(behind: &str) -> bool {
 /// What of a clause stands before the place.
 pub(super) fn clause_so_far(before: &str) -> &str {
     before.rsplit([',', ';', '。', ':', '(']).next().unwrap_or(before)
-}
-
-/// 5分封顶, 以5分为限, 封顶5分, 加满5分为止: at most 5 points.
-fn limit(before: &str, rest: &str) -> Said {
-    if !begins_clause(before) {
-        return None;
-    }
-    let lead = ["以", "封顶", "上限为", "上限", "最高限", "加满", "加至", "加到", ""].into_iter().find(|lead| rest.starts_with(lead))?;
-    let behind = rest.get(lead.len()..)?;
-    let figure = behind.get(..length_of_figure(behind)?)?;
-    let behind = behind.get(figure.len()..)?.strip_prefix('分')?;
-    let tails: &[&str] = match lead {
-        "以" => &["为限", "封顶", "为上限"],
-        "" => &["封顶", "为限", "为上限"],
-        "加满" | "加至" | "加到" => &["为止"],
-        _ => &[""],
-    };
-    let tail = tails.iter().find(|tail| behind.starts_with(**tail))?;
-    let behind = behind.get(tail.len()..)?;
-    // 加到4分为止 is of all that is earned.
-    let earned = if lead.starts_with('加') { "得" } else { "" };
-    ends_clause(behind).then(|| (rest.len() - behind.len(), format!("最多{earned}{figure}分")))
 }
 
 /// 保持在95%以上 is 95%以上.
@@ -310,32 +298,18 @@ fn not_kept(_: &str, rest: &str) -> Said {
     let unit: String = after.chars().take_while(|c| !matches!(c, '以' | '之' | ',' | '。' | ';' | '(')).take(6).collect();
     let tail = after.get(unit.len()..)?;
     let figure = behind.get(..behind.len() - tail.len())?;
-    let (tail, word) = [("以上", "低于"), ("以下", "高于"), ("以内", "高于"), ("之内", "高于")].into_iter().find(|(tail, _)| after.get(unit.len()..).is_some_and(|text| text.starts_with(tail)))?;
+    let (tail, word) = [("以上", "低于"), ("以下", "高于"), ("以内", "高于"), ("之内", "高于")]
+        .into_iter()
+        .find(|(tail, _)| after.get(unit.len()..).is_some_and(|text| text.starts_with(tail)))?;
     Some((rest.len() - behind.len() + figure.len() + tail.len(), format!("{word}{figure}")))
 }
 
-/// 达到95%得3分，在3分基础上每低1个百分点扣0.5分; 在此基础上，有方案的再得1分: a step and 再 go on from there anyway.
-fn on_base(before: &str, rest: &str) -> Said {
-    let points = rest.strip_prefix('在')?;
-    let clause = before.strip_suffix([',', ';'])?;
-    let behind = points.strip_prefix('此').or_else(|| {
-        let length = length_of_figure(points)?;
-        let (figure, behind) = points.split_at_checked(length)?;
-        clause.ends_with(&format!("得{figure}分")).then_some(behind)?.strip_prefix('分')
-    })?;
-    let behind = behind.strip_prefix('的').unwrap_or(behind).strip_prefix("基础上")?;
-    let behind = behind.strip_prefix(',').unwrap_or(behind);
-    let goes_on = behind.starts_with('每') || behind.split([',', ';', '。']).next()?.contains("再");
-    goes_on.then(|| (rest.len() - behind.len(), String::new()))
-}
-
-/// 得该项分值的80% is 得80%的分值.
-fn share_of_points(before: &str, rest: &str) -> Said {
-    let behind = ["该项", "本项", "此项", "该指标", ""].into_iter().find_map(|word| rest.strip_prefix(word)?.strip_prefix("分值的"))?;
-    let behind = behind.get(length_of_figure(behind)?..)?;
-    let then = behind.strip_prefix('%')?;
-    let figure = rest.get(rest.find("的")? + "的".len()..rest.len() - behind.len())?;
-    before.ends_with(['得', '扣', '计', '加']).then(|| (rest.len() - then.len(), format!("{figure}%的分值")))
+/// 每年召开联席会议2次以上: data are of a year anyway.
+fn each_year(before: &str, rest: &str) -> Said {
+    let behind = ["每年", "全年"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let held = ["召开", "开展", "举办", "组织"].iter().any(|word| behind.starts_with(word));
+    let counted = behind.get("召开".len()..).is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_digit()));
+    (held && counted && begins_clause(before)).then(|| (rest.len() - behind.len(), String::new()))
 }
 
 /// 逾期报送的每逾期1天 is 每逾期1天.
@@ -343,6 +317,9 @@ fn late_each(before: &str, rest: &str) -> Said {
     let behind = ["逾期", "超期", "迟报"].into_iter().find_map(|word| rest.strip_prefix(word))?;
     let behind = ["报送", "上报", "报出", ""].into_iter().find_map(|word| behind.strip_prefix(word)?.strip_prefix('的'))?;
     let behind = behind.strip_prefix(',').unwrap_or(behind);
+    if let Some(then) = ["每天扣", "每日扣"].into_iter().find_map(|word| behind.strip_prefix(word)).filter(|then| is_points(then)) {
+        return begins_clause(before).then(|| (rest.len() - then.len() - "扣".len(), "每逾期1天".to_owned()));
+    }
     let late = ["每逾期", "每超期", "每迟报", "每迟", "每晚", "每推迟"].iter().any(|word| behind.starts_with(word));
     (late && begins_clause(before)).then(|| (rest.len() - behind.len(), String::new()))
 }
@@ -360,6 +337,12 @@ fn counted(before: &str, rest: &str) -> Said {
 
 /// 低于平均水平的 behind 高于全市平均水平 is 低于全市平均水平的.
 fn mean(before: &str, rest: &str) -> Said {
+    // 全市平均分
+    if let Some(scope) = ["全市", "全州", "同类县"].into_iter().find(|scope| rest.starts_with(scope)) {
+        let behind = rest.get(scope.len()..)?.strip_prefix("平均分")?;
+        let compared = before.ends_with(['于', '到', '过', '足', '比', '较']);
+        return compared.then(|| (rest.len() - behind.len(), format!("{scope}平均数")));
+    }
     let word = ["平均水平", "平均数", "平均值"].into_iter().find(|word| rest.starts_with(word))?;
     let scope = ["全市", "全州", "同类县"].into_iter().filter(|scope| before.contains(&format!("{scope}平均"))).collect::<Vec<_>>();
     let [scope] = scope.as_slice() else { return None };
@@ -372,7 +355,8 @@ fn each_found(before: &str, rest: &str) -> Said {
     let behind = ["一", "1"].into_iter().find_map(|one| behind.strip_prefix(one))?;
     let unit = ["起", "次", "例", "件", "人", "项"].into_iter().find(|unit| behind.starts_with(unit))?;
     let points = behind.get(unit.len()..)?.strip_prefix('扣')?;
-    (begins_clause(before) && before.ends_with("的,") && is_points(points)).then(|| (rest.len() - points.len() - "扣".len(), format!("每{unit}")))
+    (begins_clause(before) && before.ends_with("的,") && is_points(points))
+        .then(|| (rest.len() - points.len() - "扣".len(), format!("每{unit}")))
 }
 
 /// 方案、制度均未建立 is 方案、制度均没有.
