@@ -330,8 +330,10 @@ fn counted(before: &str, rest: &str) -> Said {
     let digit = "零一二三四五六七八九十".chars().position(|c| c == first).or_else(|| (first == '两').then_some(2))?;
     let unit = rest.get(first.len_utf8()..)?;
     let behind = ["次", "起", "人", "项", "名", "个", "所", "件", "例", "篇"].into_iter().find_map(|word| unit.strip_prefix(word))?;
-    let bounded = ["以上", "及以上", "以下", "及以下", "以内"].iter().any(|word| behind.starts_with(word));
-    let stands = !before.ends_with(['第', '十', '百', '前', '后', '每']) && digit > 0;
+    let said = behind.strip_prefix('的').unwrap_or(behind);
+    let points = said.strip_prefix(['得', '扣']).is_some_and(is_points) && !unit.starts_with(['项', '个']);
+    let bounded = points || ["以上", "及以上", "以下", "及以下", "以内"].iter().any(|word| behind.starts_with(word));
+    let stands = !before.ends_with(['第', '十', '百', '前', '后', '每', '何', '任', '意', '缺', '少']) && digit > 0;
     (bounded && stands).then(|| (first.len_utf8(), digit.to_string()))
 }
 
