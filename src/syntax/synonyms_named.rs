@@ -120,7 +120,8 @@ pub(super) fn shortened(before: &str, rest: &str, declared: &Declared) -> Said {
     }
     // 经费未及时拨付 speaks of 经费及时拨付.
     let spoken = before.replace(['未', '不'], "");
-    let said: Vec<&String> = declared.facts.iter().filter(|name| before.contains(name.as_str()) || spoken.contains(name.as_str())).collect();
+    let said: Vec<&String> =
+        declared.facts.iter().filter(|name| before.contains(name.as_str()) || spoken.contains(name.as_str())).collect();
     let of_them: Vec<&&String> = said.iter().filter(|name| name.ends_with(short)).collect();
     let whole = match of_them.as_slice() {
         [one] => one.as_str(),

@@ -48,8 +48,8 @@ fn some_of_several(before: &str, rest: &str) -> Option<Found> {
     let said =
         counts.iter().any(|count| clause.starts_with(count)) && ["未达到", "达到", "未达标"].iter().any(|word| clause.ends_with(word));
     let help = words! {
-        zh: "按几项中的几项计的，写“有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%”，或把各种情形分别写全",
-        en: "to count several standards write 有下列情形之一的，每项扣1分：①入学率低于95%；②巩固率低于90%, or each case in full"
+        zh: "两个标准达到一个就得分的，写“甲达到95%或乙达到90%得2分”（都达到的一档分数更高，按高的计）；有几个不达标扣几次的，写“有下列情形之一的，每项扣1分：①甲低于95%；②乙低于90%”",
+        en: "if one of two is enough write 甲达到95%或乙达到90%得2分; 有下列情形之一的，每项扣1分：①甲低于95%；②乙低于90% if each that is missed takes points"
     };
     (said && ["的", ",", "得", "扣", "不得分"].iter().any(|word| rest.starts_with(word))).then(|| (before.len() - clause.len(), 0, help))
 }

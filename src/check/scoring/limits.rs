@@ -83,7 +83,7 @@ fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
                 words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" }
             })
             .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
-            .help(words! { zh: "只在这一句的得分里扣的，请写“扣完为止”", en: "write 扣完为止 if only the points of this sentence can be lost" }),
+            .help(words! { zh: "只在这一句的得分里扣的，请在这一句（列出①②的，在每一条）里写“扣完为止”", en: "write 扣完为止 in this sentence, or in each item of a list, if only its own points can be lost" }),
         );
     }
 }
