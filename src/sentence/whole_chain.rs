@@ -105,7 +105,19 @@ impl Lowering<'_> {
     fn added_or_instead(&mut self, chain: &Chain, clauses: &[Clause], worth: &Worth) -> bool {
         let further = |at: usize| chain.besides.iter().any(|each| each.at == at);
         let earns = chain.otherwise.as_ref().is_some_and(|rest| *rest != Expr::int(0));
-        let behind_added = chain.otherwise_at.filter(|at| earns && *at > 0 && further(at - 1));
+        let behind_added = chain.otherwise_at.filter(|at| *at > 0 && further(at - 1));
+        if let Some(clause) = behind_added.filter(|_| !earns && !chain.awards.is_empty()).and_then(|at| clauses.get(at)) {
+            self.two_readings(
+                clause.span,
+                words! { zh: "前面的标准达不到时，“再得”的分还得不得？", en: "are the points of 再得 earned where the case before is missed?" },
+                words! {
+                    zh: "还得的，删去这一句；不得的，把前面的标准写进去，如“达到95%且比上年提高的再得1分”",
+                    en: "leave this out if they are; else write the case before into the condition: 达到95%且比上年提高的再得1分"
+                },
+            );
+            return false;
+        }
+        let behind_added = behind_added.filter(|_| earns);
         let behind_rest = |award: &&Award| chain.otherwise_at.is_some_and(|rest| rest < award.at);
         // 5%以上再得1分，10%以上再得1分 go on from each other, if they do not go beyond the points.
         let most = chain

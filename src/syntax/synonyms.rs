@@ -166,9 +166,28 @@ mod tests {
         assert_eq!(read("符合下列情形的,扣2分:①造假"), Some("有下列情形之一的,扣2分:①造假".to_owned()));
         assert_eq!(read("满足以下条件的,得2分:①有方案"), Some("同时满足下列条件的,得2分:①有方案".to_owned()));
         assert_eq!(read("每滞后1个百分点扣0.5分"), None);
-        assert_eq!(read("入学率未保持在95%以上的扣1分"), None);
+        assert_eq!(read("入学率未保持在95%以上的扣1分"), Some("入学率低于95%的扣1分".to_owned()));
         let level = |text: &str| plain(text, &named(&["有所提高"])).map(|plain| plain.text);
         assert_eq!(level("素养明显得3分,有所提高得2分"), None);
+    }
+
+    #[test]
+    fn words_beside_declared_names_are_read_as_the_usual_ones() {
+        let declared = Declared {
+            names: ["入学率", "巩固率", "投入", "投入增速", "拨付及时", "考核等次", "优秀"].map(str::to_owned).to_vec(),
+            facts: vec!["拨付及时".to_owned()],
+            levels: vec!["优秀".to_owned()],
+        };
+        let read = |text: &str| plain(text, &declared).map(|plain| plain.text);
+        assert_eq!(read("入学率和巩固率均达到95%得3分"), Some("入学率、巩固率均达到95%得3分".to_owned()));
+        assert_eq!(read("入学率和升学率均达到95%得3分"), None);
+        assert_eq!(read("投入增长得2分"), Some("投入比上年增长得2分".to_owned()));
+        assert_eq!(read("投入增速增长5%得2分"), None);
+        assert_eq!(read("投入增速负增长的扣1分"), Some("投入增速低于0的扣1分".to_owned()));
+        assert_eq!(read("拨付及时得2分,不及时的扣1分"), Some("拨付及时得2分,未拨付及时的扣1分".to_owned()));
+        assert_eq!(read("入学率达到95%得2分,未完成的扣1分"), None);
+        assert_eq!(read("考核等次获得优秀等次的得2分"), Some("考核等次为优秀的得2分".to_owned()));
+        assert_eq!(read("投入不到任务数的扣1分"), None);
     }
 
     #[test]
