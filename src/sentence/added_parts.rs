@@ -8,7 +8,8 @@ use super::rule::Worth;
 use super::shared_tail::OpenTail;
 use crate::expr::Number;
 use crate::syntax::tree::{
-    AtomKind, CapOf, ChecklistItem, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Subject,
+    AtomKind, CapOf, ChecklistItem, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Step,
+    Subject,
 };
 
 impl Lowering<'_> {
@@ -17,17 +18,27 @@ impl Lowering<'_> {
     pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<(RuleText, Vec<OpenTail>)> {
         let worth = Worth { full: full.clone() };
         let (mut sentences, mut open, mut added) = (Vec::new(), Vec::new(), false);
+        // A得2分；B每次得0.5分，最多得2分: each has its own points.
+        let mut by_semicolons = true;
         let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
         for sentence in &text.sentences {
             let Sentence::Chain(clauses) = sentence else {
                 let Sentence::Checklist(items) = sentence else { return None };
+                by_semicolons = false;
                 let mut split = Vec::new();
                 for item in items {
                     as_written = &as_written + &most_of(&item.clauses, &worth)?;
                     // ①有方案得1分，有制度得1分；②…
-                    for part in self.parts_of(&item.clauses) {
+                    let (mut parts, open_tails) = self.share_tail(self.parts_of(&item.clauses));
+                    // ①有方案得1分，有制度得1分，造假的扣1分；②…: what is not of one of them alone stays with the item.
+                    if !parts.iter().all(|part| part.first().is_some_and(Clause::awards)) {
+                        parts = vec![item.clauses.clone()];
+                    }
+                    open.extend(open_tails);
+                    let alone = parts.len() == 1;
+                    for part in parts {
                         as_parts = &as_parts + &most_of(&part, &worth)?;
-                        split.push(ChecklistItem { marker: item.marker.clone(), clauses: part });
+                        split.push(ChecklistItem { marker: item.marker.clone(), clauses: if alone { part } else { within_itself(part) } });
                     }
                 }
                 added |= split.len() > items.len();
@@ -43,14 +54,16 @@ impl Lowering<'_> {
             let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
             let clauses = limiting.as_slice();
             as_written = &as_written + &most_of(clauses, &worth)?;
-            let (parts, open_tail) = self.share_tail(self.parts_of(clauses));
-            open.extend(open_tail);
+            by_semicolons &= is_parted(clauses);
+            let (parts, open_tails) = self.share_tail(self.parts_of(clauses));
+            open.extend(open_tails);
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
             }
             sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
         }
-        let only_so = as_written < *full && as_parts == *full && (added || sentences.len() > text.sentences.len());
+        let split = added || sentences.len() > text.sentences.len();
+        let only_so = (as_written < *full || by_semicolons) && as_parts == *full && split;
         only_so.then_some((RuleText { sentences, span: text.span }, open))
     }
 
@@ -58,19 +71,49 @@ impl Lowering<'_> {
     /// all of them in one if two are about the same.
     fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
         let mut clauses = clauses.to_vec();
+        let by_semicolons = is_parted(&clauses);
         let mut begins = vec![0];
         let mut spoken: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
         let mut about: BTreeSet<String> = BTreeSet::new();
         let mut of: Option<Name> = None;
+        let mut steps_open = false;
         for (at, clause) in clauses.iter_mut().enumerate() {
+            steps_open &= !matches!(clause.kind, ClauseKind::Cap { .. });
             let is_beside = clause.is_beside();
             // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
             if let Some((names, whole)) = self.taken_for(&clause.kind) {
-                if at > 0 && !is_beside && (whole || !names.is_subset(&about)) {
+                // …得2分，低于80%的此项不得分
+                if let (true, ClauseKind::Case(condition, _), Some(last)) = (whole, &mut clause.kind, &of)
+                    && let AtomKind::Comparison { subject: subject @ None, .. } = &mut condition.first.kind
+                {
+                    *subject = Some(Subject::Name(last.clone()));
+                }
+                // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
+                let of_its_part = by_semicolons && !clause.apart && clause.takes();
+                if at > 0 && !is_beside && !of_its_part && (whole || !names.is_subset(&about)) {
                     begins.push(at);
                     spoken.push(BTreeSet::new());
                     about = names;
                 }
+                continue;
+            }
+            if let ClauseKind::Step(Step { subject: Some(Subject::Name(name)), loses: false, adds: false, further: false, .. }) =
+                &clause.kind
+            {
+                // 有方案得1分，资源教室每个得0.2分，最多得1分
+                let is_new = spoken.last().is_some_and(|last| !last.contains(&name.text));
+                // 国家级每篇得1分，省级每篇得0.5分，最多得3分
+                let goes_on = !clause.apart && steps_open;
+                if at > 0 && is_new && !goes_on {
+                    begins.push(at);
+                    spoken.push(BTreeSet::new());
+                    about.clear();
+                }
+                about.insert(name.text.clone());
+                if let Some(last) = spoken.last_mut() {
+                    last.insert(name.text.clone());
+                }
+                steps_open = true;
                 continue;
             }
             let ClauseKind::Case(condition, outcome) = &mut clause.kind else { continue };
@@ -129,7 +172,7 @@ impl Lowering<'_> {
     }
 
     /// The data a condition names, whatever they are compared with.
-    fn data_of(&self, condition: &Condition) -> BTreeSet<String> {
+    pub(super) fn data_of(&self, condition: &Condition) -> BTreeSet<String> {
         let plain = |name: String| name.split('（').next().unwrap_or_default().to_owned();
         self.spoken_by_name(condition).into_iter().map(plain).collect()
     }
@@ -187,6 +230,7 @@ fn standard(kind: &PredicateKind) -> &'static str {
 /// The most some clauses earn by their cases; `None` if they earn by anything else, or only the best of them counts.
 fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
     let (mut most, mut besides) = (Number::ZERO, Number::ZERO);
+    let mut unlimited = false;
     for clause in clauses {
         match &clause.kind {
             ClauseKind::Case(_, outcome) => match &outcome.kind {
@@ -201,11 +245,23 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
                 _ => return None,
             },
             ClauseKind::Step(step) if step.loses => {}
+            // 资源教室每个得0.2分，最多得1分
+            ClauseKind::Step(step) if !step.further && !step.adds => unlimited = true,
+            ClauseKind::Cap { of: CapOf::Any | CapOf::Earned, points, .. } if unlimited => {
+                besides = &besides + &worth.points(points);
+                unlimited = false;
+            }
             // 体罚每起扣1分，最多扣2分
             ClauseKind::Cap { of: CapOf::Lost, total: false, .. } => {}
             ClauseKind::Floor { .. } | ClauseKind::PartialStep(_) | ClauseKind::EachLoss | ClauseKind::WorseLoss => {}
             _ => return None,
         }
     }
-    Some(&most + &besides)
+    Some(&most + &besides).filter(|_| !unlimited)
+}
+
+/// Whether semicolons part what earns points: all that stands between two of them is of one part.
+fn is_parted(clauses: &[Clause]) -> bool {
+    let earns = |clause: &Clause| clause.awards() || matches!(&clause.kind, ClauseKind::Step(step) if !step.loses);
+    clauses.iter().any(|clause| clause.apart && earns(clause))
 }

@@ -39,7 +39,7 @@ const NEGATIONS: &[&str] = &[
 const AT_ANY_TIME: &[&str] = &["全年", "年度内", "年内", "当年", "本年度", "本年", "年度", "全县", "县域内", "辖区内", "凡"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "经查实", "查实", "有", "已经", "已", "经", "凡"];
+const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已经", "已", "经", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 const DOINGS: &[&str] = &[
@@ -64,15 +64,13 @@ const DOINGS: &[&str] = &[
     "公布",
     "建立健全",
     "健全",
-    "完善",
-    "完成",
-    "落实",
-    "实行",
-    "推行",
-    "实施",
-    "做到",
-    "实现",
 ];
+
+/// What is done to something that is more than a paper: 落实校长负责制 is the fact 校长负责制, 落实整改方案 is not the fact 整改方案.
+const CARRYINGS: &[&str] = &["完成", "落实", "实行", "推行", "实施", "做到", "实现"];
+
+/// What papers end with.
+const PAPERS: &[&str] = &["方案", "制度", "规划", "计划", "清单", "办法", "报告", "意见", "文件", "细则"];
 
 /// What is done to have something that is counted.
 const HOLDINGS: &[&str] = &["召开", "开展", "举办", "组织", "配备"];
@@ -119,6 +117,7 @@ impl Lowering<'_> {
             .or_else(|| name.text.strip_prefix('零').filter(|rest| self.is_counted(rest)))
             .map(|rest| found(rest, true, false))
             .or_else(|| self.had(&name.text).map(|had| FactWords { name: Name { text: had, span: name.span }, negated: true, bare: false }))
+            .or_else(|| self.found_true(&name.text).map(|rest| found(rest, false, false)))
             .or_else(|| strip(ASSERTIONS).or_else(|| strip(RECEIVINGS)).map(|rest| found(rest, false, false)))
             .or_else(|| self.done(&name.text).map(|(rest, negated)| found(rest, negated, false)))
             .or_else(|| self.negated_inside(&name.text).map(|rest| found(&rest, true, false)))
@@ -126,6 +125,13 @@ impl Lowering<'_> {
                 let rest = AT_ANY_TIME.iter().find_map(|word| name.text.strip_prefix(word)).filter(|rest| !rest.is_empty())?;
                 self.fact_words(&Name { text: rest.to_owned(), span: name.span }).filter(|words| !words.bare)
             })
+    }
+
+    /// 查实乱收费: but not 查实投诉, which are some of all.
+    fn found_true<'n>(&self, text: &'n str) -> Option<&'n str> {
+        let thing = ["经查实", "查实"].iter().find_map(|word| text.strip_prefix(word))?;
+        let raw = ["投诉", "举报", "信访", "线索", "问题"].iter().any(|word| thing.contains(word));
+        (!raw && self.scope.lookup(thing, self.table).is_some()).then_some(thing)
     }
 
     /// 没有督导室 of a fact that is declared as 有督导室.
@@ -140,7 +146,9 @@ impl Lowering<'_> {
         let text = text.strip_prefix('已').filter(|rest| DOINGS.iter().any(|word| rest.starts_with(word))).unwrap_or(text);
         let undone = NEGATIONS.iter().filter_map(|word| text.strip_prefix(word)).map(|rest| (rest, true));
         let before = undone.chain([(text, false)]).find_map(|(rest, negated)| {
-            let inner = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word))?;
+            let carried = |word: &&str| rest.strip_prefix(*word).filter(|inner| !PAPERS.iter().any(|paper| inner.ends_with(paper)));
+            let done = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word));
+            let inner = done.or_else(|| CARRYINGS.iter().find_map(|word| carried(word)))?;
             let none_held = negated && HOLDINGS.iter().any(|word| rest.starts_with(word)) && self.is_counted(inner);
             (self.is_fact(inner) || none_held).then_some((inner, negated))
         });

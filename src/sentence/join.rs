@@ -36,14 +36,21 @@ impl Lowering<'_> {
                 }
                 value = chain.values.iter().fold(value, |sum, each| Expr::binary(BinaryOp::Add, sum, each.clone()));
                 value = Expr::binary(BinaryOp::Add, value, added);
-                // A limit of what is earned stands before anything is taken.
-                if let Some((cap, _)) = &chain.cap {
-                    value = Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone()));
+                let limited = |value: Expr| match &chain.cap {
+                    Some((cap, _)) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
+                    None => value,
+                };
+                // A limit of what is earned stands before anything is taken, but for the steps of the award where it is the full points.
+                if !chain.cap_last {
+                    value = limited(value);
                 }
                 if lost != Expr::int(0) {
                     let less = Expr::binary(BinaryOp::Sub, value.clone(), lost.clone());
                     let exempt = chain.exempt_from_all();
                     value = if exempt == Expr::Bool(false) { less } else { Expr::when(exempt, value, less) };
+                }
+                if chain.cap_last {
+                    value = limited(value);
                 }
                 if beside != Expr::int(0) {
                     value = Expr::binary(BinaryOp::Add, Expr::binary(BinaryOp::Max, Expr::int(0), value), beside);

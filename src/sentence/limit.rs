@@ -35,7 +35,10 @@ impl Chain {
         let own =
             of_one && last && self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
         let of_all_added = of == CapOf::Added && !self.besides.is_empty();
-        let of_step = !total && !of_all_added && (of != CapOf::Earned || (!awarded && last) || own);
+        // 国家级每篇得1分，省级每篇得0.5分，最多得3分 is of both.
+        let several =
+            matches!(of, CapOf::Earned | CapOf::Added) && self.steps.iter().filter(|step| !step.loses && step.cap.is_none()).count() > 1;
+        let of_step = !total && !of_all_added && !several && (of != CapOf::Earned || (!awarded && last) || own);
         // 体罚、补课每起扣1分，最多扣2分 is of both.
         let fellow = |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.start == last.span.start && step.at != last.at);
         if let (true, Some(first)) = (of_step && loses, self.steps.iter().find(fellow)) {

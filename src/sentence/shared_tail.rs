@@ -1,9 +1,11 @@
 //! What stands once behind several things (合用的尾句): A达到95%得2分，B达到90%得2分，每低1个百分点扣0.2分. A step that fits the targets of several
 //! is of each of them; any other clause without a subject is asked about. Spec: sentences/checklists.md, findings/E0627.
 
+use std::collections::BTreeSet;
+
 use super::lowering::Lowering;
 use super::scope::{Signature, Symbol, Type};
-use crate::expr::{CmpOp, Unit};
+use crate::expr::{CmpOp, Number, Unit};
 use crate::source::Span;
 use crate::syntax::tree::{
     Atom, AtomKind, Clause, ClauseKind, Condition, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Step, Subject,
@@ -19,8 +21,8 @@ pub struct OpenTail {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tail {
-    /// 每低1个百分点扣0.2分
-    Step,
+    /// 每低1个百分点扣0.2分, and whether 分别计扣 would tell
+    Step { each_would_do: bool },
     /// 低于70%的扣1分
     Case,
     /// ；B得2分，造假的不得分
@@ -33,51 +35,80 @@ struct Wanted {
     at_least: Option<bool>,
     /// Whether it is held against last year, so that 1% is of that.
     since_last: bool,
+    /// Whether none of it is wanted: 无体罚.
+    none: bool,
+}
+
+/// Whether a step may be said of an award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Fits,
+    /// It is in another unit, of which it may be a share: 1% of 1000元.
+    MayBeShare,
+    Never,
 }
 
 impl Lowering<'_> {
-    /// The parts with a step behind the last one given to each that it fits, and the clause of which that is open.
-    pub(super) fn share_tail(&self, mut parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Option<OpenTail>) {
-        if let Some(open) = nothing_of_a_part(&parts) {
-            return (parts, Some(open));
-        }
-        let Some((award, tail)) = parts.last().and_then(|last| last.split_first()).filter(|(award, _)| award.awards()) else {
-            return (parts, None);
-        };
-        let (Some(first), tail) = (tail.first(), tail.to_vec()) else { return (parts, None) };
+    /// The parts with a step behind the last of several awards given to each that it fits, and the clauses of which that is open.
+    pub(super) fn share_tail(&self, mut parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Vec<OpenTail>) {
+        let mut open: Vec<OpenTail> = self.nothing_of_a_part(&parts).into_iter().collect();
         let alone = |part: &&Vec<Clause>| matches!(part.as_slice(), [only] if only.awards() && !only.is_beside());
-        let before = parts.iter().rev().skip(1).take_while(alone).count();
-        let run = parts.get(parts.len() - 1 - before..).unwrap_or_default();
-        let fits: Vec<bool> = run.iter().map(|part| part.first().is_some_and(|award| self.fits(first, award))).collect();
-        let own = award.apart && !first.apart;
-        let open = OpenTail { span: first.span, kind: if is_step(first) { Tail::Step } else { Tail::Case } };
-        let of_several = fits.iter().filter(|fits| **fits).count() > 1;
-        let of_an_earlier_one = fits.contains(&true) && fits.last() == Some(&false);
-        if !(of_several || of_an_earlier_one) || is_named(first) {
-            return (parts, None);
+        for at in 0..parts.len() {
+            let before = parts.iter().take(at).rev().take_while(alone).count();
+            let Some(run) = parts.get_mut(at - before..=at) else { continue };
+            open.extend(self.share_tail_of(run));
         }
-        if open.kind == Tail::Case {
-            return (parts, Some(open).filter(|_| !own && of_several));
+        (parts, open)
+    }
+
+    /// Gives the step at the end of some awards to each that it fits.
+    fn share_tail_of(&self, run: &mut [Vec<Clause>]) -> Option<OpenTail> {
+        let (award, tail) = run.last()?.split_first().filter(|(award, tail)| award.awards() && !tail.is_empty())?;
+        let (first, tail, own) = (tail.first()?.clone(), tail.to_vec(), award.apart && !tail.first()?.apart);
+        if is_named(&first) {
+            return None;
+        }
+        let fits: Vec<Fit> = run.iter().map(|part| part.first().map_or(Fit::Never, |award| self.fit(&first, award))).collect();
+        let of_several = fits.iter().filter(|fit| **fit == Fit::Fits).count() > 1;
+        let of_the_last = !of_several && fits.last() == Some(&Fit::Fits);
+        if of_the_last || !fits.contains(&Fit::Fits) {
+            return None;
+        }
+        if !is_step(&first) {
+            return Some(OpenTail { span: first.span, kind: Tail::Case }).filter(|_| !own && of_several);
         }
         let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
         let same_fit =
-            |clause: &Clause| run.iter().zip(&fits).all(|(part, fits)| part.first().is_some_and(|award| self.fits(clause, award) == *fits));
+            |clause: &Clause| run.iter().zip(&fits).all(|(part, fit)| part.first().is_some_and(|award| self.fit(clause, award) == *fit));
         let goes_along = |clause: &Clause| match &clause.kind {
             ClauseKind::Step(_) => same_fit(clause) && !is_named(clause),
             ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } | ClauseKind::EachLoss => true,
             _ => false,
         };
-        let together = fits.iter().skip_while(|fits| !**fits).all(|fits| *fits);
-        if (own && !each) || !together || !tail.iter().all(goes_along) {
-            return (parts, Some(open));
+        if (own && !each) || fits.contains(&Fit::MayBeShare) || !tail.iter().all(goes_along) {
+            return Some(OpenTail { span: first.span, kind: Tail::Step { each_would_do: own && tail.iter().all(goes_along) } });
         }
-        let first_of_them = parts.len() - fits.iter().filter(|fits| **fits).count();
         let said: Vec<Clause> = tail.into_iter().filter(|clause| clause.kind != ClauseKind::EachLoss).collect();
-        for part in parts.iter_mut().skip(first_of_them) {
+        for (part, fit) in run.iter_mut().zip(fits) {
             part.truncate(1);
-            part.extend(said.iter().cloned());
+            part.extend(said.iter().filter(|_| fit == Fit::Fits).cloned());
         }
-        (parts, None)
+        None
+    }
+
+    /// A得1分；B得2分，造假的不得分: the semicolon makes it part of the second, what it is about does not. A得1分，B得2分，A低于60%的不得分 is about the first.
+    fn nothing_of_a_part(&self, parts: &[Vec<Clause>]) -> Option<OpenTail> {
+        let of_the_whole = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
+        let about =
+            |clause: &Clause| if let ClauseKind::Case(condition, _) = &clause.kind { self.data_of(condition) } else { BTreeSet::new() };
+        let is_parted = parts.iter().filter_map(|part| part.first()).any(|first| first.apart && first.awards());
+        let open = parts.iter().enumerate().find_map(|(at, part)| {
+            let own = part.first().filter(|clause| clause.leaves_none() && !clause.apart)?;
+            let awards: Vec<&Clause> = parts.iter().take(at).filter_map(|part| part.first()).filter(|first| first.awards()).collect();
+            let of_them = awards.iter().filter(|award| !about(award).is_disjoint(&about(own))).count();
+            (is_parted || (!of_the_whole(own) && of_them > 0 && of_them < awards.len())).then_some(own)
+        })?;
+        Some(OpenTail { span: open.span, kind: Tail::Nothing })
     }
 
     /// Asks about what `share_tail` found open.
@@ -87,10 +118,15 @@ impl Lowering<'_> {
             return;
         }
         let asks = words! { zh: "前面有几项：只管最后一项，还是每一项都这样计？", en: "several things stand before: is this said of the last one, or of each?" };
-        let help = if open.kind == Tail::Step {
+        let help = if let Tail::Step { each_would_do } = open.kind {
+            let (zh, en) = if each_would_do {
+                ("；各项都一样扣的，也可以在后面加“分别计扣”", ", or add 分别计扣 if it is taken from each")
+            } else {
+                ("", "")
+            };
             words! {
-                zh: "请接在各自的得分后面写：“A达到95%得2分，每低1个百分点扣0.2分；B达到90%得2分，每低1个百分点扣0.2分”；各项都一样扣的，也可以在后面加“分别计扣”",
-                en: "write it behind the points of each: A达到95%得2分，每低1个百分点扣0.2分；B…, or add 分别计扣 if it is taken from each"
+                zh: "请接在各自的得分后面写：“A达到95%得2分，每低1个百分点扣0.2分；B达到90%得2分，每低1个百分点扣0.2分”{zh}",
+                en: "write it behind the points of each: A达到95%得2分，每低1个百分点扣0.2分；B…{en}"
             }
         } else {
             words! {
@@ -112,7 +148,7 @@ impl Lowering<'_> {
             let Some(last) = before.last() else { continue };
             let alike = |clause: &&Clause| clause.takes() && is_step(clause) == is_step(last) && is_named(clause) && !clause.is_beside();
             let run: Vec<&Clause> = before.iter().rev().take_while(alike).collect();
-            let fits = run.iter().filter(|clause| self.fits(tail, clause)).count();
+            let fits = run.iter().filter(|clause| self.fit(tail, clause) == Fit::Fits).count();
             if fits > 1 && fits == run.len() && (tail.apart || !last.apart) {
                 self.ask_of_tail(OpenTail { span: tail.span, kind: Tail::Case });
                 return false;
@@ -122,16 +158,24 @@ impl Lowering<'_> {
     }
 
     /// Whether a clause without a subject may be said of what another one speaks of.
-    fn fits(&self, tail: &Clause, of: &Clause) -> bool {
+    fn fit(&self, tail: &Clause, of: &Clause) -> Fit {
         let wanted = self.wanted(of);
-        match &tail.kind {
-            ClauseKind::Step(step) => step.loses && wanted.iter().any(|of| step_fits(step, of)),
-            ClauseKind::Case(condition, _) => {
-                let AtomKind::Comparison { subject: None, predicates } = &condition.first.kind else { return false };
-                !predicates.is_empty() && wanted.iter().any(|of| predicates.iter().all(|said| said_fits(said, &of.known)))
+        let holds = match &tail.kind {
+            ClauseKind::Step(step) if step.loses => {
+                if !wanted.iter().any(|of| step_fits(step, of)) && step.unit == "%" && wanted.iter().any(|of| may_be_share(step, of)) {
+                    return Fit::MayBeShare;
+                }
+                wanted.iter().any(|of| step_fits(step, of))
             }
+            ClauseKind::Case(Condition { first, .. }, _) => match &first.kind {
+                AtomKind::Comparison { subject: None, predicates } if !predicates.is_empty() => {
+                    wanted.iter().any(|of| predicates.iter().all(|said| said_fits(said, &of.known)))
+                }
+                _ => false,
+            },
             _ => false,
-        }
+        };
+        if holds { Fit::Fits } else { Fit::Never }
     }
 
     /// The data a clause names, and what it wants of them.
@@ -139,7 +183,7 @@ impl Lowering<'_> {
         match &clause.kind {
             ClauseKind::Case(condition, _) => atoms(condition).filter_map(|atom| self.wanted_by(atom)).collect(),
             ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => {
-                self.known(&name.text).map(|known| Wanted { known, at_least: None, since_last: false }).into_iter().collect()
+                self.known(&name.text).map(|known| Wanted { known, at_least: None, since_last: false, none: true }).into_iter().collect()
             }
             _ => Vec::new(),
         }
@@ -157,13 +201,21 @@ impl Lowering<'_> {
                     PredicateKind::ExceedsBy { above, .. } => Some(*above),
                     _ => None,
                 });
+                let none = predicates
+                    .iter()
+                    .any(|said| matches!(said.kind.measured_from(), Some(Operand::Quantity(by)) if by.number == Number::ZERO));
                 let since_last = predicates.iter().any(|said| matches!(said.kind.measured_from(), Some(Operand::LastYear(_))));
-                Some(Wanted { known: self.known(&name.text)?, at_least, since_last })
+                Some(Wanted { known: self.known(&name.text)?, at_least, since_last, none })
             }
             // 无体罚
             AtomKind::Fact(name) => {
                 let words = self.fact_words(name)?;
-                Some(Wanted { known: self.known(&words.name.text)?, at_least: Some(!words.negated), since_last: false })
+                Some(Wanted {
+                    known: self.known(&words.name.text)?,
+                    at_least: Some(!words.negated),
+                    since_last: false,
+                    none: words.negated,
+                })
             }
             _ => None,
         }
@@ -175,17 +227,6 @@ impl Lowering<'_> {
             _ => None,
         }
     }
-}
-
-/// A得1分；B得2分，造假的不得分: the semicolon makes it part of the second, what it is about does not.
-fn nothing_of_a_part(parts: &[Vec<Clause>]) -> Option<OpenTail> {
-    let of_the_whole = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
-    let open = parts.windows(2).find_map(|pair| {
-        let [before, own] = pair else { return None };
-        let is_parted = before.first().is_some_and(|first| first.apart && first.awards());
-        own.first().filter(|clause| is_parted && clause.leaves_none() && !clause.apart && !of_the_whole(clause))
-    })?;
-    Some(OpenTail { span: open.span, kind: Tail::Nothing })
 }
 
 fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
@@ -219,9 +260,15 @@ fn step_fits(step: &Step, of: &Wanted) -> bool {
             let is_share = of.since_last && Unit::parse(&step.unit).is_percent();
             of.at_least != wants && (step.unit.is_empty() || is_share || is_in(unit, &step.unit))
         }
-        (Type::Number(unit), None) => of.at_least != Some(true) && !unit.is_percent() && (step.unit.is_empty() || is_in(unit, &step.unit)),
+        (Type::Number(unit), None) => of.none && !unit.is_percent() && (step.unit.is_empty() || is_in(unit, &step.unit)),
         _ => false,
     }
+}
+
+/// Whether a step of 1% may be a share of what is wanted of a datum: 达到1000元.
+fn may_be_share(step: &Step, of: &Wanted) -> bool {
+    let wants = if step.direction == Some(Direction::Below) { Some(false) } else { Some(true) };
+    matches!(&of.known.ty, Type::Number(_)) && step.direction.is_some() && of.at_least != wants
 }
 
 /// Whether what is said may be said of a datum: 低于70% of a percentage, 下降 of one with a last year.

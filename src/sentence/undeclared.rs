@@ -124,6 +124,7 @@ impl Lowering<'_> {
     fn said_of_its_kind(&self, known: &str, text: &str, name: &Name) -> Option<crate::finding::Words> {
         let ty = self.type_named(&Name { text: known.to_owned(), span: name.span })?;
         Some(match ty {
+            Type::Bool if known.starts_with('有') => return None,
             Type::Bool => words! {
                 zh: "“{known}”是“是否”的数据：有的写“{known}的得…分”，没有的写“没有{known}的…”，不写“{text}”；如果“{text}”整个是另一项数据，请先声明",
                 en: "`{known}` is yes or no: write {known}的得…分 or 没有{known}的…; declare `{text}` if it is another datum"
@@ -176,6 +177,20 @@ impl Lowering<'_> {
             return finding.help(words! {
                 zh: "{all}都有“{text}”这一档，请写明是哪一项，如“{first}为{text}”",
                 en: "`{text}` is a level of {all}: say which, such as {first}为{text}"
+            });
+        }
+        // 基础分8分，省级表彰每次加0.5分
+        if ["基础分", "基本分", "基准分", "起评分"].iter().any(|word| text.starts_with(word)) {
+            return finding.help(words! {
+                zh: "起点的分写成一个条件的得分，如“没有越级上访得8分，每起扣0.5分；省级表彰每次加0.5分，最多得10分”",
+                en: "write what it begins with as the points of a case: 没有越级上访得8分，每起扣0.5分；省级表彰每次加0.5分，最多得10分"
+            });
+        }
+        // 在此基础上有方案的再得1分
+        if text.starts_with("在此基础上") || (text.starts_with('在') && text.contains("基础上")) {
+            return finding.help(words! {
+                zh: "请把前面的条件写进来，如“达到95%且有方案的再得1分”；不管前面得不得都加的，删去“在…基础上”",
+                en: "write the case before into the condition: 达到95%且有方案的再得1分; leave 在…基础上 out if it is earned anyway"
             });
         }
         // 完成数没有达到任务数

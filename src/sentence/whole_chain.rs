@@ -52,6 +52,7 @@ impl Lowering<'_> {
             self.once_or_each(chain, worth),
             self.turned_round_for_whom(clauses),
             self.depends_on_what(clauses),
+            self.moved_or_named(clauses),
             self.tail_of_which(clauses),
             self.less_for_a_fault(chain),
             self.earned_by_another(chain),

@@ -1,6 +1,6 @@
 //! For whom a case counts that turns round part of an earlier one (两种读法): 低于95%但经批准的得2分，未经批准的不得分. Spec: findings/E0627.
 
-use super::chain::{Award, Chain};
+use super::chain::{Award, Beside, Chain};
 use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
@@ -8,7 +8,7 @@ use super::rule::BranchKind;
 use super::scope::{Symbol, Type};
 use super::together::{implies, never_together};
 use crate::expr::Expr;
-use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, OutcomeKind, PredicateKind, Subject};
+use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, Operand, OutcomeKind, PredicateKind, Subject};
 use crate::words;
 
 impl Lowering<'_> {
@@ -156,22 +156,52 @@ impl Lowering<'_> {
         false
     }
 
+    /// 财政投入增长达到5% where 财政投入增长 is declared, too: of that, or of how 财政投入 rose?
+    pub(super) fn moved_or_named(&mut self, clauses: &[Clause]) -> bool {
+        let conditions = clauses.iter().filter_map(case).map(|(condition, ..)| condition);
+        for atom in conditions.flat_map(atoms) {
+            let AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } = &atom.kind else { continue };
+            let rises = predicates.iter().find_map(|said| match &said.kind {
+                // Without 比上年 before it.
+                PredicateKind::ExceedsBy { above, operand: Operand::LastYear(at), .. } if *at == said.span => Some(*above),
+                _ => None,
+            });
+            let Some(rises) = rises else { continue };
+            let words: &[&str] = if rises { &["增长", "提高", "增加", "上升"] } else { &["下降", "降低", "减少"] };
+            let named = words.iter().map(|word| (format!("{}{word}", name.text), *word));
+            let Some((known, word)) = named.into_iter().find(|(known, _)| self.scope.lookup(known, self.table).is_some()) else { continue };
+            let of = name.text.clone();
+            self.two_readings(
+                atom.span,
+                words! { zh: "是数据“{known}”，还是“{of}”比上年的变化？", en: "the datum `{known}`, or how `{of}` changed since last year?" },
+                words! { zh: "是数据的，写“「{known}」”；是变化的，写“{of}比上年{word}”", en: "write 「{known}」 for the datum, {of}比上年{word} for the change" },
+            );
+            return false;
+        }
+        true
+    }
+
     /// 达到85%得2分，较上年提高得1分，未提高不得分: of those above 85 %, too?
     pub(super) fn nothing_for_the_best(&mut self, chain: &Chain) -> bool {
         let number = |award: &Award| if let Expr::Number(points) = &award.points { Some(points.clone()) } else { None };
         let open = chain.branches.iter().filter(|branch| branch.kind == BranchKind::Zero).find(|zero| {
             let turned = |part: &Expr| shares_data(part, &zero.condition) && never_together(part, &zero.condition);
             let less = chain.awards.iter().filter(|award| conjuncts(&award.condition).into_iter().any(turned)).filter_map(number).max();
+            // 提高的再得2分，未提高的不得分
+            let added = |each: &Beside| shares_data(&each.condition, &zero.condition) && never_together(&each.condition, &zero.condition);
+            if chain.besides.iter().any(added) && chain.awards.iter().any(|award| !never_together(&award.condition, &zero.condition)) {
+                return true;
+            }
             let more = |award: &Award| less.as_ref().is_some_and(|less| number(award).is_some_and(|points| points > *less));
             chain.awards.iter().any(|award| more(award) && !never_together(&award.condition, &zero.condition))
         });
         if let Some(span) = open.map(|zero| zero.span) {
             self.two_readings(
                 span,
-                words! { zh: "前面得分更多的一档也可能符合这里：那一档还得不得分？", en: "a better case before may hold here, too: is that still earned?" },
+                words! { zh: "前面的得分也可能符合这里：那些分还得不得？", en: "a case before may hold here, too: is that still earned?" },
                 words! {
-                    zh: "还得的，这里写“其余不得分”；不得的，另起一句（用句号）",
-                    en: "write 其余不得分 here if it is; else begin a new sentence (。)"
+                    zh: "还得的，这里写“其余不得分”（前面是“再得”的，删去这一句）；不得的，另起一句（用句号）",
+                    en: "write 其余不得分 here if it is (nothing behind 再得); else begin a new sentence (。)"
                 },
             );
         }

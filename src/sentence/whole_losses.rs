@@ -278,11 +278,11 @@ impl Lowering<'_> {
             );
             return false;
         }
-        // 比上年每增加10人扣1分，每减少10人加0.5分: from which points?
+        // 比上年每增加10人扣1分，每减少10人加0.5分; 越级上访每起扣1分，省级表彰每次加1分: from which points?
         let both_ways = |gains: &OpenStep, loses: &OpenStep| {
-            !gains.loses
-                && loses.loses
-                && gains.targets.iter().any(|target| loses.targets.iter().any(|other| other.subject.expr == target.subject.expr))
+            let of_the_same =
+                gains.targets.iter().any(|target| loses.targets.iter().any(|other| other.subject.expr == target.subject.expr));
+            !gains.loses && loses.loses && (gains.adds || of_the_same)
         };
         let loses = chain.steps.iter().find(|loses| chain.steps.iter().any(|gains| both_ways(gains, loses)));
         let no_points = chain.awards.is_empty() && chain.values.is_empty() && chain.besides.is_empty() && chain.otherwise.is_none();
@@ -290,7 +290,7 @@ impl Lowering<'_> {
             self.two_readings(
                 span,
                 words! { zh: "从几分里加减？没有写起点得几分", en: "to and from which points? what is earned where neither counts is not said" },
-                words! { zh: "请先写起点得几分，如“与上年持平得2分，每增加10人扣1分，每减少10人加0.5分”", en: "say first what is earned there: 与上年持平得2分，每增加10人扣1分，每减少10人加0.5分" },
+                words! { zh: "请先写起点得几分，如“与上年持平得2分，每增加10人扣1分，每减少10人加0.5分”“没有越级上访得8分，每起扣1分；省级表彰每次加1分，最多得10分”", en: "say first what is earned there: 与上年持平得2分，每增加10人扣1分，每减少10人加0.5分" },
             );
             return false;
         }

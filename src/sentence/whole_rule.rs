@@ -9,7 +9,7 @@ use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_
 use super::together::{implies, never_together};
 use crate::expr::{CmpOp, DatumId, Expr, Number};
 use crate::source::Span;
-use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, RuleText, Sentence};
+use crate::syntax::tree::{Clause, ClauseKind, OutcomeKind, Points, RuleText, Sentence};
 use crate::words;
 
 impl Lowering<'_> {
@@ -24,6 +24,7 @@ impl Lowering<'_> {
             self.limit_of_what(text),
             self.nothing_of_what(text),
             self.nothing_for_others(parts),
+            self.share_of_what(text, parts),
             self.both_sentences(parts),
             self.taken_elsewhere(parts),
             self.limit_of_cases(text, parts, &Worth { full: full.clone() }),
@@ -198,6 +199,24 @@ impl Lowering<'_> {
                 en: "give it a sentence of its own at the end for the indicator; for the item put it into its condition: 制度且未造假的得2分"
             },
         );
+    }
+
+    /// ①方案得2分；②满意度达到90%得2分，80%以上得该项分值的50%: half of the indicator, or of the item?
+    fn share_of_what(&mut self, text: &RuleText, parts: &[Part]) -> bool {
+        let several = parts.iter().filter(|part| part.kind == PartKind::Earns).count() > 1;
+        let shares = |clause: &&Clause| match &clause.kind {
+            ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) => {
+                matches!(outcome.kind, OutcomeKind::Award(Points::Share(_)) | OutcomeKind::Deduct(Points::Share(_)))
+            }
+            _ => false,
+        };
+        let Some(span) = clauses(text).find(shares).map(|clause| clause.span).filter(|_| several) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "是整个指标分值的几成，还是这一条的？", en: "a share of the points of the indicator, or of this item?" },
+            words! { zh: "请直接写分数，如“得1分”", en: "write the points themselves, such as 得1分" },
+        );
+        false
     }
 
     /// 无事故得3分。事故每起扣1分: whoever has one has no points it could be taken from.

@@ -93,8 +93,15 @@ pub(super) fn end_included(before: &str, rest: &str) -> Said {
 
 /// 投入实现正增长 is 投入比上年正增长; of a growth itself its sign is meant: 投入增速正增长 is above 0.
 pub(super) fn growth(before: &str, rest: &str) -> Said {
-    let behind =
-        ["实现了", "实现", "保持", "为", ""].into_iter().find_map(|lead| rest.strip_prefix(lead).filter(|behind| is_growth(behind)))?;
+    if let Some(then) = ["未实现", "没有实现", "未能实现"].into_iter().find_map(|no| rest.strip_prefix(no)?.strip_prefix("正增长"))
+    {
+        let since = if is_against_last_year(before) { "" } else { "比上年" };
+        let means = if is_of_itself(before) { "不高于0".to_owned() } else { format!("{since}未增长") };
+        return Some((rest.len() - then.len(), means));
+    }
+    let behind = ["实现了", "实现", "保持", "出现", "呈", "为", ""]
+        .into_iter()
+        .find_map(|lead| rest.strip_prefix(lead).filter(|behind| is_growth(behind)))?;
     let growth = behind.get(.."正增长".len())?;
     let then = behind.get(growth.len()..)?;
     if !(ends_clause(then) || ["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"].iter().any(|word| then.starts_with(word)))
@@ -105,13 +112,18 @@ pub(super) fn growth(before: &str, rest: &str) -> Said {
     if begins_clause(before) || is_against_last_year(before) || before.ends_with(['均', '都', '且', '或', '、']) {
         return (length > growth.len()).then(|| (length, growth.to_owned()));
     }
-    let means = match (before.ends_with(['率', '幅', '速']) || before.ends_with("增长"), growth) {
+    let means = match (is_of_itself(before), growth) {
         (true, "正增长") => "高于0",
         (true, "负增长") => "低于0",
         (true, _) => "为0",
         (false, _) => return Some((length, format!("比上年{growth}"))),
     };
     Some((length, means.to_owned()))
+}
+
+/// Whether what was named last is a growth itself.
+fn is_of_itself(before: &str) -> bool {
+    ["增长率", "增速", "增幅", "增长"].iter().any(|word| before.ends_with(word))
 }
 
 fn is_growth(text: &str) -> bool {

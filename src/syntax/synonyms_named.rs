@@ -13,6 +13,15 @@ fn ends_with(text: &str, declared: &Declared) -> bool {
     declared.names.iter().any(|name| !name.is_empty() && text.ends_with(name.as_str()))
 }
 
+/// Whether a name stands in a text, and not as part of a longer one: 经费拨付 in 经费拨付率.
+fn mentions(text: &str, name: &str, declared: &Declared) -> bool {
+    let longer = |at: usize| {
+        let mut others = declared.names.iter().filter(|other| other.len() > name.len() && other.contains(name));
+        others.any(|other| text.match_indices(other.as_str()).any(|(start, _)| start <= at && at + name.len() <= start + other.len()))
+    };
+    text.match_indices(name).any(|(at, _)| !longer(at))
+}
+
 /// What may stand behind a condition.
 fn ends_condition(text: &str) -> bool {
     ends_clause(text) || ["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"].iter().any(|word| text.starts_with(word))
@@ -57,7 +66,7 @@ pub(super) fn level(before: &str, rest: &str, declared: &Declared) -> Said {
     let kind = ["等次", "等级", "档次"].into_iter().find(|kind| then.starts_with(kind)).unwrap_or_default();
     let stands = begins_clause(before) || ends_with(before, declared);
     // 获得表彰 may be a fact; 获得优秀等次 is a level.
-    let is_level = !kind.is_empty() || word.ends_with('为') || word == "获评";
+    let is_level = !kind.is_empty() || word.ends_with('为') || word == "获评" || ends_with(before, declared);
     let length = word.len() + level.len() + kind.len();
     (!word.is_empty() && is_level && stands && ends_condition(rest.get(length..)?)).then(|| (length, format!("为{level}")))
 }
@@ -120,10 +129,13 @@ pub(super) fn shortened(before: &str, rest: &str, declared: &Declared) -> Said {
     }
     // 经费未及时拨付 speaks of 经费及时拨付.
     let spoken = before.replace(['未', '不'], "");
-    let said: Vec<&String> =
-        declared.facts.iter().filter(|name| before.contains(name.as_str()) || spoken.contains(name.as_str())).collect();
+    let is_said = |name: &&String| mentions(before, name, declared) || mentions(&spoken, name, declared);
+    let said: Vec<&String> = declared.facts.iter().filter(is_said).collect();
+    // What is said within the same semicolons is nearest.
+    let near = before.rsplit([';', '。']).next().unwrap_or(before);
     let of_them: Vec<&&String> = said.iter().filter(|name| name.ends_with(short)).collect();
-    let whole = match of_them.as_slice() {
+    let nearest: Vec<&&String> = of_them.iter().filter(|name| near.contains(name.as_str())).copied().collect();
+    let whole = match if nearest.is_empty() { of_them.as_slice() } else { nearest.as_slice() } {
         [one] => one.as_str(),
         [] => {
             // 教育费附加未足额征收的扣1分，未及时拨付的扣1分
@@ -136,7 +148,10 @@ pub(super) fn shortened(before: &str, rest: &str, declared: &Declared) -> Said {
         }
         _ => return None,
     };
-    Some((no.len() + short.len(), format!("未{whole}")))
+    // 足额拨付得2分，未拨付的不得分: not paid at all.
+    let how = ["足额", "及时", "按时", "按期", "如期", "全员", "全部", "全面", "依法", "规范", "到位"];
+    let lead = whole.strip_suffix(short)?;
+    (!how.iter().any(|word| lead.ends_with(word))).then(|| (no.len() + short.len(), format!("未{whole}")))
 }
 
 /// 按议定事项落实率乘以分值计算得分 is 议定事项落实率乘以本项分值.

@@ -33,7 +33,7 @@ pub(super) fn share_of_points(before: &str, rest: &str) -> Said {
     before.ends_with(['得', '扣', '计', '加']).then(|| (rest.len() - then.len(), format!("{figure}%的分值")))
 }
 
-/// 达到95%得3分，在3分基础上每低1个百分点扣0.5分; 在此基础上，有方案的再得1分: a step and 再 go on from there anyway.
+/// 达到95%得3分，在3分基础上每低1个百分点扣0.5分: a step goes on from there anyway.
 pub(super) fn on_base(before: &str, rest: &str) -> Said {
     let points = rest.strip_prefix('在')?;
     let clause = before.strip_suffix([',', ';'])?;
@@ -44,13 +44,13 @@ pub(super) fn on_base(before: &str, rest: &str) -> Said {
     })?;
     let behind = behind.strip_prefix('的').unwrap_or(behind).strip_prefix("基础上")?;
     let behind = behind.strip_prefix(',').unwrap_or(behind);
-    let goes_on = behind.starts_with('每') || behind.split([',', ';', '。']).next()?.contains("再");
-    goes_on.then(|| (rest.len() - behind.len(), String::new()))
+    behind.starts_with('每').then(|| (rest.len() - behind.len(), String::new()))
 }
 
 /// 第1名得3分，依次递减1分 is 第1名得3分，每后退1名减1分.
 pub(super) fn less_in_turn(before: &str, rest: &str) -> Said {
-    let leads = ["其余依次递减", "其他依次递减", "以此类推递减", "依次递减", "逐名递减", "依次减"];
+    let leads =
+        ["其余依次递减", "其他依次递减", "以后依次递减", "其后依次递减", "以下依次递减", "以此类推递减", "依次递减", "逐名递减", "依次减"];
     let behind = leads.into_iter().find_map(|lead| rest.strip_prefix(lead))?;
     let figure = behind.get(..length_of_figure(behind)?)?;
     let then = behind.get(figure.len()..)?.strip_prefix('分')?;

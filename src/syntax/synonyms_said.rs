@@ -12,18 +12,19 @@ pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 25] = [
+const TOLD: [(&str, Told); 26] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
     ("比较与", never_less),
     ("提有不缩扩", moved),
-    ("实保为正负零", growth),
+    ("实保为正负零出呈未没", growth),
     ("未没", not_kept),
     ("在", on_base),
     ("该本此分", share_of_points),
     ("逾超迟", late_each),
     ("一两二三四五六七八九十", counted),
+    (",", nothing_behind),
     ("平全同", mean),
     ("依逐其以", less_in_turn),
     ("0123456789", next_band),
@@ -293,7 +294,11 @@ fn kept_in(before: &str, rest: &str) -> Said {
 
 /// 未保持在95%以上 is 低于95%.
 fn not_kept(_: &str, rest: &str) -> Said {
-    let behind = ["未", "没有", "未能"].into_iter().find_map(|no| rest.strip_prefix(no)?.strip_prefix("保持在"))?;
+    let kept = |text: &str| ["保持在", "控制在", "稳定在"].into_iter().find(|word| text.starts_with(word)).map(str::len);
+    let behind = ["未", "没有", "未能"].into_iter().find_map(|no| {
+        let said = rest.strip_prefix(no)?;
+        said.get(kept(said)?..)
+    })?;
     let after = behind.get(length_of_figure(behind)?..)?;
     let unit: String = after.chars().take_while(|c| !matches!(c, '以' | '之' | ',' | '。' | ';' | '(')).take(6).collect();
     let tail = after.get(unit.len()..)?;
@@ -322,6 +327,16 @@ fn late_each(before: &str, rest: &str) -> Said {
     }
     let late = ["每逾期", "每超期", "每迟报", "每迟", "每晚", "每推迟"].iter().any(|word| behind.starts_with(word));
     (late && begins_clause(before)).then(|| (rest.len() - behind.len(), String::new()))
+}
+
+/// 低于90%，本项不得分 is 低于90%的，本项不得分.
+fn nothing_behind(before: &str, rest: &str) -> Said {
+    let behind = rest.strip_prefix(',')?;
+    let of = ["本项", "该项", "此项", "本指标"].into_iter().find_map(|word| behind.strip_prefix(word))?;
+    let nothing = ["不得分", "不计分", "不予计分", "得零分", "得0分", "计0分"].iter().any(|word| of.starts_with(word));
+    let clause = clause_so_far(before).trim();
+    let says_points = clause.is_empty() || clause.ends_with(['的', '分', '止', '决']);
+    (nothing && !says_points).then(|| (",".len(), "的,".to_owned()))
 }
 
 /// 两次以上 is 2次以上.
@@ -357,8 +372,10 @@ fn each_found(before: &str, rest: &str) -> Said {
     let behind = ["一", "1"].into_iter().find_map(|one| behind.strip_prefix(one))?;
     let unit = ["起", "次", "例", "件", "人", "项"].into_iter().find(|unit| behind.starts_with(unit))?;
     let points = behind.get(unit.len()..)?.strip_prefix('扣')?;
-    (begins_clause(before) && before.ends_with("的,") && is_points(points))
-        .then(|| (rest.len() - points.len() - "扣".len(), format!("每{unit}")))
+    let clause = clause_so_far(before.strip_suffix([',', ';'])?);
+    let of_none = clause.contains('得') && NONE.iter().any(|word| clause.trim_start().starts_with(word)) && !compares(clause);
+    let follows = before.ends_with("的,") || of_none || (clause.contains('、') && !clause.contains(['得', '扣']));
+    (follows && is_points(points)).then(|| (rest.len() - points.len() - "扣".len(), format!("每{unit}")))
 }
 
 /// 方案、制度均未建立 is 方案、制度均没有.

@@ -97,15 +97,17 @@ impl Clause {
     }
 }
 
-/// Whether it depends on the semicolons of a sentence what 不扣分 is for, or of what a clause without a subject or 不得分 is said behind several others.
+/// Whether it depends on the semicolons of a sentence what 不扣分 is for, or of which of several cases a step, a deduction or 不得分 is.
 pub fn semicolons_tell(clauses: &[Clause]) -> bool {
     let exempts = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Exempt);
-    let goes_on = |clause: &Clause| match &clause.kind {
-        ClauseKind::Step(step) => step.subject.is_none() && step.from.is_none(),
-        ClauseKind::Case(condition, _) => matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }),
+    let depends = |clause: &Clause| match &clause.kind {
+        ClauseKind::Step(_) => true,
+        ClauseKind::Case(condition, _) => {
+            clause.takes() || clause.leaves_none() || matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. })
+        }
         _ => false,
     };
-    clauses.iter().any(exempts) || clauses.iter().skip(2).any(|clause| goes_on(clause) || clause.leaves_none())
+    clauses.iter().any(exempts) || (clauses.len() > 2 && clauses.iter().skip(1).any(depends))
 }
 
 /// Points as written.
