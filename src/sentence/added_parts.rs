@@ -67,91 +67,55 @@ impl Lowering<'_> {
         only_so.then_some((RuleText { sentences, span: text.span }, open))
     }
 
-    /// The clauses parted before each case that earns points for something new, and before what takes for anything else or for the whole indicator;
-    /// all of them in one if two are about the same.
+    /// The clauses parted before each case or step that earns points for something new, and before what takes for anything else or for the whole
+    /// indicator; all of them in one if two are about the same.
     fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
         let mut clauses = clauses.to_vec();
         let by_semicolons = is_parted(&clauses);
-        let mut begins = vec![0];
-        let mut spoken: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
-        let mut about: BTreeSet<String> = BTreeSet::new();
+        let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new() };
         let mut of: Option<Name> = None;
         let mut steps_open = false;
         for (at, clause) in clauses.iter_mut().enumerate() {
             steps_open &= !matches!(clause.kind, ClauseKind::Cap { .. });
-            let is_beside = clause.is_beside();
-            // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
-            if let Some((names, whole)) = self.taken_for(&clause.kind) {
-                // …得2分，低于80%的此项不得分
-                if let (true, ClauseKind::Case(condition, _), Some(last)) = (whole, &mut clause.kind, &of)
-                    && let AtomKind::Comparison { subject: subject @ None, .. } = &mut condition.first.kind
-                {
-                    *subject = Some(Subject::Name(last.clone()));
-                }
-                // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
-                let of_its_part = by_semicolons && !clause.apart && clause.takes();
-                if at > 0 && !is_beside && !of_its_part && (whole || !names.is_subset(&about)) {
-                    begins.push(at);
-                    spoken.push(BTreeSet::new());
-                    about = names;
-                }
-                continue;
-            }
-            if let ClauseKind::Step(Step { subject: Some(Subject::Name(name)), loses: false, adds: false, further: false, .. }) =
-                &clause.kind
-            {
-                // 有方案得1分，资源教室每个得0.2分，最多得1分
-                let is_new = spoken.last().is_some_and(|last| !last.contains(&name.text));
-                // 国家级每篇得1分，省级每篇得0.5分，最多得3分
-                let goes_on = !clause.apart && steps_open;
-                if at > 0 && is_new && !goes_on {
-                    begins.push(at);
-                    spoken.push(BTreeSet::new());
-                    about.clear();
-                }
-                about.insert(name.text.clone());
-                if let Some(last) = spoken.last_mut() {
-                    last.insert(name.text.clone());
-                }
-                steps_open = true;
-                continue;
-            }
-            let ClauseKind::Case(condition, outcome) = &mut clause.kind else { continue };
-            if !matches!(outcome.kind, OutcomeKind::Award(_)) {
-                continue;
-            }
-            let mut names = self.spoken_by_name(condition);
-            let named = self.data_of(condition);
-            // ；比上年提高的得1分 goes on about the datum before.
-            let alone = condition.rest.is_empty();
-            if let AtomKind::Comparison { subject, predicates } = &mut condition.first.kind {
-                let goes_on = alone && predicates.iter().all(|said| !standard(&said.kind).is_empty());
-                match (&*subject, &of) {
-                    (None, Some(last)) if goes_on => {
-                        names.extend(predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))));
-                        *subject = Some(Subject::Name(last.clone()));
+            let (is_beside, apart, takes) = (clause.is_beside(), clause.apart, clause.takes());
+            let taken = self.taken_for(&clause.kind);
+            match (&mut clause.kind, taken) {
+                // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
+                (kind, Some((names, whole))) => {
+                    // …得2分，低于80%的此项不得分
+                    if let (true, ClauseKind::Case(condition, _)) = (whole, kind) {
+                        give_subject(condition, of.as_ref());
                     }
-                    (Some(Subject::Name(name)), _) => of = Some(name.clone()),
-                    _ => {}
+                    // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
+                    let of_its_part = by_semicolons && !apart && takes;
+                    if at > 0 && !is_beside && !of_its_part && (whole || !names.is_subset(&parting.about)) {
+                        parting.begin(at);
+                        parting.about = names;
+                    }
                 }
-            }
-            let is_new = spoken.last().is_none_or(|last| last.is_disjoint(&names));
-            if at > 0 && !outcome.further && !is_beside && !names.is_empty() && is_new {
-                begins.push(at);
-                spoken.push(BTreeSet::new());
-                about.clear();
-            }
-            about.extend(named);
-            if let Some(last) = spoken.last_mut() {
-                last.extend(names);
+                // 有方案得1分，资源教室每个得0.2分，最多得1分
+                (ClauseKind::Step(Step { subject: Some(Subject::Name(name)), loses: false, adds: false, further: false, .. }), _) => {
+                    let names = BTreeSet::from([name.text.clone()]);
+                    // 国家级每篇得1分，省级每篇得0.5分，最多得3分
+                    let goes_on = steps_open && !apart;
+                    if parting.is_new(&names) && !goes_on {
+                        parting.begin(at);
+                    }
+                    parting.says(names.clone(), names);
+                    steps_open = true;
+                }
+                (ClauseKind::Case(condition, outcome), _) if matches!(outcome.kind, OutcomeKind::Award(_)) => {
+                    let (mut names, about) = (self.spoken_by_name(condition), self.data_of(condition));
+                    names.extend(goes_on_about(condition, &mut of));
+                    if !outcome.further && !is_beside && !names.is_empty() && parting.is_new(&names) {
+                        parting.begin(at);
+                    }
+                    parting.says(names, about);
+                }
+                _ => {}
             }
         }
-        let is_shared = |at: usize| spoken.iter().skip(at + 1).any(|other| spoken.get(at).is_some_and(|own| !own.is_disjoint(other)));
-        if (0..spoken.len()).any(is_shared) {
-            return vec![clauses];
-        }
-        let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
-        begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
+        parting.parts(clauses)
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.
@@ -201,6 +165,72 @@ impl Lowering<'_> {
         }
         names
     }
+}
+
+/// Where the parts of a sentence begin.
+struct Parting {
+    begins: Vec<usize>,
+    /// What each part speaks of, and against what.
+    spoken: Vec<BTreeSet<String>>,
+    /// The data of the last part.
+    about: BTreeSet<String>,
+}
+
+impl Parting {
+    /// Whether the last part does not speak of these.
+    fn is_new(&self, names: &BTreeSet<String>) -> bool {
+        self.spoken.last().is_none_or(|last| last.is_disjoint(names))
+    }
+
+    fn begin(&mut self, at: usize) {
+        if at > 0 {
+            self.begins.push(at);
+            self.spoken.push(BTreeSet::new());
+            self.about.clear();
+        }
+    }
+
+    fn says(&mut self, names: BTreeSet<String>, about: BTreeSet<String>) {
+        self.about.extend(about);
+        if let Some(last) = self.spoken.last_mut() {
+            last.extend(names);
+        }
+    }
+
+    /// The parts, or one if two speak of the same.
+    fn parts(self, clauses: Vec<Clause>) -> Vec<Vec<Clause>> {
+        let Parting { begins, spoken, .. } = self;
+        let is_shared = |at: usize| spoken.iter().skip(at + 1).any(|other| spoken.get(at).is_some_and(|own| !own.is_disjoint(other)));
+        if (0..spoken.len()).any(is_shared) {
+            return vec![clauses];
+        }
+        let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
+        begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
+    }
+}
+
+/// Gives a comparison without a subject the one that was spoken of last.
+fn give_subject(condition: &mut Condition, of: Option<&Name>) {
+    if let (AtomKind::Comparison { subject: subject @ None, .. }, Some(of)) = (&mut condition.first.kind, of) {
+        *subject = Some(Subject::Name(of.clone()));
+    }
+}
+
+/// ；比上年提高的得1分 goes on about the datum before; what it says of it, if it does. `of` is what is spoken of from then on.
+fn goes_on_about(condition: &mut Condition, of: &mut Option<Name>) -> Vec<String> {
+    let alone = condition.rest.is_empty();
+    let AtomKind::Comparison { subject, predicates } = &mut condition.first.kind else { return Vec::new() };
+    let goes_on = alone && predicates.iter().all(|said| !standard(&said.kind).is_empty());
+    match (&*subject, of.as_ref()) {
+        (None, Some(last)) if goes_on => {
+            let said = predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))).collect();
+            *subject = Some(Subject::Name(last.clone()));
+            return said;
+        }
+        (Some(Subject::Name(name)), _) => *of = Some(name.clone()),
+        _ => {}
+    }
+    Vec::new()
 }
 
 /// 有方案得1分；入学率达到95%得2分，每低1个百分点扣0.5分: what a part takes from its own points never takes from those of the others.

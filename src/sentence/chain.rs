@@ -38,7 +38,9 @@ pub(super) struct Chain {
     floors: Vec<Span>,
     /// Limit of what the chain earns, or of what it loses if it only loses.
     pub cap: Option<(Number, Span)>,
-    /// Whether that limit is the full points and only the steps of the award take anything, so that it is of what is left in the end.
+    /// Its place in the chain.
+    pub cap_at: usize,
+    /// Whether that limit is the full points and nothing behind it takes but the steps of the award, so that it is of what is left in the end.
     pub cap_last: bool,
     /// Limit of what steps add.
     pub cap_added: Option<(Number, Span)>,
@@ -145,7 +147,9 @@ impl Lowering<'_> {
         if grows && chain.cap.is_none() {
             chain.cap = chain.full.take();
         }
-        let others_take = !chain.deducts.is_empty() || chain.steps.iter().any(|step| step.loses && chain.lenders(step).is_empty());
+        let behind = |at: usize| at > chain.cap_at;
+        let others_take = chain.deducts.iter().any(|deduct| behind(deduct.at))
+            || chain.steps.iter().any(|step| step.loses && behind(step.at) && chain.lenders(step).is_empty());
         chain.cap_last = chain.cap.as_ref().is_some_and(|(cap, _)| *cap == worth.full) && !others_take;
         let span = clauses.first()?.span.to(clauses.last()?.span);
         self.chain_consistency(&chain, span);

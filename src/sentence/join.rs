@@ -40,7 +40,7 @@ impl Lowering<'_> {
                     Some((cap, _)) => Expr::binary(BinaryOp::Min, value, Expr::Number(cap.clone())),
                     None => value,
                 };
-                // A limit of what is earned stands before anything is taken, but for the steps of the award where it is the full points.
+                // A limit of what is earned stands before anything is taken, unless it is the full points and stands at the end.
                 if !chain.cap_last {
                     value = limited(value);
                 }

@@ -57,7 +57,7 @@ impl Chain {
             (Some(step), _) => step.cap = limit,
             (None, CapOf::Lost) => self.caps_lost.push(of_losses),
             (None, CapOf::Added) if total || !self.besides.is_empty() => self.cap_added = limit,
-            (None, CapOf::Added | CapOf::Earned | CapOf::Any) => self.cap = limit,
+            (None, CapOf::Added | CapOf::Earned | CapOf::Any) => (self.cap, self.cap_at) = (limit, at),
         }
     }
 }
