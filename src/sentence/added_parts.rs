@@ -54,8 +54,8 @@ impl Lowering<'_> {
             let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
             let clauses = limiting.as_slice();
             as_written = &as_written + &most_of(clauses, &worth)?;
-            by_semicolons &= is_parted(clauses);
             let (parts, open_tails) = self.share_tail(self.parts_of(clauses));
+            by_semicolons &= is_parted(clauses) && parts.iter().filter(|part| part.first().is_some_and(earns)).count() > 1;
             open.extend(open_tails);
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
@@ -292,6 +292,9 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
 
 /// Whether semicolons part what earns points: all that stands between two of them is of one part.
 fn is_parted(clauses: &[Clause]) -> bool {
-    let earns = |clause: &Clause| clause.awards() || matches!(&clause.kind, ClauseKind::Step(step) if !step.loses);
     clauses.iter().any(|clause| clause.apart && earns(clause))
+}
+
+fn earns(clause: &Clause) -> bool {
+    clause.awards() || matches!(&clause.kind, ClauseKind::Step(step) if !step.loses)
 }

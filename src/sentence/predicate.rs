@@ -117,6 +117,9 @@ impl Lowering<'_> {
             }
             PredicateKind::Ranked(ranked) => {
                 self.can_be_ranked(subject)?;
+                if self.most_is_worst(subject, ranked, span) {
+                    return None;
+                }
                 Some(self.ranked(subject, ranked, span))
             }
             PredicateKind::Defined(name) => self.term(name),

@@ -241,6 +241,27 @@ impl Lowering<'_> {
         );
     }
 
+    /// 投诉件数排名第1名得4分: has the first the most of them, or the least? Neither the datum nor the sentence says it.
+    pub(super) fn most_is_worst(&mut self, subject: &Typed, ranked: &Ranked, span: Span) -> bool {
+        let Expr::Datum(id, _) = subject.expr else { return false };
+        if ranked.order.is_some() || self.scope.datum(id).is_none_or(|known| known.direction.is_some()) {
+            return false;
+        }
+        const FAULTS: [&str; 14] =
+            ["投诉", "事故", "违规", "违纪", "信访", "舆情", "案件", "辍学", "流失", "大班额", "体罚", "补课", "近视", "不合格"];
+        let name = self.scope.datum_name(id);
+        let is_bad = FAULTS.iter().any(|word| name.contains(word))
+            && !["办结", "整改", "处置", "化解", "控制"].iter().any(|word| name.contains(word));
+        if is_bad {
+            self.two_readings(
+                span,
+                words! { zh: "第1名是“{name}”最多的，还是最少的？", en: "has the first the most of `{name}`, or the least?" },
+                words! { zh: "请写“从低到高排名”，或在数据后面写“越低越好”；确实从多到少的，写“从高到低排名”", en: "write 从低到高排名, or 越低越好 behind the datum; 从高到低排名 if the most is first" },
+            );
+        }
+        is_bad
+    }
+
     /// 达到全市最低值, which everybody does; the highest level is not the largest.
     pub(super) fn is_an_extreme(&mut self, subject: &Typed, value: PopulationWord, op: CmpOp, span: Span) -> bool {
         let of_levels = matches!(subject.ty, Type::Level(_)) && value != PopulationWord::Mean;
