@@ -106,10 +106,13 @@ impl Lowering<'_> {
                 }
                 (ClauseKind::Case(condition, outcome), _) if matches!(outcome.kind, OutcomeKind::Award(_)) => {
                     let (mut names, about) = (self.spoken_by_name(condition), self.data_of(condition));
-                    names.extend(goes_on_about(condition, &mut of));
+                    let (said, spoken) = goes_on_about(condition, &of);
+                    names.extend(said);
                     if !outcome.further && !is_beside && !names.is_empty() && parting.is_new(&names) {
                         parting.begin(at);
+                        give_subject(condition, of.as_ref());
                     }
+                    of = spoken.or(of);
                     parting.says(names, about);
                 }
                 _ => {}
@@ -216,21 +219,15 @@ fn give_subject(condition: &mut Condition, of: Option<&Name>) {
     }
 }
 
-/// ；比上年提高的得1分 goes on about the datum before; what it says of it, if it does. `of` is what is spoken of from then on.
-fn goes_on_about(condition: &mut Condition, of: &mut Option<Name>) -> Vec<String> {
-    let alone = condition.rest.is_empty();
-    let AtomKind::Comparison { subject, predicates } = &mut condition.first.kind else { return Vec::new() };
-    let goes_on = alone && predicates.iter().all(|said| !standard(&said.kind).is_empty());
-    match (&*subject, of.as_ref()) {
-        (None, Some(last)) if goes_on => {
-            let said = predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))).collect();
-            *subject = Some(Subject::Name(last.clone()));
-            return said;
-        }
-        (Some(Subject::Name(name)), _) => *of = Some(name.clone()),
-        _ => {}
+/// What ；比上年提高的得1分 says of the datum before, and of what a condition speaks itself.
+fn goes_on_about(condition: &Condition, of: &Option<Name>) -> (Vec<String>, Option<Name>) {
+    let AtomKind::Comparison { subject, predicates } = &condition.first.kind else { return (Vec::new(), None) };
+    let goes_on = condition.rest.is_empty() && predicates.iter().all(|said| !standard(&said.kind).is_empty());
+    match (subject, of) {
+        (None, Some(last)) if goes_on => (predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))).collect(), None),
+        (Some(Subject::Name(name)), _) => (Vec::new(), Some(name.clone())),
+        _ => (Vec::new(), None),
     }
-    Vec::new()
 }
 
 /// 有方案得1分；入学率达到95%得2分，每低1个百分点扣0.5分: what a part takes from its own points never takes from those of the others.

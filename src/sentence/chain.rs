@@ -212,7 +212,7 @@ impl Lowering<'_> {
                     self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
                 }
                 // 体罚每起扣0.5分（累计不超过1分）is of its step.
-                chain.limit(*total && !clause.aside, *of, worth.points(points), at, clause.span);
+                chain.limit((*total && !clause.aside, clause.aside), *of, worth.points(points), at, clause.span);
             }
             ClauseKind::PartialStep(partial) => {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);

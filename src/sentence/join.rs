@@ -49,11 +49,11 @@ impl Lowering<'_> {
                     let exempt = chain.exempt_from_all();
                     value = if exempt == Expr::Bool(false) { less } else { Expr::when(exempt, value, less) };
                 }
-                if chain.cap_last {
-                    value = limited(value);
-                }
                 if beside != Expr::int(0) {
                     value = Expr::binary(BinaryOp::Add, Expr::binary(BinaryOp::Max, Expr::int(0), value), beside);
+                }
+                if chain.cap_last {
+                    value = limited(value);
                 }
                 if !chain.zeros.is_empty() {
                     value = Expr::when(Expr::any(chain.zeros.clone()), Expr::int(0), value);

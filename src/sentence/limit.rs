@@ -14,8 +14,8 @@ impl Chain {
         self.awards.iter().any(|award| mentions(&award.condition, value))
     }
 
-    /// 最多…分 limits the last step of its kind, 最多得…分 behind an award all that is earned; 累计最多…分 all of its kind.
-    pub fn limit(&mut self, total: bool, of: CapOf, most: Number, at: usize, span: Span) {
+    /// 最多…分 limits the last step of its kind (in brackets always), 最多得…分 behind an award all that is earned; 累计最多…分 all of its kind.
+    pub fn limit(&mut self, (total, aside): (bool, bool), of: CapOf, most: Number, at: usize, span: Span) {
         // 累计最多扣3分 in front of the deductions is of all that follow.
         let none = self.deducts.is_empty() && self.steps.iter().all(|step| !step.loses);
         let (from, to) = (if total { 0 } else { self.limited_to }, if total && none { usize::MAX } else { at });
@@ -36,9 +36,12 @@ impl Chain {
             of_one && last && self.steps.last().is_some_and(|step| step.counted.as_ref().is_some_and(|counted| !self.is_awarded(counted)));
         let of_all_added = of == CapOf::Added && !self.besides.is_empty();
         // 国家级每篇得1分，省级每篇得0.5分，最多得3分 is of both.
-        let several =
-            matches!(of, CapOf::Earned | CapOf::Added) && self.steps.iter().filter(|step| !step.loses && step.cap.is_none()).count() > 1;
-        let of_step = !total && !of_all_added && !several && (of != CapOf::Earned || (!awarded && last) || own);
+        let several = !aside
+            && matches!(of, CapOf::Earned | CapOf::Added)
+            && self.steps.iter().filter(|step| !step.loses && step.cap.is_none()).count() > 1;
+        // 推介每个加1分，获奖每个加0.5分（最多加1分）
+        let in_brackets = aside && of != CapOf::Lost && self.steps.last().is_some_and(|step| !step.loses);
+        let of_step = in_brackets || !total && !of_all_added && !several && (of != CapOf::Earned || (!awarded && last) || own);
         // 体罚、补课每起扣1分，最多扣2分 is of both.
         let fellow = |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.start == last.span.start && step.at != last.at);
         if let (true, Some(first)) = (of_step && loses, self.steps.iter().find(fellow)) {

@@ -92,6 +92,9 @@ impl Lowering<'_> {
         let lost = besides.into_iter().fold(hardest, |sum, (_, each)| Expr::binary(BinaryOp::Add, sum, each));
         // 扣完为止 is said of what stands before it, not of what is added behind.
         let floor = chain.floor.filter(|_| lost != Expr::int(0)).unwrap_or(usize::MAX);
+        // 达到95%得3分，每低1个百分点扣0.5分；推介每个加0.5分: the step takes no more than what the standard earns.
+        let of_its_own = !self.signed && chain.floor.is_none() && chain.takes_from_cases() && (chain.cap.is_none() || chain.cap_last);
+        let floor = if of_its_own && lost != Expr::int(0) { 0 } else { floor };
         let (before, behind): (Vec<_>, Vec<_>) = added.into_iter().partition(|(at, _)| *at < floor);
         let steps =
             |all: Vec<(usize, Expr)>| all.into_iter().map(|(_, each)| each).reduce(|a, b| Expr::binary(op, a, b)).unwrap_or(Expr::int(0));

@@ -8,7 +8,7 @@ use super::scope::{Signature, Symbol, Type};
 use crate::expr::{CmpOp, Number, Unit};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Atom, AtomKind, Clause, ClauseKind, Condition, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Step, Subject,
+    Atom, AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Step, Subject,
 };
 use crate::words;
 
@@ -25,6 +25,10 @@ enum Tail {
     Step { each_would_do: bool },
     /// 低于70%的扣1分
     Case,
+    /// 其余得0.5分
+    Rest,
+    /// 最多扣1分
+    Limit,
     /// ；B得2分，造假的不得分
     Nothing,
 }
@@ -58,7 +62,31 @@ impl Lowering<'_> {
             let Some(run) = parts.get_mut(at - before..=at) else { continue };
             open.extend(self.share_tail_of(run));
         }
+        if open.is_empty() {
+            open.extend(self.open_tail_of(&parts));
+        }
+        share_partial(&mut parts);
         (parts, open)
+    }
+
+    /// A得2分，每低…扣；B得2分，每低…扣；低于90%的不得分: what stands once behind several parts, but for a step, is of which of them?
+    fn open_tail_of(&self, parts: &[Vec<Clause>]) -> Option<OpenTail> {
+        let (last, before) = parts.split_last()?;
+        let earns = |clause: &Clause| clause.awards() || matches!(&clause.kind, ClauseKind::Step(step) if !step.loses);
+        let heads: Vec<&Clause> = parts.iter().filter_map(|part| part.first()).filter(|head| earns(head)).collect();
+        let head = last.first().filter(|head| earns(head) && heads.len() > 1)?;
+        let said_before = |kind: Tail| before.iter().flat_map(|part| part.iter().skip(1)).any(|clause| tail_of(clause) == Some(kind));
+        let mut parted = false;
+        last.iter().skip(1).find_map(|clause| {
+            parted |= clause.apart;
+            let kind = tail_of(clause).filter(|kind| (!head.apart || parted) && !said_before(*kind))?;
+            let of_several = match kind {
+                Tail::Case => heads.iter().filter(|head| self.fit(clause, head) == Fit::Fits).count() > 1,
+                Tail::Rest => heads.len() > 1,
+                _ => parts.iter().filter(|part| part.iter().any(Clause::takes)).count() > 1,
+            };
+            of_several.then_some(OpenTail { span: clause.span, kind })
+        })
     }
 
     /// Gives the step at the end of some awards to each that it fits.
@@ -75,7 +103,7 @@ impl Lowering<'_> {
             return None;
         }
         if !is_step(&first) {
-            return Some(OpenTail { span: first.span, kind: Tail::Case }).filter(|_| !own && of_several);
+            return None;
         }
         let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
         let same_fit =
@@ -115,6 +143,17 @@ impl Lowering<'_> {
     pub(super) fn ask_of_tail(&mut self, open: OpenTail) {
         if open.kind == Tail::Nothing {
             self.nothing_is_open(open.span);
+            return;
+        }
+        if open.kind == Tail::Limit {
+            self.two_readings(
+                open.span,
+                words! { zh: "是最后一项的限额，还是几项合计的限额？", en: "is this the limit of the last of them, or of all?" },
+                words! {
+                    zh: "只是一项的，接在那一项后面，前面几项也各写各的；合计的，写“累计最多扣…分”，单独成句",
+                    en: "write it behind the one it is of, and one for each of the others; 累计最多扣…分 in a sentence of its own if it is of all"
+                },
+            );
             return;
         }
         let asks = words! { zh: "前面有几项：只管最后一项，还是每一项都这样计？", en: "several things stand before: is this said of the last one, or of each?" };
@@ -182,6 +221,7 @@ impl Lowering<'_> {
     fn wanted(&self, clause: &Clause) -> Vec<Wanted> {
         match &clause.kind {
             ClauseKind::Case(condition, _) => atoms(condition).filter_map(|atom| self.wanted_by(atom)).collect(),
+            ClauseKind::Step(Step { from: Some(from), .. }) => atoms(from).filter_map(|atom| self.wanted_by(atom)).collect(),
             ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => {
                 self.known(&name.text).map(|known| Wanted { known, at_least: None, since_last: false, none: true }).into_iter().collect()
             }
@@ -249,6 +289,35 @@ fn is_named(clause: &Clause) -> bool {
 fn is_in(unit: &Unit, written: &str) -> bool {
     let said = Unit::parse(written);
     unit.factor_to(&said).is_some() || unit.above_line().is_some_and(|above| above.factor_to(&said).is_some())
+}
+
+/// What a clause is that says nothing of what it is about, but for a step.
+fn tail_of(clause: &Clause) -> Option<Tail> {
+    match &clause.kind {
+        ClauseKind::Case(..) if !is_named(clause) => Some(Tail::Case),
+        ClauseKind::Otherwise(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)) => Some(Tail::Rest),
+        ClauseKind::Cap { of: CapOf::Lost, total: false, .. } if !clause.aside => Some(Tail::Limit),
+        _ => None,
+    }
+}
+
+/// …；不足1个百分点的按1个百分点计 behind several parts is said of the like steps of all of them.
+fn share_partial(parts: &mut [Vec<Clause>]) {
+    let Some((last, before)) = parts.split_last_mut() else { return };
+    let Some(partial) = last.iter().find(|clause| matches!(clause.kind, ClauseKind::PartialStep(_))).cloned() else { return };
+    let step_of = |part: &[Clause]| {
+        part.iter().find_map(|clause| match &clause.kind {
+            ClauseKind::Step(step) if step.loses => Some((step.size.clone(), step.unit.clone())),
+            _ => None,
+        })
+    };
+    let own = step_of(last);
+    for part in before {
+        let says = part.iter().any(|clause| matches!(clause.kind, ClauseKind::PartialStep(_)));
+        if own.is_some() && step_of(part) == own && !says {
+            part.push(partial.clone());
+        }
+    }
 }
 
 /// Whether a step may measure from what is wanted of a datum: 每低1个百分点 of a percentage of which at least 95 % is wanted.

@@ -4,6 +4,7 @@
 //! conditions, what lies just beside them, and what is so far from or so many times another value are all tried. Conditions of scoring
 //! sentences are comparisons with figures and with each other's values, so what never holds together here never does.
 
+use super::join::conjuncts;
 use crate::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate_condition};
 
 /// Most combinations of values that are tried.
@@ -13,20 +14,96 @@ const SOMEWHERE: i64 = 50;
 
 /// Whether two conditions never hold together. `false` if there is too much to try.
 pub(super) fn never_together(a: &Expr, b: &Expr) -> bool {
-    let both = Expr::And(vec![a.clone(), b.clone()]);
     let mut terms = Terms::default();
-    let condition = terms.plain(&both, true);
-    let named = named(&condition);
+    let parts: Vec<Expr> = conjuncts(a).into_iter().chain(conjuncts(b)).map(|part| terms.plain(part, true)).collect();
+    related(parts, terms.facts.len()).into_iter().any(|parts| never_holds(&Expr::And(parts), &terms.facts))
+}
+
+/// The parts of a condition that look at the same things, directly or by others: what never holds in one of these groups never holds at all.
+fn related(parts: Vec<Expr>, things: usize) -> Vec<Vec<Expr>> {
+    let mut group_of: Vec<usize> = (0..things).collect();
+    let looked_at = |part: &Expr| {
+        let mut seen = Vec::new();
+        part.walk(&mut |one| {
+            if let Expr::Datum(id, _) = one {
+                seen.push(id.index());
+            }
+        });
+        seen
+    };
+    let seen: Vec<Vec<usize>> = parts.iter().map(looked_at).collect();
+    for things in &seen {
+        let groups: Vec<usize> = things.iter().filter_map(|thing| group_of.get(*thing).copied()).collect();
+        if let Some(first) = groups.first() {
+            group_of.iter_mut().filter(|group| groups.contains(group)).for_each(|group| *group = *first);
+        }
+    }
+    let mut all: Vec<(Option<usize>, Vec<Expr>)> = Vec::new();
+    for (part, things) in parts.into_iter().zip(seen) {
+        let group = things.first().and_then(|thing| group_of.get(*thing).copied());
+        match all.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, same)) => same.push(part),
+            None => all.push((group, vec![part])),
+        }
+    }
+    all.into_iter().map(|(_, parts)| parts).collect()
+}
+
+/// Whether a condition holds for no values of the things it looks at.
+fn never_holds(condition: &Expr, facts: &[bool]) -> bool {
+    let named = named(condition);
+    let mut looks_at = vec![false; facts.len()];
+    condition.walk(&mut |one| {
+        if let Expr::Datum(id, _) = one
+            && let Some(looks) = looks_at.get_mut(id.index())
+        {
+            *looks = true;
+        }
+    });
+    let several = looks_at.iter().filter(|looks| **looks).count() > 1;
+    let values = |numbers: &dyn Fn(usize) -> Vec<Value>| {
+        let each = facts.iter().zip(&looks_at).enumerate();
+        each.map(|(at, (is_fact, looks))| match (looks, is_fact) {
+            (false, _) => vec![Value::Bool(false)],
+            (true, true) => vec![Value::Bool(false), Value::Bool(true)],
+            (true, false) => numbers(at),
+        })
+        .collect::<Vec<_>>()
+    };
     // Mostly the figures themselves will do.
     let few: Vec<Value> = named.iter().flat_map(|n| [n.clone(), n + &Number::ONE]).map(Value::Number).collect();
-    holds_nowhere(&condition, &terms.facts, &few) == Some(true)
-        && holds_nowhere(&condition, &terms.facts, &figures(&named, terms.facts.len() > 1)) == Some(true)
+    if holds_nowhere(condition, &values(&|_| few.clone())) == Some(false) {
+        return false;
+    }
+    let all = figures(&named, several);
+    let of_its_own = |at: usize| own_figures(condition, at).unwrap_or_else(|| all.clone());
+    holds_nowhere(condition, &values(&of_its_own)) == Some(true)
+}
+
+/// The values that matter for what is compared with figures only: those, and what lies just beside them.
+fn own_figures(condition: &Expr, thing: usize) -> Option<Vec<Value>> {
+    let is_it = |expr: &Expr| matches!(expr, Expr::Datum(id, _) if id.index() == thing);
+    let (mut seen, mut compared, mut own) = (0_usize, 0_usize, vec![Number::ZERO]);
+    condition.walk(&mut |part| {
+        seen += usize::from(is_it(part));
+        if let Expr::Cmp(_, a, b) = part
+            && let (true, Expr::Number(n)) = (is_it(a), &**b)
+        {
+            compared += 1;
+            own.push(n.clone());
+        }
+    });
+    let little = Number::ulp(3);
+    let signed = own.iter().any(Number::is_negative);
+    let mut all: Vec<Number> = own.iter().flat_map(|n| [n - &little, n.clone(), n + &little]).collect();
+    all.retain(|n| signed || !n.is_negative());
+    all.sort();
+    all.dedup();
+    (seen == compared).then(|| all.into_iter().map(Value::Number).collect())
 }
 
 /// Whether a condition holds for none of these values; `None` if there is too much to try.
-fn holds_nowhere(condition: &Expr, facts: &[bool], numbers: &[Value]) -> Option<bool> {
-    let either = [Value::Bool(false), Value::Bool(true)];
-    let values: Vec<&[Value]> = facts.iter().map(|is_fact| if *is_fact { either.as_slice() } else { numbers }).collect();
+fn holds_nowhere(condition: &Expr, values: &[Vec<Value>]) -> Option<bool> {
     let combinations = values.iter().try_fold(1_usize, |all, each| all.checked_mul(each.len()).filter(|all| *all <= MOST));
     let combinations = combinations?;
     Some(!(0..combinations).any(|at| {
@@ -128,6 +205,14 @@ mod tests {
         assert!(never_together(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Lt, datum(0), 90)));
         assert!(!never_together(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Lt, datum(0), 96)));
         assert!(implies(&cmp(CmpOp::Ge, datum(0), 95), &cmp(CmpOp::Gt, datum(0), 90)));
+    }
+
+    #[test]
+    fn many_values_are_looked_at_one_by_one() {
+        let all = |op, limit| Expr::And((0..4).map(|at| cmp(op, datum(at), limit)).collect());
+        assert!(never_together(&all(CmpOp::Ge, 95), &cmp(CmpOp::Lt, datum(3), 95)));
+        assert!(!never_together(&all(CmpOp::Ge, 95), &cmp(CmpOp::Le, datum(3), 95)));
+        assert!(implies(&all(CmpOp::Ge, 95), &all(CmpOp::Ge, 90)));
     }
 
     #[test]

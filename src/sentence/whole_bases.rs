@@ -4,7 +4,7 @@ use super::chain::{Award, Chain};
 use super::condition::{names_subject, single_predicates};
 use super::losses::{Deduct, LossCap, mentions, shares_data};
 use super::lowering::{Lowering, Target};
-use super::step::OpenStep;
+use super::step::{OpenStep, counts_facts};
 use super::together::{implies, never_together};
 use crate::expr::{CmpOp, Expr, Number};
 use crate::source::Span;
@@ -211,14 +211,17 @@ impl Lowering<'_> {
             let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
             let Some([said]) = single_predicates(condition) else { continue };
             let all = Number::from(chain.facts.len() as i64);
-            let Some(number) = said.just().filter(|number| **number > Number::ONE && **number != all) else { continue };
+            // 方案、制度、总结，缺1项不得分: and 2?
+            let lacking = chain.awards.is_empty()
+                && matches!(&said.kind, PredicateKind::Distance { direction: Direction::Below, by, .. } if counts_facts(&by.unit));
+            let Some(number) = said.just().filter(|number| (lacking || **number > Number::ONE) && **number != all) else { continue };
             let way: Option<Direction> = match &said.kind {
                 PredicateKind::Distance { direction, reach: Reach::Just, .. } => Some(*direction),
                 _ => None,
             };
             let counted = way.is_none() && chain.just.iter().any(|just| just.loses && just.number < *number);
             let steps_on = counted || chain.steps.iter().any(|step| step.loses && step.direction == way && !step.goes_on);
-            if outcome.kind == OutcomeKind::Nothing && steps_on {
+            if outcome.kind == OutcomeKind::Nothing && (steps_on || lacking) {
                 self.two_readings(
                     condition.span,
                     words! { zh: "正好{number}，还是{number}以上？", en: "just {number}, or {number} and more?" },
