@@ -81,11 +81,7 @@ impl Lowering<'_> {
             let taken = self.taken_for(&clause.kind);
             match (&mut clause.kind, taken) {
                 // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
-                (kind, Some((names, whole))) => {
-                    // …得2分，低于80%的此项不得分
-                    if let (true, ClauseKind::Case(condition, _)) = (whole, kind) {
-                        give_subject(condition, of.as_ref());
-                    }
+                (_, Some((names, whole))) => {
                     // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
                     let of_its_part = by_semicolons && !apart && takes;
                     if at > 0 && !is_beside && !of_its_part && (whole || !names.is_subset(&parting.about)) {

@@ -65,7 +65,7 @@ pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
             words! { zh: "请检查各句的扣分，或改这一项的分值", en: "check what the sentences take, or the points of the item" }
         } else if alternatives_add_up(analysis, full) {
             words! {
-                zh: "逗号、分号隔开的几档只算一档；各得各的分的，请写成“①…；②…”或用句号分开",
+                zh: "逗号、分号隔开的几档只算一档；各得各的分的，请写成“①…；②…”或用句号分开，合用的“每低…扣”“未达到的…”在每一条里都写上",
                 en: "cases of one sentence are alternatives: write ①…；②… or end each with 。 if they are added"
             }
         } else {
