@@ -42,7 +42,7 @@ const AT_ANY_TIME: &[&str] = &["全年", "年度内", "年内", "当年", "本�
 const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已经", "已", "经", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
-const DOINGS: &[&str] = &[
+pub(super) const DOINGS: &[&str] = &[
     "建立",
     "成立",
     "设立",

@@ -99,10 +99,7 @@ impl Lowering<'_> {
         let fits: Vec<Fit> = run.iter().map(|part| part.first().map_or(Fit::Never, |award| self.fit(&first, award))).collect();
         let of_several = fits.iter().filter(|fit| **fit == Fit::Fits).count() > 1;
         let of_the_last = !of_several && fits.last() == Some(&Fit::Fits);
-        if of_the_last || !fits.contains(&Fit::Fits) {
-            return None;
-        }
-        if !is_step(&first) {
+        if of_the_last || !fits.contains(&Fit::Fits) || !is_step(&first) {
             return None;
         }
         let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
@@ -134,7 +131,8 @@ impl Lowering<'_> {
             let own = part.first().filter(|clause| clause.leaves_none() && !clause.apart)?;
             let awards: Vec<&Clause> = parts.iter().take(at).filter_map(|part| part.first()).filter(|first| first.awards()).collect();
             let of_them = awards.iter().filter(|award| !about(award).is_disjoint(&about(own))).count();
-            (is_parted || (!of_the_whole(own) && of_them > 0 && of_them < awards.len())).then_some(own)
+            let of_a_part = is_parted || (!of_the_whole(own) && of_them > 0 && of_them < awards.len());
+            (of_a_part && !awards.is_empty()).then_some(own)
         })?;
         Some(OpenTail { span: open.span, kind: Tail::Nothing })
     }

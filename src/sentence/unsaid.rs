@@ -1,5 +1,6 @@
 //! What is left out or said by the way (没有写全的): 未成立, 一项未达标, 按要求落实…，, （…除外）. Spec: findings/E0110, E0201, E0309.
 
+use super::fact_words::DOINGS;
 use super::lowering::Lowering;
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
@@ -66,22 +67,7 @@ impl Lowering<'_> {
             });
         }
         let undone = ["尚未", "没有", "未", "不"].iter().find_map(|word| Some((*word, text.strip_prefix(word)?)))?;
-        let doings = [
-            "建立",
-            "成立",
-            "设立",
-            "组建",
-            "制定",
-            "制订",
-            "出台",
-            "印发",
-            "签订",
-            "召开",
-            "开展",
-            "举办",
-            "组织",
-            "配备",
-            "设置",
+        let states = [
             "公开",
             "公示",
             "落实",
@@ -92,7 +78,6 @@ impl Lowering<'_> {
             "上报",
             "执行",
             "实施",
-            "健全",
             "落实到位",
             "整改到位",
             "到位",
@@ -101,7 +86,7 @@ impl Lowering<'_> {
             "规范",
         ];
         let (no, doing) = undone;
-        doings.contains(&doing).then(|| {
+        (DOINGS.contains(&doing) || states.contains(&doing)).then(|| {
             words! {
                 zh: "请写全没有的是什么，如“{no}{doing}方案的不得分”；前面各种情形以外都一样计的，写“否则不得分”",
                 en: "say what is lacking, such as {no}{doing}方案的不得分, or 否则不得分 for all other cases"
