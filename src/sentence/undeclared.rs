@@ -137,8 +137,8 @@ impl Lowering<'_> {
                 }
             }
             Type::Date => words! {
-                zh: "“{known}”是日期，请写“{known}不晚于10月31日”“每迟1天扣…分”“未报的…”；如果“{text}”整个是另一项数据，请先声明",
-                en: "`{known}` is a day: write {known}不晚于10月31日, 每迟1天扣…分, 未报的…; declare `{text}` if it is another datum"
+                zh: "“{known}”是日期，请写“{known}不晚于…月…日”“每迟1天扣…分”“未报的…”；如果“{text}”整个是另一项数据，请先声明",
+                en: "`{known}` is a day: write {known}不晚于…月…日, 每迟1天扣…分, 未报的…; declare `{text}` if it is another datum"
             },
             Type::Number(unit) if unit.is_count() && !unit.is_pure() => {
                 let unit = unit.word().to_owned();
