@@ -62,12 +62,7 @@ impl Lowering<'_> {
                 case(clause).is_some_and(|(condition, ..)| atoms(condition).any(|atom| matches!(&atom.kind, AtomKind::Fact(other) if self.fact_words(other).is_some_and(|other| other.name.text == own.name.text))))
             };
             let before = clauses.get(..at).unwrap_or_default();
-            let takes = |clause: &Clause| match &clause.kind {
-                ClauseKind::Case(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
-                ClauseKind::Step(step) => step.loses,
-                _ => false,
-            };
-            if before.last().is_some_and(takes) && !before.iter().any(speaks_of_it) {
+            if before.last().is_some_and(Clause::takes) && !before.iter().any(speaks_of_it) {
                 let text = name.text.clone();
                 self.two_readings(
                     clause.span,
