@@ -293,6 +293,9 @@ impl Writer<'_> {
 
     fn step(&mut self, step: &Step) -> String {
         self.losing = step.loses;
+        if step.missed {
+            return format!("每有1项未达到{}{}", further(step.further), verb("扣", &step.points));
+        }
         let of = if step.front == Front::Asked { "" } else { "的" };
         let from = step.from.as_ref().map_or(String::new(), |from| format!("{}{of}，", breakable(from, self.told)));
         let of = step.subject.as_ref().map_or(String::new(), |of| subject(of, self.told));

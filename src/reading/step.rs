@@ -83,6 +83,9 @@ impl Reader<'_> {
 
     /// What is counted, behind `for each`; and whether the step takes from the first award even if no case holds.
     fn each(&mut self, step: &Step, rounds: bool, chain: &mut Chain<'_>) -> (String, bool) {
+        if step.missed {
+            return ("of these conditions that does not hold".to_owned(), true);
+        }
         let Some(direction) = step.direction else { return self.counted_each(step, rounds, chain) };
         if direction == Direction::Below
             && !chain.facts.is_empty()

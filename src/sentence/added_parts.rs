@@ -2,6 +2,7 @@
 //! never give its points, and added up they give just those. Spec: sentences/checklists.md.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::lowering::Lowering;
 use super::rule::Worth;
@@ -21,6 +22,7 @@ impl Lowering<'_> {
         // A得2分；B每次得0.5分，最多得2分: each has its own points.
         let mut by_semicolons = true;
         let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
+        let mut of_each = false;
         for sentence in &text.sentences {
             let Sentence::Chain(clauses) = sentence else {
                 let Sentence::Checklist(items) = sentence else { return None };
@@ -55,6 +57,7 @@ impl Lowering<'_> {
             let clauses = limiting.as_slice();
             as_written = &as_written + &most_of(clauses, &worth)?;
             let (parts, open_tails) = self.share_tail(self.parts_of(clauses));
+            of_each |= !each_with_a_step(clauses).is_empty();
             by_semicolons &= is_parted(clauses) && parts.iter().filter(|part| part.first().is_some_and(earns)).count() > 1;
             open.extend(open_tails);
             for part in &parts {
@@ -63,15 +66,15 @@ impl Lowering<'_> {
             sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
         }
         let split = added || sentences.len() > text.sentences.len();
-        let only_so = (as_written < *full || by_semicolons) && as_parts == *full && split;
-        only_so.then_some((RuleText { sentences, span: text.span }, open))
+        let only_so = (as_written < *full || by_semicolons) && as_parts == *full;
+        (split && (only_so || of_each)).then_some((RuleText { sentences, span: text.span }, open))
     }
 
     /// The clauses parted before each case or step that earns points for something new, and before what takes for anything else or for the whole
     /// indicator; all of them in one if two are about the same.
     fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
         let mut clauses = clauses.to_vec();
-        let by_semicolons = is_parted(&clauses);
+        let (by_semicolons, each) = (is_parted(&clauses), each_with_a_step(&clauses));
         let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new() };
         let mut of: Option<Name> = None;
         let mut steps_open = false;
@@ -101,6 +104,7 @@ impl Lowering<'_> {
                     steps_open = true;
                 }
                 (ClauseKind::Case(condition, outcome), _) if matches!(outcome.kind, OutcomeKind::Award(_)) => {
+                    outcome.further &= !each.contains(&at);
                     let (mut names, about) = (self.spoken_by_name(condition), self.data_of(condition));
                     let (said, spoken) = goes_on_about(condition, &of);
                     names.extend(said);
@@ -281,6 +285,22 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
         }
     }
     Some(&most + &besides).filter(|_| !unlimited)
+}
+
+/// A、B达到95%的各得2分，每低1个百分点扣0.5分: the cases of 各, which stand in one place, if a step that takes goes on from them.
+fn each_with_a_step(clauses: &[Clause]) -> Range<usize> {
+    let of_each = |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if clause.awards() && outcome.further);
+    for (at, step) in clauses.iter().enumerate() {
+        let before = clauses.get(..at).unwrap_or_default();
+        let run = before.iter().rev().take_while(|clause| of_each(clause) && before.last().is_some_and(|last| last.span == clause.span));
+        let goes_on = matches!(&step.kind, ClauseKind::Step(Step { loses: true, subject: None, from: None, .. }));
+        if let length @ 2.. = run.count()
+            && goes_on
+        {
+            return at - length..at;
+        }
+    }
+    0..0
 }
 
 /// Whether semicolons part what earns points: all that stands between two of them is of one part.

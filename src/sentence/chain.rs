@@ -2,6 +2,7 @@
 //! Spec: §6.4.
 
 use super::condition::{names_subject, ranking, single_predicates};
+use super::join::conjuncts;
 use super::losses::{Deduct, Exempt, LossCap, mentions};
 use super::lowering::{Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
@@ -12,7 +13,7 @@ use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{
     Added, AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Front, Name, Outcome, OutcomeKind, Places, Points, PredicateKind,
-    Ranked, SubjectOutcome,
+    Ranked, Step, SubjectOutcome,
 };
 use crate::words;
 
@@ -176,6 +177,11 @@ impl Lowering<'_> {
         match &clause.kind {
             ClauseKind::Case(condition, outcome) => self.case(condition, outcome, (at, clause.aside), worth, chain)?,
             ClauseKind::Otherwise(word, outcome) => self.otherwise(word, outcome, at, worth, chain)?,
+            ClauseKind::Step(step) if step.missed => {
+                let mut open = self.step_of_standards(step, worth, chain, clause.span)?;
+                open.at = at;
+                chain.steps.push(open);
+            }
             ClauseKind::Step(step) => {
                 let behind = step.direction == Some(Direction::Behind);
                 let last_place = chain.last_place.clone().filter(|_| behind);
@@ -361,6 +367,19 @@ impl Lowering<'_> {
             OutcomeKind::JudgedRange(..) | OutcomeKind::JudgedUpTo(_) | OutcomeKind::JudgedOpen | OutcomeKind::JudgedOrNothing => {}
         }
         Some(())
+    }
+
+    /// 均达到95%得6分，每有一项未达到扣3分: of the conditions of the one award before.
+    fn step_of_standards(&mut self, step: &Step, worth: &Worth, chain: &mut Chain, span: Span) -> Option<OpenStep> {
+        if let [award] = chain.awards.as_slice() {
+            let standards = conjuncts(&award.condition);
+            if standards.len() > 1 {
+                chain.facts_award = Some(0);
+                return Some(self.step_of_missed(step, &worth.full, &standards, span));
+            }
+        }
+        self.missed_of_nothing(span);
+        None
     }
 
     /// The condition of a case; what it compares, lists or ranks is what later clauses measure from.

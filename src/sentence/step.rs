@@ -53,6 +53,33 @@ pub(super) struct OpenStep {
 }
 
 impl OpenStep {
+    /// A step that measures nothing yet.
+    fn new(step: &Step, points: Number, span: Span) -> Self {
+        OpenStep {
+            distances: Vec::new(),
+            active: Vec::new(),
+            points,
+            loses: step.loses,
+            partial: None,
+            cap: None,
+            size: step.size.clone(),
+            unit: step.unit.clone(),
+            targets: Vec::new(),
+            direction: step.direction,
+            moves: step.moves,
+            further: step.further,
+            adds: step.adds,
+            goes_on: step.beyond_first,
+            at: 0,
+            worst: None,
+            fractional: false,
+            counted: None,
+            named: step.subject.is_some() || step.from.is_some(),
+            limited_from: step.from.is_some(),
+            span,
+        }
+    }
+
     /// Whether two rates share the step without a word on how.
     pub fn is_ambiguous(&self) -> bool {
         self.distances.len() > 1 && self.worst.is_none()
@@ -147,29 +174,7 @@ impl Lowering<'_> {
                 (targets, others) = (std::mem::take(&mut self.targets), &[]);
             }
         }
-        let mut open = OpenStep {
-            distances: Vec::new(),
-            active: Vec::new(),
-            points,
-            loses: step.loses,
-            partial: None,
-            cap: None,
-            size: step.size.clone(),
-            unit: step.unit.clone(),
-            targets: Vec::new(),
-            direction: step.direction,
-            moves: step.moves,
-            further: step.further,
-            adds: step.adds,
-            goes_on: step.beyond_first,
-            at: 0,
-            worst: None,
-            fractional: false,
-            counted: None,
-            named: step.subject.is_some() || step.from.is_some(),
-            limited_from: step.from.is_some(),
-            span,
-        };
+        let mut open = OpenStep::new(step, points, span);
         let of_facts = step.direction == Some(Direction::Below) && counts_facts(&step.unit);
         if of_facts && !facts.is_empty() && own.is_none() && step.from.is_none() {
             let lacking = self.lacking(facts)?;
@@ -230,6 +235,15 @@ impl Lowering<'_> {
             open.active.iter_mut().for_each(|active| *active = Expr::all(vec![when.clone(), active.clone()]));
         }
         Some(open)
+    }
+
+    /// 均达到95%得6分，每有一项未达到扣3分: so much for each of these conditions that does not hold.
+    pub(super) fn step_of_missed(&mut self, step: &Step, full: &Number, standards: &[&Expr], span: Span) -> OpenStep {
+        let mut open = OpenStep::new(step, Worth { full: full.clone() }.points(&step.points), span);
+        let missed = standards.iter().map(|&holds| Expr::when(holds.clone(), Expr::int(0), Expr::int(1)));
+        open.distances.extend(missed.reduce(|a, b| Expr::binary(BinaryOp::Add, a, b)));
+        open.active.push(Expr::any(standards.iter().map(|&holds| Expr::negate(holds.clone())).collect()));
+        open
     }
 
     /// 每发现1起事故: the unit and, behind it, the name of what is counted. 违规招生的，每起扣1分 names it in front.

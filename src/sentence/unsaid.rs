@@ -187,6 +187,17 @@ impl Lowering<'_> {
         );
     }
 
+    /// 有一项未达标扣1分 behind nothing that has several standards.
+    pub(super) fn missed_of_nothing(&mut self, span: Span) {
+        self.no_target_of(
+            span,
+            words! {
+                zh: "前面要写明是哪几项标准、一共得几分：如“入学率达到95%且巩固率达到90%得4分，每有一项未达到扣2分”",
+                en: "name the standards and their points before it: 入学率达到95%且巩固率达到90%得4分，每有一项未达到扣2分"
+            },
+        );
+    }
+
     /// 缺一项扣1分 with no items before it, 每降一个等次扣1分: what to write for a step that measures from nothing.
     pub(super) fn step_of_nothing(&mut self, unit: &str, span: Span) {
         if super::step::counts_facts(unit) {

@@ -1,5 +1,6 @@
 //! Reads whole files: first the lines and heads of each, then every declaration, both shared by two threads.
 
+use super::keyword::Keyword;
 use super::limits;
 use super::no_text::no_text;
 use super::part::Part;
@@ -98,6 +99,11 @@ impl Work<'_> {
     }
 }
 
+/// What is there or not.
+const FACTS: [&str; 2] = ["是否", "有无"];
+/// What is no number either.
+const NO_VALUES: [&str; 6] = ["等级", "评议", "日期", "文件", "名单", "文本"];
+
 /// The names that heads declare, and those of levels.
 fn declared(begun: &[Begun<'_>]) -> Declared {
     let mut declared = Declared::default();
@@ -105,8 +111,11 @@ fn declared(begun: &[Begun<'_>]) -> Declared {
         let Some(file) = &begun.file else { continue };
         for (raw, head) in file.declarations.iter().zip(&begun.heads) {
             let Head::Name(name) = head else { continue };
-            let is_fact = raw.body.is_some_and(|(_, body)| file.text(body).starts_with("是否") || file.text(body).starts_with("有无"));
-            declared.facts.extend(Some(&name.text).filter(|_| is_fact).cloned());
+            let is_of =
+                |kinds: &[&str]| raw.body.is_some_and(|(_, body)| kinds.iter().any(|kind| file.text(body).trim_start().starts_with(kind)));
+            declared.facts.extend(Some(&name.text).filter(|_| is_of(&FACTS)).cloned());
+            let is_value = matches!(raw.keyword, Keyword::Datum | Keyword::Column) && !is_of(&FACTS) && !is_of(&NO_VALUES);
+            declared.values.extend(Some(&name.text).filter(|_| is_value).cloned());
             declared.names.push(name.text.clone());
         }
         declared.levels.extend(levels(file.folded.text()));

@@ -30,6 +30,7 @@ mod read_trend;
 mod shared_ends;
 mod split;
 mod synonyms;
+mod synonyms_each;
 mod synonyms_lists;
 mod synonyms_moved;
 mod synonyms_named;

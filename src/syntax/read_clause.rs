@@ -219,7 +219,8 @@ impl Reader<'_> {
             (None, Some(pair)) => Some(self.subject(pair.clone())?),
             (None, None) => None,
         };
-        let lacks_one = find(Rule::step_of).is_some();
+        let missed = find(Rule::each_missed).is_some();
+        let lacks_one = missed || find(Rule::step_of).is_some();
         let size = match (find(Rule::count), find(Rule::number)) {
             (Some(count), _) => counted(count)?,
             (None, Some(n)) => number(n),
@@ -275,7 +276,8 @@ impl Reader<'_> {
             beyond_first: later,
             from,
             front: Front::Both,
-            each: find(Rule::each).is_some(),
+            each: missed || find(Rule::each).is_some(),
+            missed,
             further: find(Rule::further).is_some(),
             newly: find(Rule::newly).is_some(),
             adds: find(Rule::earns).is_some_and(|n| n.as_str().trim() == "加"),

@@ -12,6 +12,8 @@ pub(super) struct Declared {
     pub names: Vec<String>,
     /// Those of facts (是否、有无).
     pub facts: Vec<String>,
+    /// Those of numbers: figures, shares, counts.
+    pub values: Vec<String>,
     /// Those of levels (等级).
     pub levels: Vec<String>,
 }
@@ -176,6 +178,7 @@ mod tests {
         let declared = Declared {
             names: ["入学率", "巩固率", "投入", "投入增速", "拨付及时", "考核等次", "优秀"].map(str::to_owned).to_vec(),
             facts: vec!["拨付及时".to_owned()],
+            values: ["入学率", "巩固率", "投入", "投入增速"].map(str::to_owned).to_vec(),
             levels: vec!["优秀".to_owned()],
         };
         let read = |text: &str| plain(text, &declared).map(|plain| plain.text);
@@ -188,6 +191,13 @@ mod tests {
         assert_eq!(read("入学率达到95%得2分,未完成的扣1分"), None);
         assert_eq!(read("考核等次获得优秀等次的得2分"), Some("考核等次为优秀的得2分".to_owned()));
         assert_eq!(read("投入不到任务数的扣1分"), None);
+        assert_eq!(read("入学率、巩固率达到95%的各得1分"), Some("入学率达到95%、巩固率达到95%的各得1分".to_owned()));
+        assert_eq!(
+            read("入学率、巩固率均达到95%得2分,一项达到得1分").map(|text| text.contains("入学率达到95%或巩固率达到95%得1分")),
+            Some(true)
+        );
+        assert_eq!(read("入学率达到95%、巩固率达到90%得2分"), None);
+        assert_eq!(read("入学率达到95%得2分,未达到但高于上年的得1分"), Some("入学率达到95%得2分,低于95%且高于上年的得1分".to_owned()));
     }
 
     #[test]

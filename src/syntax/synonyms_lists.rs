@@ -9,7 +9,7 @@ fn compares(said: &str) -> bool {
     words.iter().chain(&MOVES).any(|word| said.contains(word))
 }
 
-const NONE: [&str; 5] = ["无", "没有", "未发生", "未出现", "未发现"];
+pub(super) const NONE: [&str; 5] = ["无", "没有", "未发生", "未出现", "未发现"];
 
 /// 每年召开联席会议2次以上: data are of a year anyway.
 pub(super) fn each_year(before: &str, rest: &str) -> Said {

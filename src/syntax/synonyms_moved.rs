@@ -78,6 +78,19 @@ pub(super) fn moved(before: &str, rest: &str) -> Said {
     None
 }
 
+/// 下降但不足10% is 下降不足10%.
+pub(super) fn but_little(before: &str, rest: &str) -> Said {
+    let word = MOVES.into_iter().find(|word| rest.starts_with(word))?;
+    let then = rest.get(word.len()..)?;
+    let behind =
+        ["了", ""].into_iter().find_map(|idle| then.strip_prefix(idle)?.strip_prefix("但")).or_else(|| then.strip_prefix(",但"))?;
+    let behind = ["幅度", "幅", ""].into_iter().find_map(|idle| behind.strip_prefix(idle))?;
+    let little = ["不足", "不到", "未达到", "未达", "达不到", "低于"].into_iter().find_map(|word| behind.strip_prefix(word))?;
+    let figure = length_of_figure(little.trim_start()).is_some();
+    let stands = begins_clause(before) || is_against_last_year(before) || before.ends_with("有所");
+    (figure && stands).then(|| (rest.len() - behind.len(), word.to_owned()))
+}
+
 /// 增长5%以上（含5%） is 增长5%（含）以上.
 pub(super) fn end_included(before: &str, rest: &str) -> Said {
     let behind = rest.strip_prefix("以上(含")?;

@@ -4,8 +4,11 @@ use super::synonyms::Declared;
 use super::synonyms_moved::MOVES;
 use super::synonyms_said::{Said, begins_clause, clause_so_far, ends_clause};
 
+/// Among whom a county is ranked.
+const SCOPES: [&str; 4] = ["全市", "全州", "同类县", "各县"];
+
 /// The longest declared name a text begins with.
-fn begins_with<'d>(text: &str, declared: &'d [String]) -> Option<&'d str> {
+pub(super) fn begins_with<'d>(text: &str, declared: &'d [String]) -> Option<&'d str> {
     declared.iter().map(String::as_str).filter(|name| !name.is_empty() && text.starts_with(name)).max_by_key(|name| name.len())
 }
 
@@ -23,7 +26,7 @@ fn mentions(text: &str, name: &str, declared: &Declared) -> bool {
 }
 
 /// What may stand behind a condition.
-fn ends_condition(text: &str) -> bool {
+pub(super) fn ends_condition(text: &str) -> bool {
     ends_clause(text) || ["的", "得", "扣", "加", "且", "或", "不得分", "不扣分"].iter().any(|word| text.starts_with(word))
 }
 
@@ -101,12 +104,23 @@ pub(super) fn ranked_by(before: &str, rest: &str, declared: &Declared) -> Said {
     let behind = rest.strip_prefix('按')?;
     // 按平均分排名，第1名得3分
     if let Some(then) = begins_with(behind, &declared.names).and_then(|name| behind.get(name.len()..)) {
+        let then = then.strip_prefix('在').unwrap_or(then);
+        let then = SCOPES.into_iter().find_map(|scope| then.strip_prefix(scope)).unwrap_or(then);
         let ranks = ["排名", "排序", "从高到低", "从低到高", "由高到低", "由低到高"].iter().any(|word| then.starts_with(word));
         return (ranks && begins_clause(before)).then(|| ("按".len(), String::new()));
     }
-    let scope = ["全市", "全州", "同类县"].into_iter().find(|scope| behind.starts_with(scope))?;
+    let scope = SCOPES.into_iter().find(|scope| behind.starts_with(scope))?;
     let then = behind.get(scope.len()..)?.strip_prefix("排名计分")?;
     (then.starts_with(',') && ends_with(before, declared)).then(|| (rest.len() - then.len(), format!("在{scope}排名")))
+}
+
+/// 满意度在全市排名计分，第1名得3分 is 满意度在全市排名，第1名得3分.
+pub(super) fn ranked_points(before: &str, rest: &str, declared: &Declared) -> Said {
+    let then = rest.strip_prefix("计分").filter(|then| then.starts_with(','))?;
+    let ranked = ["排名", "排序"].into_iter().find_map(|word| before.strip_suffix(word))?;
+    let ranked = SCOPES.into_iter().find_map(|scope| ranked.strip_suffix(scope)).unwrap_or(ranked);
+    let ranked = ranked.strip_suffix('在').unwrap_or(ranked);
+    ends_with(ranked, declared).then(|| (rest.len() - then.len(), String::new()))
 }
 
 /// 良好等次的得1.5分 is 良好的得1.5分.

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::synonyms::Declared;
+use super::synonyms_each::{all_standards, has_all, missed, none_of_two, one_of_two, said_of_each};
 use super::synonyms_lists::{each_comma, each_found, each_more, each_year, heading, is_zero, none_of, numbered};
-use super::synonyms_moved::{end_included, growth, last_year, moved, never_less};
-use super::synonyms_named::{both, colon, grown, idle_kind, kind_of_level, level, ranked_by, ratio, shortened, times_points};
+use super::synonyms_moved::{but_little, end_included, growth, last_year, moved, never_less};
+use super::synonyms_named::{
+    both, colon, grown, idle_kind, kind_of_level, level, ranked_by, ranked_points, ratio, shortened, times_points,
+};
 use super::synonyms_points::{less_in_turn, limit, next_band, on_base, share_of_points};
 
 pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 26] = [
+const TOLD: [(&str, Told); 28] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
@@ -40,12 +43,14 @@ const TOLD: [(&str, Told); 26] = [
     ("于", on_a_day),
     ("0", is_zero),
     ("每", each_more),
+    ("未没达不", missed),
+    ("提增上下降减", but_little),
 ];
 
 type Named = fn(&str, &str, &Declared) -> Said;
 
 /// The same of those that stand beside declared names.
-const NAMED: [(&str, Named); 10] = [
+const NAMED: [(&str, Named); 16] = [
     ("和与", ratio),
     ("和与及以", both),
     ("等行情问现", idle_kind),
@@ -56,6 +61,12 @@ const NAMED: [(&str, Named); 10] = [
     ("按", times_points),
     ("未不无没", shortened),
     ("等档", kind_of_level),
+    ("、", said_of_each),
+    ("、,", all_standards),
+    ("具有", has_all),
+    ("其只仅有一1", one_of_two),
+    ("两2均都全", none_of_two),
+    ("计", ranked_points),
 ];
 
 /// The words that begin with a character, and the functions that tell others.
