@@ -39,6 +39,10 @@ pub(crate) fn words_of(assumption: Assumption) -> Words {
         Assumption::Boundary => {
             ("“以上”“以内”“达到”含本数，“以下”“不足”“低于”“超过”不含（D2）", "以上 and 以内 include their value, 以下 and 不足 do not (D2)")
         }
+        Assumption::OwnPoints => (
+            "几条各有得分的，一条里的扣分最多扣完这一条的得分（D3）",
+            "what an item takes is lost from its own points, never from those of others (D3)",
+        ),
         Assumption::SimpleMean => {
             ("平均数是各县的简单平均，含本县，不取整（D7）", "a mean is simple, includes the county itself, is not rounded (D7)")
         }

@@ -6,7 +6,7 @@ use super::words::capital;
 use crate::format;
 use crate::model::{Indicator, IndicatorKind};
 use crate::sentence::is_of_the_whole;
-use crate::syntax::tree::{Clause, Condition, File, Formula, Name, RuleText, Sentence, Subject, Value};
+use crate::syntax::tree::{Clause, ClauseKind, Condition, File, Formula, Name, RuleText, Sentence, Subject, Value};
 
 /// The rule of an indicator as the file writes it.
 #[derive(Debug, Clone, Copy)]
@@ -80,10 +80,19 @@ pub fn rule(text: &RuleText, indicator: &Indicator, known: Known<'_>) -> Vec<Str
     let full = indicator.points.clone().filter(|_| matches!(indicator.kind, IndicatorKind::Level(_) | IndicatorKind::Leader));
     let added_up = full.and_then(|full| reader.ask(|l| l.added_up(text, &full)));
     let text = added_up.as_ref().map_or(text, |(text, _)| text);
-    let chains: Vec<(Option<usize>, &[Clause])> = text.sentences.iter().flat_map(chains_of).collect();
+    let mut chains: Vec<(Option<usize>, &[Clause])> = text.sentences.iter().flat_map(chains_of).collect();
+    // （1）…。（2）…。 are sentences, and one list.
+    let listed = chains.iter_mut().filter_map(|(item, _)| item.as_mut());
+    listed.enumerate().for_each(|(at, item)| *item = at + 1);
     let parts: Vec<&[Clause]> = chains.iter().map(|(_, c)| *c).filter(|c| !is_of_the_whole(c)).collect();
     let mut out: Vec<String> = lead(&parts, &reader).into_iter().collect();
     let is_part = parts.len() > 1;
+    let signed = chains.iter().any(|(_, clauses)| clauses.iter().any(|clause| clause.kind == ClauseKind::Signed));
+    let own = !signed && parts.iter().filter(|clauses| earns(clauses)).count() > 1;
+    let to_nothing = |clauses: &[Clause]| {
+        let floor = clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Floor { .. }));
+        own && !floor && earns(clauses) && clauses.iter().any(Clause::takes)
+    };
     for (item, clauses) in chains {
         let said = if is_of_the_whole(clauses) {
             let subject = reader.subject.clone();
@@ -91,6 +100,7 @@ pub fn rule(text: &RuleText, indicator: &Indicator, known: Known<'_>) -> Vec<Str
         } else {
             reader.chain(clauses, title.as_ref(), is_part)
         };
+        let said = if to_nothing(clauses) { format!("{said}; this part does not fall below 0") } else { said };
         out.push(match item {
             Some(n) => format!("({n}) {}.", capital(&said)),
             None => format!("{}.", capital(&said)),

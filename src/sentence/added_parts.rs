@@ -37,10 +37,9 @@ impl Lowering<'_> {
                         parts = vec![item.clauses.clone()];
                     }
                     open.extend(open_tails);
-                    let alone = parts.len() == 1;
                     for part in parts {
                         as_parts = &as_parts + &most_of(&part, &worth)?;
-                        split.push(ChecklistItem { marker: item.marker.clone(), clauses: if alone { part } else { within_itself(part) } });
+                        split.push(ChecklistItem { marker: item.marker.clone(), clauses: part });
                     }
                 }
                 added |= split.len() > items.len();
@@ -63,7 +62,11 @@ impl Lowering<'_> {
             for part in &parts {
                 as_parts = &as_parts + &most_of(part, &worth)?;
             }
-            sentences.extend(parts.into_iter().map(|part| Sentence::Chain(within_itself(part))));
+            sentences.extend(parts.into_iter().map(Sentence::Chain));
+        }
+        let limited: Vec<&[Clause]> = sentences.iter().flat_map(clauses_of).collect();
+        if !limits_in_all(&limited) {
+            return None;
         }
         let split = added || sentences.len() > text.sentences.len();
         let only_so = (as_written < *full || by_semicolons) && as_parts == *full;
@@ -73,9 +76,9 @@ impl Lowering<'_> {
     /// The clauses parted before each case or step that earns points for something new, and before what takes for anything else or for the whole
     /// indicator; all of them in one if two are about the same.
     fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
-        let mut clauses = clauses.to_vec();
+        let mut clauses = self.counted_things(clauses);
         let (by_semicolons, each) = (is_parted(&clauses), each_with_a_step(&clauses));
-        let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new() };
+        let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new(), earns: false };
         let mut of: Option<Name> = None;
         let mut steps_open = false;
         for (at, clause) in clauses.iter_mut().enumerate() {
@@ -87,20 +90,23 @@ impl Lowering<'_> {
                 (_, Some((names, whole))) => {
                     // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
                     let of_its_part = by_semicolons && !apart && takes;
-                    if at > 0 && !is_beside && !of_its_part && (whole || !names.is_subset(&parting.about)) {
+                    if at > 0 && !is_beside && !of_its_part && (whole || (parting.earns && !names.is_subset(&parting.about))) {
                         parting.begin(at);
-                        parting.about = names;
+                    }
+                    if !parting.earns {
+                        parting.about.extend(names);
                     }
                 }
-                // 有方案得1分，资源教室每个得0.2分，最多得1分
-                (ClauseKind::Step(Step { subject: Some(Subject::Name(name)), loses: false, adds: false, further: false, .. }), _) => {
-                    let names = BTreeSet::from([name.text.clone()]);
+                // 有方案得1分，资源教室每个得0.2分，最多得1分; 有方案得2分；示范园比上年每增加1所得0.5分，最多得2分
+                (ClauseKind::Step(step @ Step { loses: false, adds: false, further: false, .. }), _) if names_something(step) => {
+                    let names = self.named_by(step);
                     // 国家级每篇得1分，省级每篇得0.5分，最多得3分
                     let goes_on = steps_open && !apart;
                     if parting.is_new(&names) && !goes_on {
                         parting.begin(at);
                     }
                     parting.says(names.clone(), names);
+                    parting.earns = true;
                     steps_open = true;
                 }
                 (ClauseKind::Case(condition, outcome), _) if matches!(outcome.kind, OutcomeKind::Award(_)) => {
@@ -114,11 +120,12 @@ impl Lowering<'_> {
                     }
                     of = spoken.or(of);
                     parting.says(names, about);
+                    parting.earns = true;
                 }
                 _ => {}
             }
         }
-        parting.parts(clauses)
+        self.steps_to_their_own(parting.parts(clauses))
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.
@@ -127,15 +134,27 @@ impl Lowering<'_> {
             ClauseKind::Case(condition, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing) => {
                 Some((self.data_of(condition), outcome.whole))
             }
-            ClauseKind::Step(step) if step.loses => {
-                let mut names = step.from.as_ref().map(|from| self.data_of(from)).unwrap_or_default();
-                if let Some(Subject::Name(name)) = &step.subject {
-                    names.insert(name.text.clone());
-                }
-                Some((names, false))
-            }
+            ClauseKind::Step(step) if step.loses => Some((self.named_by(step), false)),
             _ => None,
         }
+    }
+
+    /// The data a step names.
+    fn named_by(&self, step: &Step) -> BTreeSet<String> {
+        let mut names = step.from.as_ref().map(|from| self.data_of(from)).unwrap_or_default();
+        if let Some(Subject::Name(name)) = &step.subject {
+            names.insert(name.text.clone());
+        }
+        names
+    }
+
+    /// The clauses with 每发生1起事故 as 事故每发生1起.
+    fn counted_things(&self, clauses: &[Clause]) -> Vec<Clause> {
+        let named = |clause: &Clause| match &clause.kind {
+            ClauseKind::Step(step) => self.counted_thing(step, clause.span).map(ClauseKind::Step),
+            _ => None,
+        };
+        clauses.iter().map(|clause| Clause { kind: named(clause).unwrap_or_else(|| clause.kind.clone()), ..*clause }).collect()
     }
 
     /// The data a condition names, whatever they are compared with.
@@ -177,6 +196,8 @@ struct Parting {
     spoken: Vec<BTreeSet<String>>,
     /// The data of the last part.
     about: BTreeSet<String>,
+    /// Whether the last part earns anything.
+    earns: bool,
 }
 
 impl Parting {
@@ -190,6 +211,7 @@ impl Parting {
             self.begins.push(at);
             self.spoken.push(BTreeSet::new());
             self.about.clear();
+            self.earns = false;
         }
     }
 
@@ -212,6 +234,10 @@ impl Parting {
     }
 }
 
+fn names_something(step: &Step) -> bool {
+    step.subject.is_some() || step.from.is_some()
+}
+
 /// Gives a comparison without a subject the one that was spoken of last.
 fn give_subject(condition: &mut Condition, of: Option<&Name>) {
     if let (AtomKind::Comparison { subject: subject @ None, .. }, Some(of)) = (&mut condition.first.kind, of) {
@@ -228,17 +254,6 @@ fn goes_on_about(condition: &Condition, of: &Option<Name>) -> (Vec<String>, Opti
         (Some(Subject::Name(name)), _) => (Vec::new(), Some(name.clone())),
         _ => (Vec::new(), None),
     }
-}
-
-/// 有方案得1分；入学率达到95%得2分，每低1个百分点扣0.5分: what a part takes from its own points never takes from those of the others.
-fn within_itself(mut part: Vec<Clause>) -> Vec<Clause> {
-    let ends = part.iter().any(|clause| matches!(clause.kind, ClauseKind::Floor { .. }));
-    let takes = part.iter().any(Clause::takes) && part.iter().any(Clause::awards);
-    if let Some(last) = part.last().filter(|_| takes && !ends) {
-        let kind = ClauseKind::Floor { part: false };
-        part.push(Clause { kind, aside: false, bracketed: false, but: false, apart: false, span: last.span });
-    }
-    part
 }
 
 /// What a value is compared with: a figure, last year's value, the others.
@@ -279,7 +294,7 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
                 unlimited = false;
             }
             // 体罚每起扣1分，最多扣2分
-            ClauseKind::Cap { of: CapOf::Lost, total: false, .. } => {}
+            ClauseKind::Cap { of: CapOf::Lost, .. } => {}
             ClauseKind::Floor { .. } | ClauseKind::PartialStep(_) | ClauseKind::EachLoss | ClauseKind::WorseLoss => {}
             _ => return None,
         }
@@ -301,6 +316,22 @@ fn each_with_a_step(clauses: &[Clause]) -> Range<usize> {
         }
     }
     0..0
+}
+
+fn clauses_of(sentence: &Sentence) -> Vec<&[Clause]> {
+    match sentence {
+        Sentence::Chain(clauses) => vec![clauses.as_slice()],
+        Sentence::Checklist(items) => items.iter().map(|item| item.clauses.as_slice()).collect(),
+    }
+}
+
+/// Whether 累计最多扣2分 stands only where all that is taken is taken in the same part.
+fn limits_in_all(parts: &[&[Clause]]) -> bool {
+    let in_all = |part: &&&[Clause]| part.iter().any(|clause| matches!(clause.kind, ClauseKind::Cap { of: CapOf::Lost, total: true, .. }));
+    let takes = parts.iter().filter(|part| part.iter().any(Clause::takes)).count();
+    let limited = parts.iter().filter(in_all).count();
+    let earns = |part: &&&[Clause]| in_all(part) && part.iter().any(earns);
+    limited == 0 || (takes == 1 && !parts.iter().any(|part| earns(&part)))
 }
 
 /// Whether semicolons part what earns points: all that stands between two of them is of one part.

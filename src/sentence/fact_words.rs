@@ -129,7 +129,7 @@ impl Lowering<'_> {
 
     /// 查实乱收费: but not 查实投诉, which are some of all.
     fn found_true<'n>(&self, text: &'n str) -> Option<&'n str> {
-        let thing = ["经查实", "查实"].iter().find_map(|word| text.strip_prefix(word))?;
+        let thing = ["经查实", "被查实", "查实"].iter().find_map(|word| text.strip_prefix(word))?;
         let raw = ["投诉", "举报", "信访", "线索", "问题"].iter().any(|word| thing.contains(word));
         (!raw && self.scope.lookup(thing, self.table).is_some()).then_some(thing)
     }

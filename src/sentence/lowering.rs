@@ -30,6 +30,8 @@ pub enum Assumption {
     WholeSteps,
     /// D2: which words include their boundary.
     Boundary,
+    /// D3: what one part takes is lost from its own points.
+    OwnPoints,
     /// D7: a mean is simple and includes the county itself.
     SimpleMean,
     /// D8: equal values share the better place.

@@ -1,9 +1,9 @@
 //! Rules (评分标准): sentences joined to the score of an indicator. Spec: §6.4.
 //!
-//! Parts that earn are added up. Parts that lose are taken from them, or from the full points if no part earns.
+//! Parts that earn are added up, each at least 0. Parts that lose are taken from the sum, or from the full points if no part earns.
 //! The result stays between 0 and the points (D3) unless the file says otherwise.
 
-use super::lowering::Lowering;
+use super::lowering::{Assumption, Lowering};
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
 use crate::source::Span;
 use crate::syntax::tree::{CapOf, Clause, ClauseKind, NaHandling, OutcomeKind, RuleText, Sentence};
@@ -297,8 +297,24 @@ impl Lowering<'_> {
             }
         }
         complete &= self.whole_rule(text, full, &parts);
+        self.each_from_its_own(&mut parts);
         let parts = limits_of_all(text, &worth).into_iter().fold(parts, |parts, (lost, most, span)| limited(parts, &most, lost, span));
         (parts, complete)
+    }
+}
+
+impl Lowering<'_> {
+    /// ①达到95%得2分，每低1个百分点扣1分；②…: where several parts earn, what one takes is lost from its own points and never from those of
+    /// another. Default D3, unless 可为负分.
+    fn each_from_its_own(&mut self, parts: &mut [Part]) {
+        let earning = parts.iter().filter(|part| part.kind == PartKind::Earns).count();
+        if self.signed || earning < 2 {
+            return;
+        }
+        for part in parts.iter_mut().filter(|part| part.kind == PartKind::Earns && !part.floor && !part.taking.is_empty()) {
+            part.value = Expr::binary(BinaryOp::Max, Expr::int(0), part.value.clone());
+            self.assume(Assumption::OwnPoints, part.span);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::lowering::Lowering;
+use super::own_part::{atoms, is_same};
 use super::scope::{Signature, Symbol, Type};
 use crate::expr::{CmpOp, Number, Unit};
 use crate::source::Span;
@@ -102,6 +103,12 @@ impl Lowering<'_> {
         if of_the_last || !fits.contains(&Fit::Fits) || !is_step(&first) {
             return None;
         }
+        // 达到20%得3分，不低于上年得2分，每低1个百分点扣0.5分: two standards of one thing.
+        let of_one = |at: usize| run.get(at).and_then(|part| part.first()).map(|award| self.named_in(award)).unwrap_or_default();
+        let fitting: Vec<usize> = fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Fits).map(|(at, _)| at).collect();
+        if fitting.windows(2).any(|pair| matches!(pair, [a, b] if !of_one(*a).is_disjoint(&of_one(*b)))) {
+            return Some(OpenTail { span: first.span, kind: Tail::Step { each_would_do: false } });
+        }
         let each = tail.iter().any(|clause| clause.kind == ClauseKind::EachLoss);
         let same_fit =
             |clause: &Clause| run.iter().zip(&fits).all(|(part, fit)| part.first().is_some_and(|award| self.fit(clause, award) == *fit));
@@ -123,10 +130,12 @@ impl Lowering<'_> {
 
     /// A得1分；B得2分，造假的不得分: the semicolon makes it part of the second, what it is about does not. A得1分，B得2分，A低于60%的不得分 is about the first.
     fn nothing_of_a_part(&self, parts: &[Vec<Clause>]) -> Option<OpenTail> {
-        let of_the_whole = |clause: &Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole);
         let about =
             |clause: &Clause| if let ClauseKind::Case(condition, _) = &clause.kind { self.data_of(condition) } else { BTreeSet::new() };
         let is_parted = parts.iter().filter_map(|part| part.first()).any(|first| first.apart && first.awards());
+        if let Some(open) = self.nothing_apart(parts) {
+            return Some(open);
+        }
         let open = parts.iter().enumerate().find_map(|(at, part)| {
             let own = part.first().filter(|clause| clause.leaves_none() && !clause.apart)?;
             let awards: Vec<&Clause> = parts.iter().take(at).filter_map(|part| part.first()).filter(|first| first.awards()).collect();
@@ -135,6 +144,54 @@ impl Lowering<'_> {
             (of_a_part && !awards.is_empty()).then_some(own)
         })?;
         Some(OpenTail { span: open.span, kind: Tail::Nothing })
+    }
+
+    /// A得2分；造假的不得分；B得2分: of the first, or of all? A达到90%得2分；B得2分；A低于80%的不得分: of the first, or of all?
+    fn nothing_apart(&self, parts: &[Vec<Clause>]) -> Option<OpenTail> {
+        let earning = |part: &Vec<Clause>| part.iter().any(Clause::awards);
+        if parts.iter().filter(|part| earning(part)).count() < 2 {
+            return None;
+        }
+        for (at, part) in parts.iter().enumerate() {
+            let zero = |clause: &&Clause| clause.leaves_none() && clause.apart && !clause.is_beside() && is_named(clause);
+            for zero in part.iter().filter(zero) {
+                let before = parts.iter().take(at + 1).rev().find(|part| earning(part));
+                if before.is_none_or(|part| part.iter().any(|award| award.awards() && self.says_the_opposite(zero, award))) {
+                    continue;
+                }
+                let goes_on = parts.iter().skip(at + 1).any(earning);
+                let about = self.named_in(zero);
+                let of_them =
+                    parts.iter().filter(|part| part.iter().any(|award| award.awards() && !self.named_in(award).is_disjoint(&about)));
+                let of_some = !of_the_whole(zero) && (1..parts.iter().filter(|part| earning(part)).count()).contains(&of_them.count());
+                if goes_on || of_some {
+                    return Some(OpenTail { span: zero.span, kind: Tail::Nothing });
+                }
+            }
+        }
+        None
+    }
+
+    /// 无方案的不得分 behind 有方案得1分, 未达到95%的不得分 behind 达到95%得2分: it says what is left anyway.
+    fn says_the_opposite(&self, zero: &Clause, award: &Clause) -> bool {
+        let (ClauseKind::Case(zero, _), ClauseKind::Case(award, _)) = (&zero.kind, &award.kind) else { return false };
+        if !zero.rest.is_empty() {
+            return false;
+        }
+        atoms(award).any(|of| match (&zero.first.kind, &of.kind) {
+            (AtomKind::Fact(none), AtomKind::Fact(some)) => match (self.fact_words(none), self.fact_words(some)) {
+                (Some(none), Some(some)) => none.name.text == some.name.text && none.negated != some.negated,
+                _ => false,
+            },
+            (
+                AtomKind::Comparison { subject: Some(Subject::Name(a)), predicates: none },
+                AtomKind::Comparison { subject: Some(Subject::Name(b)), predicates: some },
+            ) => {
+                let figure = |said: &[Predicate]| said.first().and_then(|said| said.kind.measured_from().cloned());
+                a.text == b.text && matches!((figure(none), figure(some)), (Some(a), Some(b)) if is_same(&a, &b))
+            }
+            _ => false,
+        })
     }
 
     /// Asks about what `share_tail` found open.
@@ -227,6 +284,11 @@ impl Lowering<'_> {
         }
     }
 
+    /// The data the case of a clause names.
+    fn named_in(&self, clause: &Clause) -> BTreeSet<String> {
+        if let ClauseKind::Case(condition, _) = &clause.kind { self.data_of(condition) } else { BTreeSet::new() }
+    }
+
     fn wanted_by(&self, atom: &Atom) -> Option<Wanted> {
         match &atom.kind {
             AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } => {
@@ -267,12 +329,13 @@ impl Lowering<'_> {
     }
 }
 
-fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
-    std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom))
-}
-
 fn is_step(clause: &Clause) -> bool {
     matches!(clause.kind, ClauseKind::Step(_))
+}
+
+/// Whether it is 本项不得分.
+fn of_the_whole(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.whole)
 }
 
 /// Whether a clause says itself what it is about, or says nothing of any datum.

@@ -49,6 +49,8 @@ pub(super) struct OpenStep {
     pub named: bool,
     /// Whether something stands in front of it that says for whom it counts.
     pub limited_from: bool,
+    /// 否则每低…
+    pub otherwise: bool,
     pub span: Span,
 }
 
@@ -76,6 +78,7 @@ impl OpenStep {
             counted: None,
             named: step.subject.is_some() || step.from.is_some(),
             limited_from: step.from.is_some(),
+            otherwise: step.front == Front::Otherwise,
             span,
         }
     }

@@ -44,6 +44,17 @@ impl Lowering<'_> {
     /// 方案和制度, A、B平均达到95%, 小学、初中入学率: several declared things in words that are not read.
     fn several_in_one(&self, text: &str) -> Option<crate::finding::Words> {
         let known = |text: &str| self.scope.lookup(text, self.table).is_some();
+        let fact_or_count = |of: &str| {
+            let of = of.strip_suffix('的').unwrap_or(of);
+            known(of) || self.fact_words(&Name { text: of.to_owned(), span: crate::source::Span::default() }).is_some()
+        };
+        // 弄虚作假的倒扣2分: besides losing all, or as any other deduction?
+        if text.strip_suffix('倒').is_some_and(fact_or_count) {
+            return Some(words! {
+                zh: "“倒扣”：和别的一样扣的，写“扣…分”；先扣完再倒扣的，扣多少写足，并在最后写“可为负分”",
+                en: "write 扣…分 if it is taken as any other; if the score falls below 0 write all that is taken, and 可为负分 at the end"
+            });
+        }
         // 平均 ends in 均, which is said of each.
         if let Some(last) = text.strip_suffix('平').filter(|last| known(last)) {
             return Some(words! {

@@ -22,6 +22,7 @@ impl Lowering<'_> {
             self.one_step_at_a_time(chain),
             self.counts_which(chain),
             self.equal_is_said(chain),
+            self.equal_is_both(chain),
             self.once_for_what(chain),
             self.same_standard(chain),
             self.tier_counts(chain),
@@ -235,6 +236,9 @@ impl Lowering<'_> {
             _ => false,
         };
         let steps = chain.steps.iter().any(|step| !step.loses) || !chain.besides.is_empty() || !chain.values.is_empty();
+        if !chain.best_only && self.twice_the_same(chain) {
+            return false;
+        }
         let (Some(clause), false, false) = (clauses.iter().find(adds_up), chain.best_only, steps) else { return true };
         let most = if let ClauseKind::Cap { points, .. } = &clause.kind { Some(worth.points(points)) } else { None };
         // 方案得2分，制度得2分，最多得2分: added or not, it is 2.
@@ -247,6 +251,16 @@ impl Lowering<'_> {
             self.added_or_one(clause.span);
         }
         !some
+    }
+
+    /// 有方案得3分，有制度得1分，有总结得1分 of 3 points: the last two could not be told apart if one counted.
+    fn twice_the_same(&mut self, chain: &Chain) -> bool {
+        let is_fact = |award: &Award| matches!(&award.condition, Expr::Datum(..));
+        let facts: Vec<&Award> = chain.awards.iter().filter(|award| is_fact(award)).collect();
+        let same = facts.windows(2).find(|pair| matches!(pair, [a, b] if a.points == b.points && !shares_data(&a.condition, &b.condition)));
+        let Some([_, second]) = same else { return false };
+        self.added_or_one(second.span);
+        true
     }
 
     pub(super) fn added_or_one(&mut self, span: Span) {

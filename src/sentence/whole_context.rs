@@ -1,6 +1,7 @@
 //! For whom a case counts that turns round part of an earlier one (两种读法): 低于95%但经批准的得2分，未经批准的不得分. Spec: findings/E0627.
 
 use super::chain::{Award, Beside, Chain};
+use super::fact_words::FactWords;
 use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
@@ -51,12 +52,20 @@ impl Lowering<'_> {
         true
     }
 
-    /// 大班额比例超过5%的扣2分，未经批准的再扣2分: of those above 5 %, or of everybody who has no approval?
+    /// 大班额比例超过5%的扣2分，未经批准的再扣2分; 被通报的扣2分，整改到位的扣1分: of those above 5 %, or of everybody who has no approval?
     pub(super) fn depends_on_what(&mut self, clauses: &[Clause]) -> bool {
         for (at, clause) in clauses.iter().enumerate() {
-            let Some((condition, OutcomeKind::Nothing | OutcomeKind::Deduct(_), _)) = case(clause) else { continue };
+            let Some((condition, kind @ (OutcomeKind::Nothing | OutcomeKind::Deduct(_)), _)) = case(clause) else { continue };
             let AtomKind::Fact(name) = &condition.first.kind else { continue };
-            let lacking = self.fact_words(name).filter(|own| condition.rest.is_empty() && own.negated && answers_something(&own.name.text));
+            let takes = matches!(kind, OutcomeKind::Deduct(_));
+            let depends = |own: &FactWords| {
+                if own.negated {
+                    answers_something(&own.name.text)
+                } else {
+                    takes && (answers_something(&own.name.text) || excuses(&own.name.text))
+                }
+            };
+            let lacking = self.fact_words(name).filter(|own| condition.rest.is_empty() && depends(own));
             let Some(own) = lacking else { continue };
             let speaks_of_it = |clause: &Clause| {
                 case(clause).is_some_and(|(condition, ..)| atoms(condition).any(|atom| matches!(&atom.kind, AtomKind::Fact(other) if self.fact_words(other).is_some_and(|other| other.name.text == own.name.text))))
@@ -287,6 +296,11 @@ fn is_joined(condition: &Condition) -> bool {
 const FAULTS: [&str; 9] = ["瞒报", "虚报", "漏报", "造假", "作假", "违规", "违纪", "不实", "事故"];
 
 /// Whether a fact is what is done about something else, and says nothing where there is none: 经批准, 整改到位.
+/// Whether a fact is why less is taken: 不可抗力.
+fn excuses(fact: &str) -> bool {
+    ["不可抗力", "客观原因", "自然灾害", "主动报告", "主动上报"].iter().any(|word| fact.contains(word))
+}
+
 fn answers_something(fact: &str) -> bool {
     const ANSWERS: [&str; 14] =
         ["批准", "审批", "报批", "备案", "整改", "改正", "纠正", "处理", "处置", "查处", "追责", "问责", "化解", "消除"];

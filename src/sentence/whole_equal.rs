@@ -2,6 +2,7 @@
 
 use super::chain::{Award, Chain};
 use super::lowering::Lowering;
+use super::rule::{Branch, BranchKind};
 use super::whole_chain::has_data;
 use crate::expr::{CmpOp, Expr};
 use crate::source::Span;
@@ -63,6 +64,33 @@ impl Lowering<'_> {
             }
         }
         true
+    }
+
+    /// 3起以内的每起扣0.5分，3起以上的不得分: what of just 3?
+    pub(super) fn equal_is_both(&mut self, chain: &Chain) -> bool {
+        let ends = |condition: &Expr, op: CmpOp| -> Vec<(Expr, Expr)> {
+            let mut found = Vec::new();
+            condition.walk(&mut |part| {
+                if let Expr::Cmp(own, of, limit) = part
+                    && *own == op
+                    && matches!(**limit, Expr::Number(_))
+                {
+                    found.push(((**of).clone(), (**limit).clone()));
+                }
+            });
+            found
+        };
+        let from = chain.steps.iter().filter(|step| step.limited_from).map(|step| step.condition());
+        let within: Vec<(Expr, Expr)> = from.flat_map(|condition| ends(&condition, CmpOp::Le)).collect();
+        let zeros = chain.branches.iter().filter(|branch| matches!(branch.kind, BranchKind::Zero | BranchKind::Deduct));
+        let both = |branch: &&Branch| ends(&branch.condition, CmpOp::Ge).iter().any(|end| within.contains(end));
+        let Some(span) = zeros.into_iter().find(both).map(|branch| branch.span) else { return true };
+        self.two_readings(
+            span,
+            words! { zh: "两处都含这个数：正好是它的，按哪一处计？", en: "both include this figure: which counts for just so much?" },
+            words! { zh: "请把一处写成不含的，如“不足3起的每起扣0.5分，3起以上的不得分”，或“3起以内的…，超过3起的…”", en: "let one leave it out: 不足3起的每起扣0.5分，3起以上的不得分, or 3起以内的…，超过3起的…" },
+        );
+        false
     }
 
     pub(super) fn equal_is_neither(&mut self, span: Span) {

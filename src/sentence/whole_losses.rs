@@ -2,6 +2,7 @@
 //! and exceptions of unclear extent. Spec: §6.4, findings/E0627.
 
 use super::chain::Chain;
+use super::join::conjuncts;
 use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{BranchKind, Worth};
@@ -207,6 +208,21 @@ impl Lowering<'_> {
                 return false;
             }
         }
+        for exempt in chain.exempt.iter().filter(|exempt| !exempt.aside) {
+            let Some(clause) = clauses.get(exempt.at).filter(|clause| clause.but && !clause.apart) else { continue };
+            let before: Vec<Expr> = chain.deducts.iter().filter(|d| d.at < exempt.at).map(|d| d.condition.clone()).collect();
+            let steps = chain.steps.iter().filter(|step| step.loses && step.at < exempt.at).map(|step| step.condition());
+            let before: Vec<Expr> = before.into_iter().chain(steps).collect();
+            let several = before.iter().enumerate().any(|(at, one)| before.iter().skip(at + 1).any(|other| !shares_data(one, other)));
+            if several && !before.iter().any(|one| shares_data(one, &exempt.condition)) {
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "只管“但”前面的一处扣分，还是前面的都管？", en: "is this for the deduction right before 但, or for all before?" },
+                    words! { zh: "只管一处的，写在括号里，如“造假的扣2分（整改到位的不扣分）”；都管的，不写“但”", en: "put it in brackets behind the one it is for; leave out 但 if it is for all" },
+                );
+                return false;
+            }
+        }
         for exempt in
             chain.exempt.iter().filter(|exempt| !exempt.aside && !chain.takes().any(|(other, _)| shares_data(&other, &exempt.condition)))
         {
@@ -305,9 +321,9 @@ impl Lowering<'_> {
                 return false;
             }
         }
-        // What is added may be taken from.
+        // What is added may be taken from; a step from a target is taken from what that earns.
         if !chain.besides.is_empty() {
-            return true;
+            return self.strict_is_open(chain);
         }
         if let Some(rest) = chain.otherwise_at {
             // 90%以上得5分，80%以上不足90%的扣1分，其余不得分: the deduction is none of the rest.
@@ -318,6 +334,9 @@ impl Lowering<'_> {
             };
             let Some(span) = chain.deducts.iter().find(apart).map(|deduct| deduct.span) else { return true };
             self.taken_from_nothing(span);
+            return false;
+        }
+        if self.otherwise_of_both(chain) {
             return false;
         }
         // Where anything is earned: an award holds, or lends its points to what is taken from it.
@@ -347,6 +366,40 @@ impl Lowering<'_> {
             None => return true,
         }
         false
+    }
+
+    /// 达到95%且有方案得3分，否则每低1个百分点扣1分: and whoever reaches 95% without a plan?
+    fn otherwise_of_both(&mut self, chain: &Chain) -> bool {
+        let open = chain.steps.iter().filter(|step| step.loses && step.otherwise).find(|step| {
+            let of_step = |part: &&Expr| {
+                step.targets.iter().map(|target| &target.subject.expr).chain(&step.counted).any(|value| mentions(part, value))
+            };
+            let lenders = chain.lenders(step);
+            lenders.iter().filter_map(|at| chain.awards.get(*at)).any(|award| !conjuncts(&award.condition).iter().all(of_step))
+        });
+        if let Some(span) = open.map(|step| step.span) {
+            self.two_readings(
+                span,
+                words! { zh: "前面要两样都做到：只差另一样的，“否则”怎样计？", en: "two things must hold before: what of those who miss only the other?" },
+                words! {
+                    zh: "只差另一样就不得分的，去掉“否则”；从前面的分里扣的，把另一样单独写，如“没有方案的扣1分，每低1个百分点扣1分”",
+                    en: "leave out 否则 if they earn nothing; else say what the other costs: 没有方案的扣1分，每低1个百分点扣1分"
+                },
+            );
+        }
+        open.is_some()
+    }
+
+    /// 高于95%得3分，每低1个百分点扣0.5分；有方案的加1分: whoever misses 95% has no points of it to lose.
+    fn strict_is_open(&mut self, chain: &Chain) -> bool {
+        let lent = chain.lent().into_iter().map(|(when, _)| when);
+        let earns = Expr::any(chain.awards.iter().map(|award| award.condition.clone()).chain(lent).collect());
+        let aimed = |step: &&OpenStep| step.loses && chain.award_of(&step.targets).is_some() && never_together(&step.condition(), &earns);
+        let open = chain.steps.iter().find(aimed).map(|step| step.span);
+        if let Some(span) = open {
+            self.equal_is_neither(span);
+        }
+        open.is_none()
     }
 
     pub(super) fn taken_from_nothing(&mut self, span: Span) {

@@ -27,6 +27,8 @@ impl Lowering<'_> {
             self.share_of_what(text, parts),
             self.both_sentences(parts),
             self.taken_elsewhere(parts),
+            self.kind_of_the_other(parts),
+            self.taken_for_a_kind(parts),
             self.limit_of_cases(text, parts, &Worth { full: full.clone() }),
             self.limit_of_net(text, parts, &Worth { full: full.clone() }),
         ];
@@ -221,15 +223,19 @@ impl Lowering<'_> {
 
     /// 无事故得3分。事故每起扣1分: whoever has one has no points it could be taken from.
     fn taken_elsewhere(&mut self, parts: &[Part]) -> bool {
-        let earning: Option<Vec<Expr>> =
-            parts.iter().filter(|part| part.kind == PartKind::Earns).map(|part| part.earning.clone()).collect();
-        let Some(earning) = earning.filter(|all| !all.is_empty()) else { return true };
-        let earning = Expr::any(earning);
-        let losing = parts.iter().filter(|part| part.kind == PartKind::Loses).flat_map(|part| &part.taking);
-        let dead = losing.into_iter().find(|(when, _)| shares_data(when, &earning) && never_together(when, &earning));
-        let Some((_, span)) = dead.filter(|_| !self.signed) else { return true };
+        let earning: Vec<&Expr> =
+            parts.iter().filter(|part| part.kind == PartKind::Earns).filter_map(|part| part.earning.as_ref()).collect();
+        let losing = parts.iter().filter(|part| part.kind == PartKind::Loses).flat_map(|part| &part.takes);
+        // 公示得1分；方案得3分；未公示的扣1分: just where one part is missed, or where all are.
+        let apart = |taken: &&Taken| {
+            let mut of_these = earning.iter().filter(|part| shares_data(&taken.condition, part) && never_together(&taken.condition, part));
+            let of_all = of_these.clone().count() == earning.len() && !earning.is_empty();
+            of_all || of_these.any(|part| implies(&Expr::negate((*part).clone()), &taken.condition))
+        };
+        let dead = losing.into_iter().find(apart).map(|taken| taken.span);
+        let Some(span) = dead.filter(|_| !self.signed) else { return true };
         self.two_readings(
-            *span,
+            span,
             words! { zh: "这时前面那一句不得分：从几分里扣？", en: "the sentence before earns nothing then: taken from which points?" },
             words! { zh: "从前面的分里扣的，请写成一句：“无事故得3分，每起扣1分”", en: "make it one sentence if it is taken from the points before: 无事故得3分，每起扣1分" },
         );

@@ -41,6 +41,35 @@ pub(super) fn besides(clauses: &mut [Clause], added: &[usize]) {
     }
 }
 
+/// 达到95%得2分，比上年提高的再得1分，持平得0.5分: 持平 is another case of what is earned besides.
+pub(super) fn sisters(clauses: &mut [Clause]) {
+    let mut beside = false;
+    let mut before = false;
+    for clause in clauses {
+        let ClauseKind::Case(condition, outcome) = &mut clause.kind else {
+            beside &= matches!(clause.kind, ClauseKind::PartialStep(_));
+            continue;
+        };
+        let since_last = condition.rest.is_empty() && speaks_of_last_year(condition);
+        let earns = matches!(outcome.kind, OutcomeKind::Award(_));
+        if earns && !outcome.further && beside && since_last {
+            outcome.further = true;
+            outcome.added = Some(Added::Band);
+        }
+        // 比上年提高得2分，比上年提高5%以上再得1分，持平得1分: 持平 may be another case of the first.
+        before |= earns && !outcome.further && since_last;
+        beside = earns && outcome.further && since_last && !before;
+    }
+}
+
+fn speaks_of_last_year(condition: &Condition) -> bool {
+    let AtomKind::Comparison { predicates, .. } = &condition.first.kind else { return false };
+    let since = |kind: &PredicateKind| {
+        matches!(kind, PredicateKind::SameAsLastYear | PredicateKind::Stays) || matches!(kind.measured_from(), Some(Operand::LastYear(_)))
+    };
+    !predicates.is_empty() && predicates.iter().all(|said| since(&said.kind))
+}
+
 /// What a comparison is of.
 enum SaidOf {
     /// The value itself: 达到95%.

@@ -1,6 +1,6 @@
 //! Reads scoring sentences (评分). Spec: §6.4.
 
-use super::added::{adds, besides, only_best_of};
+use super::added::{adds, besides, only_best_of, sisters};
 use super::asked::asked;
 use super::carried;
 use super::just::just_so_many;
@@ -68,6 +68,7 @@ impl Reader<'_> {
         shared_ends::share(&mut clauses);
         carried::carry(&mut clauses);
         besides(&mut clauses, &added);
+        sisters(&mut clauses);
         asked(&mut clauses);
         let tell = semicolons_tell(&clauses);
         clauses.iter_mut().for_each(|clause| clause.apart &= tell);

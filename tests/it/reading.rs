@@ -136,7 +136,7 @@ fn every_figure_of_a_rule_stands_in_its_reading() {
             }
         }
         // One of a thing, and the first place of 比例, are words in English.
-        for said in ["每1", "每缺1", "不足1个单位", "按1个单位", "与第1名"] {
+        for said in ["每1", "每缺1", "每有1项", "不足1个单位", "按1个单位", "与第1名"] {
             chinese = chinese.replace(said, " ");
         }
         let there = figures(&english);

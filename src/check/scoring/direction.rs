@@ -91,7 +91,7 @@ fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> 
             (true, true) => -n.clone().max(full.clone()),
             (true, false) => -n.clone(),
             (false, _) if analysis.rule.signed => n.clone(),
-            // Whoever has lost all loses no more; that it is taken from other parts is said by E0608.
+            // Whoever has lost all loses no more.
             (false, _) => n.clone().max(Number::ZERO),
         };
         let others = row.point.iter().enumerate().filter(|(x, _)| *x != on).map(|(_, v)| v).collect();

@@ -12,7 +12,6 @@ use crate::words;
 pub(super) fn check(analysis: &Analysis<'_>, sink: &mut Sink) {
     deduction_lists(analysis, sink);
     enumerations(analysis, sink);
-    reaches_others(analysis, sink);
     for part in &analysis.parts {
         caps(analysis, part, sink);
         unlimited(analysis, part, sink);
@@ -56,41 +55,6 @@ fn deduction_lists(analysis: &Analysis<'_>, sink: &mut Sink) {
                 .help(words! { zh: "请让扣分合计等于分值", en: "let the deductions add up to the points" }),
         );
     }
-}
-
-/// ①达到95%得2分，每低1个百分点扣1分；②…: what is lost beyond the points of one part is taken from the others (D3), unless it says
-/// 扣完为止. A part that only takes is meant to take from all.
-fn reaches_others(analysis: &Analysis<'_>, sink: &mut Sink) {
-    if !others_earn(analysis) || analysis.rule.signed {
-        return;
-    }
-    let code = &analysis.indicator.code;
-    // Of a formula E0601 says that it falls below 0.
-    let takes = |p: &&PartAnalysis<'_>| p.part.kind == PartKind::Earns && !p.part.floor && !p.part.branches.is_empty();
-    for part in analysis.parts.iter().filter(takes) {
-        // What is lacking of an enumeration is looked at before.
-        if sink.has_within(Code::FloorReachedEarly, part.part.span) {
-            continue;
-        }
-        let extremes = part.extremes(analysis.model, analysis.group);
-        let Some(low) = extremes.map(|found| found.low).filter(Number::is_negative) else { continue };
-        // How many days late a report can be says nothing.
-        let by_days = part.space.variables.iter().any(|v| v.ty == Type::Date);
-        sink.report(
-            Finding::new(Code::FloorReachedEarly, if by_days {
-                words! { zh: "{code} 的这一句可以扣到0分以下", en: "this sentence of {code} can fall below 0" }
-            } else {
-                words! { zh: "{code} 的这一句可以扣到{low}分", en: "this sentence of {code} can come to {low} points" }
-            })
-            .label(part.part.span, words! { zh: "多扣的从别的句子的得分里扣", en: "what is more is taken from the points of other sentences" })
-            .help(words! { zh: "只在这一句的得分里扣的，请在这一句（列出①②的，在每一条）里写“扣完为止”", en: "write 扣完为止 in this sentence, or in each item of a list, if only its own points can be lost" }),
-        );
-    }
-}
-
-/// Whether a part that falls below 0 takes from what another earns.
-fn others_earn(analysis: &Analysis<'_>) -> bool {
-    analysis.parts.iter().filter(|p| p.part.kind == PartKind::Earns).count() > 1
 }
 
 /// An enumeration of facts (机构、人员齐备得2分，每缺一项扣0.2分): lacking all of them should lose all.
