@@ -302,13 +302,21 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
     Some(&most + &besides).filter(|_| !unlimited)
 }
 
-/// A、B达到95%的各得2分，每低1个百分点扣0.5分: the cases of 各, which stand in one place, if a step that takes goes on from them.
+/// A、B达到95%的各得2分，每低1个百分点扣0.5分: the cases of 各, which stand in one place, if a step that takes, or 不得分 of any of them, goes on from them.
 fn each_with_a_step(clauses: &[Clause]) -> Range<usize> {
     let of_each = |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if clause.awards() && outcome.further);
     for (at, step) in clauses.iter().enumerate() {
         let before = clauses.get(..at).unwrap_or_default();
-        let run = before.iter().rev().take_while(|clause| of_each(clause) && before.last().is_some_and(|last| last.span == clause.span));
-        let goes_on = matches!(&step.kind, ClauseKind::Step(Step { loses: true, subject: None, from: None, .. }));
+        let run =
+            before.iter().rev().take_while(|clause| of_each(clause) && before.last().is_some_and(|last| last.span.is_at(clause.span)));
+        let goes_on = match &step.kind {
+            ClauseKind::Step(Step { loses: true, subject: None, from: None, .. }) => true,
+            // 下降的不得分
+            ClauseKind::Case(condition, _) => {
+                step.leaves_none() && matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. })
+            }
+            _ => false,
+        };
         if let length @ 2.. = run.count()
             && goes_on
         {

@@ -414,7 +414,8 @@ impl Lowering<'_> {
             chain.facts = names;
             chain.facts_award = matches!(outcome.kind, OutcomeKind::Award(_)).then_some(chain.awards.len());
         }
-        if let (Some(ranked), Some(subject)) = (ranking(condition), self.subject.clone()) {
+        // 第1名加1分: whoever is not named gets nothing more.
+        if let (Some(ranked), Some(subject), false) = (ranking(condition), self.subject.clone(), outcome.further) {
             let last = match ranked.places {
                 Places::Range(_, b) | Places::First(b) | Places::FromEnd(_, b) => b as usize,
                 Places::From(_) => self.scope.counties(),

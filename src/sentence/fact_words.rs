@@ -39,7 +39,7 @@ const NEGATIONS: &[&str] = &[
 const AT_ANY_TIME: &[&str] = &["全年", "年度内", "年内", "当年", "本年度", "本年", "年度", "全县", "县域内", "辖区内", "凡"];
 
 /// Words before a fact that change nothing.
-const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "有", "已经", "已", "经", "凡"];
+const ASSERTIONS: &[&str] = &["存在", "发现", "发生", "出现", "建有", "设有", "配有", "制定有", "有", "已经", "已", "经", "凡"];
 
 /// What is done to have a fact, before its name: 成立领导小组 is the fact 领导小组.
 pub(super) const DOINGS: &[&str] = &[
@@ -154,10 +154,12 @@ impl Lowering<'_> {
         });
         // 领导小组未成立, 领导小组已成立
         before.or_else(|| {
-            let (word, rest) = DOINGS.iter().find_map(|word| Some((word, text.strip_suffix(word)?)))?;
+            let done = |word: &&'static str| Some((*word, text.strip_suffix(*word)?));
+            let carried = |word: &&'static str| done(word).filter(|(_, rest)| !PAPERS.iter().any(|paper| rest.contains(paper)));
+            let (word, rest) = DOINGS.iter().find_map(done).or_else(|| CARRYINGS.iter().find_map(|word| carried(&word)))?;
             let undone = ["尚未", "未", "没有"].iter().find_map(|word| rest.strip_suffix(word)).map(|inner| (inner, true));
             let (inner, negated) = undone.or_else(|| Some((rest.strip_suffix('已')?, false)))?;
-            let none_held = negated && HOLDINGS.contains(word) && self.is_counted(inner);
+            let none_held = negated && HOLDINGS.contains(&word) && self.is_counted(inner);
             (self.is_fact(inner) || none_held).then_some((inner, negated))
         })
     }

@@ -43,7 +43,8 @@ impl Chain {
         let in_brackets = aside && of != CapOf::Lost && self.steps.last().is_some_and(|step| !step.loses);
         let of_step = in_brackets || !total && !of_all_added && !several && (of != CapOf::Earned || (!awarded && last) || own);
         // 体罚、补课每起扣1分，最多扣2分 is of both.
-        let fellow = |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.start == last.span.start && step.at != last.at);
+        let fellow =
+            |step: &&OpenStep| self.steps.last().is_some_and(|last| step.span.is_at(last.span) && step.at != last.at && step.cap.is_none());
         if let (true, Some(first)) = (of_step && loses, self.steps.iter().find(fellow)) {
             self.caps_lost.push(LossCap { from: first.at, ..of_losses });
             self.limited_to = at;

@@ -312,6 +312,11 @@ impl<'a> Lowering<'a> {
         if let Some(converted) = b.clone().in_unit(&unit_a) {
             return Some(converted);
         }
+        // 生均公用经费达到720元: so much a head.
+        let of_each = unit_a.above_line().filter(|_| !bare && matches!(b.expr, Expr::Number(_)));
+        if let Some(converted) = of_each.and_then(|above| b.in_unit(&above)) {
+            return Some(Typed { ty: a.ty.clone(), ..converted });
+        }
         self.unit_mismatch(a.span, &unit_a, span, &unit_b);
         None
     }

@@ -97,6 +97,16 @@ impl Lowering<'_> {
         if is_named(&first) {
             return None;
         }
+        // A、B比上年增长的各得3分，下降的不得分
+        let at = |part: &Vec<Clause>| part.first().map(|head| head.span);
+        let one_place = |pair: &[Vec<Clause>]| matches!(pair, [a, b] if at(a).zip(at(b)).is_some_and(|(a, b)| a.is_at(b)));
+        if run.windows(2).all(one_place) && run.len() > 1 && first.leaves_none() && tail.len() == 1 {
+            for part in run.iter_mut() {
+                part.truncate(1);
+                part.extend(tail.iter().cloned());
+            }
+            return None;
+        }
         let fits: Vec<Fit> = run.iter().map(|part| part.first().map_or(Fit::Never, |award| self.fit(&first, award))).collect();
         let of_several = fits.iter().filter(|fit| **fit == Fit::Fits).count() > 1;
         let of_the_last = !of_several && fits.last() == Some(&Fit::Fits);

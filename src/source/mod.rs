@@ -34,6 +34,11 @@ impl PartialEq for Span {
 impl Eq for Span {}
 
 impl Span {
+    /// Whether it is the same stretch as another: what `==` does not tell.
+    pub fn is_at(self, other: Span) -> bool {
+        (self.file, self.start, self.end) == (other.file, other.start, other.end)
+    }
+
     /// The smallest span that holds both; the file is that of `self`.
     pub fn to(self, other: Span) -> Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }

@@ -86,6 +86,9 @@ impl Reader<'_> {
             read.each.extend(first..read.clauses.len());
             return Some(());
         }
+        if let Some(limit) = pair.clone().into_inner().next().filter(|inner| inner.as_rule() == Rule::each_cap) {
+            return self.limit_each(&limit, &mut read.clauses);
+        }
         if adds(&pair) {
             read.added.push(read.clauses.len());
         }
@@ -95,6 +98,26 @@ impl Reader<'_> {
         let kept = matches!(clause.kind, ClauseKind::Case(..) | ClauseKind::Cap { .. });
         read.clauses.push(Clause { aside: aside && kept, bracketed: aside, apart, ..clause });
         Some(())
+    }
+
+    /// 违规招生、违规收费每起扣1分，各项最多扣2分: the limit behind each step that has none.
+    fn limit_each(&self, limit: &Node<'_>, clauses: &mut Vec<Clause>) -> Option<()> {
+        let most = number(&limit.clone().into_inner().next()?);
+        let kind = ClauseKind::Cap { total: false, of: CapOf::Lost, points: Points::Number(most) };
+        let span = self.span(limit);
+        // As in brackets behind each: of this step alone.
+        let cap = Clause { kind, aside: true, bracketed: true, but: false, apart: false, span };
+        let is_step = |clause: &Clause| matches!(&clause.kind, ClauseKind::Step(step) if step.loses);
+        let before = std::mem::take(clauses);
+        let limited = before.iter().any(is_step);
+        let mut behind = before.iter().skip(1).map(|next| matches!(next.kind, ClauseKind::Cap { .. })).collect::<Vec<_>>().into_iter();
+        for clause in before {
+            let followed = behind.next().unwrap_or(false);
+            let own = is_step(&clause) && !followed;
+            clauses.push(clause);
+            clauses.extend(Some(&cap).filter(|_| own).cloned());
+        }
+        limited.then_some(())
     }
 
     pub(super) fn clause(&self, pair: Node<'_>) -> Option<Clause> {

@@ -92,7 +92,11 @@ fn changed(
         }
         out.push_str(text.get(copied..at).unwrap_or_default());
         copied = at;
-        let Some((length, means)) = said(&out, rest).filter(|(length, _)| {
+        let Some((length, means)) = said(&out, rest).filter(|(length, means)| {
+            // A name that is a word of the language, too, is put in 「」.
+            if means.strip_prefix('「').and_then(|name| name.strip_suffix('」')) == rest.get(..*length) {
+                return true;
+            }
             let names = names.get_or_insert_with(|| places_of(text, declared));
             !is_in_name(names, (at, at + length))
         }) else {

@@ -1,4 +1,4 @@
-//! What is said once of several declared names, or of a standard spoken of before (各得、一项达到、未达到但…). Spec: spec/sentences/synonyms.md.
+//! What is said once of several declared names (各得、一项达到、情形之一). Spec: spec/sentences/synonyms.md.
 
 use super::synonyms::Declared;
 use super::synonyms_lists::NONE;
@@ -36,8 +36,9 @@ const COMPARES: [&str; 22] = [
 pub(super) fn said_of_each(before: &str, rest: &str, declared: &Declared) -> Said {
     let first = declared.values.iter().filter(|name| before.ends_with(name.as_str())).max_by_key(|name| name.len())?;
     let (names, behind) = listed(rest, &declared.values)?;
-    let said = behind.get(..behind.find('各')?)?;
-    let points = behind.get(said.len() + "各".len()..)?;
+    let (at, each) = ["各", "每一项", "每项"].into_iter().filter_map(|word| Some((behind.find(word)?, word))).min()?;
+    let said = behind.get(..at)?;
+    let points = behind.get(said.len() + each.len()..)?;
     let gets = points.trim_start_matches(['得', '计', '加', '扣', '记', '赋', '减']);
     if !is_points(gets) || said.contains(['、', ';', '。', ':', '(']) {
         return None;
@@ -113,32 +114,6 @@ pub(super) fn has_all(before: &str, rest: &str, declared: &Declared) -> Said {
     (names.len() > 1 && of_one && is_points(points)).then(|| (length, format!("{}齐全", names.join("、"))))
 }
 
-/// 达到95%得3分，未达到但比上年提高的得1分 is …，低于95%但比上年提高的得1分.
-pub(super) fn missed(before: &str, rest: &str) -> Said {
-    let behind = ["未达到", "未达", "没有达到", "达不到", "不达", "没达到"].into_iter().find_map(|word| rest.strip_prefix(word))?;
-    let behind = ["标准", "要求", "目标", "标", ""].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let behind = behind.strip_prefix('的').unwrap_or(behind);
-    let behind = behind.strip_prefix(',').unwrap_or(behind);
-    if !begins_clause(before) || !["但", "且", "而"].iter().any(|word| behind.starts_with(word)) {
-        return None;
-    }
-    // Only one standard that is earned by: 达到95%得3分，达到90%得2分，未达到但… leaves open which.
-    let sentence = before.rsplit('。').next()?;
-    let mut targets = sentence.split([',', ';']).filter_map(target);
-    let of = targets.next()?;
-    targets.next().is_none().then(|| (rest.len() - behind.len(), format!("低于{of}")))
-}
-
-/// The figure of 入学率达到95%的得3分.
-fn target(clause: &str) -> Option<&str> {
-    let said = ["达到", "不低于", "不少于"].into_iter().find_map(|word| clause.rsplit_once(word)).map(|(_, said)| said)?;
-    let earns = said.find('得').filter(|at| said.get(at + "得".len()..).is_some_and(is_points))?;
-    let figure = said.get(..earns)?;
-    let figure = figure.strip_suffix('的').unwrap_or(figure);
-    let figure = figure.strip_suffix("及以上").or_else(|| figure.strip_suffix("以上")).unwrap_or(figure);
-    (length_of_figure(figure).is_some() && !figure.contains(['、', '且', '或'])).then_some(figure)
-}
-
 /// 入学率、巩固率均达到95%得4分，一项达到得2分 is …，入学率达到95%或巩固率达到95%得2分: of two standards.
 pub(super) fn one_of_two(before: &str, rest: &str, declared: &Declared) -> Said {
     if !begins_clause(before) {
@@ -147,30 +122,41 @@ pub(super) fn one_of_two(before: &str, rest: &str, declared: &Declared) -> Said 
     let behind = ["其中", ""].into_iter().find_map(|word| rest.strip_prefix(word))?;
     let behind = ["只有", "仅有", "有", "只", "仅", ""].into_iter().find_map(|word| behind.strip_prefix(word))?;
     let behind = ["一项", "1项", "一个", "1个"].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let meets = ["达到", "达标", "符合", "未达到", "未达标", "不达标", "达不到", "不符合", "未达"];
-    let behind = meets.into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let behind = ["标准", "要求", "目标", ""].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let said = behind.strip_prefix('的').unwrap_or(behind);
-    let said = said.strip_prefix(',').unwrap_or(said);
-    if !said.strip_prefix(['得', '计']).is_some_and(is_points) {
-        return None;
-    }
-    let standards = before.rsplit(['。', '\n']).next()?.split([',', ';']).find_map(|clause| both_standards(clause, declared))?;
-    Some((rest.len() - behind.len(), standards.join("或")))
+    let (met, points) = behind.split_once(['得', '计']).filter(|(_, points)| is_points(points))?;
+    let word = met.strip_suffix(',').unwrap_or(met);
+    let word = word.strip_suffix('的').unwrap_or(word);
+    let standards = standards_before(before, declared)?;
+    let missed = ["未达到", "未达标", "不达标", "达不到", "不符合", "未达"];
+    let known = ["达到", "达标", "符合"]
+        .iter()
+        .chain(&missed)
+        .any(|known| word.strip_prefix(known).is_some_and(|rest| ["", "标准", "要求", "目标"].contains(&rest)));
+    // 一项提高得2分 behind 均比上年提高得4分
+    let of_them = word.chars().count() > 1 && standards.iter().all(|standard| standard.ends_with(word));
+    (known || of_them).then(|| (rest.len() - points.len() - "得".len() - (met.len() - word.len()), standards.join("或")))
+}
+
+fn standards_before(before: &str, declared: &Declared) -> Option<[String; 2]> {
+    let sentence = before.rsplit(['。', '\n']).next()?.replace(",得", "得");
+    sentence.split([',', ';']).find_map(|clause| both_standards(clause, declared))
 }
 
 /// 均未达到不得分 behind 一项达到得2分: all others.
 pub(super) fn none_of_two(before: &str, rest: &str, declared: &Declared) -> Said {
     let behind = ["两项", "2项", ""].into_iter().find_map(|word| rest.strip_prefix(word))?;
     let behind = ["均", "都", "全部", "全"].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let behind = ["未达到", "未达标", "不达标", "达不到", "未达"].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let behind = ["标准", "要求", "目标", ""].into_iter().find_map(|word| behind.strip_prefix(word))?;
-    let said = behind.strip_prefix('的').unwrap_or(behind);
-    let said = said.strip_prefix(',').unwrap_or(said);
-    let sentence = before.rsplit(['。', '\n']).next()?;
-    let standards = sentence.split([',', ';']).find_map(|clause| both_standards(clause, declared)).filter(|_| begins_clause(before))?;
-    let either = sentence.contains(&standards.join("或"));
-    (either && said.starts_with("不得分")).then(|| (rest.len() - said.len(), "否则".to_owned()))
+    let said = behind.get(..behind.find("不得分")?)?;
+    let word = said.strip_suffix(',').unwrap_or(said);
+    let word = word.strip_suffix('的').unwrap_or(word);
+    let standards = standards_before(before, declared).filter(|_| begins_clause(before))?;
+    let known = ["未达到", "未达标", "不达标", "达不到", "未达"]
+        .iter()
+        .any(|known| word.strip_prefix(known).is_some_and(|rest| ["", "标准", "要求", "目标"].contains(&rest)));
+    let of_them = ["未", "没有", "不"].iter().any(|no| {
+        word.strip_prefix(no).is_some_and(|met| met.chars().count() > 1 && standards.iter().all(|standard| standard.ends_with(met)))
+    });
+    let either = before.contains(&standards.join("或"));
+    (either && (known || of_them)).then(|| (rest.len() - behind.len() + said.len(), "否则".to_owned()))
 }
 
 /// The two conditions of 入学率、巩固率均达到95%得4分, of 分别达到95%、90%, of 入学率达到95%且巩固率达到90%.
@@ -201,4 +187,63 @@ fn both_standards(clause: &str, declared: &Declared) -> Option<[String; 2]> {
         (["及以上", "以上", "及以下", "以下", "以内"].into_iter().find(|tail| other.ends_with(tail)).unwrap_or_default(), other);
     length_of_figure(unit)?;
     Some([format!("{first}{one}{tail}"), format!("{second}{word}{other}")])
+}
+
+/// 发生A、B的，不得分 is 发生A或发生B的，不得分; 存在A、B情形之一的 is 存在A或存在B的; 没有A、B的得5分 is 没有A且没有B的得5分.
+pub(super) fn any_of_these(before: &str, rest: &str, declared: &Declared) -> Said {
+    let behind = rest.strip_prefix(['、', '或'])?;
+    let known = |text: &str| declared.facts.iter().chain(&declared.values).any(|name| name == text);
+    let name = [&declared.facts, &declared.values].into_iter().find_map(|names| begins_with(behind, names))?;
+    let clause = clause_so_far(before).trim();
+    let last = clause.rsplit(['或', '且']).next()?;
+    let verb = ["发生", "出现", "存在", "发现", "有", ""]
+        .into_iter()
+        .chain(NONE)
+        .filter(|verb| last.strip_prefix(verb).is_some_and(known))
+        .max_by_key(|verb| verb.len())?;
+    let mut then = behind.get(name.len()..)?;
+    while let Some(next) = then.strip_prefix(['、', '或']) {
+        let other = [&declared.facts, &declared.values].into_iter().find_map(|names| begins_with(next, names))?;
+        then = next.get(other.len()..)?;
+    }
+    let kind =
+        ["等情形", "等行为", "等问题", "情形", "行为", "问题", "现象", "情况", ""].into_iter().find(|kind| then.starts_with(kind))?;
+    let said = then.get(kind.len()..)?;
+    let (any, said) = said.strip_prefix("之一").map_or((false, said), |said| (true, said));
+    let outcome = said.strip_prefix('的').unwrap_or(said);
+    let outcome = outcome.strip_prefix(',').unwrap_or(outcome);
+    if NONE.contains(&verb) {
+        let earns = outcome.strip_prefix('得').is_some_and(is_points) && rest.starts_with('、') && !any;
+        return earns.then(|| ("、".len() + name.len(), format!("且{verb}{name}")));
+    }
+    let nothing = ["不得分", "本项不得分", "该项不得分", "此项不得分"].iter().any(|word| outcome.starts_with(word));
+    // 存在A、B情形之一的扣1分 is said of either; 发生A、B的扣1分 may be of each.
+    let of_either = any || (nothing && said.starts_with('的') && (!verb.is_empty() || rest.starts_with('、')));
+    let length = "、".len() + name.len();
+    let last = then.len() == behind.len() - name.len();
+    let idle = if any && last { kind.len() + "之一".len() } else { 0 };
+    (of_either && (!verb.is_empty() || any || rest.starts_with('、'))).then(|| (length + idle, format!("或{verb}{name}")))
+}
+
+/// A、B比上年下降的各得2分，持平的各得1分 is …，A持平、B持平的各得1分.
+pub(super) fn goes_on_of_each(before: &str, rest: &str, declared: &Declared) -> Said {
+    if !begins_clause(before) {
+        return None;
+    }
+    let (said, points) = rest.split_once('各')?;
+    let word = said.strip_suffix(',').unwrap_or(said);
+    let word = word.strip_suffix('的').unwrap_or(word);
+    let moves = word == "持平" || MOVES.iter().any(|known| word == *known || word.strip_prefix('未') == Some(*known));
+    let gets = points.trim_start_matches(['得', '计', '加', '扣', '记', '赋', '减']);
+    let each = before.rsplit(['。', '\n']).next()?.split(';').next_back()?;
+    let (list, _) = each.rsplit_once('各').filter(|_| moves && is_points(gets))?;
+    let mut names: Vec<(usize, &str)> = Vec::new();
+    for name in declared.values.iter().filter(|name| !name.is_empty()) {
+        names.extend(list.match_indices(name.as_str()).map(|(at, _)| (at, name.as_str())));
+    }
+    names.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
+    names.dedup_by_key(|(at, _)| *at);
+    let said_of: Vec<String> =
+        names.iter().map(|(_, name)| format!("{name}{}{word}", if word == "持平" { "与上年" } else { "比上年" })).collect();
+    (said_of.len() > 1).then(|| (word.len(), said_of.join("、")))
 }

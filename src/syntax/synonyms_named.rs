@@ -12,7 +12,7 @@ pub(super) fn begins_with<'d>(text: &str, declared: &'d [String]) -> Option<&'d 
     declared.iter().map(String::as_str).filter(|name| !name.is_empty() && text.starts_with(name)).max_by_key(|name| name.len())
 }
 
-fn ends_with(text: &str, declared: &Declared) -> bool {
+pub(super) fn ends_with(text: &str, declared: &Declared) -> bool {
     declared.names.iter().any(|name| !name.is_empty() && text.ends_with(name.as_str()))
 }
 

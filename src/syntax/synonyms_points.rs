@@ -36,6 +36,12 @@ pub(super) fn share_of_points(before: &str, rest: &str) -> Said {
 /// 达到95%得3分，在3分基础上每低1个百分点扣0.5分: a step goes on from there anyway.
 pub(super) fn on_base(before: &str, rest: &str) -> Said {
     let points = rest.strip_prefix('在')?;
+    // 比上年上升的，在此基础上扣1分 is 再扣1分; 每低1个百分点在3分基础上扣0.5分
+    if let Some(behind) = base_of(before, points).filter(|behind| behind.starts_with(['扣', '加', '得'])) {
+        let goes_on = clause_so_far(before).contains('每');
+        return (is_points(behind.get("扣".len()..)?) && before.contains("分"))
+            .then(|| (rest.len() - behind.len(), if goes_on { String::new() } else { "再".to_owned() }));
+    }
     let clause = before.strip_suffix([',', ';'])?;
     let behind = points.strip_prefix('此').or_else(|| {
         let length = length_of_figure(points)?;
@@ -45,6 +51,16 @@ pub(super) fn on_base(before: &str, rest: &str) -> Said {
     let behind = behind.strip_prefix('的').unwrap_or(behind).strip_prefix("基础上")?;
     let behind = behind.strip_prefix(',').unwrap_or(behind);
     behind.starts_with('每').then(|| (rest.len() - behind.len(), String::new()))
+}
+
+/// What follows 此基础上, 3分基础上 where 3 points were said.
+fn base_of<'t>(before: &str, points: &'t str) -> Option<&'t str> {
+    let behind = points.strip_prefix('此').or_else(|| {
+        let (figure, behind) = points.split_at_checked(length_of_figure(points)?)?;
+        before.contains(&format!("得{figure}分")).then_some(behind)?.strip_prefix('分')
+    })?;
+    let behind = behind.strip_prefix('的').unwrap_or(behind).strip_prefix("基础上")?;
+    Some(behind.strip_prefix(',').unwrap_or(behind))
 }
 
 /// 第1名得3分，依次递减1分 is 第1名得3分，每后退1名减1分.

@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::synonyms::Declared;
-use super::synonyms_each::{all_standards, has_all, missed, none_of_two, one_of_two, said_of_each};
+use super::synonyms_each::{all_standards, any_of_these, goes_on_of_each, has_all, none_of_two, one_of_two, said_of_each};
 use super::synonyms_lists::{each_comma, each_found, each_more, each_year, heading, is_zero, none_of, numbered};
+use super::synonyms_missed::{compared_before, missed, missed_figure};
 use super::synonyms_moved::{but_little, end_included, growth, last_year, moved, never_less};
 use super::synonyms_named::{
     both, colon, grown, idle_kind, kind_of_level, level, ranked_by, ranked_points, ratio, shortened, times_points,
 };
 use super::synonyms_points::{less_in_turn, limit, next_band, on_base, share_of_points};
+use super::synonyms_short::{fact_of_reports, idle_lead, places_short, short_of_count};
+use super::synonyms_steps::{each_adds_up, in_all, late_each_day, partial_inside, to_range};
 
 pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 28] = [
+const TOLD: [(&str, Told); 35] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
@@ -45,12 +48,19 @@ const TOLD: [(&str, Told); 28] = [
     ("每", each_more),
     ("未没达不", missed),
     ("提增上下降减", but_little),
+    ("未", missed_figure),
+    ("各", each_adds_up),
+    ("两三四五六2345以各", in_all),
+    ("(", partial_inside),
+    ("达", to_range),
+    ("每", late_each_day),
+    ("前倒最末", places_short),
 ];
 
 type Named = fn(&str, &str, &Declared) -> Said;
 
 /// The same of those that stand beside declared names.
-const NAMED: [(&str, Named); 16] = [
+const NAMED: [(&str, Named); 22] = [
     ("和与", ratio),
     ("和与及以", both),
     ("等行情问现", idle_kind),
@@ -67,6 +77,12 @@ const NAMED: [(&str, Named); 16] = [
     ("其只仅有一1", one_of_two),
     ("两2均都全", none_of_two),
     ("计", ranked_points),
+    ("、或", any_of_these),
+    ("其全", idle_lead),
+    ("低少不高多超", compared_before),
+    ("无没未", short_of_count),
+    ("迟漏逾未", fact_of_reports),
+    ("持提增上下降减未", goes_on_of_each),
 ];
 
 /// The words that begin with a character, and the functions that tell others.
@@ -207,6 +223,9 @@ const WORDS: &[(&[&str], &str, Place)] = &[
             "扣完本项为止",
             "扣完此项为止",
             "扣完该指标为止",
+            "各项扣完为止",
+            "每项扣完为止",
+            "以上各项扣完为止",
             "扣完本指标为止",
             "扣完该指标分为止",
             "扣完该指标分值为止",
@@ -256,7 +275,7 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     (&["得基础分", "得基本分", "计基础分"], "得", Place::Points),
     (&["不升反降"], "下降", Place::Any),
     (&["不降反升"], "上升", Place::Any),
-    (&["不予计分", "不予得分", "不予给分"], "不得分", Place::End),
+    (&["不予计分", "不予得分", "不予给分", "全部不得分", "全部不计分"], "不得分", Place::End),
     (&["得本项满分", "得该项满分", "得本指标满分"], "得满分", Place::Any),
     (&["实行一票否决", "予以一票否决"], "一票否决", Place::Any),
     (&["没有高于", "没有多于", "没有大于", "未能高于", "未高于", "没能超过", "未能超过"], "不高于", Place::Standard),
