@@ -276,6 +276,7 @@ impl Writer<'_> {
             OutcomeKind::Award(earned) if outcome.added.is_some() => verb("加", earned),
             OutcomeKind::Award(earned) => format!("{}{}", further(outcome.further), verb(self.earns, earned)),
             OutcomeKind::Deduct(lost) => format!("{}{}", further(outcome.further), verb("扣", lost)),
+            OutcomeKind::Nothing if outcome.of_item => "此项不得分".to_owned(),
             OutcomeKind::Nothing if outcome.whole => "本项不得分".to_owned(),
             OutcomeKind::Nothing => "不得分".to_owned(),
             OutcomeKind::Exempt => "不扣分".to_owned(),

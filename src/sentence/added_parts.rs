@@ -81,15 +81,21 @@ impl Lowering<'_> {
         let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new(), earns: false };
         let mut of: Option<Name> = None;
         let mut steps_open = false;
+        let last_earning = clauses.iter().rposition(earns).unwrap_or_default();
         for (at, clause) in clauses.iter_mut().enumerate() {
             steps_open &= !matches!(clause.kind, ClauseKind::Cap { .. });
             let (is_beside, apart, takes) = (clause.is_beside(), clause.apart, clause.takes());
+            // A得2分；造假的，此项不得分；B得2分
+            let of_item = at < last_earning && is_of_item(clause);
+            if let (true, ClauseKind::Case(_, outcome)) = (of_item, &mut clause.kind) {
+                outcome.whole = false;
+            }
             let taken = self.taken_for(&clause.kind);
             match (&mut clause.kind, taken) {
                 // …；体罚每起扣0.5分，扣完为止; …，造假的扣2分; …，本项不得分
                 (_, Some((names, whole))) => {
                     // A得2分，体罚每起扣1分；B得2分: of the part it stands in.
-                    let of_its_part = by_semicolons && !apart && takes;
+                    let of_its_part = of_item || (by_semicolons && !apart && takes);
                     if at > 0 && !is_beside && !of_its_part && (whole || (parting.earns && !names.is_subset(&parting.about))) {
                         parting.begin(at);
                     }
@@ -232,6 +238,11 @@ impl Parting {
         let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
         begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
     }
+}
+
+/// Whether it is 该项不得分.
+pub(super) fn is_of_item(clause: &Clause) -> bool {
+    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.of_item)
 }
 
 fn names_something(step: &Step) -> bool {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::added_parts::is_of_item;
 use super::lowering::Lowering;
 use super::own_part::{atoms, is_same};
 use super::scope::{Signature, Symbol, Type};
@@ -163,7 +164,8 @@ impl Lowering<'_> {
             return None;
         }
         for (at, part) in parts.iter().enumerate() {
-            let zero = |clause: &&Clause| clause.leaves_none() && clause.apart && !clause.is_beside() && is_named(clause);
+            let said = |clause: &Clause| is_of_item(clause) && !of_the_whole(clause);
+            let zero = |clause: &&Clause| clause.leaves_none() && clause.apart && !clause.is_beside() && is_named(clause) && !said(clause);
             for zero in part.iter().filter(zero) {
                 let before = parts.iter().take(at + 1).rev().find(|part| earning(part));
                 if before.is_none_or(|part| part.iter().any(|award| award.awards() && self.says_the_opposite(zero, award))) {

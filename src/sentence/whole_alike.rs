@@ -4,6 +4,7 @@
 use super::losses::shares_data;
 use super::lowering::Lowering;
 use super::rule::{Part, PartKind, Taken};
+use super::scope::Type;
 use crate::expr::{CmpOp, DatumId, Expr, Number};
 use crate::words;
 
@@ -23,7 +24,8 @@ impl Lowering<'_> {
             let name = self.scope.datum_name(thing);
             let of_itself = |taken: &Taken| shares_data(&taken.condition, &Expr::Datum(thing, 0));
             let alike = |taken: &&Taken| {
-                only_datum(&taken.condition).is_some_and(|(other, there)| there && are_alike(&name, &self.scope.datum_name(other)))
+                only_datum(&taken.condition)
+                    .is_some_and(|(other, there)| there && self.count_alike(thing, other) && are_alike(&name, &self.scope.datum_name(other)))
             };
             let Some(taken) = takes().find(alike).filter(|_| !takes().any(of_itself)) else { continue };
             let kind = only_datum(&taken.condition).map(|(other, _)| self.scope.datum_name(other)).unwrap_or_default();
@@ -38,6 +40,19 @@ impl Lowering<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether one may be some of the other: counts of the same, or a fact and a count.
+    fn count_alike(&self, one: DatumId, other: DatumId) -> bool {
+        let unit = |id| match self.scope.datum(id).map(|known| &known.ty) {
+            Some(Type::Number(unit)) => Some(unit),
+            _ => None,
+        };
+        match (unit(one), unit(other)) {
+            (Some(one), Some(other)) => one == other,
+            (Some(unit), None) | (None, Some(unit)) => unit.is_count() && !unit.is_pure(),
+            (None, None) => true,
+        }
     }
 
     /// 被通报的扣1分，被省级通报的扣2分: are both taken for the second?

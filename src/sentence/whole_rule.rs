@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::losses::shares_data;
+use super::added_parts::is_of_item;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
 use super::together::{implies, never_together};
@@ -185,7 +186,13 @@ impl Lowering<'_> {
             _ => false,
         };
         let inside = parts.iter().filter(|clauses| earns(clauses)).flat_map(|clauses| clauses.iter()).find(|clause| whole(&clause));
-        let open = inside.filter(|_| several).map(|clause| clause.span);
+        // A得2分。造假的，此项不得分。B得2分。
+        let between = parts.iter().enumerate().find_map(|(at, clauses)| {
+            let (before, behind) = parts.split_at_checked(at)?;
+            let among = before.iter().any(|other| earns(other)) && behind.iter().skip(1).any(|other| earns(other));
+            clauses.iter().find(|clause| among && !earns(clauses) && is_of_item(clause))
+        });
+        let open = inside.filter(|_| several).or(between).map(|clause| clause.span);
         if let Some(span) = open {
             self.nothing_is_open(span);
         }

@@ -188,5 +188,5 @@ fn outcome_of(step: &Step, kind: AtomKind, span: Span) -> ClauseKind {
     let condition = Condition { first: Box::new(Atom { kind, span }), rest: Vec::new(), all: false, span };
     let points = step.points.clone();
     let kind = if step.loses { OutcomeKind::Deduct(points) } else { OutcomeKind::Award(points) };
-    ClauseKind::Case(condition, Outcome { kind, further: step.further, added: None, whole: false, span })
+    ClauseKind::Case(condition, Outcome { kind, further: step.further, added: None, whole: false, of_item: false, span })
 }

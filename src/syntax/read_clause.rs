@@ -46,6 +46,9 @@ impl Reader<'_> {
             let marker = parts.next()?.as_str().trim().to_owned();
             items.push(ChecklistItem { marker, clauses: self.clauses(parts)? });
         }
+        // ①…，造假的该项不得分；②…: at the end of the last item it may be of all.
+        let before_last = items.len().saturating_sub(1);
+        items.iter_mut().take(before_last).flat_map(|item| &mut item.clauses).for_each(of_its_item);
         Some(Sentence::Checklist(items))
     }
 
@@ -70,6 +73,11 @@ impl Reader<'_> {
         besides(&mut clauses, &added);
         sisters(&mut clauses);
         asked(&mut clauses);
+        // 达到95%得2分，低于70%的该项不得分: it goes on about what stands before.
+        let goes_on = |clause: &&mut Clause| {
+            matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }))
+        };
+        clauses.iter_mut().skip(1).filter(goes_on).for_each(of_its_item);
         let tell = semicolons_tell(&clauses);
         clauses.iter_mut().for_each(|clause| clause.apart &= tell);
         Some(clauses)
@@ -337,7 +345,8 @@ impl Reader<'_> {
         let inner: Vec<Node<'_>> = pair.into_inner().collect();
         let further = inner.iter().any(|n| n.as_rule() == Rule::further);
         let adds = inner.iter().any(|n| n.as_rule() == Rule::adds);
-        let whole = inner.iter().any(|n| n.as_rule() == Rule::of_whole);
+        let said = inner.iter().find(|n| n.as_rule() == Rule::of_whole).map(|n| n.as_str().trim());
+        let (whole, of_item) = (said.is_some(), said.is_some_and(|said| said.starts_with(['该', '此'])));
         let inner: Vec<Node<'_>> =
             inner.into_iter().filter(|n| !matches!(n.as_rule(), Rule::further | Rule::adds | Rule::of_whole)).collect();
         let numbers: Vec<Number> = inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect();
@@ -362,7 +371,14 @@ impl Reader<'_> {
             Rule::passes => OutcomeKind::Passes,
             _ => return None,
         };
-        Some(Outcome { kind, further, added: None, whole, span })
+        Some(Outcome { kind, further, added: None, whole, of_item, span })
+    }
+}
+
+/// 该项不得分 is of the item.
+fn of_its_item(clause: &mut Clause) {
+    if let ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) = &mut clause.kind {
+        outcome.whole &= !outcome.of_item;
     }
 }
 
@@ -392,7 +408,7 @@ fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let atom = Atom { kind: AtomKind::Comparison { subject: None, predicates: vec![Predicate { kind, span }] }, span };
     let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span };
     let outcome =
-        Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, added: None, whole: false, span: clause.span };
+        Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, added: None, whole: false, of_item: false, span: clause.span };
     clause.kind = ClauseKind::Case(condition, outcome);
 }
 

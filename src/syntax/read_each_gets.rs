@@ -118,6 +118,6 @@ impl Reader<'_> {
 /// One of several cases whose points are added; `span` is where those stand.
 fn case_of_each(condition: Condition, points: &Points, loses: bool, span: Span) -> Clause {
     let kind = if loses { OutcomeKind::Deduct(points.clone()) } else { OutcomeKind::Award(points.clone()) };
-    let outcome = Outcome { kind, further: !loses, added: None, whole: false, span };
+    let outcome = Outcome { kind, further: !loses, added: None, whole: false, of_item: false, span };
     Clause { kind: ClauseKind::Case(condition, outcome), aside: false, bracketed: false, but: false, apart: false, span }
 }

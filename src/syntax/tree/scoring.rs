@@ -30,7 +30,7 @@ impl RuleText {
         }
         for clause in clauses {
             if let ClauseKind::Case(_, outcome) | ClauseKind::Otherwise(_, outcome) = &mut clause.kind {
-                outcome.whole = false;
+                (outcome.whole, outcome.of_item) = (false, false);
             }
         }
     }
@@ -302,6 +302,8 @@ pub struct Outcome {
     pub added: Option<Added>,
     /// 本项不得分, not 不得分 alone.
     pub whole: bool,
+    /// 该项不得分, 此项不得分: of the item it stands in, where it stands in one.
+    pub of_item: bool,
     /// Where it stands.
     pub span: Span,
 }
