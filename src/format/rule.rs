@@ -207,7 +207,7 @@ impl Writer<'_> {
         let ClauseKind::Step(first) = &clauses.first()?.kind else { return None };
         let at = clauses.first()?.span;
         let mut all: Vec<Name> = Vec::new();
-        for clause in clauses.iter().filter(|clause| clause.span.start == at.start && clause.span.end == at.end) {
+        for clause in clauses.iter().take_while(|clause| clause.span.is_at(at)) {
             match &clause.kind {
                 ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => all.push(name.clone()),
                 _ => return None,

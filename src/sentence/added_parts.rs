@@ -15,8 +15,13 @@ use crate::syntax::tree::{
 
 impl Lowering<'_> {
     /// The rule with each of those cases, and what is said of it, in a sentence of its own, and the clauses of which it is open what they are said
-    /// of; `None` if they are alternatives.
+    /// of; `None` if they are alternatives and nothing stands apart from what it is said of.
     pub fn added_up(&self, text: &RuleText, full: &Number) -> Option<(RuleText, Vec<OpenTail>)> {
+        let placed = self.tails_in_place(text);
+        self.parted(placed.as_ref().unwrap_or(text), full).or_else(|| placed.map(|text| (text, Vec::new())))
+    }
+
+    fn parted(&self, text: &RuleText, full: &Number) -> Option<(RuleText, Vec<OpenTail>)> {
         let worth = Worth { full: full.clone() };
         let (mut sentences, mut open, mut added) = (Vec::new(), Vec::new(), false);
         // A得2分；B每次得0.5分，最多得2分: each has its own points.

@@ -148,6 +148,7 @@ impl Lowering<'_> {
         let before = undone.chain([(text, false)]).find_map(|(rest, negated)| {
             let carried = |word: &&str| rest.strip_prefix(*word).filter(|inner| !PAPERS.iter().any(|paper| inner.ends_with(paper)));
             let done = DOINGS.iter().chain(RECEIVINGS).find_map(|word| rest.strip_prefix(word));
+            let done = done.map(|inner| inner.strip_prefix('了').unwrap_or(inner));
             let inner = done.or_else(|| CARRYINGS.iter().find_map(carried))?;
             let none_held = negated && HOLDINGS.iter().any(|word| rest.starts_with(word)) && self.is_counted(inner);
             (self.is_fact(inner) || none_held).then_some((inner, negated))

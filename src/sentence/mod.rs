@@ -31,6 +31,7 @@ mod said_of_each;
 mod scope;
 mod shared_tail;
 mod step;
+mod tail_sentence;
 mod together;
 mod two_readings;
 mod typed;

@@ -98,7 +98,7 @@ fn said(clause: &Clause) -> Option<Said<'_>> {
 }
 
 /// What is said of the step before it.
-fn goes_along(clause: &Clause) -> bool {
+pub(super) fn goes_along(clause: &Clause) -> bool {
     match &clause.kind {
         ClauseKind::Cap { of, total, .. } => *of != CapOf::Earned && *of != CapOf::Added && !total,
         ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } => true,

@@ -47,7 +47,7 @@ struct Wanted {
 
 /// Whether a step may be said of an award.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
+pub(super) enum Fit {
     Fits,
     /// It is in another unit, of which it may be a share: 1% of 1000元.
     MayBeShare,
@@ -126,6 +126,8 @@ impl Lowering<'_> {
         let goes_along = |clause: &Clause| match &clause.kind {
             ClauseKind::Step(_) => same_fit(clause) && !is_named(clause),
             ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } | ClauseKind::EachLoss => true,
+            // 每项最多扣1分
+            ClauseKind::Cap { of: CapOf::Lost, total: false, .. } => clause.aside,
             _ => false,
         };
         if (own && !each) || fits.contains(&Fit::MayBeShare) || !tail.iter().all(goes_along) {
@@ -264,7 +266,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a clause without a subject may be said of what another one speaks of.
-    fn fit(&self, tail: &Clause, of: &Clause) -> Fit {
+    pub(super) fn fit(&self, tail: &Clause, of: &Clause) -> Fit {
         let wanted = self.wanted(of);
         let holds = match &tail.kind {
             ClauseKind::Step(step) if step.loses => {

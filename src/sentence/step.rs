@@ -260,9 +260,14 @@ impl Lowering<'_> {
         {
             return Some(Step { subject: Some(Subject::Name(name.clone())), from: None, ..step.clone() });
         }
-        let declared = |rest: &str| matches!(self.scope.lookup(rest, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
-        let (unit, rest) = step.unit.char_indices().skip(1).map(|(at, _)| step.unit.split_at(at)).find(|(_, rest)| declared(rest))?;
-        let name = Name { text: rest.to_owned(), span };
+        // 每有1个大班额 of the datum 大班额数
+        let declared = |rest: &str| {
+            let known = |name: &String| matches!(self.scope.lookup(name, self.table), Some(Symbol::Datum(_) | Symbol::Column(_)));
+            [rest.to_owned(), format!("{rest}数")].into_iter().find(known)
+        };
+        let splits = step.unit.char_indices().skip(1).map(|(at, _)| step.unit.split_at(at));
+        let (unit, text) = splits.filter_map(|(unit, rest)| Some((unit, declared(rest)?))).next()?;
+        let name = Name { text, span };
         Some(Step { subject: Some(Subject::Name(name)), unit: unit.to_owned(), ..step.clone() })
     }
 

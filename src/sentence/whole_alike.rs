@@ -24,8 +24,9 @@ impl Lowering<'_> {
             let name = self.scope.datum_name(thing);
             let of_itself = |taken: &Taken| shares_data(&taken.condition, &Expr::Datum(thing, 0));
             let alike = |taken: &&Taken| {
-                only_datum(&taken.condition)
-                    .is_some_and(|(other, there)| there && self.count_alike(thing, other) && are_alike(&name, &self.scope.datum_name(other)))
+                only_datum(&taken.condition).is_some_and(|(other, there)| {
+                    there && self.count_alike(thing, other) && are_alike(&name, &self.scope.datum_name(other))
+                })
             };
             let Some(taken) = takes().find(alike).filter(|_| !takes().any(of_itself)) else { continue };
             let kind = only_datum(&taken.condition).map(|(other, _)| self.scope.datum_name(other)).unwrap_or_default();
@@ -42,14 +43,14 @@ impl Lowering<'_> {
         true
     }
 
-    /// Whether one may be some of the other: counts of the same, or a fact and a count.
+    /// Whether one may be some of the other: both counts, or a fact and a count.
     fn count_alike(&self, one: DatumId, other: DatumId) -> bool {
         let unit = |id| match self.scope.datum(id).map(|known| &known.ty) {
             Some(Type::Number(unit)) => Some(unit),
             _ => None,
         };
         match (unit(one), unit(other)) {
-            (Some(one), Some(other)) => one == other,
+            (Some(one), Some(other)) => [one, other].into_iter().all(|unit| unit.is_count() && !unit.is_pure()),
             (Some(unit), None) | (None, Some(unit)) => unit.is_count() && !unit.is_pure(),
             (None, None) => true,
         }

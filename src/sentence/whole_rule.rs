@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::losses::shares_data;
 use super::added_parts::is_of_item;
+use super::losses::shares_data;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
 use super::together::{implies, never_together};

@@ -74,9 +74,7 @@ impl Reader<'_> {
         sisters(&mut clauses);
         asked(&mut clauses);
         // 达到95%得2分，低于70%的该项不得分: it goes on about what stands before.
-        let goes_on = |clause: &&mut Clause| {
-            matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }))
-        };
+        let goes_on = |clause: &&mut Clause| matches!(&clause.kind, ClauseKind::Case(condition, _) if matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }));
         clauses.iter_mut().skip(1).filter(goes_on).for_each(of_its_item);
         let tell = semicolons_tell(&clauses);
         clauses.iter_mut().for_each(|clause| clause.apart &= tell);
@@ -407,8 +405,14 @@ fn rest_in_proportion(clause: &mut Clause, before: &[Clause]) {
     let span = by.span;
     let atom = Atom { kind: AtomKind::Comparison { subject: None, predicates: vec![Predicate { kind, span }] }, span };
     let condition = Condition { first: Box::new(atom), rest: Vec::new(), all: false, span };
-    let outcome =
-        Outcome { kind: OutcomeKind::Proportional { to_best: false }, further: false, added: None, whole: false, of_item: false, span: clause.span };
+    let outcome = Outcome {
+        kind: OutcomeKind::Proportional { to_best: false },
+        further: false,
+        added: None,
+        whole: false,
+        of_item: false,
+        span: clause.span,
+    };
     clause.kind = ClauseKind::Case(condition, outcome);
 }
 

@@ -36,6 +36,13 @@ const COMPARES: [&str; 22] = [
 pub(super) fn said_of_each(before: &str, rest: &str, declared: &Declared) -> Said {
     let first = declared.values.iter().filter(|name| before.ends_with(name.as_str())).max_by_key(|name| name.len())?;
     let (names, behind) = listed(rest, &declared.values)?;
+    // A、B每有一项达到95%得2分
+    if let Some(one) = ["每有一项", "每有1项", "每一项", "每1项"].into_iter().find_map(|word| behind.strip_prefix(word)) {
+        let (said, points) = one.split_once('得')?;
+        let said = said.strip_suffix('的').unwrap_or(said);
+        let others: String = names.iter().map(|name| format!("、{name}{said}")).collect();
+        return (compares(said) && is_points(points)).then(|| (rest.len() - points.len() - "得".len(), format!("{said}{others}各")));
+    }
     let (at, each) = ["各", "每一项", "每项"].into_iter().filter_map(|word| Some((behind.find(word)?, word))).min()?;
     let said = behind.get(..at)?;
     let points = behind.get(said.len() + each.len()..)?;
@@ -82,8 +89,11 @@ pub(super) fn all_standards(before: &str, rest: &str, declared: &Declared) -> Sa
     let said = said.strip_suffix(',').unwrap_or(said);
     let (points, next) = then.split_once([',', ';'])?;
     let next = ["其中", ""].into_iter().find_map(|word| next.trim_start().strip_prefix(word))?;
+    // A不超过45人，B不超过50人，得3分；每超1人扣0.1分
+    let steps = ["每低", "每少", "每高", "每超", "每多"].iter().any(|step| next.starts_with(step));
     let next = next.trim_start_matches(['每', '只', '仅', '有']);
-    let of_one = ["一项", "1项"].iter().any(|one| next.starts_with(one)) && is_points(points) && !said.contains([',', ';', '。', '得']);
+    let of_one =
+        (steps || ["一项", "1项"].iter().any(|one| next.starts_with(one))) && is_points(points) && !said.contains([',', ';', '。', '得']);
     let alone = !clause.contains(['、', '得', '扣']);
     (of_one && alone && standard(clause) && said.split('、').all(standard)).then(|| (rest.len() - behind.len(), "且".to_owned()))
 }
@@ -199,7 +209,7 @@ pub(super) fn any_of_these(before: &str, rest: &str, declared: &Declared) -> Sai
     let verb = ["发生", "出现", "存在", "发现", "有", ""]
         .into_iter()
         .chain(NONE)
-        .filter(|verb| last.strip_prefix(verb).is_some_and(known))
+        .filter(|verb| last.strip_prefix(verb).is_some_and(|name| known(name.trim_start_matches('「').trim_end_matches('」'))))
         .max_by_key(|verb| verb.len())?;
     let mut then = behind.get(name.len()..)?;
     while let Some(next) = then.strip_prefix(['、', '或']) {
@@ -222,7 +232,8 @@ pub(super) fn any_of_these(before: &str, rest: &str, declared: &Declared) -> Sai
     let length = "、".len() + name.len();
     let last = then.len() == behind.len() - name.len();
     let idle = if any && last { kind.len() + "之一".len() } else { 0 };
-    (of_either && (!verb.is_empty() || any || rest.starts_with('、'))).then(|| (length + idle, format!("或{verb}{name}")))
+    (of_either && (!verb.is_empty() || any || rest.starts_with('、')))
+        .then(|| (length + idle, if verb.is_empty() { format!("或{}", plain_or_quoted(name)) } else { format!("或{verb}{name}") }))
 }
 
 /// A、B比上年下降的各得2分，持平的各得1分 is …，A持平、B持平的各得1分.
@@ -246,4 +257,25 @@ pub(super) fn goes_on_of_each(before: &str, rest: &str, declared: &Declared) -> 
     let said_of: Vec<String> =
         names.iter().map(|(_, name)| format!("{name}{}{word}", if word == "持平" { "与上年" } else { "比上年" })).collect();
     (said_of.len() > 1).then(|| (word.len(), said_of.join("、")))
+}
+
+/// A name, in 「」 if it is a word of the language, too.
+fn plain_or_quoted(name: &str) -> String {
+    if ["迟报", "漏报", "逾期", "未报"].contains(&name) { format!("「{name}」") } else { name.to_owned() }
+}
+
+/// 入学率、巩固率达到95%得4分, 经费、工资只增不减得2分 is …均达到95%得4分: figures are no conditions by themselves.
+pub(super) fn all_of_values(before: &str, rest: &str, declared: &Declared) -> Said {
+    let first = declared.values.iter().filter(|name| before.ends_with(name.as_str())).max_by_key(|name| name.len())?;
+    let alone = before.strip_suffix(first.as_str()).map(clause_so_far)?.trim().is_empty();
+    let (names, behind) = listed(rest, &declared.values)?;
+    let said = behind.get(..behind.find(['得', ',', ';', '。', '、'])?)?;
+    let then = behind.get(said.len()..)?;
+    let then = then.strip_prefix(',').unwrap_or(then);
+    let earns = then.strip_prefix('得').is_some_and(is_points);
+    let same = said.strip_suffix('的').unwrap_or(said);
+    let moves = ["只增不减", "只减不增", "只降不升"].contains(&same)
+        || ["比上年", "较上年", "高于上年", "不低于上年"].iter().any(|word| same.starts_with(word));
+    let other = ["均", "都", "分别", "各", "每", "有一项", "占", "平均", "合计"].iter().any(|word| same.contains(word));
+    (alone && earns && !other && (compares(same) || moves)).then(|| (rest.len() - behind.len(), format!("、{}均", names.join("、"))))
 }

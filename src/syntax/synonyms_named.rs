@@ -76,7 +76,7 @@ pub(super) fn level(before: &str, rest: &str, declared: &Declared) -> Said {
 
 /// 存在弄虚作假行为的 is 存在弄虚作假的.
 pub(super) fn idle_kind(before: &str, rest: &str, declared: &Declared) -> Said {
-    let kinds = ["等行为", "等情形", "等问题", "等现象", "行为", "情形", "问题", "现象"];
+    let kinds = ["等行为", "等情形", "等问题", "等现象", "等情况", "行为", "情形", "问题", "现象", "情况"];
     let kind =
         kinds.into_iter().find(|kind| rest.starts_with(kind) && rest.get(kind.len()..).is_some_and(|then| then.starts_with('的')))?;
     ends_with(before, declared).then(|| (kind.len(), String::new()))
@@ -127,7 +127,11 @@ pub(super) fn ranked_points(before: &str, rest: &str, declared: &Declared) -> Sa
 pub(super) fn kind_of_level(before: &str, rest: &str, declared: &Declared) -> Said {
     let kind = ["等次", "等级", "档次"].into_iter().find(|kind| rest.starts_with(kind))?;
     let level = clause_so_far(before).trim();
-    (declared.levels.iter().any(|name| name == level) && ends_condition(rest.get(kind.len()..)?)).then(|| (kind.len(), String::new()))
+    // 达到良好以上等次
+    let level = level.strip_suffix("及以上").or_else(|| level.strip_suffix("以上")).unwrap_or(level);
+    (declared.levels.iter().any(|name| name == level || level.ends_with(name.as_str()) && level.len() > name.len())
+        && ends_condition(rest.get(kind.len()..)?))
+    .then(|| (kind.len(), String::new()))
 }
 
 /// 公用经费及时足额拨付得3分，未及时足额拨付的不得分: what of the name before is not repeated.
@@ -151,6 +155,11 @@ pub(super) fn shortened(before: &str, rest: &str, declared: &Declared) -> Said {
     let nearest: Vec<&&String> = of_them.iter().filter(|name| near.contains(name.as_str())).copied().collect();
     let whole = match if nearest.is_empty() { of_them.as_slice() } else { nearest.as_slice() } {
         [one] => one.as_str(),
+        // 按时足额发放工资得3分，未按时足额发放的不得分
+        [] if said.iter().filter(|name| name.starts_with(short)).count() == 1 => {
+            let one = said.iter().find(|name| name.starts_with(short))?;
+            return (one.chars().count() <= 2 * short.chars().count() + 4).then(|| (no.len() + short.len(), format!("未{one}")));
+        }
         [] => {
             // 教育费附加未足额征收的扣1分，未及时拨付的扣1分
             let alike = |name: &&String| {

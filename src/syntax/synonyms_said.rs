@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::synonyms::Declared;
-use super::synonyms_each::{all_standards, any_of_these, goes_on_of_each, has_all, none_of_two, one_of_two, said_of_each};
+use super::synonyms_each::{all_of_values, all_standards, any_of_these, goes_on_of_each, has_all, none_of_two, one_of_two, said_of_each};
 use super::synonyms_lists::{each_comma, each_found, each_more, each_year, heading, is_zero, none_of, numbered};
-use super::synonyms_missed::{compared_before, missed, missed_figure};
+use super::synonyms_missed::{compared_before, missed, missed_figure, occurred_again, one_missed_is_nothing, opposite_of_one};
 use super::synonyms_moved::{but_little, end_included, growth, last_year, moved, never_less};
 use super::synonyms_named::{
     both, colon, grown, idle_kind, kind_of_level, level, ranked_by, ranked_points, ratio, shortened, times_points,
 };
 use super::synonyms_points::{less_in_turn, limit, next_band, on_base, share_of_points};
-use super::synonyms_short::{fact_of_reports, idle_lead, places_short, short_of_count};
-use super::synonyms_steps::{each_adds_up, in_all, late_each_day, partial_inside, to_range};
+use super::synonyms_short::{both_facts, fact_of_reports, has_figure, idle_lead, only_this, places_short, ranked_in, short_of_count};
+use super::synonyms_steps::{each_adds_up, each_partial, full_points, in_all, late_each_day, lost_up_to, partial_inside, to_range};
 
 pub(super) type Said = Option<(usize, String)>;
 type Told = fn(&str, &str) -> Said;
 
 /// What words begin with that are told by functions.
-const TOLD: [(&str, Told); 35] = [
+const TOLD: [(&str, Told); 40] = [
     ("以封上最加0123456789", limit),
     ("始一稳保维", kept_in),
     ("去上相对", last_year),
@@ -55,12 +55,17 @@ const TOLD: [(&str, Told); 35] = [
     ("达", to_range),
     ("每", late_each_day),
     ("前倒最末", places_short),
+    ("扣", lost_up_to),
+    ("得", full_points),
+    ("均", each_partial),
+    ("排", ranked_in),
+    ("低少高超", opposite_of_one),
 ];
 
 type Named = fn(&str, &str, &Declared) -> Said;
 
 /// The same of those that stand beside declared names.
-const NAMED: [(&str, Named); 22] = [
+const NAMED: [(&str, Named); 28] = [
     ("和与", ratio),
     ("和与及以", both),
     ("等行情问现", idle_kind),
@@ -83,6 +88,12 @@ const NAMED: [(&str, Named); 22] = [
     ("无没未", short_of_count),
     ("迟漏逾未", fact_of_reports),
     ("持提增上下降减未", goes_on_of_each),
+    ("发存出", occurred_again),
+    ("并", both_facts),
+    ("仅只", only_this),
+    ("有", has_figure),
+    ("其有任一1", one_missed_is_nothing),
+    ("、", all_of_values),
 ];
 
 /// The words that begin with a character, and the functions that tell others.
@@ -162,6 +173,8 @@ enum Place {
     Any,
     /// At the end of what is said: 按0分计
     End,
+    /// 每后移1名, 每后移一名
+    Count,
 }
 
 impl Place {
@@ -190,6 +203,7 @@ impl Place {
             Place::Zero => behind.starts_with("0分") || behind.starts_with("零分"),
             Place::Any => !before.ends_with(['未', '不', '能']) && !before.ends_with("没有"),
             Place::End => ends_clause(behind),
+            Place::Count => is_figure || behind.starts_with('一'),
         }
     }
 }
@@ -212,6 +226,7 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     (&["其他计", "其他记", "其他赋", "其他给", "其它计", "其它记", "其它赋", "其它给"], "其他得", Place::Rest),
     (&["该项计", "该项记", "本项计", "本项记"], "该项得", Place::Zero),
     (&["比例记分", "比例给分", "比例赋分"], "比例计分", Place::End),
+    (&["最低得0分", "最低0分", "最低为0分", "最低得零分"], "扣完为止", Place::Alone),
     (
         &["直至满分为止", "直到满分为止", "加至满分为止", "加到满分为止", "加满分为止", "得满分为止", "满分为止", "加满为止", "得满为止"],
         "最多得满分",
@@ -281,6 +296,8 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     (&["没有高于", "没有多于", "没有大于", "未能高于", "未高于", "没能超过", "未能超过"], "不高于", Place::Standard),
     (&["没有低于", "没有少于", "没有小于", "未低于", "未少于"], "不低于", Place::Standard),
     (&["每获"], "每获得", Place::Figure),
+    (&["每后移", "每落后", "每退后"], "每后退", Place::Count),
+    (&["最多再得", "最高再得", "最多再加", "最高再加", "最多另加"], "最多加", Place::Points),
     (&["每受到", "每受", "每被"], "每发生", Place::Figure),
 ];
 
@@ -345,6 +362,11 @@ fn not_kept(_: &str, rest: &str) -> Said {
 /// 逾期报送的每逾期1天 is 每逾期1天.
 fn late_each(before: &str, rest: &str) -> Said {
     let behind = ["逾期", "超期", "迟报"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let alone =
+        ["每天扣", "每日扣", "1天扣", "一天扣"].into_iter().find_map(|word| behind.strip_prefix(word)).filter(|then| is_points(then));
+    if let Some(then) = alone {
+        return begins_clause(before).then(|| (rest.len() - then.len() - "扣".len(), "每逾期1天".to_owned()));
+    }
     let behind = ["报送", "上报", "报出", ""].into_iter().find_map(|word| behind.strip_prefix(word)?.strip_prefix('的'))?;
     let behind = behind.strip_prefix(',').unwrap_or(behind);
     if let Some(then) = ["每天扣", "每日扣"].into_iter().find_map(|word| behind.strip_prefix(word)).filter(|then| is_points(then)) {

@@ -3,7 +3,7 @@
 use super::synonyms::Declared;
 use super::synonyms_lists::NONE;
 use super::synonyms_named::{begins_with, ends_with};
-use super::synonyms_said::{Said, begins_clause, clause_so_far, length_of_figure};
+use super::synonyms_said::{Said, begins_clause, clause_so_far, is_points, length_of_figure};
 
 /// 其中骨干教师交流比例达到20%得3分, 应急演练全年4次以上: data are of the year anyway.
 pub(super) fn idle_lead(before: &str, rest: &str, declared: &Declared) -> Said {
@@ -32,7 +32,11 @@ pub(super) fn short_of_count(before: &str, rest: &str, declared: &Declared) -> S
 }
 
 /// 瞒报的扣2分，迟报的扣1分 where 迟报 is a fact, not a day.
-pub(super) fn fact_of_reports(_: &str, rest: &str, declared: &Declared) -> Said {
+pub(super) fn fact_of_reports(before: &str, rest: &str, declared: &Declared) -> Said {
+    // 存在迟报 is a name anyway.
+    if !(begins_clause(before) || before.ends_with(['、', '或', '且'])) {
+        return None;
+    }
     let word = ["迟报", "漏报", "逾期", "未报送", "未上报", "未报"].into_iter().find(|word| rest.starts_with(word))?;
     let name = begins_with(rest, &declared.names)?;
     (name == word && declared.facts.iter().any(|fact| fact == word)).then(|| (word.len(), format!("「{word}」")))
@@ -41,8 +45,10 @@ pub(super) fn fact_of_reports(_: &str, rest: &str, declared: &Declared) -> Said 
 /// 居全市前三的得3分, 最后一名, 倒数第二的.
 pub(super) fn places_short(before: &str, rest: &str) -> Said {
     if let Some(behind) = ["最后一名", "最后1名", "末位"].into_iter().find_map(|word| rest.strip_prefix(word)) {
-        let ranks =
-            clause_so_far(before).contains('排') || ["全市", "全州", "同类县", "居", "在"].iter().any(|word| before.ends_with(word));
+        let goes_on = begins_clause(before) && before.contains("排名");
+        let ranks = goes_on
+            || clause_so_far(before).contains('排')
+            || ["全市", "全州", "同类县", "居", "在"].iter().any(|word| before.ends_with(word));
         return ranks.then(|| (rest.len() - behind.len(), "倒数第1名".to_owned()));
     }
     let (lead, behind) = ["倒数第", "前", "后"].into_iter().find_map(|lead| Some((lead, rest.strip_prefix(lead)?)))?;
@@ -59,4 +65,43 @@ pub(super) fn places_short(before: &str, rest: &str) -> Said {
     let ranks = ["全市", "全州", "同类县", "排名", "居", "位居", "位列", "排"].iter().any(|word| before.ends_with(word));
     let open = ranks || (lead == "倒数第" && (begins_clause(before) || before.contains("排名")));
     (alone && open).then(|| (rest.len() - then.len(), format!("{lead}{count}名")))
+}
+
+/// 排名在全市前三名 is 在全市排名前三名.
+pub(super) fn ranked_in(_: &str, rest: &str) -> Said {
+    let behind = ["排名在", "排名位居", "排名居"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let scope = ["全市", "全州", "同类县"].into_iter().find(|scope| behind.starts_with(scope))?;
+    let then = behind.get(scope.len()..)?;
+    then.starts_with(['前', '第', '倒', '后']).then(|| (rest.len() - then.len(), format!("在{scope}排名")))
+}
+
+/// 有方案并公示得3分 is 有方案且公示得3分.
+pub(super) fn both_facts(before: &str, rest: &str, declared: &Declared) -> Said {
+    let behind = rest.strip_prefix('并').filter(|behind| !behind.starts_with(['且', '列']))?;
+    let first = declared.facts.iter().any(|fact| before.ends_with(fact.as_str()));
+    (first && begins_with(behind, &declared.facts).is_some()).then(|| ("并".len(), "且".to_owned()))
+}
+
+/// 有方案且公示得3分，仅有方案得1分 is …，有方案得1分: the first case that holds counts.
+pub(super) fn only_this(before: &str, rest: &str, declared: &Declared) -> Said {
+    let word = ["仅有", "只有", "仅", "只"].into_iter().find(|word| rest.starts_with(word)).filter(|_| begins_clause(before))?;
+    let behind = rest.get(word.len()..)?;
+    let name = begins_with(behind, &declared.facts)?;
+    let then = behind.get(name.len()..)?;
+    let then = then.strip_prefix('的').unwrap_or(then);
+    let then = then.strip_prefix(',').unwrap_or(then);
+    let both = before
+        .rsplit(['。', '\n'])
+        .next()?
+        .split([',', ';'])
+        .any(|clause| clause.contains('且') && clause.contains(name) && clause.contains('得'));
+    (both && then.strip_prefix('得').is_some_and(is_points))
+        .then(|| (word.len(), if word.ends_with('有') { "有".to_owned() } else { String::new() }))
+}
+
+/// 实训基地有2个得2分 is 实训基地2个得2分.
+pub(super) fn has_figure(before: &str, rest: &str, declared: &Declared) -> Said {
+    let behind = rest.strip_prefix('有')?;
+    let known = declared.values.iter().any(|name| before.ends_with(name.as_str()));
+    (known && length_of_figure(behind).is_some()).then(|| ("有".len(), String::new()))
 }

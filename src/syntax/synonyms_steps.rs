@@ -63,3 +63,27 @@ pub(super) fn late_each_day(before: &str, rest: &str) -> Said {
     let points = behind.strip_prefix('扣')?;
     (is_late && is_points(points)).then(|| (rest.len() - behind.len(), "每晚1天".to_owned()))
 }
+
+/// 扣满3分为止 is 扣完3分为止; 扣分上限3分 is 最多扣3分.
+pub(super) fn lost_up_to(before: &str, rest: &str) -> Said {
+    if let Some(behind) = rest.strip_prefix("扣满") {
+        let then = behind.get(length_of_figure(behind)?..)?.strip_prefix("分为止")?;
+        return (begins_clause(before) && ends_clause(then)).then(|| ("扣满".len(), "扣完".to_owned()));
+    }
+    let points = ["扣分上限为", "扣分上限", "扣分以"].into_iter().find_map(|word| rest.strip_prefix(word))?;
+    let figure = points.get(..length_of_figure(points)?)?;
+    let then = points.get(figure.len()..)?.strip_prefix('分')?;
+    let then = then.strip_prefix("为限").unwrap_or(then);
+    (begins_clause(before) && ends_clause(then)).then(|| (rest.len() - then.len(), format!("最多扣{figure}分")))
+}
+
+/// 得满分2分 is 得2分.
+pub(super) fn full_points(_: &str, rest: &str) -> Said {
+    let points = rest.strip_prefix("得满分")?;
+    (length_of_figure(points).is_some() && is_points(points)).then(|| ("得满分".len(), "得".to_owned()))
+}
+
+/// 不足1个百分点的均按1个百分点计
+pub(super) fn each_partial(before: &str, rest: &str) -> Said {
+    (rest.starts_with("均按") && clause_so_far(before).trim().starts_with("不足")).then(|| ("均".len(), String::new()))
+}

@@ -377,7 +377,7 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, elsewhere: &[&P
         sink.report(
             Finding::new(Code::UnreachableBranch, words! { zh: "{code} 有一档永远用不到", en: "a case of {code} is never reached" })
                 .label(branch.span, why)
-                .help(words! { zh: "请检查先后次序和数据的取值范围", en: "check the order and the range of the datum" }),
+                .help(words! { zh: "先符合的一档算数：要求高、分多的写在前面；也请检查数据的取值范围", en: "the first case that holds counts: put the one that asks for more first; check the range of the datum, too" }),
         );
     }
 }
