@@ -32,7 +32,11 @@ impl Reader<'_> {
             (false, false) => "add",
             (false, true) => self.award_verb(),
         };
-        let from = if step.loses { self.taken_from(chain, lends) } else { String::new() };
+        let at_target = lends.is_none() && step.direction.is_some() && step.from.is_none() && chain.awards.len() > 1;
+        let mut from = if step.loses { self.taken_from(chain, lends) } else { String::new() };
+        if at_target && !from.is_empty() {
+            from.push_str(", or from those of the case that holds just at the target if none above does");
+        }
         let further = if step.further { "a further " } else { "" };
         let otherwise = if step.front == Front::Otherwise { "otherwise, " } else { "" };
         let when = when.map_or_else(|| otherwise.to_owned(), |when| format!("{otherwise}if {when}, "));
@@ -74,10 +78,14 @@ impl Reader<'_> {
         if chain.falls_back {
             return chain.awards.len().checked_sub(1);
         }
+        let aims: Vec<&String> =
+            chain.targets.iter().filter_map(|t| if let Target::Value { operand, .. } = t { Some(operand) } else { None }).collect();
         if step.from.is_none() || step.direction.is_none() {
-            return Some(0);
+            // 增长得3分，持平得2分，每下降1%扣0.5分: which of them lends its points is that which holds at the target.
+            let aimed = chain.aims.iter().filter(|(_, known)| aims.contains(&known)).map(|(at, _)| *at);
+            let several = aimed.clone().any(|at| Some(at) != aimed.clone().next());
+            return Some(0).filter(|_| !several);
         }
-        let aims = chain.targets.iter().filter_map(|t| if let Target::Value { operand, .. } = t { Some(operand) } else { None });
         aims.into_iter().find_map(|aim| chain.aims.iter().find(|(_, known)| known == aim).map(|(at, _)| *at))
     }
 

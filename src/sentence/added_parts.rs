@@ -2,7 +2,6 @@
 //! never give its points, and added up they give just those. Spec: sentences/checklists.md.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::lowering::Lowering;
 use super::rule::Worth;
@@ -27,16 +26,23 @@ impl Lowering<'_> {
         // A得2分；B每次得0.5分，最多得2分: each has its own points.
         let mut by_semicolons = true;
         let (mut as_written, mut as_parts) = (Number::ZERO, Number::ZERO);
-        let mut of_each = false;
+        let (mut of_each, mut said_of_all, mut moved) = (false, false, false);
         for sentence in &text.sentences {
             let Sentence::Chain(clauses) = sentence else {
                 let Sentence::Checklist(items) = sentence else { return None };
                 by_semicolons = false;
+                let (placed, open_tail) = self.tails_of_list(items);
+                moved |= placed != *items;
+                let items = placed;
                 let mut split = Vec::new();
-                for item in items {
-                    as_written = &as_written + &most_of(&item.clauses, &worth)?;
+                said_of_all |= open_tail.is_some();
+                open.extend(open_tail);
+                for item in &items {
+                    as_written = &as_written + &most_of_one(&item.clauses, &worth)?;
                     // ①有方案得1分，有制度得1分；②…
-                    let (mut parts, open_tails) = self.share_tail(self.parts_of(&item.clauses));
+                    let each = self.parts_of_each(&item.clauses);
+                    of_each |= each.is_some();
+                    let (mut parts, open_tails) = each.unwrap_or_else(|| self.share_tail(self.parts_of(&item.clauses)));
                     // ①有方案得1分，有制度得1分，造假的扣1分；②…: what is not of one of them alone stays with the item.
                     if !parts.iter().all(|part| part.first().is_some_and(Clause::awards)) {
                         parts = vec![item.clauses.clone()];
@@ -48,7 +54,7 @@ impl Lowering<'_> {
                     }
                 }
                 added |= split.len() > items.len();
-                sentences.push(Sentence::Checklist(if split.len() > items.len() { split } else { items.clone() }));
+                sentences.push(Sentence::Checklist(if split.len() > items.len() { split } else { items }));
                 continue;
             };
             // 累计最多得3分 of 3 points changes nothing.
@@ -59,9 +65,10 @@ impl Lowering<'_> {
             };
             let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
             let clauses = limiting.as_slice();
-            as_written = &as_written + &most_of(clauses, &worth)?;
-            let (parts, open_tails) = self.share_tail(self.parts_of(clauses));
-            of_each |= !each_with_a_step(clauses).is_empty();
+            as_written = &as_written + &most_of_one(clauses, &worth)?;
+            let each = self.parts_of_each(clauses);
+            of_each |= each.is_some();
+            let (parts, open_tails) = each.unwrap_or_else(|| self.share_tail(self.parts_of(clauses)));
             by_semicolons &= is_parted(clauses) && parts.iter().filter(|part| part.first().is_some_and(earns)).count() > 1;
             open.extend(open_tails);
             for part in &parts {
@@ -73,16 +80,19 @@ impl Lowering<'_> {
         if !limits_in_all(&limited) {
             return None;
         }
+        if (said_of_all || of_each) && !open.is_empty() {
+            return Some((text.clone(), open));
+        }
         let split = added || sentences.len() > text.sentences.len();
         let only_so = (as_written < *full || by_semicolons) && as_parts == *full;
-        (split && (only_so || of_each)).then_some((RuleText { sentences, span: text.span }, open))
+        (moved || (split && (only_so || of_each))).then_some((RuleText { sentences, span: text.span }, open))
     }
 
     /// The clauses parted before each case or step that earns points for something new, and before what takes for anything else or for the whole
     /// indicator; all of them in one if two are about the same.
-    fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
+    pub(super) fn parts_of(&self, clauses: &[Clause]) -> Vec<Vec<Clause>> {
         let mut clauses = self.counted_things(clauses);
-        let (by_semicolons, each) = (is_parted(&clauses), each_with_a_step(&clauses));
+        let by_semicolons = is_parted(&clauses);
         let mut parting = Parting { begins: vec![0], spoken: vec![BTreeSet::new()], about: BTreeSet::new(), earns: false };
         let mut of: Option<Name> = None;
         let mut steps_open = false;
@@ -110,18 +120,19 @@ impl Lowering<'_> {
                 }
                 // 有方案得1分，资源教室每个得0.2分，最多得1分; 有方案得2分；示范园比上年每增加1所得0.5分，最多得2分
                 (ClauseKind::Step(step @ Step { loses: false, adds: false, further: false, .. }), _) if names_something(step) => {
-                    let names = self.named_by(step);
+                    // 达到10间得2分；比上年每增加1间得0.5分: something else of it.
+                    let names = step.from.as_ref().map_or_else(|| self.named_by(step), |from| self.spoken_by_name(from));
                     // 国家级每篇得1分，省级每篇得0.5分，最多得3分
                     let goes_on = steps_open && !apart;
                     if parting.is_new(&names) && !goes_on {
                         parting.begin(at);
                     }
-                    parting.says(names.clone(), names);
+                    let about = self.named_by(step);
+                    parting.says(names, about);
                     parting.earns = true;
                     steps_open = true;
                 }
                 (ClauseKind::Case(condition, outcome), _) if matches!(outcome.kind, OutcomeKind::Award(_)) => {
-                    outcome.further &= !each.contains(&at);
                     let (mut names, about) = (self.spoken_by_name(condition), self.data_of(condition));
                     let (said, spoken) = goes_on_about(condition, &of);
                     names.extend(said);
@@ -136,7 +147,7 @@ impl Lowering<'_> {
                 _ => {}
             }
         }
-        self.steps_to_their_own(parting.parts(clauses))
+        parting.parts(clauses)
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.
@@ -285,29 +296,52 @@ fn standard(kind: &PredicateKind) -> &'static str {
     }
 }
 
-/// The most some clauses earn by their cases; `None` if they earn by anything else, or only the best of them counts.
+/// The most some clauses earn as one chain, where a limit is of all that stands before it.
+fn most_of_one(clauses: &[Clause], worth: &Worth) -> Option<Number> {
+    let most = most_of(clauses, worth)?;
+    let limits = clauses.iter().filter_map(|clause| match &clause.kind {
+        ClauseKind::Cap { of: CapOf::Any | CapOf::Earned, points, .. } if !clause.aside => Some(worth.points(points)),
+        _ => None,
+    });
+    let awarded = clauses.iter().any(Clause::awards);
+    Some(limits.filter(|_| awarded).fold(most, Number::min))
+}
+
+/// The most some clauses earn by their cases and by steps with a limit; `None` if they earn by anything else, or only the best of them counts.
 fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
     let (mut most, mut besides) = (Number::ZERO, Number::ZERO);
-    let mut unlimited = false;
+    let (mut unlimited, mut adding) = (false, false);
     for clause in clauses {
         match &clause.kind {
             ClauseKind::Case(_, outcome) => match &outcome.kind {
                 OutcomeKind::Award(points) if outcome.further => besides = &besides + &worth.points(points),
                 OutcomeKind::Award(points) => most = most.max(worth.points(points)),
                 OutcomeKind::Deduct(_) | OutcomeKind::Nothing | OutcomeKind::Exempt => {}
+                OutcomeKind::Proportional { to_best: false } if most > Number::ZERO => {}
                 _ => return None,
             },
             ClauseKind::Otherwise(_, outcome) => match &outcome.kind {
                 OutcomeKind::Award(points) => most = most.max(worth.points(points)),
                 OutcomeKind::Deduct(_) | OutcomeKind::Nothing => {}
+                OutcomeKind::Proportional { to_best: false } if most > Number::ZERO => {}
                 _ => return None,
             },
             ClauseKind::Step(step) if step.loses => {}
+            // 比上年提高得1分，每提高1个百分点再得0.5分
+            ClauseKind::Step(step) if step.further || step.adds => adding = true,
             // 资源教室每个得0.2分，最多得1分
-            ClauseKind::Step(step) if !step.further && !step.adds => unlimited = true,
+            ClauseKind::Step(_) => unlimited = true,
             ClauseKind::Cap { of: CapOf::Any | CapOf::Earned, points, .. } if unlimited => {
                 besides = &besides + &worth.points(points);
                 unlimited = false;
+            }
+            ClauseKind::Cap { of: CapOf::Added, points, .. } if adding => {
+                besides = &besides + &worth.points(points);
+                adding = false;
+            }
+            ClauseKind::Cap { of: CapOf::Any | CapOf::Earned, points, .. } if adding => {
+                most = most.max(worth.points(points));
+                adding = false;
             }
             // 体罚每起扣1分，最多扣2分
             ClauseKind::Cap { of: CapOf::Lost, .. } => {}
@@ -315,31 +349,7 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
             _ => return None,
         }
     }
-    Some(&most + &besides).filter(|_| !unlimited)
-}
-
-/// A、B达到95%的各得2分，每低1个百分点扣0.5分: the cases of 各, which stand in one place, if a step that takes, or 不得分 of any of them, goes on from them.
-fn each_with_a_step(clauses: &[Clause]) -> Range<usize> {
-    let of_each = |clause: &&Clause| matches!(&clause.kind, ClauseKind::Case(_, outcome) if clause.awards() && outcome.further);
-    for (at, step) in clauses.iter().enumerate() {
-        let before = clauses.get(..at).unwrap_or_default();
-        let run =
-            before.iter().rev().take_while(|clause| of_each(clause) && before.last().is_some_and(|last| last.span.is_at(clause.span)));
-        let goes_on = match &step.kind {
-            ClauseKind::Step(Step { loses: true, subject: None, from: None, .. }) => true,
-            // 下降的不得分
-            ClauseKind::Case(condition, _) => {
-                step.leaves_none() && matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. })
-            }
-            _ => false,
-        };
-        if let length @ 2.. = run.count()
-            && goes_on
-        {
-            return at - length..at;
-        }
-    }
-    0..0
+    Some(&most + &besides).filter(|_| !unlimited && !adding)
 }
 
 fn clauses_of(sentence: &Sentence) -> Vec<&[Clause]> {

@@ -9,13 +9,11 @@ use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
 use super::typed::Typed;
 use crate::expr::{Expr, Number};
-use crate::finding::{Code, Finding};
 use crate::source::Span;
 use crate::syntax::tree::{
     Added, AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Front, Name, Outcome, OutcomeKind, Places, Points, PredicateKind,
     Ranked, Step, SubjectOutcome,
 };
-use crate::words;
 
 /// What the clauses of a chain add up to, before they are joined.
 #[derive(Default)]
@@ -422,7 +420,10 @@ impl Lowering<'_> {
                 Places::Last(_) => 0,
             };
             let reached = chain.ranked.as_ref().map_or(0, |(_, _, n)| *n).max(last);
-            chain.ranked = Some((subject, ranked.clone(), reached));
+            // 满意度倒数第1名的扣1分: nobody else gets anything for a place.
+            if chain.ranked.is_some() || !matches!(outcome.kind, OutcomeKind::Deduct(_)) {
+                chain.ranked = Some((subject, ranked.clone(), reached));
+            }
             if matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Series(_)) {
                 // 每后退1名 goes on from the last place that was named.
                 chain.last_place = self.targets.last().cloned();
@@ -454,44 +455,6 @@ impl Lowering<'_> {
         if let Some(number) = said.just().cloned() {
             chain.just.push(Just { number, condition: lowered.clone(), points: points.clone(), loses, span });
         }
-    }
-
-    fn chain_consistency(&mut self, chain: &Chain, span: Span) {
-        if let (Some(a), Some(b)) = (chain.once_only, chain.count_each) {
-            self.sink.report(
-                Finding::new(Code::OnceAndAccumulate, words! { zh: "既写“不重复”又写“累计”", en: "counted once and accumulated at once" })
-                    .label(b, words! { zh: "累计", en: "accumulated" })
-                    .label(a, words! { zh: "不重复", en: "counted once" })
-                    .help(words! { zh: "请留一个", en: "keep one" }),
-            );
-        }
-        for step in chain.steps.iter().filter(|s| s.is_ambiguous()) {
-            self.sink.report(
-                Finding::new(Code::TwoRates, words! { zh: "几个数值共用一个“每…扣”，没有写怎样计", en: "several rates share one step" })
-                    .label(step.span, words! { zh: "几个都未达到时怎样扣？", en: "what if several fall short?" })
-                    .help(words! { zh: "请在后面写“分别计扣”或“按较差者计扣”", en: "add 分别计扣 or 按较差者计扣" }),
-            );
-        }
-        let behind = chain.steps.iter().any(|s| !s.counts());
-        if let Some((_, ranked, reached)) = &chain.ranked {
-            let counties = self.scope.counties();
-            let is_list = matches!(ranked.places, Places::Range(..) | Places::FromEnd(..));
-            if is_list && *reached < counties && chain.otherwise.is_none() && !chain.awards.is_empty() && !behind {
-                self.sink.report(
-                    Finding::new(Code::RankListShort, words! { zh: "只写到第{reached}名，而被评价的县有{counties}个", en: "places up to {reached}, but {counties} counties" })
-                        .label(span, words! { zh: "其余的县得多少分？", en: "what do the others earn?" })
-                        .help(words! { zh: "请加“其余得…分”“其余不得分”或“每后退1名减…分”", en: "add 其余得…分, 其余不得分 or 每后退1名减…分" }),
-                );
-            }
-        }
-    }
-
-    pub(super) fn without_effect(&mut self, span: Span, zh: &str, en: &str) {
-        self.sink.report(
-            Finding::new(Code::PartWithoutEffect, words! { zh: "这一句不起作用：{zh}", en: "this has no effect: {en}" })
-                .label(span, words! { zh: "可以删去，或移到相应的分句后面", en: "delete it or move it behind its clause" })
-                .help(words! { zh: "请删去这一句，或移到它要限制的分句后面", en: "delete it, or move it behind the clause it is for" }),
-        );
     }
 }
 

@@ -10,6 +10,7 @@ mod chain;
 mod condition;
 mod distance;
 mod document;
+mod each_case;
 mod fact_words;
 mod formula;
 mod functions;

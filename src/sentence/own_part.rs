@@ -2,7 +2,18 @@
 //! award. Spec: sentences/checklists.md.
 
 use super::lowering::Lowering;
+use super::shared_tail::{OpenTail, Tail};
 use crate::syntax::tree::{Atom, AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, Predicate, Step, Subject};
+
+/// Where a step belongs.
+enum Place {
+    /// In its own part.
+    Here,
+    /// So many clauses from there on in another part.
+    There { from: usize, to: usize, length: usize },
+    /// In one of several parts.
+    Open(OpenTail),
+}
 
 /// What a step says it is about.
 struct Said<'c> {
@@ -12,39 +23,64 @@ struct Said<'c> {
 }
 
 impl Lowering<'_> {
-    /// The parts with each step that takes, and what is said of it, behind the one award it speaks of.
-    pub(super) fn steps_to_their_own(&self, mut parts: Vec<Vec<Clause>>) -> Vec<Vec<Clause>> {
-        let mut at = 0;
+    /// The parts with each step that takes, and what is said of it, behind the one award it speaks of, and a step that may be of several.
+    pub(super) fn steps_to_their_own(&self, mut parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Option<OpenTail>) {
+        let (mut at, mut open) = (0, None);
         while at < parts.len() {
-            let Some((from, to, length)) = self.elsewhere(&parts, at) else {
-                at += 1;
-                continue;
-            };
-            let moved: Vec<Clause> = parts.get_mut(at).map(|part| part.drain(from..from + length).collect()).unwrap_or_default();
-            if let Some(part) = parts.get_mut(to) {
-                part.extend(moved.into_iter().map(|clause| Clause { apart: false, ..clause }));
+            match self.elsewhere(&parts, at) {
+                Place::There { from, to, length } => {
+                    let moved: Vec<Clause> = parts.get_mut(at).map(|part| part.drain(from..from + length).collect()).unwrap_or_default();
+                    if let Some(part) = parts.get_mut(to) {
+                        part.extend(moved.into_iter().map(|clause| Clause { apart: false, ..clause }));
+                    }
+                }
+                Place::Open(tail) => {
+                    open = open.or(Some(tail));
+                    at += 1;
+                }
+                Place::Here => at += 1,
             }
         }
         parts.retain(|part| !part.is_empty());
-        parts
+        (parts, open)
     }
 
-    /// A step of a part that is of another: its place, the part it is of, and how many clauses go along.
-    fn elsewhere(&self, parts: &[Vec<Clause>], at: usize) -> Option<(usize, usize, usize)> {
-        let part = parts.get(at)?;
-        part.iter().enumerate().find_map(|(from, clause)| {
-            let said = said(clause)?;
+    /// Whether a step that names no datum may be of an award of some clauses, by its figure.
+    pub(super) fn may_be_of(&self, step: &Clause, clauses: &[Clause]) -> bool {
+        said(step).is_some_and(|said| said.name.is_none() && clauses.iter().any(|award| self.is_award_of(award, &said)))
+    }
+
+    /// Where a step of a part belongs.
+    fn elsewhere(&self, parts: &[Vec<Clause>], at: usize) -> Place {
+        let Some(part) = parts.get(at) else { return Place::Here };
+        for (from, clause) in part.iter().enumerate() {
+            let Some(said) = said(clause) else { continue };
             let of = |part: &Vec<Clause>| part.iter().any(|award| self.is_award_of(award, &said));
-            let mut owners = parts.iter().enumerate().filter(|(_, part)| of(part)).map(|(owner, _)| owner);
-            let owner = owners.next()?;
-            if owner == at || owners.next().is_some() {
-                return None;
+            let owners: Vec<usize> = parts.iter().enumerate().filter(|(_, part)| of(part)).map(|(owner, _)| owner).collect();
+            // 低于90%的，每低1个百分点…, without a name, right behind the award of another datum: of which of them?
+            let (unnamed, stands_apart) = (said.name.is_none(), clause.apart || from == 0);
+            match owners.as_slice() {
+                [owner] if *owner != at && (!unnamed || (stands_apart && *owner < at)) => {
+                    let Some(own) = parts.get(*owner) else { continue };
+                    // What is taken by two steps for one thing is not to be told apart.
+                    if own.iter().any(|clause| matches!(&clause.kind, ClauseKind::Step(step) if step.loses)) {
+                        continue;
+                    }
+                    let along = part.iter().skip(from + 1).take_while(|clause| goes_along(clause)).count();
+                    return Place::There { from, to: *owner, length: 1 + along };
+                }
+                // 低于95%的 behind two awards of 95%
+                [_, _, ..] if unnamed && (stands_apart || !part.first().is_some_and(|head| head.apart)) => {
+                    return Place::Open(OpenTail { span: clause.span, kind: Tail::Step { each_would_do: false } });
+                }
+                // 低于90%的 behind an award of 95%, where a later one has 90%
+                [owner] if *owner != at && unnamed => {
+                    return Place::Open(OpenTail { span: clause.span, kind: Tail::Step { each_would_do: false } });
+                }
+                _ => {}
             }
-            // What is taken by two steps for one thing is not to be told apart.
-            let steps = parts.get(owner)?.iter().any(|clause| matches!(&clause.kind, ClauseKind::Step(step) if step.loses));
-            let along = part.iter().skip(from + 1).take_while(|clause| goes_along(clause)).count();
-            (!steps).then_some((from, owner, 1 + along))
-        })
+        }
+        Place::Here
     }
 
     /// Whether an award asks for what a step measures from, or for none of what it counts.

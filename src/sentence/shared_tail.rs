@@ -17,12 +17,12 @@ use crate::words;
 /// What is open about a clause behind several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenTail {
-    span: Span,
-    kind: Tail,
+    pub(super) span: Span,
+    pub(super) kind: Tail,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tail {
+pub(super) enum Tail {
     /// 每低1个百分点扣0.2分, and whether 分别计扣 would tell
     Step { each_would_do: bool },
     /// 低于70%的扣1分
@@ -56,8 +56,9 @@ pub(super) enum Fit {
 
 impl Lowering<'_> {
     /// The parts with a step behind the last of several awards given to each that it fits, and the clauses of which that is open.
-    pub(super) fn share_tail(&self, mut parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Vec<OpenTail>) {
-        let mut open: Vec<OpenTail> = self.nothing_of_a_part(&parts).into_iter().collect();
+    pub(super) fn share_tail(&self, parts: Vec<Vec<Clause>>) -> (Vec<Vec<Clause>>, Vec<OpenTail>) {
+        let (mut parts, of_which) = self.steps_to_their_own(parts);
+        let mut open: Vec<OpenTail> = self.nothing_of_a_part(&parts).into_iter().chain(of_which).collect();
         let alone = |part: &&Vec<Clause>| matches!(part.as_slice(), [only] if only.awards() && !only.is_beside());
         for at in 0..parts.len() {
             let before = parts.iter().take(at).rev().take_while(alone).count();
@@ -78,6 +79,13 @@ impl Lowering<'_> {
         let heads: Vec<&Clause> = parts.iter().filter_map(|part| part.first()).filter(|head| earns(head)).collect();
         let head = last.first().filter(|head| earns(head) && heads.len() > 1)?;
         let said_before = |kind: Tail| before.iter().flat_map(|part| part.iter().skip(1)).any(|clause| tail_of(clause) == Some(kind));
+        // A、B均达到95%得3分；C、D均不高于5%得3分；每有一项未达到扣1分
+        let several = |head: &&Clause| matches!(&head.kind, ClauseKind::Case(condition, _) if is_of_several(condition));
+        let missed = last.iter().find(|clause| matches!(&clause.kind, ClauseKind::Step(step) if step.missed));
+        if let Some(missed) = missed.filter(|missed| heads.iter().filter(|head| several(head)).count() > 1 && (!head.apart || missed.apart))
+        {
+            return Some(OpenTail { span: missed.span, kind: Tail::Step { each_would_do: false } });
+        }
         let mut parted = false;
         last.iter().skip(1).find_map(|clause| {
             parted |= clause.apart;
@@ -96,16 +104,6 @@ impl Lowering<'_> {
         let (award, tail) = run.last()?.split_first().filter(|(award, tail)| award.awards() && !tail.is_empty())?;
         let (first, tail, own) = (tail.first()?.clone(), tail.to_vec(), award.apart && !tail.first()?.apart);
         if is_named(&first) {
-            return None;
-        }
-        // A、B比上年增长的各得3分，下降的不得分
-        let at = |part: &Vec<Clause>| part.first().map(|head| head.span);
-        let one_place = |pair: &[Vec<Clause>]| matches!(pair, [a, b] if at(a).zip(at(b)).is_some_and(|(a, b)| a.is_at(b)));
-        if run.windows(2).all(one_place) && run.len() > 1 && first.leaves_none() && tail.len() == 1 {
-            for part in run.iter_mut() {
-                part.truncate(1);
-                part.extend(tail.iter().cloned());
-            }
             return None;
         }
         let fits: Vec<Fit> = run.iter().map(|part| part.first().map_or(Fit::Never, |award| self.fit(&first, award))).collect();
@@ -177,7 +175,8 @@ impl Lowering<'_> {
                 let about = self.named_in(zero);
                 let of_them =
                     parts.iter().filter(|part| part.iter().any(|award| award.awards() && !self.named_in(award).is_disjoint(&about)));
-                let of_some = !of_the_whole(zero) && (1..parts.iter().filter(|part| earning(part)).count()).contains(&of_them.count());
+                let of_some = (!of_the_whole(zero) || is_of_item(zero))
+                    && (1..parts.iter().filter(|part| earning(part)).count()).contains(&of_them.count());
                 if goes_on || of_some {
                     return Some(OpenTail { span: zero.span, kind: Tail::Nothing });
                 }
@@ -299,7 +298,7 @@ impl Lowering<'_> {
     }
 
     /// The data the case of a clause names.
-    fn named_in(&self, clause: &Clause) -> BTreeSet<String> {
+    pub(super) fn named_in(&self, clause: &Clause) -> BTreeSet<String> {
         if let ClauseKind::Case(condition, _) = &clause.kind { self.data_of(condition) } else { BTreeSet::new() }
     }
 
@@ -343,6 +342,11 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether several things must hold: A、B均达到95%.
+fn is_of_several(condition: &Condition) -> bool {
+    !condition.rest.is_empty() || matches!(&condition.first.kind, AtomKind::Bracketed(inner) if !inner.rest.is_empty())
+}
+
 fn is_step(clause: &Clause) -> bool {
     matches!(clause.kind, ClauseKind::Step(_))
 }
@@ -370,7 +374,9 @@ fn is_in(unit: &Unit, written: &str) -> bool {
 fn tail_of(clause: &Clause) -> Option<Tail> {
     match &clause.kind {
         ClauseKind::Case(..) if !is_named(clause) => Some(Tail::Case),
-        ClauseKind::Otherwise(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_)) => Some(Tail::Rest),
+        ClauseKind::Otherwise(_, outcome) if matches!(outcome.kind, OutcomeKind::Award(_) | OutcomeKind::Proportional { .. }) => {
+            Some(Tail::Rest)
+        }
         ClauseKind::Cap { of: CapOf::Lost, total: false, .. } if !clause.aside => Some(Tail::Limit),
         _ => None,
     }

@@ -3,8 +3,8 @@
 
 use super::lowering::Lowering;
 use super::own_part::goes_along;
-use super::shared_tail::Fit;
-use crate::syntax::tree::{Clause, ClauseKind, Partial, RuleText, Sentence, Step};
+use super::shared_tail::{Fit, OpenTail, Tail};
+use crate::syntax::tree::{ChecklistItem, Clause, ClauseKind, Partial, RuleText, Sentence, Step};
 
 impl Lowering<'_> {
     /// The rule with each such sentence behind the parts it is said of; `None` if it has none.
@@ -52,6 +52,32 @@ impl Lowering<'_> {
             }
             _ => false,
         }
+    }
+}
+
+impl Lowering<'_> {
+    /// ①…；②…；不足1个百分点的按1个百分点计 is of all items; of ①…；②…；每低1个百分点扣0.5分 it is open.
+    pub(super) fn tails_of_list(&self, items: &[ChecklistItem]) -> (Vec<ChecklistItem>, Option<OpenTail>) {
+        let mut items = items.to_vec();
+        let Some((last, before)) = items.split_last_mut() else { return (items, None) };
+        let Some(tail) = last.clauses.iter().skip(1).find(|clause| clause.apart).cloned() else { return (items, None) };
+        match &tail.kind {
+            ClauseKind::PartialStep(partial) => {
+                before.iter_mut().filter(|item| lacks_partial(&item.clauses, partial)).for_each(|item| item.clauses.push(tail.clone()));
+            }
+            ClauseKind::Step(Step { loses: true, subject: None, from: None, missed: false, .. }) => {
+                let fits =
+                    |item: &ChecklistItem| item.clauses.first().is_some_and(|award| award.awards() && self.fit(&tail, award) == Fit::Fits);
+                if before.iter().any(|item| fits(item)) {
+                    return (items, Some(OpenTail { span: tail.span, kind: Tail::Step { each_would_do: false } }));
+                }
+            }
+            ClauseKind::Step(_) if before.iter().any(|item| self.may_be_of(&tail, &item.clauses)) => {
+                return (items, Some(OpenTail { span: tail.span, kind: Tail::Step { each_would_do: false } }));
+            }
+            _ => {}
+        }
+        (items, None)
     }
 }
 

@@ -225,7 +225,7 @@ impl Lowering<'_> {
                 self.two_readings(
                     condition.span,
                     words! { zh: "正好{number}，还是{number}以上？", en: "just {number}, or {number} and more?" },
-                    words! { zh: "更多的也一样的，请在后面加“以上”", en: "add 以上 behind it if more is the same" },
+                    words! { zh: "更多的也一样的，请在后面加“以上”；缺几项扣几次的，写“每缺1项扣…分”", en: "add 以上 behind it if more is the same; write 每缺1项扣…分 for each that is lacking" },
                 );
                 return false;
             }

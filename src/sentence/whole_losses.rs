@@ -9,7 +9,7 @@ use super::rule::{BranchKind, Worth};
 use super::step::OpenStep;
 use super::together::{implies, never_together};
 use super::typed::UNREPORTED;
-use crate::expr::{CmpOp, Expr, Number};
+use crate::expr::{CmpOp, Expr, Number, PopOp};
 use crate::source::Span;
 use crate::syntax::tree::{CapOf, Clause, ClauseKind, Condition, Direction, Outcome, OutcomeKind};
 use crate::words;
@@ -336,7 +336,7 @@ impl Lowering<'_> {
             self.taken_from_nothing(span);
             return false;
         }
-        if self.otherwise_of_both(chain) {
+        if self.otherwise_of_both(chain) || self.taken_for_a_place(chain) {
             return false;
         }
         // Where anything is earned: an award holds, or lends its points to what is taken from it.
@@ -364,6 +364,18 @@ impl Lowering<'_> {
         match dead.map(|deduct| deduct.span) {
             Some(span) => self.taken_from_nothing(span),
             None => return true,
+        }
+        false
+    }
+
+    /// 前三名得3分，后三名扣1分: the last have nothing to lose.
+    fn taken_for_a_place(&mut self, chain: &Chain) -> bool {
+        let by_place = |condition: &Expr| condition.any_part(&mut |part| matches!(part, Expr::Population(PopOp::Rank { .. }, ..)));
+        let awarded = !chain.awards.is_empty() && chain.awards.iter().all(|award| by_place(&award.condition));
+        let taken = chain.deducts.iter().find(|deduct| awarded && !deduct.further && by_place(&deduct.condition)).map(|deduct| deduct.span);
+        if let Some(span) = taken.filter(|_| chain.otherwise.is_none()) {
+            self.taken_from_nothing(span);
+            return true;
         }
         false
     }

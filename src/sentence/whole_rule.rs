@@ -192,7 +192,11 @@ impl Lowering<'_> {
             let among = before.iter().any(|other| earns(other)) && behind.iter().skip(1).any(|other| earns(other));
             clauses.iter().find(|clause| among && !earns(clauses) && is_of_item(clause))
         });
-        let open = inside.filter(|_| several).or(between).map(|clause| clause.span);
+        // ①…；②…；③造假的，此项不得分: of an item without points.
+        let items =
+            text.sentences.iter().flat_map(|sentence| if let Sentence::Checklist(items) = sentence { items.as_slice() } else { &[] });
+        let empty = items.filter(|item| !earns(&item.clauses)).flat_map(|item| &item.clauses).find(|clause| is_of_item(clause));
+        let open = inside.filter(|_| several).or(between).or(empty).map(|clause| clause.span);
         if let Some(span) = open {
             self.nothing_is_open(span);
         }

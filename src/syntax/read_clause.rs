@@ -41,10 +41,25 @@ impl Reader<'_> {
             return Some(Sentence::Chain(self.clauses(inner.into_inner())?));
         }
         let mut items: Vec<ChecklistItem> = Vec::new();
+        let limits: Vec<Node<'_>> = inner.clone().into_inner().last().into_iter().flat_map(|item| item.into_inner()).collect();
         for item in inner.into_inner() {
             let mut parts = item.into_inner();
             let marker = parts.next()?.as_str().trim().to_owned();
-            items.push(ChecklistItem { marker, clauses: self.clauses(parts)? });
+            let parted = parts.clone().any(|part| part.as_rule() == Rule::semicolon);
+            let mut clauses = self.clauses(parts)?;
+            // ①…；②…；每低1个百分点扣0.5分 may be of all items.
+            if let [_, second] = clauses.as_mut_slice() {
+                second.apart |= parted;
+            }
+            items.push(ChecklistItem { marker, clauses });
+        }
+        // ①…；②…；每项最多扣1分
+        let limits = limits.into_iter().filter_map(|clause| clause.into_inner().next()).filter(|clause| clause.as_rule() == Rule::each_cap);
+        for limit in limits {
+            let others = items.len().saturating_sub(1);
+            for item in items.iter_mut().take(others) {
+                let _ = self.limit_each(&limit, &mut item.clauses);
+            }
         }
         // ①…，造假的该项不得分；②…: at the end of the last item it may be of all.
         let before_last = items.len().saturating_sub(1);

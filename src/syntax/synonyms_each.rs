@@ -58,7 +58,7 @@ pub(super) fn said_of_each(before: &str, rest: &str, declared: &Declared) -> Sai
         let none = NONE.into_iter().find(|word| lead == *word)?;
         return Some((length, names.iter().map(|name| format!("、{none}{name}")).collect()));
     }
-    let same = said.strip_prefix(['均', '都']).unwrap_or(said);
+    let same = said;
     let moves = MOVES.iter().any(|word| same.starts_with(word));
     if !(compares(same) || moves) || same.contains(',') {
         return None;
@@ -244,18 +244,32 @@ pub(super) fn goes_on_of_each(before: &str, rest: &str, declared: &Declared) -> 
     let (said, points) = rest.split_once('各')?;
     let word = said.strip_suffix(',').unwrap_or(said);
     let word = word.strip_suffix('的').unwrap_or(word);
+    let figure = compares(word) && !word.contains(['、', ',', ';', '。', '每']);
     let moves = word == "持平" || MOVES.iter().any(|known| word == *known || word.strip_prefix('未') == Some(*known));
     let gets = points.trim_start_matches(['得', '计', '加', '扣', '记', '赋', '减']);
     let each = before.rsplit(['。', '\n']).next()?.split(';').next_back()?;
-    let (list, _) = each.rsplit_once('各').filter(|_| moves && is_points(gets))?;
+    let (list, _) = each.rsplit_once('各').filter(|_| (moves || figure) && is_points(gets))?;
     let mut names: Vec<(usize, &str)> = Vec::new();
     for name in declared.values.iter().filter(|name| !name.is_empty()) {
         names.extend(list.match_indices(name.as_str()).map(|(at, _)| (at, name.as_str())));
     }
     names.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
     names.dedup_by_key(|(at, _)| *at);
-    let said_of: Vec<String> =
-        names.iter().map(|(_, name)| format!("{name}{}{word}", if word == "持平" { "与上年" } else { "比上年" })).collect();
+    let said_of: Vec<String> = names
+        .iter()
+        .map(|(_, name)| {
+            format!(
+                "{name}{}{word}",
+                if figure {
+                    ""
+                } else if word == "持平" {
+                    "与上年"
+                } else {
+                    "比上年"
+                }
+            )
+        })
+        .collect();
     (said_of.len() > 1).then(|| (word.len(), said_of.join("、")))
 }
 

@@ -37,9 +37,16 @@ pub(super) fn missed_figure(before: &str, rest: &str) -> Said {
     let figure = behind.get(..length)?;
     let then = behind.get(length..)?.strip_prefix('%')?;
     let of_one = before.ends_with("一项") || before.ends_with("1项");
-    let said = before.contains(&format!("达到{figure}%"));
+    let said = last_joint_award(before).is_some_and(|award| award.contains(&format!("达到{figure}%")));
     let takes = then.trim_start_matches(['的', ',', '再']).starts_with('扣');
     (of_one && said && takes).then(|| (rest.len() - then.len(), "未达到".to_owned()))
+}
+
+/// The last clause that earns, if it is said of all of several: 入学率、巩固率均达到95%得4分.
+fn last_joint_award(before: &str) -> Option<&str> {
+    let sentence = before.rsplit(['。', '\n']).next()?;
+    let award = sentence.split(';').rev().find(|part| part.contains('得'))?;
+    (award.contains(['均', '都']) && award.matches('得').count() == 1).then_some(award)
 }
 
 /// What a comparison with something begins with.
@@ -79,7 +86,8 @@ pub(super) fn opposite_of_one(before: &str, rest: &str) -> Said {
     let then = behind.get(of.len()..)?;
     let takes = then.trim_start_matches(['的', ',', '再']).strip_prefix('扣').is_some_and(is_points);
     let of_one = before.ends_with("一项") || before.ends_with("1项");
-    let said = !of.is_empty() && standards.iter().any(|standard| before.contains(&format!("{standard}{of}")));
+    let said = !of.is_empty()
+        && last_joint_award(before).is_some_and(|award| standards.iter().any(|standard| award.contains(&format!("{standard}{of}"))));
     (of_one && takes && said).then(|| (word.len() + of.len(), "未达到".to_owned()))
 }
 
@@ -118,5 +126,5 @@ pub(super) fn occurred_again(before: &str, rest: &str, declared: &Declared) -> S
     let thing = ["情况", "情形", "现象", "行为", "问题", ""].into_iter().find_map(|kind| thing.strip_suffix(kind)).unwrap_or(thing);
     let known =
         [format!("{word}{thing}"), format!("发生{thing}"), thing.to_owned()].into_iter().find(|name| declared.facts.contains(name))?;
-    outcome.then(|| (word.len(), known))
+    outcome.then_some((word.len(), known))
 }

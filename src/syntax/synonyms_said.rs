@@ -87,7 +87,7 @@ const NAMED: [(&str, Named); 28] = [
     ("低少不高多超", compared_before),
     ("无没未", short_of_count),
     ("迟漏逾未", fact_of_reports),
-    ("持提增上下降减未", goes_on_of_each),
+    ("持提增上下降减未达低高超不0123456789", goes_on_of_each),
     ("发存出", occurred_again),
     ("并", both_facts),
     ("仅只", only_this),

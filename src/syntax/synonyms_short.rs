@@ -8,7 +8,10 @@ use super::synonyms_said::{Said, begins_clause, clause_so_far, is_points, length
 /// 其中骨干教师交流比例达到20%得3分, 应急演练全年4次以上: data are of the year anyway.
 pub(super) fn idle_lead(before: &str, rest: &str, declared: &Declared) -> Said {
     if let Some(behind) = rest.strip_prefix("其中") {
-        return (begins_clause(before) && begins_with(behind, &declared.names).is_some()).then(|| ("其中".len(), String::new()));
+        // 其中…再得, 其中…扣 may be of those before.
+        let clause = behind.split([',', ';', '。']).next().unwrap_or(behind);
+        let own = clause.contains('得') && !clause.contains(['再', '扣', '加']);
+        return (own && begins_clause(before) && begins_with(behind, &declared.names).is_some()).then(|| ("其中".len(), String::new()));
     }
     let behind = rest.strip_prefix("全年")?;
     let figure =
@@ -94,7 +97,7 @@ pub(super) fn only_this(before: &str, rest: &str, declared: &Declared) -> Said {
         .rsplit(['。', '\n'])
         .next()?
         .split([',', ';'])
-        .any(|clause| clause.contains('且') && clause.contains(name) && clause.contains('得'));
+        .any(|clause| clause.matches('且').count() == 1 && !clause.contains('、') && clause.contains(name) && clause.contains('得'));
     (both && then.strip_prefix('得').is_some_and(is_points))
         .then(|| (word.len(), if word.ends_with('有') { "有".to_owned() } else { String::new() }))
 }
