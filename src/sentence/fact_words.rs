@@ -157,7 +157,7 @@ impl Lowering<'_> {
         before.or_else(|| {
             let done = |word: &&'static str| Some((*word, text.strip_suffix(*word)?));
             let carried = |word: &&'static str| done(word).filter(|(_, rest)| !PAPERS.iter().any(|paper| rest.contains(paper)));
-            let (word, rest) = DOINGS.iter().find_map(done).or_else(|| CARRYINGS.iter().find_map(|word| carried(word)))?;
+            let (word, rest) = DOINGS.iter().find_map(done).or_else(|| CARRYINGS.iter().find_map(carried))?;
             let undone = ["尚未", "未", "没有"].iter().find_map(|word| rest.strip_suffix(word)).map(|inner| (inner, true));
             let (inner, negated) = undone.or_else(|| Some((rest.strip_suffix('已')?, false)))?;
             let none_held = negated && HOLDINGS.contains(&word) && self.is_counted(inner);

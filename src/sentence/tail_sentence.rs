@@ -68,7 +68,7 @@ impl Lowering<'_> {
             ClauseKind::Step(Step { loses: true, subject: None, from: None, missed: false, .. }) => {
                 let fits =
                     |item: &ChecklistItem| item.clauses.first().is_some_and(|award| award.awards() && self.fit(&tail, award) == Fit::Fits);
-                if before.iter().any(|item| fits(item)) {
+                if before.iter().any(fits) {
                     return (items, Some(OpenTail { span: tail.span, kind: Tail::Step { each_would_do: false } }));
                 }
             }
