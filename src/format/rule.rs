@@ -303,7 +303,7 @@ impl Writer<'_> {
         let otherwise = if step.front == Front::Otherwise { "否则，" } else { "" };
         let later = if step.beyond_first { "以后" } else { "" };
         let word = if step.moves { change_word } else { direction_word };
-        let direction = step.direction.map_or("", |way| word(way, &step.unit));
+        let direction = if step.gap { "差" } else { step.direction.map_or("", |way| word(way, &step.unit)) };
         let size = if is_unit_enough(step) && !step.newly { String::new() } else { step.size.to_string() };
         let verb = verb(
             if step.loses {

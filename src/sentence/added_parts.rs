@@ -128,6 +128,7 @@ impl Lowering<'_> {
                         parting.begin(at);
                     }
                     let about = self.named_by(step);
+                    of = named_first(step).or(of);
                     parting.says(names, about);
                     parting.earns = true;
                     steps_open = true;
@@ -261,6 +262,15 @@ pub(super) fn is_of_item(clause: &Clause) -> bool {
     matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.of_item)
 }
 
+/// The datum a step is about.
+fn named_first(step: &Step) -> Option<Name> {
+    let subject = step.subject.as_ref().or_else(|| match step.from.as_ref().map(|from| &from.first.kind) {
+        Some(AtomKind::Comparison { subject, .. }) => subject.as_ref(),
+        _ => None,
+    });
+    if let Some(Subject::Name(name)) = subject { Some(name.clone()) } else { None }
+}
+
 fn names_something(step: &Step) -> bool {
     step.subject.is_some() || step.from.is_some()
 }
@@ -275,9 +285,10 @@ fn give_subject(condition: &mut Condition, of: Option<&Name>) {
 /// What ；比上年提高的得1分 says of the datum before, and of what a condition speaks itself.
 fn goes_on_about(condition: &Condition, of: &Option<Name>) -> (Vec<String>, Option<Name>) {
     let AtomKind::Comparison { subject, predicates } = &condition.first.kind else { return (Vec::new(), None) };
-    let goes_on = condition.rest.is_empty() && predicates.iter().all(|said| !standard(&said.kind).is_empty());
     match (subject, of) {
-        (None, Some(last)) if goes_on => (predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))).collect(), None),
+        (None, Some(last)) if condition.rest.is_empty() => {
+            (predicates.iter().map(|said| format!("{}{}", last.text, standard(&said.kind))).collect(), None)
+        }
         (Some(Subject::Name(name)), _) => (Vec::new(), Some(name.clone())),
         _ => (Vec::new(), None),
     }

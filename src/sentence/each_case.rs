@@ -14,6 +14,16 @@ impl Lowering<'_> {
         let start = (0..clauses.len()).find(|at| is_of_each(clauses, *at))?;
         let end = (start..clauses.len()).take_while(|at| is_of_each(clauses, *at)).last()? + 1;
         let (before, each, behind) = (clauses.get(..start)?, clauses.get(start..end)?, clauses.get(end..)?);
+        // 提高的各得2分，下降的各扣1分: taken from which points?
+        let named: BTreeSet<String> = each.iter().flat_map(|clause| self.named_in(clause)).collect();
+        let taken = |clause: &Clause| clause.takes() && !self.named_in(clause).is_empty() && self.named_in(clause).is_subset(&named);
+        if let [first, second, ..] = behind
+            && taken(first)
+            && taken(second)
+            && first.span.is_at(second.span)
+        {
+            return Some((vec![clauses.to_vec()], vec![OpenTail { span: first.span, kind: Tail::Case }]));
+        }
         let first = behind.first().filter(|clause| goes_on(clause))?;
         let along = behind.iter().skip(1).take_while(|clause| goes_along(clause) || goes_on(clause)).count();
         let (tail, rest) = behind.split_at_checked(1 + along)?;
@@ -33,6 +43,8 @@ impl Lowering<'_> {
         let fits: Vec<bool> = match &first.kind {
             // 下降的不得分
             ClauseKind::Case(..) if tail.iter().all(Clause::leaves_none) => vec![true; groups.len()],
+            // 其余不得分
+            ClauseKind::Otherwise(_, outcome) if outcome.kind == OutcomeKind::Nothing && tail.len() == 1 => vec![true; groups.len()],
             ClauseKind::Step(_) if tail.iter().skip(1).all(goes_along) => {
                 let fits: Vec<Fit> = groups.iter().filter_map(|(_, cases)| Some(self.fit(first, cases.first()?))).collect();
                 let earlier = before.iter().filter(|clause| clause.awards()).any(|award| self.fit(first, award) == Fit::Fits);
@@ -79,7 +91,7 @@ fn goes_on(clause: &Clause) -> bool {
     match &clause.kind {
         ClauseKind::Step(Step { loses: true, subject: None, from: None, .. }) => true,
         ClauseKind::Case(condition, _) => matches!(condition.first.kind, AtomKind::Comparison { subject: None, .. }),
-        ClauseKind::Otherwise(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_)),
+        ClauseKind::Otherwise(_, outcome) => matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing),
         _ => false,
     }
 }

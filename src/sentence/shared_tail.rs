@@ -49,7 +49,7 @@ struct Wanted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
     Fits,
-    /// It is in another unit, of which it may be a share: 1% of 1000元.
+    /// It is in another unit, of which it may be a share (1% of 1000元), or on the other side (每差).
     MayBeShare,
     Never,
 }
@@ -268,6 +268,10 @@ impl Lowering<'_> {
     pub(super) fn fit(&self, tail: &Clause, of: &Clause) -> Fit {
         let wanted = self.wanted(of);
         let holds = match &tail.kind {
+            // 每差1个百分点 behind 达到95% and 不高于5%
+            ClauseKind::Step(step) if step.gap && wanted.iter().any(|of| of.at_least == Some(false) && is_of(&of.known.ty, &step.unit)) => {
+                return Fit::MayBeShare;
+            }
             ClauseKind::Step(step) if step.loses => {
                 if !wanted.iter().any(|of| step_fits(step, of)) && step.unit == "%" && wanted.iter().any(|of| may_be_share(step, of)) {
                     return Fit::MayBeShare;
@@ -399,6 +403,10 @@ fn share_partial(parts: &mut [Vec<Clause>]) {
             part.push(partial.clone());
         }
     }
+}
+
+fn is_of(ty: &Type, unit: &str) -> bool {
+    matches!(ty, Type::Number(own) if unit.is_empty() || is_in(own, unit))
 }
 
 /// Whether a step may measure from what is wanted of a datum: 每低1个百分点 of a percentage of which at least 95 % is wanted.

@@ -323,6 +323,7 @@ impl Reader<'_> {
             front: Front::Both,
             each: missed || find(Rule::each).is_some(),
             missed,
+            gap: find(Rule::direction).is_some_and(|pair| pair.as_str().starts_with('差')),
             further: find(Rule::further).is_some(),
             newly: find(Rule::newly).is_some(),
             adds: find(Rule::earns).is_some_and(|n| n.as_str().trim() == "加"),

@@ -58,15 +58,14 @@ pub(super) fn said_of_each(before: &str, rest: &str, declared: &Declared) -> Sai
         let none = NONE.into_iter().find(|word| lead == *word)?;
         return Some((length, names.iter().map(|name| format!("、{none}{name}")).collect()));
     }
-    let same = said;
-    let moves = MOVES.iter().any(|word| same.starts_with(word));
-    if !(compares(same) || moves) || same.contains(',') {
+    let moves = MOVES.iter().any(|word| said.starts_with(word));
+    if !(compares(said) || moves) || said.contains(',') {
         return None;
     }
-    let since = if moves && ends_condition(same.get("提高".len()..)?) { "比上年" } else { "" };
-    let idle = said.len() - same.len();
-    let others: String = names.iter().rev().skip(1).rev().map(|name| format!("、{name}{since}{same}")).collect();
-    Some((length + idle, format!("{since}{same}{others}、{}", names.last()?)))
+    let since = if moves && ends_condition(said.get("提高".len()..)?) { "比上年" } else { "" };
+    let (last, others) = names.split_last()?;
+    let others: String = others.iter().map(|name| format!("、{name}{since}{said}")).collect();
+    Some((length, format!("{since}{said}{others}、{last}")))
 }
 
 /// The names behind 、 at the head of a text, and what follows them.
@@ -249,28 +248,24 @@ pub(super) fn goes_on_of_each(before: &str, rest: &str, declared: &Declared) -> 
     let gets = points.trim_start_matches(['得', '计', '加', '扣', '记', '赋', '减']);
     let each = before.rsplit(['。', '\n']).next()?.split(';').next_back()?;
     let (list, _) = each.rsplit_once('各').filter(|_| (moves || figure) && is_points(gets))?;
-    let mut names: Vec<(usize, &str)> = Vec::new();
-    for name in declared.values.iter().filter(|name| !name.is_empty()) {
-        names.extend(list.match_indices(name.as_str()).map(|(at, _)| (at, name.as_str())));
-    }
-    names.sort_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())));
-    names.dedup_by_key(|(at, _)| *at);
-    let said_of: Vec<String> = names
-        .iter()
-        .map(|(_, name)| {
-            format!(
-                "{name}{}{word}",
-                if figure {
-                    ""
-                } else if word == "持平" {
-                    "与上年"
-                } else {
-                    "比上年"
-                }
-            )
-        })
-        .collect();
+    let since = match (figure, word) {
+        (true, _) => "",
+        (false, "持平") => "与上年",
+        (false, _) => "比上年",
+    };
+    let said_of: Vec<String> = names_in(list, &declared.values).iter().map(|name| format!("{name}{since}{word}")).collect();
     (said_of.len() > 1).then(|| (word.len(), said_of.join("、")))
+}
+
+/// The names that stand in a text, each once.
+fn names_in<'d>(text: &str, names: &'d [String]) -> Vec<&'d str> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let name = begins_with(rest, names);
+        rest = rest.get(name.map_or(first.len_utf8(), str::len)..).unwrap_or_default();
+        found.extend(name.filter(|name| !found.contains(name)));
+    }
+    found
 }
 
 /// A name, in 「」 if it is a word of the language, too.

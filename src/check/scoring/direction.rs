@@ -174,7 +174,9 @@ fn report(
         .help(match (name(variable, analysis.model), direction(variable, analysis.model)) {
             (Some(of), Some(up)) if matches!(variable.expr, Expr::Population(..)) => {
                 // A place says how the largest value is ranked.
-                let (declared, order) = if up { ("越低越好", "“全市从低到高前…名”") } else { ("越高越好", "“全市前…名”，不写“从低到高”") };
+                let descending = matches!(variable.expr, Expr::Population(PopOp::Rank { descending: true, .. }, ..));
+                let (declared, order) =
+                    if up == descending { ("越低越好", "“全市从低到高前…名”") } else { ("越高越好", "“全市前…名”，不写“从低到高”") };
                 words! {
                     zh: "“{of}”声明为{declared}，名次却是从差的排起：请写{order}，或检查各名次的分数和这项声明",
                     en: "{of} is declared {declared}, but the worst comes first: write {order}, or check the points of the places and the declaration"

@@ -265,6 +265,8 @@ pub struct Step {
     pub adds: bool,
     /// 每新增1个
     pub newly: bool,
+    /// 每差: short of the target, on whichever side that is.
+    pub gap: bool,
     /// 每有一项未达到: for each condition of the award before that does not hold.
     pub missed: bool,
 }
