@@ -222,7 +222,11 @@ impl Lowering<'_> {
                 let of = |step: &&mut OpenStep| partial.loses.is_none_or(|loses| step.loses == loses);
                 match chain.steps.iter_mut().rev().find(of) {
                     Some(step) if step.is_partial(partial) => {
-                        // It is said of the like steps before it, too.
+                        // It is said of the like steps before it, too; in brackets of its own alone.
+                        if clause.bracketed {
+                            step.partial = Some(partial.how);
+                            return Some(());
+                        }
                         let like = chain.steps.iter_mut().filter(|step| partial.loses.is_none_or(|loses| step.loses == loses));
                         like.filter(|step| step.partial.is_none() && step.is_partial(partial))
                             .for_each(|step| step.partial = Some(partial.how));

@@ -108,7 +108,11 @@ impl Lowering<'_> {
     /// The declared name in a fact and what stands before it; `None` if there is none.
     pub fn fact_words(&self, name: &Name) -> Option<FactWords> {
         let lookup = |text: &str| self.scope.lookup(text, self.table);
-        let strip = |words: &[&str]| words.iter().find_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
+        // 未被通报 is of 被通报, if that is declared, not of 通报.
+        let strip = |words: &[&str]| {
+            let found = words.iter().filter_map(|w| name.text.strip_prefix(w).filter(|rest| lookup(rest).is_some()));
+            found.max_by_key(|rest| rest.len())
+        };
         let found = |text: &str, negated, bare| FactWords { name: Name { text: text.to_owned(), span: name.span }, negated, bare };
         if lookup(&name.text).is_some() {
             return Some(found(&name.text, false, true));

@@ -389,7 +389,8 @@ fn tail_of(clause: &Clause) -> Option<Tail> {
 /// …；不足1个百分点的按1个百分点计 behind several parts is said of the like steps of all of them.
 fn share_partial(parts: &mut [Vec<Clause>]) {
     let Some((last, before)) = parts.split_last_mut() else { return };
-    let Some(partial) = last.iter().find(|clause| matches!(clause.kind, ClauseKind::PartialStep(_))).cloned() else { return };
+    let said = |clause: &&Clause| matches!(clause.kind, ClauseKind::PartialStep(_)) && !clause.bracketed;
+    let Some(partial) = last.iter().find(said).cloned() else { return };
     let step_of = |part: &[Clause]| {
         part.iter().find_map(|clause| match &clause.kind {
             ClauseKind::Step(step) if step.loses => Some((step.size.clone(), step.unit.clone())),

@@ -54,6 +54,7 @@ impl Lowering<'_> {
             self.turned_round_for_whom(clauses),
             self.depends_on_what(clauses),
             self.moved_or_named(clauses),
+            self.falls_from_what(clauses),
             self.tail_of_which(clauses),
             self.less_for_a_fault(chain),
             self.earned_by_another(chain),

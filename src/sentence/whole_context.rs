@@ -160,6 +160,35 @@ impl Lowering<'_> {
         false
     }
 
+    /// 经费增长率达到5%得3分，下降的不得分: is the rate below 0, or below that of last year?
+    pub(super) fn falls_from_what(&mut self, clauses: &[Clause]) -> bool {
+        let mut of: Option<&Name> = None;
+        for atom in clauses.iter().filter_map(case).flat_map(|(condition, ..)| atoms(condition)) {
+            let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
+            if let Some(Subject::Name(name)) = subject {
+                of = Some(name);
+            }
+            // Without 比上年, and not 负增长.
+            let bare = predicates.iter().find(|said| match &said.kind {
+                PredicateKind::Compare { operand: Operand::LastYear(at), word, .. } => at.is_at(said.span) && !word.contains("增长"),
+                PredicateKind::ExceedsBy { operand: Operand::LastYear(at), .. } => at.is_at(said.span),
+                _ => false,
+            });
+            let Some(name) = of.filter(|name| ["增长率", "增速", "增幅"].iter().any(|word| name.text.ends_with(word))) else {
+                continue;
+            };
+            let Some(said) = bare else { continue };
+            let of = name.text.clone();
+            self.two_readings(
+                said.span,
+                words! { zh: "是“{of}”比上年的低（高），还是它本身小于（大于）0？", en: "compared with `{of}` of last year, or with 0?" },
+                words! { zh: "与上年的比率相比的，写“比上年下降”“比上年提高”；说增减本身的，写“低于0的”“高于0的”（或“负增长”“正增长”）", en: "write 比上年下降 for a comparison with last year's rate, 低于0 (负增长) for the rate itself" },
+            );
+            return false;
+        }
+        true
+    }
+
     /// 财政投入增长达到5% where 财政投入增长 is declared, too: of that, or of how 财政投入 rose?
     pub(super) fn moved_or_named(&mut self, clauses: &[Clause]) -> bool {
         let conditions = clauses.iter().filter_map(case).map(|(condition, ..)| condition);
@@ -167,7 +196,7 @@ impl Lowering<'_> {
             let AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } = &atom.kind else { continue };
             let rises = predicates.iter().find_map(|said| match &said.kind {
                 // Without 比上年 before it.
-                PredicateKind::ExceedsBy { above, operand: Operand::LastYear(at), .. } if *at == said.span => Some(*above),
+                PredicateKind::ExceedsBy { above, operand: Operand::LastYear(at), .. } if at.is_at(said.span) => Some(*above),
                 _ => None,
             });
             let Some(rises) = rises else { continue };

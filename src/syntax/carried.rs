@@ -205,7 +205,7 @@ impl Last {
         let [low, high] = predicates else { return false };
         let (Some(from), Some(to)) = (figure(low), figure(high)) else { return false };
         let of = before.range_of(&from, &to, named);
-        if low.span != high.span || matches!(of, SaidOf::Value) {
+        if !low.span.is_at(high.span) || matches!(of, SaidOf::Value) {
             return false;
         }
         for said in [low, high] {

@@ -275,6 +275,10 @@ impl Reader<'_> {
         let measured = find(Rule::measured_from);
         if let Some(pair) = find(Rule::condition) {
             from = Some(self.condition(pair.clone())?);
+            // 有方案的，入学率每低于95%1个百分点…: what stands in front would be lost.
+            if measured.is_some() || last_year.is_some() || find(Rule::than_population).is_some() {
+                return None;
+            }
         }
         let moves = find(Rule::direction).is_some_and(is_move);
         let direction = match find(Rule::direction) {

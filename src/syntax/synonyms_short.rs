@@ -41,8 +41,10 @@ pub(super) fn fact_of_reports(before: &str, rest: &str, declared: &Declared) -> 
         return None;
     }
     let word = ["迟报", "漏报", "逾期", "未报送", "未上报", "未报"].into_iter().find(|word| rest.starts_with(word))?;
+    // Behind a day 迟报 is later than that.
+    let of_a_day = ["迟报", "逾期"].contains(&word) && before.rsplit('。').next().is_some_and(|sentence| sentence.contains('月'));
     let name = begins_with(rest, &declared.names)?;
-    (name == word && declared.facts.iter().any(|fact| fact == word)).then(|| (word.len(), format!("「{word}」")))
+    (name == word && !of_a_day && declared.facts.iter().any(|fact| fact == word)).then(|| (word.len(), format!("「{word}」")))
 }
 
 /// 居全市前三的得3分, 最后一名, 倒数第二的.
