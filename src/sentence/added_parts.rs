@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::lowering::Lowering;
+use super::open_tail::OpenTail;
 use super::rule::Worth;
-use super::shared_tail::OpenTail;
 use crate::expr::Number;
 use crate::syntax::tree::{
     AtomKind, CapOf, ChecklistItem, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Step,
@@ -101,7 +101,7 @@ impl Lowering<'_> {
             steps_open &= !matches!(clause.kind, ClauseKind::Cap { .. });
             let (is_beside, apart, takes) = (clause.is_beside(), clause.apart, clause.takes());
             // A得2分；造假的，此项不得分；B得2分
-            let of_item = at < last_earning && is_of_item(clause);
+            let of_item = at < last_earning && clause.is_of_item();
             if let (true, ClauseKind::Case(_, outcome)) = (of_item, &mut clause.kind) {
                 outcome.whole = false;
             }
@@ -189,7 +189,7 @@ impl Lowering<'_> {
     /// The data a condition names, and what it compares them with.
     fn spoken_by_name(&self, condition: &Condition) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+        for atom in condition.atoms() {
             match &atom.kind {
                 AtomKind::Fact(name) => {
                     let level = self.level_words(name, None).and_then(|(of, _)| of).map(|of| of.text);
@@ -255,11 +255,6 @@ impl Parting {
         let ends = begins.iter().skip(1).copied().chain([clauses.len()]);
         begins.iter().zip(ends).filter_map(|(from, to)| clauses.get(*from..to)).map(<[Clause]>::to_vec).collect()
     }
-}
-
-/// Whether it is 该项不得分.
-pub(super) fn is_of_item(clause: &Clause) -> bool {
-    matches!(&clause.kind, ClauseKind::Case(_, outcome) if outcome.of_item)
 }
 
 /// The datum a step is about.

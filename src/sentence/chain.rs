@@ -2,11 +2,11 @@
 //! Spec: §6.4.
 
 use super::condition::{names_subject, ranking, single_predicates};
-use super::join::conjuncts;
 use super::losses::{Deduct, Exempt, LossCap, mentions};
 use super::lowering::{Lowering, Target};
 use super::rule::{Branch, BranchKind, Part, PartKind, Worth};
 use super::step::OpenStep;
+use super::together::conjuncts;
 use super::typed::Typed;
 use crate::expr::{Expr, Number};
 use crate::source::Span;

@@ -375,7 +375,7 @@ impl Lowering<'_> {
         }
         let joined = !condition.rest.is_empty() && condition.rest.iter().all(|(connective, _)| *connective != Connective::Or);
         let fact = |atom: &Atom| if let AtomKind::Fact(name) = &atom.kind { Some(name.clone()) } else { None };
-        let all = std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom));
+        let all = condition.atoms();
         all.map(fact).collect::<Option<Vec<Name>>>().filter(|_| joined)
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::lowering::Lowering;
+use super::open_tail::{OpenTail, Tail};
 use super::own_part::goes_along;
-use super::shared_tail::{Fit, OpenTail, Tail};
+use super::shared_tail::Fit;
 use crate::syntax::tree::{AtomKind, Clause, ClauseKind, OutcomeKind, Step};
 
 impl Lowering<'_> {

@@ -6,7 +6,7 @@ use super::losses::{Losses, mentions, shares_data};
 use super::lowering::{Assumption, Lowering, Target};
 use super::rule::{Limit, Part, PartKind};
 use super::step::OpenStep;
-use super::together::never_together;
+use super::together::{conjuncts, never_together};
 use crate::expr::{BinaryOp, CmpOp, Expr, Number};
 use crate::source::Span;
 
@@ -217,15 +217,6 @@ impl Chain {
         let Some(award) = self.awards.get(award) else { return when };
         let others = conjuncts(&award.condition).into_iter().filter(|c| !shares_data(c, &when)).cloned();
         Expr::all(others.chain([when.clone()]).collect())
-    }
-}
-
-/// What must all hold for a condition, one inside the other or not.
-pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
-    match condition {
-        Expr::And(all) => all.iter().flat_map(conjuncts).collect(),
-        Expr::Bool(true) => Vec::new(),
-        one => vec![one],
     }
 }
 

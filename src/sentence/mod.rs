@@ -24,6 +24,7 @@ mod losses;
 mod lowering;
 mod made_names;
 mod margin;
+mod open_tail;
 mod outcome;
 mod own_part;
 mod predicate;

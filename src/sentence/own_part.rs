@@ -2,8 +2,8 @@
 //! award. Spec: sentences/checklists.md.
 
 use super::lowering::Lowering;
-use super::shared_tail::{OpenTail, Tail};
-use crate::syntax::tree::{Atom, AtomKind, CapOf, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, Predicate, Step, Subject};
+use super::open_tail::{OpenTail, Tail};
+use crate::syntax::tree::{AtomKind, CapOf, Clause, ClauseKind, Name, Operand, OutcomeKind, Predicate, Step, Subject};
 
 /// Where a step belongs.
 enum Place {
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         if !matches!(outcome.kind, OutcomeKind::Award(_)) {
             return false;
         }
-        atoms(condition).any(|atom| match &atom.kind {
+        condition.atoms().any(|atom| match &atom.kind {
             AtomKind::Comparison { subject, predicates } => {
                 let same = match (said.name, subject) {
                     (Some(name), Some(Subject::Name(own))) => name.text == own.text,
@@ -97,7 +97,7 @@ impl Lowering<'_> {
                     _ => false,
                 };
                 let figure = |one: &Predicate| match (said.from, one.kind.measured_from()) {
-                    (Some(from), Some(own)) => is_same(from, own),
+                    (Some(from), Some(own)) => from.is_like(own),
                     (None, own) => own.is_some(),
                     _ => false,
                 };
@@ -140,15 +140,4 @@ pub(super) fn goes_along(clause: &Clause) -> bool {
         ClauseKind::PartialStep(_) | ClauseKind::Floor { .. } => true,
         _ => false,
     }
-}
-
-pub(super) fn is_same(a: &Operand, b: &Operand) -> bool {
-    match (a, b) {
-        (Operand::Quantity(a), Operand::Quantity(b)) => a.number == b.number && a.unit == b.unit,
-        _ => a.is_like(b),
-    }
-}
-
-pub(super) fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
-    std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom))
 }

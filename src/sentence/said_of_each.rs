@@ -9,7 +9,7 @@ impl Lowering<'_> {
     /// The condition with the comparison written out for each; `None` if there is nothing to write.
     pub fn said_of_each(&self, condition: &Condition) -> Option<Condition> {
         let joined = condition.rest.iter().any(|(connective, _)| matches!(connective, Connective::And | Connective::Or));
-        let mut atoms: Vec<Atom> = std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)).cloned().collect();
+        let mut atoms: Vec<Atom> = condition.atoms().cloned().collect();
         let (mut said, mut is_changed): (Option<Vec<Predicate>>, bool) = (None, false);
         for atom in atoms.iter_mut().rev().filter(|_| joined) {
             match (&atom.kind, &said) {

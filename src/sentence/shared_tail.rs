@@ -3,37 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::added_parts::is_of_item;
 use super::lowering::Lowering;
-use super::own_part::{atoms, is_same};
+use super::open_tail::{OpenTail, Tail};
 use super::scope::{Signature, Symbol, Type};
 use crate::expr::{CmpOp, Number, Unit};
-use crate::source::Span;
 use crate::syntax::tree::{
     Atom, AtomKind, CapOf, Clause, ClauseKind, Condition, Direction, Operand, OutcomeKind, Predicate, PredicateKind, Step, Subject,
 };
-use crate::words;
-
-/// What is open about a clause behind several things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OpenTail {
-    pub(super) span: Span,
-    pub(super) kind: Tail,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tail {
-    /// 每低1个百分点扣0.2分, and whether 分别计扣 would tell
-    Step { each_would_do: bool },
-    /// 低于70%的扣1分
-    Case,
-    /// 其余得0.5分
-    Rest,
-    /// 最多扣1分
-    Limit,
-    /// ；B得2分，造假的不得分
-    Nothing,
-}
 
 /// A datum something is said of, and whether at least so much of it is wanted.
 struct Wanted {
@@ -164,7 +140,7 @@ impl Lowering<'_> {
             return None;
         }
         for (at, part) in parts.iter().enumerate() {
-            let said = |clause: &Clause| is_of_item(clause) && !of_the_whole(clause);
+            let said = |clause: &Clause| clause.is_of_item() && !of_the_whole(clause);
             let zero = |clause: &&Clause| clause.leaves_none() && clause.apart && !clause.is_beside() && is_named(clause) && !said(clause);
             for zero in part.iter().filter(zero) {
                 let before = parts.iter().take(at + 1).rev().find(|part| earning(part));
@@ -175,7 +151,7 @@ impl Lowering<'_> {
                 let about = self.named_in(zero);
                 let of_them =
                     parts.iter().filter(|part| part.iter().any(|award| award.awards() && !self.named_in(award).is_disjoint(&about)));
-                let of_some = (!of_the_whole(zero) || is_of_item(zero))
+                let of_some = (!of_the_whole(zero) || zero.is_of_item())
                     && (1..parts.iter().filter(|part| earning(part)).count()).contains(&of_them.count());
                 if goes_on || of_some {
                     return Some(OpenTail { span: zero.span, kind: Tail::Nothing });
@@ -191,7 +167,7 @@ impl Lowering<'_> {
         if !zero.rest.is_empty() {
             return false;
         }
-        atoms(award).any(|of| match (&zero.first.kind, &of.kind) {
+        award.atoms().any(|of| match (&zero.first.kind, &of.kind) {
             (AtomKind::Fact(none), AtomKind::Fact(some)) => match (self.fact_words(none), self.fact_words(some)) {
                 (Some(none), Some(some)) => none.name.text == some.name.text && none.negated != some.negated,
                 _ => false,
@@ -201,47 +177,10 @@ impl Lowering<'_> {
                 AtomKind::Comparison { subject: Some(Subject::Name(b)), predicates: some },
             ) => {
                 let figure = |said: &[Predicate]| said.first().and_then(|said| said.kind.measured_from().cloned());
-                a.text == b.text && matches!((figure(none), figure(some)), (Some(a), Some(b)) if is_same(&a, &b))
+                a.text == b.text && matches!((figure(none), figure(some)), (Some(a), Some(b)) if a.is_like(&b))
             }
             _ => false,
         })
-    }
-
-    /// Asks about what `share_tail` found open.
-    pub(super) fn ask_of_tail(&mut self, open: OpenTail) {
-        if open.kind == Tail::Nothing {
-            self.nothing_is_open(open.span);
-            return;
-        }
-        if open.kind == Tail::Limit {
-            self.two_readings(
-                open.span,
-                words! { zh: "是最后一项的限额，还是几项合计的限额？", en: "is this the limit of the last of them, or of all?" },
-                words! {
-                    zh: "只是一项的，接在那一项后面，前面几项也各写各的；合计的，写“累计最多扣…分”，单独成句",
-                    en: "write it behind the one it is of, and one for each of the others; 累计最多扣…分 in a sentence of its own if it is of all"
-                },
-            );
-            return;
-        }
-        let asks = words! { zh: "前面有几项：只管最后一项，还是每一项都这样计？", en: "several things stand before: is this said of the last one, or of each?" };
-        let help = if let Tail::Step { each_would_do } = open.kind {
-            let (zh, en) = if each_would_do {
-                ("；各项都一样扣的，也可以在后面加“分别计扣”", ", or add 分别计扣 if it is taken from each")
-            } else {
-                ("", "")
-            };
-            words! {
-                zh: "请接在各自的得分后面写：“A达到95%得2分，每低1个百分点扣0.2分；B达到90%得2分，每低1个百分点扣0.2分”{zh}",
-                en: "write it behind the points of each: A达到95%得2分，每低1个百分点扣0.2分；B…{en}"
-            }
-        } else {
-            words! {
-                zh: "请接在各自的后面写：“A达到95%得2分，低于70%不得分；B达到90%得2分，低于70%不得分”；对整个指标说的，另起一句（用句号），写明“A或B低于70%的”",
-                en: "write it behind each: A达到95%得2分，低于70%不得分；B达到90%得2分，低于70%不得分; begin a new sentence (。) naming them if it is of the whole indicator"
-            }
-        };
-        self.two_readings(open.span, asks, help);
     }
 
     /// A低于85%扣1分，B低于85%扣1分，低于60%的不得分; A每起扣1分，B每起扣1分，2起以上不得分: of which of them?
@@ -292,8 +231,8 @@ impl Lowering<'_> {
     /// The data a clause names, and what it wants of them.
     fn wanted(&self, clause: &Clause) -> Vec<Wanted> {
         match &clause.kind {
-            ClauseKind::Case(condition, _) => atoms(condition).filter_map(|atom| self.wanted_by(atom)).collect(),
-            ClauseKind::Step(Step { from: Some(from), .. }) => atoms(from).filter_map(|atom| self.wanted_by(atom)).collect(),
+            ClauseKind::Case(condition, _) => condition.atoms().filter_map(|atom| self.wanted_by(atom)).collect(),
+            ClauseKind::Step(Step { from: Some(from), .. }) => from.atoms().filter_map(|atom| self.wanted_by(atom)).collect(),
             ClauseKind::Step(Step { subject: Some(Subject::Name(name)), .. }) => {
                 self.known(&name.text).map(|known| Wanted { known, at_least: None, since_last: false, none: true }).into_iter().collect()
             }

@@ -2,8 +2,9 @@
 //! Spec: sentences/checklists.md.
 
 use super::lowering::Lowering;
+use super::open_tail::{OpenTail, Tail};
 use super::own_part::goes_along;
-use super::shared_tail::{Fit, OpenTail, Tail};
+use super::shared_tail::Fit;
 use crate::syntax::tree::{ChecklistItem, Clause, ClauseKind, Partial, RuleText, Sentence, Step};
 
 impl Lowering<'_> {

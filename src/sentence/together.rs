@@ -4,13 +4,21 @@
 //! conditions, what lies just beside them, and what is so far from or so many times another value are all tried. Conditions of scoring
 //! sentences are comparisons with figures and with each other's values, so what never holds together here never does.
 
-use super::join::conjuncts;
 use crate::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate_condition};
 
 /// Most combinations of values that are tried.
 const MOST: usize = 20_000;
 /// An arbitrary value, from which others are so far.
 const SOMEWHERE: i64 = 50;
+
+/// What must all hold for a condition, one inside the other or not.
+pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+    match condition {
+        Expr::And(all) => all.iter().flat_map(conjuncts).collect(),
+        Expr::Bool(true) => Vec::new(),
+        one => vec![one],
+    }
+}
 
 /// Whether two conditions never hold together. `false` if there is too much to try.
 pub(super) fn never_together(a: &Expr, b: &Expr) -> bool {

@@ -99,7 +99,7 @@ impl Lowering<'_> {
             let ClauseKind::Case(condition, outcome) = &clause.kind else { continue };
             let earns = matches!(outcome.kind, OutcomeKind::Award(_));
             let own = Spoken::of(condition);
-            for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+            for atom in condition.atoms() {
                 let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
                 let is_change = |said: &Predicate| {
                     let of_last_year =

@@ -1,12 +1,11 @@
 //! What the clauses of a chain leave open together (两种读法), once its names are known. Spec: §6.4, findings/E0627.
 
 use super::chain::{Award, Beside, Chain};
-use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{PartKind, Worth};
 use super::step::OpenStep;
-use super::together::{implies, never_together};
+use super::together::{conjuncts, implies, never_together};
 use crate::expr::{Expr, Number};
 use crate::source::Span;
 use crate::syntax::tree::{CapOf, Clause, ClauseKind, OutcomeKind};

@@ -2,12 +2,11 @@
 
 use super::chain::{Award, Beside, Chain};
 use super::fact_words::FactWords;
-use super::join::conjuncts;
 use super::losses::{mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::BranchKind;
 use super::scope::{Symbol, Type};
-use super::together::{implies, never_together};
+use super::together::{conjuncts, implies, never_together};
 use crate::expr::Expr;
 use crate::syntax::tree::{Atom, AtomKind, Clause, ClauseKind, Condition, Connective, Name, Operand, OutcomeKind, PredicateKind, Subject};
 use crate::words;
@@ -27,13 +26,13 @@ impl Lowering<'_> {
                 _ => false,
             };
             let turned = |clause: &Clause| {
-                case(clause).is_some_and(|(condition, ..)| is_joined(condition) && atoms(condition).skip(1).any(|atom| is_of(atom, false)))
+                case(clause).is_some_and(|(condition, ..)| is_joined(condition) && condition.atoms().skip(1).any(|atom| is_of(atom, false)))
             };
             let Some(turned) = before.iter().position(turned) else { continue };
             // 达到95%且有方案得3分，达到90%且有方案得2分，无方案的不得分: it stands in all of them.
             let awards = |clauses: &[Clause]| {
                 let awards = clauses.iter().filter_map(case).filter(|(_, kind, _)| matches!(kind, OutcomeKind::Award(_)));
-                awards.map(|(condition, ..)| atoms(condition).any(|atom| is_of(atom, true))).collect::<Vec<bool>>()
+                awards.map(|(condition, ..)| condition.atoms().any(|atom| is_of(atom, true))).collect::<Vec<bool>>()
             };
             let reaches = awards(before).is_empty() || awards(before.get(..turned).unwrap_or_default()).contains(&false);
             if reaches {
@@ -68,7 +67,7 @@ impl Lowering<'_> {
             let lacking = self.fact_words(name).filter(|own| condition.rest.is_empty() && depends(own));
             let Some(own) = lacking else { continue };
             let speaks_of_it = |clause: &Clause| {
-                case(clause).is_some_and(|(condition, ..)| atoms(condition).any(|atom| matches!(&atom.kind, AtomKind::Fact(other) if self.fact_words(other).is_some_and(|other| other.name.text == own.name.text))))
+                case(clause).is_some_and(|(condition, ..)| condition.atoms().any(|atom| matches!(&atom.kind, AtomKind::Fact(other) if self.fact_words(other).is_some_and(|other| other.name.text == own.name.text))))
             };
             let before = clauses.get(..at).unwrap_or_default();
             if before.last().is_some_and(Clause::takes) && !before.iter().any(speaks_of_it) {
@@ -163,7 +162,7 @@ impl Lowering<'_> {
     /// 经费增长率达到5%得3分，下降的不得分: is the rate below 0, or below that of last year?
     pub(super) fn falls_from_what(&mut self, clauses: &[Clause]) -> bool {
         let mut of: Option<&Name> = None;
-        for atom in clauses.iter().filter_map(case).flat_map(|(condition, ..)| atoms(condition)) {
+        for atom in clauses.iter().filter_map(case).flat_map(|(condition, ..)| condition.atoms()) {
             let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
             if let Some(Subject::Name(name)) = subject {
                 of = Some(name);
@@ -192,7 +191,7 @@ impl Lowering<'_> {
     /// 财政投入增长达到5% where 财政投入增长 is declared, too: of that, or of how 财政投入 rose?
     pub(super) fn moved_or_named(&mut self, clauses: &[Clause]) -> bool {
         let conditions = clauses.iter().filter_map(case).map(|(condition, ..)| condition);
-        for atom in conditions.flat_map(atoms) {
+        for atom in conditions.flat_map(Condition::atoms) {
             let AtomKind::Comparison { subject: Some(Subject::Name(name)), predicates } = &atom.kind else { continue };
             let rises = predicates.iter().find_map(|said| match &said.kind {
                 // Without 比上年 before it.
@@ -246,7 +245,7 @@ impl Lowering<'_> {
         let mut days: Vec<&str> = Vec::new();
         for clause in clauses {
             let Some((condition, ..)) = case(clause) else { continue };
-            for atom in atoms(condition) {
+            for atom in condition.atoms() {
                 let AtomKind::Comparison { subject, predicates } = &atom.kind else { continue };
                 match subject {
                     Some(Subject::Name(name)) if self.is_a_day(name) && !days.contains(&name.text.as_str()) => days.push(&name.text),
@@ -310,10 +309,6 @@ fn case(clause: &Clause) -> Option<(&Condition, &OutcomeKind, bool)> {
         ClauseKind::Case(condition, outcome) => Some((condition, &outcome.kind, outcome.further)),
         _ => None,
     }
-}
-
-fn atoms(condition: &Condition) -> impl Iterator<Item = &Atom> {
-    std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom))
 }
 
 /// Whether several conditions must hold.

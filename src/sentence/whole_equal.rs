@@ -20,6 +20,11 @@ impl Lowering<'_> {
         let steps = chain.steps.iter().filter(|step| step.loses).map(|step| (step.condition(), step.span));
         let awards = || chain.awards.iter().map(|award| (award.condition.clone(), award.span));
         let points: Vec<(Expr, Span)> = awards().chain(steps).collect();
+        // 高于全市平均数得3分，每高…加…，低于全市平均数不得分: that is told of a case alone by its gap (E0603).
+        let several = chain.awards.len() > 1 || !chain.steps.is_empty() || !chain.besides.is_empty();
+        let zeros =
+            chain.branches.iter().filter(|branch| several && branch.kind == BranchKind::Zero && matches!(branch.condition, Expr::Cmp(..)));
+        let zeros: Vec<(Expr, Span)> = zeros.map(|branch| (branch.condition.clone(), branch.span)).collect();
         let others = chain.zeros.iter().chain(chain.deducts.iter().map(|deduct| &deduct.condition));
         let said: Vec<(CmpOp, Expr, Expr)> =
             points.iter().map(|(condition, _)| condition).chain(others).flat_map(compared_with_values).collect();
@@ -31,7 +36,8 @@ impl Lowering<'_> {
                     _ => continue,
                 };
                 let of_pair = |op: CmpOp| said.contains(&(op, a.clone(), b.clone()));
-                let beyond = points.iter().find(|(other, _)| compared_with_values(other).contains(&(opposite, a.clone(), b.clone())));
+                let beyond =
+                    points.iter().chain(&zeros).find(|(other, _)| compared_with_values(other).contains(&(opposite, a.clone(), b.clone())));
                 let covered = [CmpOp::Ge, CmpOp::Le, CmpOp::Eq].into_iter().any(of_pair);
                 if let (Some((_, span)), false) = (beyond, covered) {
                     self.equal_is_neither(*span);

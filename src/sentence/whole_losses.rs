@@ -2,12 +2,11 @@
 //! and exceptions of unclear extent. Spec: §6.4, findings/E0627.
 
 use super::chain::Chain;
-use super::join::conjuncts;
 use super::losses::{Deduct, mentions, shares_data};
 use super::lowering::Lowering;
 use super::rule::{BranchKind, Worth};
 use super::step::OpenStep;
-use super::together::{implies, never_together};
+use super::together::{conjuncts, implies, never_together};
 use super::typed::UNREPORTED;
 use crate::expr::{CmpOp, Expr, Number, PopOp};
 use crate::source::Span;

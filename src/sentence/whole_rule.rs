@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::added_parts::is_of_item;
 use super::losses::shares_data;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Part, PartKind, Taken, Worth, clauses, is_of_the_whole, limits_of_all};
@@ -190,12 +189,12 @@ impl Lowering<'_> {
         let between = parts.iter().enumerate().find_map(|(at, clauses)| {
             let (before, behind) = parts.split_at_checked(at)?;
             let among = before.iter().any(|other| earns(other)) && behind.iter().skip(1).any(|other| earns(other));
-            clauses.iter().find(|clause| among && !earns(clauses) && is_of_item(clause))
+            clauses.iter().find(|clause| among && !earns(clauses) && clause.is_of_item())
         });
         // ①…；②…；③造假的，此项不得分: of an item without points.
         let items =
             text.sentences.iter().flat_map(|sentence| if let Sentence::Checklist(items) = sentence { items.as_slice() } else { &[] });
-        let empty = items.filter(|item| !earns(&item.clauses)).flat_map(|item| &item.clauses).find(|clause| is_of_item(clause));
+        let empty = items.filter(|item| !earns(&item.clauses)).flat_map(|item| &item.clauses).find(|clause| clause.is_of_item());
         let open = inside.filter(|_| several).or(between).or(empty).map(|clause| clause.span);
         if let Some(span) = open {
             self.nothing_is_open(span);

@@ -40,7 +40,7 @@ fn comparisons(condition: &Condition) -> Option<Vec<(Option<&Subject>, CmpOp)>> 
         return None;
     }
     let mut all = Vec::new();
-    for atom in std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom)) {
+    for atom in condition.atoms() {
         let AtomKind::Comparison { subject, .. } = &atom.kind else { return None };
         all.extend(one(atom)?.into_iter().map(|op| (subject.as_ref(), op)));
     }

@@ -70,7 +70,7 @@ fn ends(said: &[Predicate]) -> Vec<(Quantity, Span)> {
 }
 
 fn each(condition: &Condition) -> Vec<&[Predicate]> {
-    let atoms = std::iter::once(&*condition.first).chain(condition.rest.iter().map(|(_, atom)| atom));
+    let atoms = condition.atoms();
     atoms
         .filter_map(|atom| if let AtomKind::Comparison { predicates, .. } = &atom.kind { Some(predicates.as_slice()) } else { None })
         .collect()

@@ -18,6 +18,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// What it joins, in order.
+    pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
+        std::iter::once(&*self.first).chain(self.rest.iter().map(|(_, atom)| atom))
+    }
+
     /// Whether it speaks of a distance from a target (迟4天以上), or of what was not reported by it: such a deduction takes from the award
     /// of the target.
     pub fn measures_distance(&self) -> bool {
@@ -43,8 +48,7 @@ impl Condition {
         let goes_on = |(connective, atom): &(Connective, Atom)| {
             matches!(connective, Connective::Comma) && matches!(&atom.kind, AtomKind::Comparison { subject: None, .. })
         };
-        let all: Option<Vec<PredicateKind>> =
-            std::iter::once(&*self.first).chain(self.rest.iter().map(|(_, atom)| atom)).map(said).collect();
+        let all: Option<Vec<PredicateKind>> = self.atoms().map(said).collect();
         let Some(all) = all.filter(|all| all.len() == 2 && self.rest.iter().all(goes_on)) else { return false };
         let is = |wanted: &dyn Fn(&PredicateKind) -> bool| all.iter().any(wanted);
         let is_equal = |kind: &PredicateKind| {

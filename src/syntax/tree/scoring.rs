@@ -91,6 +91,11 @@ impl Clause {
         }
     }
 
+    /// Whether it is 该项不得分.
+    pub fn is_of_item(&self) -> bool {
+        matches!(&self.kind, ClauseKind::Case(_, outcome) if outcome.of_item)
+    }
+
     /// Whether it is a case that earns nothing.
     pub fn leaves_none(&self) -> bool {
         matches!(&self.kind, ClauseKind::Case(_, outcome) if outcome.kind == OutcomeKind::Nothing)
