@@ -70,12 +70,13 @@ impl Lowering<'_> {
                 if first == second || !(is_kind_of(&other, &one) || is_kind_of(&one, &other)) {
                     continue;
                 }
+                let (light, heavy) = if is_kind_of(&other, &one) { (&one, &other) } else { (&other, &one) };
                 self.two_readings(
                     taken.span,
                     words! { zh: "“{one}”和“{other}”同时有的，两处都扣，还是只扣重的？", en: "where there is `{one}` and `{other}` are both taken, or the harder?" },
                     words! {
-                        zh: "都扣的，后一处写“再扣…分”；只扣重的，轻的一处写全：“有{one}但没有{other}的扣…分”",
-                        en: "write 再扣…分 if both are taken; else exclude the other from the lighter case: 有{one}但没有{other}的扣…分"
+                        zh: "都扣的，后一处写“再扣…分”；只扣重的，重的写在前面，轻的写全：“{heavy}的扣…分，{light}但没有{heavy}的扣…分”",
+                        en: "write 再扣…分 if both are taken; else put the graver case first and exclude it from the other: {heavy}的扣…分，{light}但没有{heavy}的扣…分"
                     },
                 );
                 return false;

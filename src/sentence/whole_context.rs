@@ -72,13 +72,22 @@ impl Lowering<'_> {
             let before = clauses.get(..at).unwrap_or_default();
             if before.last().is_some_and(Clause::takes) && !before.iter().any(speaks_of_it) {
                 let text = name.text.clone();
-                self.two_readings(
-                    clause.span,
-                    words! { zh: "只在前面那种情形下才这样计，还是不管怎样都这样计？", en: "where the case before holds, too, or for everybody?" },
+                let help = if own.negated {
                     words! {
                         zh: "只在那种情形下的，把条件写全，如“超过5%且{text}的…”；不管怎样都计的，另起一句（用句号）",
                         en: "write out both conditions (超过5%且{text}的…) if it is only there; begin a new sentence (。) if it is for everybody"
-                    },
+                    }
+                } else {
+                    let of = own.name.text.clone();
+                    words! {
+                        zh: "代替前面的扣分的，两种都写全，如“拖欠工资且{of}的扣1分，拖欠工资且没有{of}的扣3分”；不管怎样都扣的，另起一句（用句号）",
+                        en: "write out both cases if less is taken then: 拖欠工资且{of}的扣1分，拖欠工资且没有{of}的扣3分; begin a new sentence (。) if it is for everybody"
+                    }
+                };
+                self.two_readings(
+                    clause.span,
+                    words! { zh: "只在前面那种情形下才这样计，还是不管怎样都这样计？", en: "where the case before holds, too, or for everybody?" },
+                    help,
                 );
                 return false;
             }

@@ -393,8 +393,8 @@ impl Lowering<'_> {
                 span,
                 words! { zh: "前面要两样都做到：只差另一样的，“否则”怎样计？", en: "two things must hold before: what of those who miss only the other?" },
                 words! {
-                    zh: "只差另一样就不得分的，去掉“否则”；从前面的分里扣的，把另一样单独写，如“没有方案的扣1分，每低1个百分点扣1分”",
-                    en: "leave out 否则 if they earn nothing; else say what the other costs: 没有方案的扣1分，每低1个百分点扣1分"
+                    zh: "只差另一样就不得分的，去掉“否则”；从满分里扣的，两样各写各的，如“没有方案的扣1分，入学率低于95%的，每低1个百分点扣1分”",
+                    en: "leave out 否则 if they earn nothing; else say what each costs: 没有方案的扣1分，入学率低于95%的，每低1个百分点扣1分"
                 },
             );
         }
