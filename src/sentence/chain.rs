@@ -213,7 +213,11 @@ impl Lowering<'_> {
             }
             ClauseKind::Cap { total, of, points } => {
                 if *of == CapOf::Lost && !*total && chain.takes().next().is_none() && chain.deducts.is_empty() {
-                    self.without_effect(clause.span, "前面没有扣分", "nothing is taken before it");
+                    self.without_effect(
+                        clause.span,
+                        "这一句里它前面没有扣分（各条合计的，写“累计最多扣…分”）",
+                        "nothing is taken before it in this sentence (write 累计最多扣…分 for all items)",
+                    );
                 }
                 // 体罚每起扣0.5分（累计不超过1分）is of its step.
                 chain.limit((*total && !clause.aside, clause.aside), *of, worth.points(points), at, clause.span);

@@ -256,6 +256,19 @@ impl Lowering<'_> {
                 );
                 return false;
             }
+            // 低于95%的扣1分，低于90%的扣1分: the second would never take anything.
+            let as_much = |other: &&Deduct| {
+                let same = !deduct.further && !other.further && other.at < deduct.at && other.points == deduct.points;
+                same && deduct.about.is_some() && other.about == deduct.about && implies(&deduct.condition, &other.condition)
+            };
+            if !chain.best_only && chain.deducts.iter().any(|other| as_much(&other)) {
+                self.two_readings(
+                    deduct.span,
+                    words! { zh: "前面一档也符合，扣的一样多：两处都扣，还是这里多写了？", en: "the case before holds, too, and takes as much: are both taken, or is this one too many?" },
+                    words! { zh: "都扣的，写“再扣…分”；只扣一次的，删去这里，或改分数", en: "write 再扣…分 if both are taken; else leave this out, or change the points" },
+                );
+                return false;
+            }
         }
         true
     }

@@ -88,7 +88,10 @@ fn lines<'p>(analysis: &Analysis<'_>, part: &'p PartAnalysis<'_>, on: usize) -> 
     for row in &part.rows {
         let (Ok(Value::Number(n)), Some(at)) = (&row.value, row.point.get(on)) else { continue };
         let score = match (losing, row.zeroed) {
+            (true, true) if !analysis.rule.signed && !full.is_zero() => -full.clone(),
             (true, true) => -n.clone().max(full.clone()),
+            // Whoever has lost all loses no more.
+            (true, false) if !analysis.rule.signed && !full.is_zero() => -n.clone().min(full.clone()),
             (true, false) => -n.clone(),
             (false, _) if analysis.rule.signed => n.clone(),
             // Whoever has lost all loses no more.
