@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::lowering::Lowering;
 use super::open_tail::OpenTail;
 use super::rule::Worth;
+use super::tail_sentence::List;
 use crate::expr::Number;
 use crate::syntax::tree::{
     AtomKind, CapOf, ChecklistItem, Clause, ClauseKind, Condition, Name, Operand, OutcomeKind, PredicateKind, RuleText, Sentence, Step,
@@ -31,7 +32,7 @@ impl Lowering<'_> {
             let Sentence::Chain(clauses) = sentence else {
                 let Sentence::Checklist(items) = sentence else { return None };
                 by_semicolons = false;
-                let (placed, open_tail) = self.tails_of_list(items);
+                let List { items: placed, behind, open: open_tail } = self.tails_of_list(items);
                 moved |= placed != *items;
                 let items = placed;
                 let mut split = Vec::new();
@@ -55,6 +56,7 @@ impl Lowering<'_> {
                 }
                 added |= split.len() > items.len();
                 sentences.push(Sentence::Checklist(if split.len() > items.len() { split } else { items }));
+                sentences.extend(behind.map(Sentence::Chain));
                 continue;
             };
             // 累计最多得3分 of 3 points changes nothing.
@@ -152,7 +154,7 @@ impl Lowering<'_> {
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.
-    fn taken_for(&self, kind: &ClauseKind) -> Option<(BTreeSet<String>, bool)> {
+    pub(super) fn taken_for(&self, kind: &ClauseKind) -> Option<(BTreeSet<String>, bool)> {
         match kind {
             ClauseKind::Case(condition, outcome) if matches!(outcome.kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing) => {
                 Some((self.data_of(condition), outcome.whole))

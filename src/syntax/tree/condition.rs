@@ -18,6 +18,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether it says nothing of what it is about: 下降的, 低于90%的.
+    pub fn goes_on(&self) -> bool {
+        matches!(&self.first.kind, AtomKind::Comparison { subject: None, .. })
+    }
+
     /// What it joins, in order.
     pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
         std::iter::once(&*self.first).chain(self.rest.iter().map(|(_, atom)| atom))
