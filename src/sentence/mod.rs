@@ -7,6 +7,7 @@ mod added_parts;
 mod and_so_on;
 mod asides;
 mod chain;
+mod change_of_which;
 mod condition;
 mod distance;
 mod document;

@@ -21,6 +21,8 @@ pub(super) enum Tail {
     Rest,
     /// 最多扣1分
     Limit,
+    /// 比上年提高的得1分, 比上年每下降1个百分点扣0.5分
+    Change,
     /// ；B得2分，造假的不得分
     Nothing,
 }
@@ -53,6 +55,11 @@ impl Lowering<'_> {
             words! {
                 zh: "请接在各自的得分后面写：“A达到95%得2分，每低1个百分点扣0.2分；B达到90%得2分，每低1个百分点扣0.2分”{zh}",
                 en: "write it behind the points of each: A达到95%得2分，每低1个百分点扣0.2分；B…{en}"
+            }
+        } else if open.kind == Tail::Change {
+            words! {
+                zh: "请写明是哪一项的：“B比上年提高的得1分”；每一项都这样计的，各写各的：“A比上年提高的得1分；B比上年提高的得1分”",
+                en: "name it: B比上年提高的得1分; write it for each if it is said of each: A比上年提高的得1分；B比上年提高的得1分"
             }
         } else {
             words! {

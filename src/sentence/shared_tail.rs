@@ -42,7 +42,8 @@ impl Lowering<'_> {
             open.extend(self.share_tail_of(run));
         }
         if open.is_empty() {
-            open.extend(self.open_tail_of(&parts));
+            let said: Vec<&[Clause]> = parts.iter().map(Vec::as_slice).collect();
+            open.extend(self.open_tail_of(&parts).or_else(|| self.change_of_which(&said)));
         }
         share_partial(&mut parts);
         (parts, open)
@@ -185,6 +186,10 @@ impl Lowering<'_> {
 
     /// A低于85%扣1分，B低于85%扣1分，低于60%的不得分; A每起扣1分，B每起扣1分，2起以上不得分: of which of them?
     pub(super) fn tail_of_which(&mut self, clauses: &[Clause]) -> bool {
+        if let Some(open) = self.change_of_which(&[clauses]) {
+            self.ask_of_tail(open);
+            return false;
+        }
         for (at, tail) in clauses.iter().enumerate().skip(2) {
             let takes = |kind: &OutcomeKind| matches!(kind, OutcomeKind::Deduct(_) | OutcomeKind::Nothing);
             if is_named(tail) || !matches!(&tail.kind, ClauseKind::Case(_, outcome) if takes(&outcome.kind) && !outcome.further) {

@@ -94,7 +94,8 @@ impl Lowering<'_> {
             ClauseKind::Cap { of: CapOf::Lost, total: false, .. } if any_takes && !tail.aside => Some(Tail::Limit),
             _ => None,
         };
-        list.open = kind.map(|kind| OpenTail { span: tail.span, kind });
+        let said: Vec<&[Clause]> = before.iter().chain([&*last]).map(|item| item.clauses.as_slice()).collect();
+        list.open = kind.map(|kind| OpenTail { span: tail.span, kind }).or_else(|| self.change_of_which(&said));
         // ；造假的扣3分, but not ；造假每次扣1分，扣完为止 or 最多扣1分
         let bare = last.clauses.iter().skip(at).all(Clause::takes);
         if list.open.is_none() && bare && self.is_about_another(&tail, last) {
