@@ -70,7 +70,12 @@ impl Lowering<'_> {
             as_written = &as_written + &most_of_one(clauses, &worth)?;
             let each = self.parts_of_each(clauses);
             of_each |= each.is_some();
-            let (parts, open_tails) = each.unwrap_or_else(|| self.share_tail(self.parts_of(clauses)));
+            let (parts, open_tails) = each.unwrap_or_else(|| {
+                let alone = text.sentences.len() == 1;
+                let parts = self.parts_of(clauses);
+                let by_marks = self.parts_by_semicolons(clauses).filter(|by_marks| alone && gives(by_marks, full) && !gives(&parts, full));
+                self.share_tail(by_marks.unwrap_or(parts))
+            });
             by_semicolons &= is_parted(clauses) && parts.iter().filter(|part| part.first().is_some_and(earns)).count() > 1;
             open.extend(open_tails);
             for part in &parts {
@@ -151,6 +156,24 @@ impl Lowering<'_> {
             }
         }
         parting.parts(clauses)
+    }
+
+    /// A得2分，比上年提高的得1分；B得3分，比上年提高的得1分: the parts that semicolons make, if each begins with points for something else.
+    fn parts_by_semicolons(&self, clauses: &[Clause]) -> Option<Vec<Vec<Clause>>> {
+        let mut parts: Vec<Vec<Clause>> = Vec::new();
+        for clause in self.counted_things(clauses) {
+            match parts.last_mut() {
+                Some(part) if !clause.apart => part.push(clause),
+                _ => parts.push(vec![clause]),
+            }
+        }
+        let about = |part: &Vec<Clause>| match part.first().filter(|first| first.awards()).map(|first| &first.kind) {
+            Some(ClauseKind::Case(condition, _)) => self.data_of(condition),
+            _ => BTreeSet::new(),
+        };
+        let about: Vec<BTreeSet<String>> = parts.iter().map(about).collect();
+        let is_own = |at: usize, own: &BTreeSet<String>| !own.is_empty() && about.iter().skip(at + 1).all(|other| own.is_disjoint(other));
+        (parts.len() > 1 && about.iter().enumerate().all(|(at, own)| is_own(at, own))).then_some(parts)
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.
@@ -358,6 +381,13 @@ fn most_of(clauses: &[Clause], worth: &Worth) -> Option<Number> {
         }
     }
     Some(&most + &besides).filter(|_| !unlimited && !adding)
+}
+
+/// Whether these parts, added up, give just these points.
+fn gives(parts: &[Vec<Clause>], full: &Number) -> bool {
+    let worth = Worth { full: full.clone() };
+    let most = parts.iter().try_fold(Number::ZERO, |sum, part| Some(&sum + &most_of(part, &worth)?));
+    most.is_some_and(|most| most == *full)
 }
 
 fn clauses_of(sentence: &Sentence) -> Vec<&[Clause]> {
