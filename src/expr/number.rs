@@ -242,7 +242,7 @@ impl FromStr for Number {
         if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
             return Err(ParseNumberError);
         }
-        let all = format!("{whole}{fraction}");
+        let all = [whole, fraction].concat();
         let integer = match all.parse::<i64>() {
             Ok(small) => Number::from(small),
             Err(_) => Number::from_big(RBig::from(IBig::from_str(&all).map_err(|_| ParseNumberError)?)),

@@ -1,13 +1,13 @@
 //! What 加 adds (加分): to points that are earned in the same sentence (达到95%得2分，比上年提高的加1分), or as one of several cases. Of bands of one
 //! figure (提高1个百分点以上的加0.5分，提高2个百分点以上的加1分) the most counts. Spec: sentences/one-reading.md.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::Node;
 use super::tree::{Added, AtomKind, Clause, ClauseKind, Condition, Operand, OutcomeKind, Points, PredicateKind};
 
 /// Whether a clause is a case that says 加.
 pub(super) fn adds(clause: &Node<'_>) -> bool {
-    clause.clone().into_inner().flatten().any(|n| n.as_rule() == Rule::adds)
+    clause.clone().all_inside().any(|n| n.as_rule() == Rule::adds)
 }
 
 /// 达到95%得3分，比上年提高的加1分: what is added to points that are earned is not another case, as 达到90%加2分 would be.

@@ -1,10 +1,10 @@
 //! Words for syntax errors: what the grammar expected, said as officials say it.
 
-use pest::Parser as _;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::keyword::Keyword;
-use super::parser::{EvalParser, Rule};
+use super::matcher;
+use super::parser::Rule;
 use super::tree::Date;
 use crate::finding::{Code, Finding, Sink, Words};
 use crate::source::Span;
@@ -81,9 +81,9 @@ fn needs_quotes(text: &str, span: &impl Fn(usize, usize) -> Span) -> Option<Find
     if name.is_empty() || name.contains(['「', '」', '\n']) {
         return None;
     }
-    let read = EvalParser::parse(Rule::bare_name, name).ok().map_or(0, |p| p.as_str().len());
+    let read = matcher::length(Rule::bare_name, name).unwrap_or(0);
     let rest = name.get(read..)?;
-    let reserved = EvalParser::parse(Rule::reserved, rest).ok().map(|p| p.as_str().to_owned()).filter(|w| !w.is_empty());
+    let reserved = matcher::length(Rule::reserved, rest).and_then(|end| rest.get(..end)).filter(|word| !word.is_empty()).map(str::to_owned);
     let is_word = reserved.is_some();
     let found = reserved.or_else(|| rest.chars().next().map(String::from))?;
     let message = if is_word {

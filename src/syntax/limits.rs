@@ -1,9 +1,7 @@
 //! Limits on size, depth and count: what keeps any input from exhausting time or memory. Spec: §1.5.
 
-use pest::iterators::Pairs;
-
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::Node;
 use crate::finding::{Code, Finding, Words};
 use crate::source::Span;
 use crate::words;
@@ -38,16 +36,16 @@ pub const SCORE_PLACES: u32 = 6;
 
 /// Too many signs between and before the terms of the formulas of one part, counted once the part is read, since words are
 /// signs too. Reading it does not recurse for them; what is made of it would.
-pub(super) fn over_operators(text: &str, pairs: Pairs<'_, Rule>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
-    if text.len() <= OPERATORS {
+pub(super) fn over_operators(root: Node<'_>, span: impl Fn(usize, usize) -> Span) -> Option<Finding> {
+    if root.end() <= OPERATORS {
         return None;
     }
-    let is_operator = |pair: &Node<'_>| {
-        let rule = pair.as_rule();
+    let is_operator = |node: &Node<'_>| {
+        let rule = node.as_rule();
         matches!(rule, Rule::or | Rule::and | Rule::compare | Rule::add | Rule::subtract | Rule::multiply | Rule::divide)
             || matches!(rule, Rule::minus | Rule::not)
     };
-    let at = pairs.flatten().filter(is_operator).nth(OPERATORS)?.as_span();
+    let at = root.all_inside().filter(is_operator).nth(OPERATORS)?;
     let max = OPERATORS;
     Some(
         Finding::new(Code::LimitExceeded, words! { zh: "运算符超过{max}个", en: "more than {max} operators" })

@@ -1,4 +1,4 @@
-//! Reads the parts of a split file: one pest parse per head, body and attribute value.
+//! Reads the parts of a split file: one tree per head, body and attribute value.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
@@ -8,9 +8,10 @@ use pest::Parser as _;
 use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits::{self, over_limit, over_operators};
-use super::outline::outline;
+use super::matcher;
+use super::nodes::{Node, Tree};
 use super::parser::{EvalParser, Rule};
-use super::read::{Node, Reader, fraction, number, small};
+use super::read::{Reader, fraction, number, small};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
 use super::synonyms::{Declared, Plain, plain};
 use super::tree::*;
@@ -32,8 +33,9 @@ pub(super) struct Part<'f> {
 
 /// A part as the grammar sees it.
 struct Seen {
+    /// Its text in the usual words, if it has others.
     plain: Option<Plain>,
-    outline: String,
+    tree: Option<Tree>,
 }
 
 impl<'f> Part<'f> {
@@ -191,8 +193,8 @@ impl<'f> Part<'f> {
         if let Some(name) = self.name_without_colon(raw) {
             return Head::Name(name);
         }
-        if let Some((reader, pair)) = self.parse(Rule::name_head, raw.head, &OnceCell::new(), sink) {
-            return pair.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
+        if let Some((reader, node)) = self.parse(Rule::name_head, raw.head, &OnceCell::new(), sink) {
+            return node.into_inner().next().map_or(Head::Broken, |n| Head::Name(reader.name(&n)));
         }
         let text = self.file.text(raw.head).trim_matches(['「', '」', ' ']).to_owned();
         if text.is_empty() || text.len() > limits::PART_BYTES {
@@ -206,13 +208,13 @@ impl<'f> Part<'f> {
     fn name_without_colon(&self, raw: &RawDeclaration) -> Option<Name> {
         let is_optional = matches!(raw.keyword.body(), BodyKind::None | BodyKind::OptionalText | BodyKind::Grade);
         let (word, _) = self.file.text(raw.head).split_once(' ').filter(|_| raw.body.is_none() && !is_optional)?;
-        EvalParser::parse(Rule::name_head, word).ok()?;
+        matcher::length(Rule::name_head, word)?;
         let span = self.file.span(Slice { start: raw.head.start, end: raw.head.start + word.len() });
         Some(Name { text: word.to_owned(), span })
     }
 
-    fn printed(&self, reader: &Reader<'_>, pair: &Node<'_>) -> Text {
-        let span = reader.span(pair);
+    fn printed(&self, reader: &Reader<'_>, node: &Node<'_>) -> Text {
+        let span = reader.span(node);
         Text { text: self.source.slice(span).trim().to_owned(), span }
     }
 
@@ -308,7 +310,7 @@ impl<'f> Part<'f> {
         broken
     }
 
-    /// Reads a part as this rule; its outline is kept as long as its pairs.
+    /// Reads a part as this rule.
     fn parse<'s>(&'s self, rule: Rule, slice: Slice, seen: &'s OnceCell<Seen>, sink: &mut Sink) -> Option<(Reader<'s>, Node<'s>)> {
         let written = self.file.folded.text().get(slice.start..slice.end)?;
         if let Some(finding) = over_limit(rule, written, |a, b| self.file.folded.span(slice.start + a, slice.start + b)) {
@@ -316,10 +318,10 @@ impl<'f> Part<'f> {
             self.reported.set(true);
             return None;
         }
-        let Seen { plain, outline } = seen.get_or_init(|| {
+        let Seen { plain, tree } = seen.get_or_init(|| {
             let plain = matches!(rule, Rule::rule_text | Rule::condition_text).then(|| plain(written, self.declared)).flatten();
-            let outline = outline(plain.as_ref().map_or(written, |plain| &plain.text));
-            Seen { plain, outline }
+            let tree = matcher::tree(rule, plain.as_ref().map_or(written, |plain| &plain.text));
+            Seen { plain, tree }
         });
         let plain = plain.as_ref();
         let text = plain.map_or(written, |plain| &plain.text);
@@ -327,16 +329,16 @@ impl<'f> Part<'f> {
             let (a, b) = plain.map_or((a, b), |plain| (plain.origin(a, false), plain.origin(b, true)));
             self.file.folded.span(slice.start + a, slice.start + b)
         };
-        // What cannot be read is read once more, so that the words where it fails are those of the text.
-        match EvalParser::parse(rule, outline).or_else(|_| EvalParser::parse(rule, text)) {
-            Ok(mut pairs) => {
-                if let Some(finding) = over_operators(text, pairs.clone(), span) {
-                    sink.report(finding);
-                    self.reported.set(true);
-                    return None;
-                }
-                Some((Reader { file: self.file, base: slice.start, plain }, pairs.next()?))
+        if let Some(root) = tree.as_ref().and_then(|tree| tree.root(text)) {
+            if let Some(finding) = over_operators(root.clone(), span) {
+                sink.report(finding);
+                self.reported.set(true);
+                return None;
             }
+            return Some((Reader { file: self.file, base: slice.start, plain }, root));
+        }
+        match EvalParser::parse(rule, text) {
+            Ok(_) => None,
             // Reported already, where the name is declared or the character stands.
             Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
                 self.reported.set(true);
@@ -351,9 +353,9 @@ impl<'f> Part<'f> {
     }
 }
 
-fn claims(reader: &Reader<'_>, pair: Node<'_>) -> Vec<Claim> {
+fn claims(reader: &Reader<'_>, node: Node<'_>) -> Vec<Claim> {
     let mut out = Vec::new();
-    for claim in pair.into_inner().filter(|n| n.as_rule() == Rule::claim) {
+    for claim in node.into_inner().filter(|n| n.as_rule() == Rule::claim) {
         let mut is_point = false;
         for part in claim.into_inner() {
             if part.as_rule() == Rule::claim_kind {

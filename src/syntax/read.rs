@@ -1,17 +1,16 @@
-//! Reads the pairs of one part: texts, names, numbers and days.
-
-use pest::iterators::Pair;
+//! Reads the nodes of one part: texts, names, numbers and days.
 
 use super::expected;
+use super::nodes::Node;
 use super::parser::Rule;
-use super::split::{Slice, SplitFile, is_forbidden};
+use super::split::{SplitFile, is_forbidden};
 use super::synonyms::Plain;
 use super::tree::*;
 use crate::expr::Number;
 use crate::finding::Sink;
 use crate::source::Span;
 
-/// Reads the pairs of one part. `base` is where the part starts in the folded text.
+/// Reads the nodes of one part. `base` is where the part starts in the folded text.
 pub(super) struct Reader<'f> {
     pub(super) file: &'f SplitFile,
     pub(super) base: usize,
@@ -19,48 +18,35 @@ pub(super) struct Reader<'f> {
     pub(super) plain: Option<&'f Plain>,
 }
 
-pub(super) type Node<'p> = Pair<'p, Rule>;
-
 impl Reader<'_> {
-    /// What a pair reads: the grammar saw only its outline.
-    pub fn text(&self, pair: &Node<'_>) -> &str {
-        let span = pair.as_span();
-        if let Some(plain) = self.plain {
-            return plain.text.get(span.start()..span.end()).unwrap_or_default();
-        }
-        self.file.text(Slice { start: self.base + span.start(), end: self.base + span.end() })
-    }
-
-    pub fn span(&self, pair: &Node<'_>) -> Span {
-        let span = pair.as_span();
-        let trimmed = span.as_str().trim_end().len();
-        let (start, end) = (span.start(), span.start() + trimmed);
+    pub fn span(&self, node: &Node<'_>) -> Span {
+        let (start, end) = (node.start(), node.start() + node.as_str().trim_end().len());
         let (start, end) = self.plain.map_or((start, end), |plain| (plain.origin(start, false), plain.origin(end, true)));
         self.file.folded.span(self.base + start, self.base + end)
     }
 
-    pub fn name(&self, pair: &Node<'_>) -> Name {
-        let text = self.text(pair).trim();
+    pub fn name(&self, node: &Node<'_>) -> Name {
+        let text = node.as_str().trim();
         if let Some(level) = ends_with_its_level(text) {
-            return Name { text: level, span: self.span(pair) };
+            return Name { text: level, span: self.span(node) };
         }
         let text = text.trim_start_matches('「').trim_end_matches('」');
         // A forbidden character is reported where it stands; the name is what one sees.
         let text = if text.contains(is_forbidden) { text.replace(is_forbidden, "") } else { text.to_owned() };
-        Name { text, span: self.span(pair) }
+        Name { text, span: self.span(node) }
     }
 
-    pub fn code(&self, pair: &Node<'_>) -> Code {
-        Code { text: pair.as_str().to_owned(), span: self.span(pair) }
+    pub fn code(&self, node: &Node<'_>) -> Code {
+        Code { text: node.as_str().to_owned(), span: self.span(node) }
     }
 
-    /// The dates inside a pair; a day no calendar has is reported.
-    pub(super) fn days(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Vec<Date>> {
+    /// The dates inside a node; a day no calendar has is reported.
+    pub(super) fn days(&self, node: &Node<'_>, sink: &mut Sink) -> Option<Vec<Date>> {
         let mut all = Vec::new();
-        for node in pair.clone().into_inner().filter(|n| n.as_rule() == Rule::date) {
-            let day = date(&node);
+        for inside in node.clone().into_inner().filter(|n| n.as_rule() == Rule::date) {
+            let day = date(&inside);
             if !exists(day) {
-                sink.report(expected::no_such_day(day, self.span(&node)));
+                sink.report(expected::no_such_day(day, self.span(&inside)));
                 return None;
             }
             all.push(day);
@@ -69,14 +55,14 @@ impl Reader<'_> {
     }
 
     /// `A至B`, `B前`, `A起`, or one day. The year of A holds for B too.
-    pub(super) fn period(&self, pair: &Node<'_>, sink: &mut Sink) -> Option<Period> {
-        let text = pair.as_str();
-        Some(match self.days(pair, sink)?.as_slice() {
+    pub(super) fn period(&self, node: &Node<'_>, sink: &mut Sink) -> Option<Period> {
+        let text = node.as_str();
+        Some(match self.days(node, sink)?.as_slice() {
             [from, to] => {
                 let to = Date { year: to.year.or(from.year), ..*to };
                 let known = from.year.is_some() == to.year.is_some();
                 if known && (from.year, from.month, from.day) > (to.year, to.month, to.day) {
-                    sink.report(expected::backward_period(self.span(pair)));
+                    sink.report(expected::backward_period(self.span(node)));
                     return None;
                 }
                 Period { from: Some(*from), to: Some(to) }
@@ -89,15 +75,15 @@ impl Reader<'_> {
     }
 }
 
-/// The number a pair writes; numbers have at most [`super::limits::DIGITS`] digits, checked before parsing.
-pub(super) fn number(pair: &Node<'_>) -> Number {
+/// The number a node writes; numbers have at most [`super::limits::DIGITS`] digits, checked before parsing.
+pub(super) fn number(node: &Node<'_>) -> Number {
     // 零 reads as no number, and is 0.
-    pair.as_str().replace(' ', "").parse().unwrap_or_default()
+    node.as_str().replace(' ', "").parse().unwrap_or_default()
 }
 
 /// A small whole number, written with digits or in Chinese.
-pub(super) fn small(pair: &Node<'_>) -> u32 {
-    let text = pair.as_str().trim();
+pub(super) fn small(node: &Node<'_>) -> u32 {
+    let text = node.as_str().trim();
     let chinese = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].iter().position(|c| *c == text);
     match chinese {
         Some(n) => n as u32,
@@ -106,8 +92,8 @@ pub(super) fn small(pair: &Node<'_>) -> u32 {
     }
 }
 
-pub(super) fn date(pair: &Node<'_>) -> Date {
-    let numbers: Vec<u32> = pair.clone().into_inner().map(|n| small(&n)).collect();
+pub(super) fn date(node: &Node<'_>) -> Date {
+    let numbers: Vec<u32> = node.clone().into_inner().map(|n| small(&n)).collect();
     match numbers.as_slice() {
         [year, month, day] => Date { year: Some(*year), month: *month, day: *day },
         [month, day] => Date { year: None, month: *month, day: *day },
@@ -129,8 +115,8 @@ fn exists(date: Date) -> bool {
     (1..=length).contains(&date.day) && (1..=9999).contains(&year)
 }
 
-pub(super) fn fraction(pair: &Node<'_>) -> Option<Number> {
-    let parts: Vec<Node<'_>> = pair.clone().into_inner().collect();
+pub(super) fn fraction(node: &Node<'_>) -> Option<Number> {
+    let parts: Vec<Node<'_>> = node.clone().into_inner().collect();
     match parts.as_slice() {
         [one] => number(one).div(&Number::from(100)),
         [low, high] if low.as_rule() == Rule::chinese_number => {

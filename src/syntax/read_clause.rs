@@ -4,8 +4,9 @@ use super::added::{adds, besides, only_best_of, sisters};
 use super::asked::asked;
 use super::carried;
 use super::just::just_so_many;
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader, number, small};
+use super::read::{Reader, number, small};
 use super::read_condition::{direction, is_move};
 use super::read_data::population;
 use super::shared_ends;
@@ -26,17 +27,17 @@ struct ClausesRead {
 }
 
 impl Reader<'_> {
-    pub(super) fn rule(&self, pair: Node<'_>) -> Option<RuleText> {
-        let span = self.span(&pair);
+    pub(super) fn rule(&self, node: Node<'_>) -> Option<RuleText> {
+        let span = self.span(&node);
         let sentences =
-            pair.into_inner().filter(|n| n.as_rule() == Rule::sentence).map(|n| self.sentence(n)).collect::<Option<Vec<_>>>()?;
+            node.into_inner().filter(|n| n.as_rule() == Rule::sentence).map(|n| self.sentence(n)).collect::<Option<Vec<_>>>()?;
         let mut text = RuleText { sentences, span };
         text.of_one_part();
         Some(text)
     }
 
-    fn sentence(&self, pair: Node<'_>) -> Option<Sentence> {
-        let inner = pair.into_inner().next()?;
+    fn sentence(&self, node: Node<'_>) -> Option<Sentence> {
+        let inner = node.into_inner().next()?;
         if inner.as_rule() == Rule::chain {
             return Some(Sentence::Chain(self.clauses(inner.into_inner())?));
         }
@@ -67,17 +68,17 @@ impl Reader<'_> {
         Some(Sentence::Checklist(items))
     }
 
-    fn clauses<'p>(&self, pairs: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
+    fn clauses<'p>(&self, nodes: impl Iterator<Item = Node<'p>>) -> Option<Vec<Clause>> {
         let mut read = ClausesRead::default();
-        for pair in pairs {
-            match pair.as_rule() {
+        for node in nodes {
+            match node.as_rule() {
                 Rule::semicolon => read.apart = true,
                 Rule::aside => {
-                    for inner in pair.into_inner().filter(|n| n.as_rule() == Rule::clause) {
+                    for inner in node.into_inner().filter(|n| n.as_rule() == Rule::clause) {
                         self.one_clause(inner, true, &mut read)?;
                     }
                 }
-                _ => self.one_clause(pair, false, &mut read)?,
+                _ => self.one_clause(node, false, &mut read)?,
             }
         }
         let ClausesRead { mut clauses, added, each, .. } = read;
@@ -96,9 +97,9 @@ impl Reader<'_> {
         Some(clauses)
     }
 
-    fn one_clause(&self, pair: Node<'_>, aside: bool, read: &mut ClausesRead) -> Option<()> {
+    fn one_clause(&self, node: Node<'_>, aside: bool, read: &mut ClausesRead) -> Option<()> {
         let apart = std::mem::take(&mut read.apart);
-        if let Some(each) = self.each_gets(&pair) {
+        if let Some(each) = self.each_gets(&node) {
             let first = read.clauses.len();
             read.clauses.extend(each?);
             if let Some(first) = read.clauses.get_mut(first) {
@@ -107,13 +108,13 @@ impl Reader<'_> {
             read.each.extend(first..read.clauses.len());
             return Some(());
         }
-        if let Some(limit) = pair.clone().into_inner().next().filter(|inner| inner.as_rule() == Rule::each_cap) {
+        if let Some(limit) = node.clone().into_inner().next().filter(|inner| inner.as_rule() == Rule::each_cap) {
             return self.limit_each(&limit, &mut read.clauses);
         }
-        if adds(&pair) {
+        if adds(&node) {
             read.added.push(read.clauses.len());
         }
-        let mut clause = self.clause(pair)?;
+        let mut clause = self.clause(node)?;
         rest_in_proportion(&mut clause, &read.clauses);
         // Brackets around anything but a case or a limit change nothing.
         let kept = matches!(clause.kind, ClauseKind::Case(..) | ClauseKind::Cap { .. });
@@ -141,12 +142,12 @@ impl Reader<'_> {
         limited.then_some(())
     }
 
-    pub(super) fn clause(&self, pair: Node<'_>) -> Option<Clause> {
-        let span = self.span(&pair);
-        let pair = pair.into_inner().next()?;
-        let text = self.text(&pair).trim().to_owned();
-        let rule = pair.as_rule();
-        let inner: Vec<Node<'_>> = pair.clone().into_inner().collect();
+    pub(super) fn clause(&self, node: Node<'_>) -> Option<Clause> {
+        let span = self.span(&node);
+        let node = node.into_inner().next()?;
+        let text = node.as_str().trim().to_owned();
+        let rule = node.as_rule();
+        let inner: Vec<Node<'_>> = node.clone().into_inner().collect();
         let names = || inner.iter().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(n)).collect::<Vec<_>>();
         let numbers = || inner.iter().filter(|n| n.as_rule() == Rule::number).map(number).collect::<Vec<Number>>();
         let kind = match rule {
@@ -208,7 +209,7 @@ impl Reader<'_> {
             ),
             Rule::by_level => {
                 let subject = self.subject(inner.first()?.clone())?;
-                let levels = inner.iter().filter(|n| n.as_rule() == Rule::level_word).map(|n| self.text(n).to_owned()).collect();
+                let levels = inner.iter().filter(|n| n.as_rule() == Rule::level_word).map(|n| n.as_str().to_owned()).collect();
                 let points = inner
                     .iter()
                     .filter(|n| n.as_rule() == Rule::level_points)
@@ -246,22 +247,22 @@ impl Reader<'_> {
     }
 
     /// `None` for 1个单位, whatever the step.
-    fn partial_size(&self, pair: Node<'_>) -> Option<Option<Quantity>> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+    fn partial_size(&self, node: Node<'_>) -> Option<Option<Quantity>> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
         let size = counted(&inner.next()?)?;
         let unit = inner.next()?;
         if unit.as_rule() == Rule::whole_step && size == Number::ONE {
             return Some(None);
         }
-        Some(Some(Quantity { number: size, unit: self.text(&unit).trim().to_owned(), span }))
+        Some(Some(Quantity { number: size, unit: unit.as_str().trim().to_owned(), span }))
     }
 
     pub(super) fn step(&self, inner: &[Node<'_>]) -> Option<Step> {
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
         let subject = match (find(Rule::step_subject), find(Rule::subject)) {
-            (Some(pair), _) => Some(self.subject(pair.clone().into_inner().next()?)?),
-            (None, Some(pair)) => Some(self.subject(pair.clone())?),
+            (Some(node), _) => Some(self.subject(node.clone().into_inner().next()?)?),
+            (None, Some(node)) => Some(self.subject(node.clone())?),
             (None, None) => None,
         };
         let missed = find(Rule::each_missed).is_some();
@@ -273,8 +274,8 @@ impl Reader<'_> {
         };
         let (mut from, last_year) = (None, find(Rule::than_last_year));
         let measured = find(Rule::measured_from);
-        if let Some(pair) = find(Rule::condition) {
-            from = Some(self.condition(pair.clone())?);
+        if let Some(node) = find(Rule::condition) {
+            from = Some(self.condition(node.clone())?);
             // 有方案的，入学率每低于95%1个百分点…: what stands in front would be lost.
             if measured.is_some() || last_year.is_some() || find(Rule::than_population).is_some() {
                 return None;
@@ -282,12 +283,12 @@ impl Reader<'_> {
         }
         let moves = find(Rule::direction).is_some_and(is_move);
         let direction = match find(Rule::direction) {
-            Some(pair) => Some(direction(pair)?),
-            None if measured.is_some_and(|pair| pair.as_str().starts_with(['低', '少'])) => Some(Direction::Below),
+            Some(node) => Some(direction(node)?),
+            None if measured.is_some_and(|node| node.as_str().starts_with(['低', '少'])) => Some(Direction::Below),
             None if measured.is_some() => Some(Direction::Above),
             None => lacks_one.then_some(Direction::Below),
         };
-        let unit = find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| self.text(n).trim());
+        let unit = find(Rule::unit).map_or(if lacks_one { "项" } else { "" }, |n| n.as_str().trim());
         let later = find(Rule::later).is_some();
         // 以后每增加1次 is each one after the first.
         let direction = direction.filter(|way| !later || *way != Direction::Above);
@@ -302,14 +303,14 @@ impl Reader<'_> {
             direction?;
             from = Some(measured_against(subject.take(), below, Operand::Population { scope, value, span }, span));
         }
-        if let Some(pair) = measured {
+        if let Some(node) = measured {
             // 每低于95%1个百分点 as 低于95%的，每低1个百分点
-            let (of, span) = (pair.clone().into_inner().next()?, self.span(pair));
+            let (of, span) = (node.clone().into_inner().next()?, self.span(node));
             let operand = if of.as_rule() == Rule::population {
                 let (scope, value) = population(of)?;
                 Operand::Population { scope, value, span }
             } else {
-                let unit = if pair.as_str().trim().ends_with('%') { "%" } else { "‰" };
+                let unit = if node.as_str().trim().ends_with('%') { "%" } else { "‰" };
                 Operand::Quantity(Quantity { number: number(&of), unit: unit.to_owned(), span })
             };
             from = Some(measured_against(subject.take(), below, operand, span));
@@ -327,7 +328,7 @@ impl Reader<'_> {
             front: Front::Both,
             each: missed || find(Rule::each).is_some(),
             missed,
-            gap: find(Rule::direction).is_some_and(|pair| pair.as_str().starts_with('差')),
+            gap: find(Rule::direction).is_some_and(|node| node.as_str().starts_with('差')),
             further: find(Rule::further).is_some(),
             newly: find(Rule::newly).is_some(),
             adds: find(Rule::earns).is_some_and(|n| n.as_str().trim() == "加"),
@@ -356,11 +357,11 @@ impl Reader<'_> {
         Some(ClauseKind::Proportion(self.subject(first)?, outcome))
     }
 
-    fn outcome(&self, pair: Node<'_>) -> Option<Outcome> {
-        let span = self.span(&pair);
-        let pair = pair.into_inner().next()?;
-        let rule = pair.as_rule();
-        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+    fn outcome(&self, node: Node<'_>) -> Option<Outcome> {
+        let span = self.span(&node);
+        let node = node.into_inner().next()?;
+        let rule = node.as_rule();
+        let inner: Vec<Node<'_>> = node.into_inner().collect();
         let further = inner.iter().any(|n| n.as_rule() == Rule::further);
         let adds = inner.iter().any(|n| n.as_rule() == Rule::adds);
         let said = inner.iter().find(|n| n.as_rule() == Rule::of_whole).map(|n| n.as_str().trim());
@@ -466,8 +467,8 @@ fn cap_of(inner: &[Node<'_>]) -> Option<CapOf> {
     })
 }
 
-pub(super) fn points(pair: &Node<'_>) -> Option<Points> {
-    let inner = pair.clone().into_inner().next()?;
+pub(super) fn points(node: &Node<'_>) -> Option<Points> {
+    let inner = node.clone().into_inner().next()?;
     Some(match inner.as_rule() {
         Rule::full_points => Points::Full,
         Rule::half => Points::Share(Number::from(50)),

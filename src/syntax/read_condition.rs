@@ -1,7 +1,8 @@
 //! Reads conditions (条件). Spec: §6.3.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader, date, number, small};
+use super::read::{Reader, date, number, small};
 use super::read_data::{comparison_word, population};
 use super::read_distance::{ends_marked, ends_outside};
 use super::read_each_gets::counts_rightly;
@@ -13,10 +14,10 @@ use crate::source::Span;
 const NOT: [&str; 5] = ["尚未", "没有", "未", "不", "没"];
 
 impl Reader<'_> {
-    pub(super) fn condition(&self, pair: Node<'_>) -> Option<Condition> {
-        let span = self.span(&pair);
-        let bracketed = pair.as_str().trim_start().starts_with('(');
-        let mut inner = pair.into_inner();
+    pub(super) fn condition(&self, node: Node<'_>) -> Option<Condition> {
+        let span = self.span(&node);
+        let bracketed = node.as_str().trim_start().starts_with('(');
+        let mut inner = node.into_inner();
         let first = self.atom(inner.next()?)?;
         let (mut rest, mut all, mut connective) = (Vec::new(), false, Connective::Comma);
         for part in inner {
@@ -51,29 +52,29 @@ impl Reader<'_> {
         })
     }
 
-    fn atom(&self, pair: Node<'_>) -> Option<Atom> {
-        let span = self.span(&pair);
-        let pair = pair.into_inner().next()?;
-        let kind = match pair.as_rule() {
-            Rule::fact => AtomKind::Fact(self.name(&pair.into_inner().next()?)),
-            Rule::bracketed => AtomKind::Bracketed(self.condition(pair.into_inner().next()?)?),
-            Rule::listed => self.listed(pair)?,
-            Rule::each_of => self.each_of(pair)?,
-            Rule::each_none => self.each_none(pair)?,
-            Rule::each_its_own => self.each_its_own(pair)?,
-            Rule::within => self.within(pair)?,
-            Rule::yearly => self.yearly(pair)?,
+    fn atom(&self, node: Node<'_>) -> Option<Atom> {
+        let span = self.span(&node);
+        let node = node.into_inner().next()?;
+        let kind = match node.as_rule() {
+            Rule::fact => AtomKind::Fact(self.name(&node.into_inner().next()?)),
+            Rule::bracketed => AtomKind::Bracketed(self.condition(node.into_inner().next()?)?),
+            Rule::listed => self.listed(node)?,
+            Rule::each_of => self.each_of(node)?,
+            Rule::each_none => self.each_none(node)?,
+            Rule::each_its_own => self.each_its_own(node)?,
+            Rule::within => self.within(node)?,
+            Rule::yearly => self.yearly(node)?,
             Rule::stated => {
-                let subject = Some(Subject::Formula(self.call_or_path(pair.into_inner().next()?)?));
+                let subject = Some(Subject::Formula(self.call_or_path(node.into_inner().next()?)?));
                 AtomKind::Comparison { subject, predicates: Vec::new() }
             }
             Rule::several => {
-                let some = pair.clone().into_inner().find(|n| n.as_rule() == Rule::distance);
-                if !counts_rightly(&pair, &[Rule::name, Rule::listed_name, Rule::some_name]) {
+                let some = node.clone().into_inner().find(|n| n.as_rule() == Rule::distance);
+                if !counts_rightly(&node, &[Rule::name, Rule::listed_name, Rule::some_name]) {
                     return None;
                 }
-                let mut lack = pair.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
-                let named = pair.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name | Rule::some_name));
+                let mut lack = node.clone().into_inner().any(|n| n.as_rule() == Rule::several_lack);
+                let named = node.into_inner().filter(|n| matches!(n.as_rule(), Rule::name | Rule::listed_name | Rule::some_name));
                 let mut names: Vec<Name> = named.map(|n| self.name(&n)).collect();
                 if let Some(some) = some {
                     return Some(Atom { kind: AtomKind::Several { names, lack: Lack::So(self.said(some, span)?) }, span });
@@ -91,7 +92,7 @@ impl Reader<'_> {
             Rule::comparison => {
                 let mut subject = None;
                 let mut predicates = Vec::new();
-                for part in pair.into_inner() {
+                for part in node.into_inner() {
                     match part.as_rule() {
                         Rule::event_verb => {}
                         Rule::subject => subject = Some(self.subject(part)?),
@@ -111,10 +112,10 @@ impl Reader<'_> {
     }
 
     /// 下列情形之一：①…；②…, with or without an outcome between head and list.
-    fn listed(&self, pair: Node<'_>) -> Option<AtomKind> {
+    fn listed(&self, node: Node<'_>) -> Option<AtomKind> {
         let mut how = Listing::Any;
         let mut items = Vec::new();
-        for part in pair.into_inner() {
+        for part in node.into_inner() {
             match part.as_rule() {
                 Rule::listed_all | Rule::listed_all_of => how = Listing::All,
                 Rule::listed_none => how = Listing::None,
@@ -129,13 +130,13 @@ impl Reader<'_> {
     }
 
     /// 有下列情形之一的，扣2分：①…；②…
-    pub(super) fn listed_condition(&self, pair: Node<'_>) -> Option<Condition> {
-        let span = self.span(&pair);
-        Some(Condition { first: Box::new(Atom { kind: self.listed(pair)?, span }), rest: Vec::new(), all: false, span })
+    pub(super) fn listed_condition(&self, node: Node<'_>) -> Option<Condition> {
+        let span = self.span(&node);
+        Some(Condition { first: Box::new(Atom { kind: self.listed(node)?, span }), rest: Vec::new(), all: false, span })
     }
 
-    pub(super) fn subject(&self, pair: Node<'_>) -> Option<Subject> {
-        let inner = pair.into_inner().next()?;
+    pub(super) fn subject(&self, node: Node<'_>) -> Option<Subject> {
+        let inner = node.into_inner().next()?;
         Some(match inner.as_rule() {
             Rule::name => Subject::Name(self.name(&inner)),
             _ => Subject::Formula(self.call_or_path(inner)?),
@@ -143,17 +144,17 @@ impl Reader<'_> {
     }
 
     /// One predicate; a range whose upper end is outside is two.
-    pub(super) fn predicate(&self, pair: Node<'_>) -> Option<Vec<Predicate>> {
-        let span = self.span(&pair);
-        self.said(pair.into_inner().next()?, span)
+    pub(super) fn predicate(&self, node: Node<'_>) -> Option<Vec<Predicate>> {
+        let span = self.span(&node);
+        self.said(node.into_inner().next()?, span)
     }
 
     /// What one kind of comparison says; it stands at `span`.
-    fn said(&self, pair: Node<'_>, span: Span) -> Option<Vec<Predicate>> {
-        let text = self.text(&pair).trim().to_owned();
-        let rule = pair.as_rule();
-        let whole = pair.clone();
-        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+    fn said(&self, node: Node<'_>, span: Span) -> Option<Vec<Predicate>> {
+        let text = node.as_str().trim().to_owned();
+        let rule = node.as_rule();
+        let whole = node.clone();
+        let inner: Vec<Node<'_>> = node.into_inner().collect();
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule).cloned();
         let kind = match rule {
             Rule::prefixed => PredicateKind::Compare {
@@ -166,9 +167,9 @@ impl Reader<'_> {
                 let reaching = find(Rule::reaching)?;
                 let word = reaching.as_str().trim();
                 let whole = match (find(Rule::population), find(Rule::name)) {
-                    (Some(pair), _) => {
-                        let (scope, value) = population(pair.clone())?;
-                        Operand::Population { scope, value, span: self.span(&pair) }
+                    (Some(node), _) => {
+                        let (scope, value) = population(node.clone())?;
+                        Operand::Population { scope, value, span: self.span(&node) }
                     }
                     (None, Some(name)) => Operand::Name(self.name(&name)),
                     (None, None) => Operand::LastYear(span),
@@ -211,7 +212,7 @@ impl Reader<'_> {
                 let units: Vec<&Node<'_>> = inner.iter().filter(|n| n.as_rule() == Rule::unit).collect();
                 let (low, high) = (numbers.first()?, numbers.get(1)?);
                 // `80至90%`: the unit behind the second holds for both.
-                let low_unit = units.iter().find(|u| u.as_span().start() < high.as_span().start()).or(units.last());
+                let low_unit = units.iter().find(|u| u.start() < high.start()).or(units.last());
                 let marked = ends_marked(&inner, high);
                 // 95%至100%（含）: nothing lies beyond the whole, so that it says nothing.
                 let of_all = matches!(marked, (None, Some(true))) && high.as_str().trim() == "100" && text.contains("100%");
@@ -243,10 +244,10 @@ impl Reader<'_> {
             }
             Rule::than_mean => return self.than_mean(&inner, span),
             Rule::deadline => {
-                let pair = find(Rule::date)?;
+                let node = find(Rule::date)?;
                 let op = if find(Rule::deadline_word)?.as_str().ends_with('后') { CmpOp::Gt } else { CmpOp::Le };
                 let word = if op == CmpOp::Gt { "晚于" } else { "不晚于" };
-                PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&pair), self.span(&pair)), inclusive: None }
+                PredicateKind::Compare { op, word: word.to_owned(), operand: Operand::Date(date(&node), self.span(&node)), inclusive: None }
             }
             Rule::days_between => {
                 let first = date(&find(Rule::date)?);
@@ -334,8 +335,8 @@ impl Reader<'_> {
         Some(vec![Predicate { kind, span }])
     }
 
-    pub(super) fn operand(&self, pair: Node<'_>) -> Option<Operand> {
-        let inner = pair.into_inner().next()?;
+    pub(super) fn operand(&self, node: Node<'_>) -> Option<Operand> {
+        let inner = node.into_inner().next()?;
         let span = self.span(&inner);
         Some(match inner.as_rule() {
             Rule::quantity => {
@@ -364,8 +365,8 @@ impl Reader<'_> {
                 let share = if share.as_rule() == Rule::half { crate::expr::Number::from(50) } else { number(&share) };
                 let whole = match parts.pop() {
                     None => Operand::LastYear(span),
-                    Some(pair) if pair.as_rule() == Rule::population => {
-                        let (scope, value) = population(pair)?;
+                    Some(node) if node.as_rule() == Rule::population => {
+                        let (scope, value) = population(node)?;
                         Operand::Population { scope, value, span }
                     }
                     Some(name) => Operand::Name(self.name(&name)),
@@ -378,25 +379,25 @@ impl Reader<'_> {
 }
 
 /// A number of years; none at all is no statement.
-pub(super) fn years(pair: &Node<'_>) -> Option<u8> {
-    Some(small(pair).min(20) as u8).filter(|years| *years > 0)
+pub(super) fn years(node: &Node<'_>) -> Option<u8> {
+    Some(small(node).min(20) as u8).filter(|years| *years > 0)
 }
 
 pub(super) fn compare(op: CmpOp, word: &str, operand: Operand) -> PredicateKind {
     PredicateKind::Compare { op, word: word.to_owned(), operand, inclusive: None }
 }
 
-pub(super) fn is_inclusive(pair: &Node<'_>) -> bool {
-    !pair.as_str().contains('不')
+pub(super) fn is_inclusive(node: &Node<'_>) -> bool {
+    !node.as_str().contains('不')
 }
 
 /// Whether a direction is that of a change: 每下降, not 每低.
-pub(super) fn is_move(pair: &Node<'_>) -> bool {
-    matches!(pair.as_str().trim(), "下降" | "降低" | "降" | "减少" | "减" | "增加" | "增长" | "增" | "上升" | "提高")
+pub(super) fn is_move(node: &Node<'_>) -> bool {
+    matches!(node.as_str().trim(), "下降" | "降低" | "降" | "减少" | "减" | "增加" | "增长" | "增" | "上升" | "提高")
 }
 
-pub(super) fn direction(pair: &Node<'_>) -> Option<Direction> {
-    Some(match pair.clone().into_inner().next()?.as_rule() {
+pub(super) fn direction(node: &Node<'_>) -> Option<Direction> {
+    Some(match node.clone().into_inner().next()?.as_rule() {
         Rule::below => Direction::Below,
         Rule::above => Direction::Above,
         Rule::late => Direction::Late,
@@ -418,7 +419,7 @@ fn ranked(inner: &[Node<'_>]) -> Option<Ranked> {
             Rule::last_single | Rule::last_range => Places::FromEnd(first, numbers.get(1).copied().unwrap_or(first)),
             Rule::first_places => Places::First(first),
             Rule::place_list => {
-                let follow = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b));
+                let follow = numbers.windows(2).all(|node| matches!(node, [a, b] if a + 1 == *b));
                 Places::Range(first, *numbers.last().filter(|_| follow)?)
             }
             _ => Places::Range(first, numbers.get(1).copied().unwrap_or(first)),

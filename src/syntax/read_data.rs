@@ -1,14 +1,15 @@
 //! Reads data (数据): types, traits and formulas. Spec: §5.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader, date, number, small};
+use super::read::{Reader, date, number, small};
 use super::tree::*;
 use crate::expr::CmpOp;
 
 impl Reader<'_> {
-    pub(super) fn datum(&self, pair: Node<'_>) -> Option<DatumSpec> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+    pub(super) fn datum(&self, node: Node<'_>) -> Option<DatumSpec> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
         let kind = self.datum_type(inner.next()?.into_inner().next()?)?;
         let traits = inner
             .filter(|n| n.as_rule() == Rule::datum_trait)
@@ -17,25 +18,25 @@ impl Reader<'_> {
         Some(DatumSpec { kind, traits, span })
     }
 
-    fn datum_type(&self, pair: Node<'_>) -> Option<DatumType> {
-        let names = |pair: Node<'_>| pair.into_inner().map(|n| self.name(&n)).collect::<Vec<_>>();
-        Some(match pair.as_rule() {
+    fn datum_type(&self, node: Node<'_>) -> Option<DatumType> {
+        let names = |node: Node<'_>| node.into_inner().map(|n| self.name(&n)).collect::<Vec<_>>();
+        Some(match node.as_rule() {
             Rule::percentage_type => DatumType::Percentage,
             Rule::fact_type => DatumType::Fact,
-            Rule::levels_type => DatumType::Levels(names(pair)),
-            Rule::judgement_type => DatumType::Judgement(names(pair)),
+            Rule::levels_type => DatumType::Levels(names(node)),
+            Rule::judgement_type => DatumType::Judgement(names(node)),
             Rule::date_type => DatumType::Date,
             Rule::document_type => DatumType::Document,
             Rule::list_type => DatumType::List,
             Rule::text_type => DatumType::Text,
-            _ => DatumType::Number(self.text(&pair).trim().to_owned()),
+            _ => DatumType::Number(node.as_str().trim().to_owned()),
         })
     }
 
-    fn datum_trait(&self, pair: Node<'_>) -> Option<Trait> {
-        let text = self.text(&pair).to_owned();
-        let rule = pair.as_rule();
-        let mut inner = pair.into_inner();
+    fn datum_trait(&self, node: Node<'_>) -> Option<Trait> {
+        let text = node.as_str().to_owned();
+        let rule = node.as_rule();
+        let mut inner = node.into_inner();
         Some(match rule {
             Rule::places_trait => Trait::Places(inner.next().map_or(0, |n| small(&n))),
             Rule::history_trait => Trait::History(inner.next().map_or(1, |n| small(&n).min(255) as u8)),
@@ -54,13 +55,13 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn derived(&self, pair: Node<'_>) -> Option<DerivedSpec> {
-        let mut inner = pair.into_inner();
+    pub(super) fn derived(&self, node: Node<'_>) -> Option<DerivedSpec> {
+        let mut inner = node.into_inner();
         let mut spec = DerivedSpec { formula: self.formula(inner.next()?)?, places: None, direction: None, unit: None, range: None };
         for part in inner.filter(|n| n.as_rule() == Rule::derived_trait) {
             let part = part.into_inner().next()?;
             match part.as_rule() {
-                Rule::unit => spec.unit = Some(self.text(&part).trim().to_owned()),
+                Rule::unit => spec.unit = Some(part.as_str().trim().to_owned()),
                 Rule::round_trait => spec.places = Some(part.into_inner().next().map_or(0, |n| small(&n))),
                 _ => match self.datum_trait(part)? {
                     Trait::Direction(up) => spec.direction = Some(up),
@@ -72,26 +73,26 @@ impl Reader<'_> {
         Some(spec)
     }
 
-    /// A pair that holds `signed` and perhaps `unit`; a day is no quantity.
-    pub(super) fn quantity(&self, pair: Node<'_>) -> Option<Quantity> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+    /// A node that holds `signed` and perhaps `unit`; a day is no quantity.
+    pub(super) fn quantity(&self, node: Node<'_>) -> Option<Quantity> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
         let number = inner.next().filter(|n| n.as_rule() != Rule::date)?;
         self.quantity_of(&number, inner.next().as_ref()).map(|q| Quantity { span, ..q })
     }
 
     pub(super) fn quantity_of(&self, number_pair: &Node<'_>, unit: Option<&Node<'_>>) -> Option<Quantity> {
         let span = unit.map_or(self.span(number_pair), |u| self.span(number_pair).to(self.span(u)));
-        Some(Quantity { number: number(number_pair), unit: unit.map_or("", |u| self.text(u).trim()).to_owned(), span })
+        Some(Quantity { number: number(number_pair), unit: unit.map_or("", |u| u.as_str().trim()).to_owned(), span })
     }
 
-    pub(super) fn formula(&self, pair: Node<'_>) -> Option<Formula> {
-        let mut inner = pair.into_inner().peekable();
+    pub(super) fn formula(&self, node: Node<'_>) -> Option<Formula> {
+        let mut inner = node.into_inner().peekable();
         let first = self.operand_formula(&mut inner)?;
         self.climb(first, &mut inner, 0)
     }
 
-    /// Precedence climbing over `infix operand` pairs.
+    /// Precedence climbing over `infix operand` nodes.
     fn climb<'p>(&self, mut left: Formula, rest: &mut Rest<'p>, least: u8) -> Option<Formula> {
         while let Some((operator, level)) = rest.peek().and_then(operator).filter(|(_, level)| *level >= least) {
             rest.next();
@@ -106,9 +107,9 @@ impl Reader<'_> {
     }
 
     fn operand_formula(&self, rest: &mut Rest<'_>) -> Option<Formula> {
-        let pair = rest.next()?;
-        let span = self.span(&pair);
-        match pair.as_rule() {
+        let node = rest.next()?;
+        let span = self.span(&node);
+        match node.as_rule() {
             Rule::minus => {
                 let inner = self.operand_formula(rest)?;
                 let span = span.to(inner.span);
@@ -119,13 +120,13 @@ impl Reader<'_> {
                 let span = span.to(inner.span);
                 Some(Formula { kind: FormulaKind::Not(Box::new(inner)), span })
             }
-            _ => self.primary(pair),
+            _ => self.primary(node),
         }
     }
 
-    fn primary(&self, pair: Node<'_>) -> Option<Formula> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+    fn primary(&self, node: Node<'_>) -> Option<Formula> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
         let first = inner.next()?;
         let kind = match first.as_rule() {
             Rule::population => {
@@ -141,10 +142,10 @@ impl Reader<'_> {
         Some(Formula { kind, span })
     }
 
-    pub(super) fn call_or_path(&self, pair: Node<'_>) -> Option<Formula> {
-        let span = self.span(&pair);
-        let is_path = pair.as_rule() == Rule::path;
-        let mut inner = pair.into_inner();
+    pub(super) fn call_or_path(&self, node: Node<'_>) -> Option<Formula> {
+        let span = self.span(&node);
+        let is_path = node.as_rule() == Rule::path;
+        let mut inner = node.into_inner();
         let name = self.name(&inner.next()?);
         let kind = if is_path {
             FormulaKind::Path(name, self.name(&inner.next()?))
@@ -155,13 +156,13 @@ impl Reader<'_> {
     }
 }
 
-type Rest<'p> = std::iter::Peekable<pest::iterators::Pairs<'p, Rule>>;
+type Rest<'p> = std::iter::Peekable<super::nodes::Nodes<'p>>;
 
-fn operator(pair: &Node<'_>) -> Option<(Operator, u8)> {
-    Some(match pair.as_rule() {
+fn operator(node: &Node<'_>) -> Option<(Operator, u8)> {
+    Some(match node.as_rule() {
         Rule::or => (Operator::Or, 1),
         Rule::and => (Operator::And, 2),
-        Rule::compare => (Operator::Compare(comparison_word(pair.as_str())), 3),
+        Rule::compare => (Operator::Compare(comparison_word(node.as_str())), 3),
         Rule::add => (Operator::Add, 4),
         Rule::subtract => (Operator::Subtract, 4),
         Rule::multiply => (Operator::Multiply, 5),
@@ -186,8 +187,8 @@ pub(super) fn comparison_word(word: &str) -> CmpOp {
     }
 }
 
-pub(super) fn population(pair: Node<'_>) -> Option<(String, PopulationWord)> {
-    let mut inner = pair.into_inner();
+pub(super) fn population(node: Node<'_>) -> Option<(String, PopulationWord)> {
+    let mut inner = node.into_inner();
     let scope = inner.next()?.as_str().trim().to_owned();
     let word = inner.next()?;
     let value = match word.as_str() {

@@ -1,7 +1,8 @@
 //! Reads how far a value is from another one (高于全市平均数5个百分点以上, 比全市平均数低1至3个百分点). Spec: §6.3.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader};
+use super::read::Reader;
 use super::read_condition::{compare, direction, is_inclusive};
 use super::read_data::population;
 use super::tree::*;
@@ -25,9 +26,9 @@ impl Reader<'_> {
     /// 比全市平均数低2个百分点以上, 比全市平均数高, 与全市平均数持平
     pub(super) fn than_mean(&self, inner: &[Node<'_>], span: Span) -> Option<Vec<Predicate>> {
         let find = |rule: Rule| inner.iter().find(|n| n.as_rule() == rule);
-        let pair = find(Rule::population)?;
-        let (scope, value) = population(pair.clone())?;
-        let operand = Operand::Population { scope, value, span: self.span(pair) };
+        let node = find(Rule::population)?;
+        let (scope, value) = population(node.clone())?;
+        let operand = Operand::Population { scope, value, span: self.span(node) };
         let one = |kind| Some(vec![Predicate { kind, span }]);
         let Some(way) = find(Rule::direction) else { return one(compare(CmpOp::Eq, "是", operand)) };
         let above = match direction(way)? {
@@ -65,7 +66,7 @@ pub(super) fn ends_outside(inner: &[Node<'_>], high: &Node<'_>) -> (bool, bool) 
 /// What is said in brackets of the lower and the upper end of a range: （含） or （不含）.
 pub(super) fn ends_marked(inner: &[Node<'_>], high: &Node<'_>) -> (Option<bool>, Option<bool>) {
     let said = |after: bool| {
-        let at = |n: &&Node<'_>| (n.as_span().start() > high.as_span().start()) == after;
+        let at = |n: &&Node<'_>| (n.start() > high.start()) == after;
         inner.iter().filter(|n| n.as_rule() == Rule::inclusion).find(at).map(is_inclusive)
     };
     (said(false), said(true))

@@ -1,7 +1,8 @@
 //! Reads what is said of each of several values, or of one in each of several years (均、分别、近三年). Spec: sentences/conditions.md.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader};
+use super::read::Reader;
 use super::read_condition::{compare, years};
 use super::read_data::comparison_word;
 use super::tree::*;
@@ -9,10 +10,10 @@ use crate::expr::CmpOp;
 
 impl Reader<'_> {
     /// A、B均达到…: the conditions written out, joined by 且.
-    pub(super) fn each_of(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let span = self.span(&pair);
+    pub(super) fn each_of(&self, node: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&node);
         let (mut names, mut predicates) = (Vec::new(), Vec::new());
-        for part in pair.into_inner() {
+        for part in node.into_inner() {
             match part.as_rule() {
                 Rule::each_name => names.push(self.name(&part)),
                 Rule::trend | Rule::trend_by => {
@@ -38,9 +39,9 @@ impl Reader<'_> {
     }
 
     /// A、B均未发生: 没有A且没有B
-    pub(super) fn each_none(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let span = self.span(&pair);
-        let names = pair.into_inner().filter(|part| part.as_rule() == Rule::each_name).map(|part| self.name(&part));
+    pub(super) fn each_none(&self, node: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&node);
+        let names = node.into_inner().filter(|part| part.as_rule() == Rule::each_name).map(|part| self.name(&part));
         let mut atoms = names.map(|name| {
             let span = name.span;
             Atom { kind: AtomKind::Fact(Name { text: format!("没有{}", name.text), span }), span }
@@ -51,9 +52,9 @@ impl Reader<'_> {
     }
 
     /// A、B分别达到95%、90%: each compared with the quantity in its place, joined by 且. As many quantities as names, or it says nothing.
-    pub(super) fn each_its_own(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let span = self.span(&pair);
-        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+    pub(super) fn each_its_own(&self, node: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&node);
+        let inner: Vec<Node<'_>> = node.into_inner().collect();
         let names: Vec<Name> = inner.iter().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(n)).collect();
         let quantities = self.quantities(&inner)?;
         let word = inner.iter().find(|n| matches!(n.as_rule(), Rule::own_tail | Rule::comparator))?.as_str().trim();
@@ -71,8 +72,8 @@ impl Reader<'_> {
     }
 
     /// 80%≤入学率<90%: two comparisons of what stands between.
-    pub(super) fn within(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let inner: Vec<Node<'_>> = pair.into_inner().collect();
+    pub(super) fn within(&self, node: Node<'_>) -> Option<AtomKind> {
+        let inner: Vec<Node<'_>> = node.into_inner().collect();
         let subject = Some(Subject::Name(self.name(inner.iter().find(|n| n.as_rule() == Rule::name)?)));
         let mut quantities = self.quantities(&inner)?.into_iter();
         let mut signs = inner.iter().filter(|n| n.as_rule() == Rule::sign).map(|n| comparison_word(n.as_str().trim()));
@@ -109,9 +110,9 @@ impl Reader<'_> {
     }
 
     /// 近三年入学率均不低于85%
-    pub(super) fn yearly(&self, pair: Node<'_>) -> Option<AtomKind> {
-        let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+    pub(super) fn yearly(&self, node: Node<'_>) -> Option<AtomKind> {
+        let span = self.span(&node);
+        let mut inner = node.into_inner();
         let years = years(&inner.next()?)?;
         let subject = Some(Subject::Name(self.name(&inner.next()?)));
         let kind = PredicateKind::EachYear { years, each: self.predicate(inner.next()?)? };

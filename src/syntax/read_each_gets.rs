@@ -1,14 +1,15 @@
 //! Reads points that each of several things gets (各得、分别得): 甲、乙各得1分, 甲达到95%、乙达到90%的，各得1分. Spec: sentences/checklists.md.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader, number};
+use super::read::{Reader, number};
 use super::read_clause::{counted, points};
 use super::tree::*;
 use crate::source::Span;
 
 /// Whether the number of items that is said is that of the names: 方案、制度、总结三项. Of `两项` behind three names nobody knows which.
-pub(super) fn counts_rightly(pair: &Node<'_>, names: &[Rule]) -> bool {
-    let parts = || pair.clone().into_inner();
+pub(super) fn counts_rightly(node: &Node<'_>, names: &[Rule]) -> bool {
+    let parts = || node.clone().into_inner();
     let named = parts().filter(|n| names.contains(&n.as_rule())).count();
     let said = parts().find(|n| n.as_rule() == Rule::count).and_then(|n| counted(&n));
     said.is_none_or(|said| said.to_i64() == i64::try_from(named).ok())
@@ -16,9 +17,9 @@ pub(super) fn counts_rightly(pair: &Node<'_>, names: &[Rule]) -> bool {
 
 impl Reader<'_> {
     /// 甲、乙各得1分, 甲、乙分别得1分、2分, 甲、乙每缺1项扣1分: a case for each, whose points are added. The outer `Option` tells whether it is one.
-    pub(super) fn each_gets(&self, pair: &Node<'_>) -> Option<Option<Vec<Clause>>> {
+    pub(super) fn each_gets(&self, node: &Node<'_>) -> Option<Option<Vec<Clause>>> {
         let rules = [Rule::each_gets, Rule::each_lacks, Rule::each_case, Rule::each_listed, Rule::each_counted];
-        let inner = pair.clone().into_inner().next().filter(|inner| rules.contains(&inner.as_rule()))?;
+        let inner = node.clone().into_inner().next().filter(|inner| rules.contains(&inner.as_rule()))?;
         let span = self.span(&inner);
         match inner.as_rule() {
             Rule::each_case => return Some(self.each_case(inner, span)),
@@ -55,8 +56,8 @@ impl Reader<'_> {
     }
 
     /// 有下列情形之一的，每项扣1分：①…；②…: a case for each of the list.
-    fn each_listed(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
-        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+    fn each_listed(&self, node: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = node.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
         let points = points(parts.iter().find(|n| n.as_rule() == Rule::points)?)?;
         let limits: Option<Vec<Clause>> =
@@ -74,8 +75,8 @@ impl Reader<'_> {
     }
 
     /// 体罚、补课每起扣1分: a step for each.
-    fn each_counted(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
-        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+    fn each_counted(&self, node: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = node.into_inner().collect();
         let (names, rest): (Vec<_>, Vec<_>) = parts.into_iter().partition(|n| n.as_rule() == Rule::counted_name);
         let step = self.step(&rest)?;
         let of_each = |name: &Node<'_>| {
@@ -86,8 +87,8 @@ impl Reader<'_> {
     }
 
     /// 甲达到95%、乙达到90%的，各得1分: a case for each condition.
-    fn each_case(&self, pair: Node<'_>, span: Span) -> Option<Vec<Clause>> {
-        let parts: Vec<Node<'_>> = pair.into_inner().collect();
+    fn each_case(&self, node: Node<'_>, span: Span) -> Option<Vec<Clause>> {
+        let parts: Vec<Node<'_>> = node.into_inner().collect();
         let loses = parts.iter().any(|n| n.as_rule() == Rule::loses);
         let said = parts.first()?.clone();
         let in_turn =

@@ -1,7 +1,8 @@
 //! Reads how a value moved since last year (提高、下降、持平): 增长3%以上, 增长不足5%. Spec: sentences/years.md.
 
+use super::nodes::Node;
 use super::parser::Rule;
-use super::read::{Node, Reader};
+use super::read::Reader;
 use super::read_condition::compare;
 use super::read_data::comparison_word;
 use super::read_distance::ends_outside;
@@ -11,11 +12,11 @@ use crate::source::Span;
 
 impl Reader<'_> {
     /// 提高, 下降, 持平, 增长3%以上: against last year.
-    pub(super) fn trend(&self, pair: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
-        let span = self.span(&pair);
-        let by_number = matches!(pair.as_rule(), Rule::trend_by | Rule::trend_within);
-        let text = pair.as_str().trim().to_owned();
-        let mut inner = pair.into_inner();
+    pub(super) fn trend(&self, node: Node<'_>, whole: Span) -> Option<Vec<Predicate>> {
+        let span = self.span(&node);
+        let by_number = matches!(node.as_rule(), Rule::trend_by | Rule::trend_within);
+        let text = node.as_str().trim().to_owned();
+        let mut inner = node.into_inner();
         let way = inner.next()?.into_inner().next()?.as_rule();
         let operand = Operand::LastYear(span);
         let one = |kind| Some(vec![Predicate { kind, span: whole }]);

@@ -357,6 +357,5 @@ fn may_be_forbidden(text: &[u8]) -> bool {
 
 /// Whether a name must stand in 「」: it holds a mark or a reserved word.
 pub fn is_quoting_needed(name: &str) -> bool {
-    use pest::Parser as _;
-    super::parser::EvalParser::parse(super::parser::Rule::name_head, name).is_err()
+    super::matcher::length(super::parser::Rule::name_head, name).is_none()
 }

@@ -1,6 +1,6 @@
 //! Random texts from the grammar itself, so that new wordings are tried as soon as they are in the grammar.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The files of the grammar, which are one.
 pub fn text() -> String {
@@ -90,26 +90,6 @@ impl Grammar {
         let mut out = String::new();
         self.expand(&Node::Rule(rule.to_owned()), dice, 0, &mut out);
         out
-    }
-
-    /// The first characters of a rule's texts, digits left out.
-    fn firsts(&self, node: &Node, out: &mut BTreeSet<char>) {
-        match node {
-            Node::Nothing => {}
-            Node::Word(word) => out.extend(word.chars().next().filter(|c| !c.is_ascii())),
-            Node::Choice(all) => all.iter().for_each(|n| self.firsts(n, out)),
-            Node::Sequence(all) => {
-                for n in all {
-                    self.firsts(n, out);
-                    if !matches!(n, Node::Nothing | Node::Repeat(_, 0, _)) {
-                        break;
-                    }
-                }
-            }
-            Node::Repeat(inner, ..) => self.firsts(inner, out),
-            Node::Rule(name) if name.starts_with("ASCII") || name == "ANY" => {}
-            Node::Rule(name) => self.firsts(&self.rules[name], out),
-        }
     }
 
     fn expand(&self, node: &Node, dice: &mut Dice, depth: usize, out: &mut String) {
@@ -227,49 +207,5 @@ fn stretch_end(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> char {
         Some(number) => char::from_u32(u32::from_str_radix(number, 16).unwrap()).unwrap(),
         None if text == "\\n" => '\n',
         None => text.chars().next().unwrap(),
-    }
-}
-
-/// The stretches of characters a rule is a choice of.
-fn stretches_of(tokens: &[String], rule: &str) -> Vec<(char, char)> {
-    let start = tokens.windows(2).position(|w| w[0] == rule && w[1] == "=").unwrap();
-    let body = tokens[start + 2..].iter().take_while(|t| *t != "}").filter_map(|t| t.strip_prefix('\''));
-    body.map(|ends| (ends.chars().next().unwrap(), ends.chars().nth(1).unwrap())).collect()
-}
-
-#[test]
-fn every_word_that_ends_a_name_is_looked_for_where_it_begins() {
-    let text = text();
-    let grammar = Grammar::read(&text);
-    let firsts = |rule: &str| {
-        let mut out = BTreeSet::new();
-        grammar.firsts(&Node::Rule(rule.to_owned()), &mut out);
-        out
-    };
-    let tokens = tokens(&text);
-    // `&'a'..'b' ~ stop_n`
-    let start = tokens.windows(2).position(|w| w[0] == "stop" && w[1] == "=").unwrap();
-    let body: Vec<&String> = tokens[start + 2..].iter().take_while(|t| *t != "}").collect();
-    let mut stretches = Vec::new();
-    for word in body.windows(3).filter(|w| w[0].starts_with('\'') && w[2].starts_with("stop_")) {
-        let ends: Vec<char> = word[0].chars().skip(1).collect();
-        assert!(firsts(word[2]).iter().all(|c| (ends[0]..=ends[1]).contains(c)), "{} stands between {ends:?}", word[2]);
-        stretches.push((ends[0], ends[1]));
-    }
-    stretches.sort_unstable();
-    assert_eq!((stretches[0].0, stretches[stretches.len() - 1].1), ('一', '\u{9FFF}'));
-    assert!(stretches.windows(2).all(|w| w[0].1 as u32 + 1 == w[1].0 as u32), "each character stands in one stretch: {stretches:?}");
-    assert_eq!(stretches.len(), 8, "every dictionary is looked in");
-    let comparators = firsts("comparator_first");
-    assert!(comparators.is_subset(&firsts("stop")), "{comparators:?}");
-    // Characters that are taken without a look in a dictionary begin no word of it.
-    let (ends_of_names, mut ends_of_units) = (firsts("reserved"), firsts("tail_word"));
-    ends_of_units.insert('至');
-    for words in [&ends_of_names, &ends_of_units] {
-        let all = stretches_of(&tokens, "plain_char");
-        assert!(all.len() > 5);
-        for (low, high) in all {
-            assert!(words.range(low..=high).next().is_none(), "{low}..{high}");
-        }
     }
 }

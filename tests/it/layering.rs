@@ -60,7 +60,7 @@ fn no_module_names_one_of_its_own_rank_or_above() {
     for path in all {
         let own = path.components().nth(1).unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
         let Some(own_rank) = rank(&own) else {
-            assert!(["lib", "main", "link"].contains(&own.as_str()), "{} has no rank: add it to the table", path.display());
+            assert!(["lib", "main", "before_build"].contains(&own.as_str()), "{} has no rank: add it to the table", path.display());
             continue;
         };
         looked_at += 1;

@@ -26,9 +26,11 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
     }
 }
 
+/// Words that add nothing to a name.
+const IDLE: [&str; 12] = ["本年度", "本年", "年度", "当年", "全县", "县域", "的", "数量", "总数", "人数", "数", "情况"];
+
 /// A name without the words that add nothing.
 fn essence(name: &str) -> String {
-    ["本年度", "本年", "年度", "当年", "全县", "县域", "的", "数量", "总数", "人数", "数", "情况"]
-        .iter()
-        .fold(name.to_owned(), |name, word| if name.chars().count() > word.chars().count() + 1 { name.replace(word, "") } else { name })
+    let adds_nothing = |name: &str, word: &str| name.contains(word) && name.chars().count() > word.chars().count() + 1;
+    IDLE.iter().fold(name.to_owned(), |name, word| if adds_nothing(&name, word) { name.replace(word, "") } else { name })
 }

@@ -1,0 +1,175 @@
+//! The expressions of the grammar as nodes that name each other by number.
+
+use std::collections::BTreeMap;
+
+use pest_meta::ast::RuleType;
+use pest_meta::optimizer::{OptimizedExpr, OptimizedRule};
+
+use super::first::Chars;
+
+/// What a node reads.
+pub enum What {
+    /// These characters, one behind the other.
+    Text(String),
+    /// One of these characters.
+    One(Chars),
+    /// Nothing, at the start of the text.
+    Start,
+    /// Nothing, at the end of the text.
+    End,
+    Rule(usize),
+    /// All of these; with blanks between them if `spaced`.
+    Seq {
+        nodes: Vec<usize>,
+        spaced: bool,
+    },
+    /// The first of these that reads anything.
+    Choice(Vec<usize>),
+    Optional(usize),
+    Repeat {
+        node: usize,
+        spaced: bool,
+    },
+    /// Nothing, where this could be read.
+    Ahead(usize),
+    /// Nothing, where this could not be read.
+    Not(usize),
+    /// Everything up to this, or to the end of the text.
+    Until(usize),
+}
+
+/// A rule of the grammar: its name, how it takes blanks, and the node it is.
+pub struct Rule {
+    pub name: String,
+    pub kind: RuleType,
+    pub node: usize,
+}
+
+/// All nodes and rules of a grammar.
+pub struct Nodes {
+    pub nodes: Vec<What>,
+    pub rules: Vec<Rule>,
+}
+
+impl Nodes {
+    /// The nodes of these rules.
+    ///
+    /// # Errors
+    ///
+    /// An expression that this grammar did not use before, or a rule that is not there.
+    pub fn of(rules: Vec<OptimizedRule>) -> Result<Self, String> {
+        let numbers = rules.iter().enumerate().map(|(at, rule)| (rule.name.clone(), at)).collect();
+        let mut made = Making { nodes: Vec::new(), numbers };
+        let rules = rules.into_iter().map(|rule| {
+            let spaced = !matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic);
+            Ok(Rule { name: rule.name, kind: rule.ty, node: made.node(&rule.expr, spaced)? })
+        });
+        let rules = rules.collect::<Result<_, String>>()?;
+        Ok(Nodes { nodes: made.nodes, rules })
+    }
+}
+
+impl Nodes {
+    /// The node itself, or what it stands for if it is a rule that nobody is told of.
+    pub fn behind(&self, node: usize) -> usize {
+        let Some(What::Rule(rule)) = self.nodes.get(node) else { return node };
+        match self.rules.get(*rule) {
+            Some(Rule { kind: RuleType::Silent, node, .. }) => self.behind(*node),
+            _ => node,
+        }
+    }
+}
+
+struct Making {
+    nodes: Vec<What>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Making {
+    fn add(&mut self, what: What) -> usize {
+        self.nodes.push(what);
+        self.nodes.len() - 1
+    }
+
+    fn node(&mut self, expr: &OptimizedExpr, spaced: bool) -> Result<usize, String> {
+        let what = match expr {
+            OptimizedExpr::Str(text) => match text.chars().collect::<Vec<_>>().as_slice() {
+                [c] => What::One(Chars::one(*c)),
+                _ => What::Text(text.clone()),
+            },
+            OptimizedExpr::Range(from, to) => {
+                let (from, to) = from.chars().next().zip(to.chars().next()).ok_or("an empty range")?;
+                What::One(Chars::range(from, to))
+            }
+            OptimizedExpr::Ident(name) => self.named(name)?,
+            OptimizedExpr::PosPred(inner) => What::Ahead(self.node(inner, spaced)?),
+            OptimizedExpr::NegPred(inner) => What::Not(self.node(inner, spaced)?),
+            OptimizedExpr::Seq(..) => {
+                let mut parts = Vec::new();
+                in_sequence(expr, &mut parts);
+                let nodes = parts.into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
+                What::Seq { nodes, spaced }
+            }
+            OptimizedExpr::Choice(..) => {
+                let mut parts = Vec::new();
+                in_choice(expr, &mut parts);
+                let nodes = parts.into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
+                self.choice(nodes)
+            }
+            OptimizedExpr::Opt(inner) => What::Optional(self.node(inner, spaced)?),
+            OptimizedExpr::Rep(inner) => What::Repeat { node: self.node(inner, spaced)?, spaced },
+            OptimizedExpr::Skip(ends) => {
+                let nodes = ends.iter().map(|end| self.node(&OptimizedExpr::Str(end.clone()), false)).collect::<Result<_, _>>()?;
+                let ends = self.choice(nodes);
+                What::Until(self.add(ends))
+            }
+            other => return Err(format!("the tables know nothing of {other:?}")),
+        };
+        Ok(self.add(what))
+    }
+
+    fn named(&self, name: &str) -> Result<What, String> {
+        if let Some(rule) = self.numbers.get(name) {
+            return Ok(What::Rule(*rule));
+        }
+        Ok(match name {
+            "SOI" => What::Start,
+            "EOI" => What::End,
+            "ANY" => What::One(Chars::all()),
+            "ASCII_DIGIT" => What::One(Chars::range('0', '9')),
+            "ASCII_ALPHANUMERIC" => What::One(Chars::range('0', '9').with(&Chars::range('A', 'Z')).with(&Chars::range('a', 'z'))),
+            "HAN" => What::One(Chars::that(pest::unicode::HAN)),
+            _ => return Err(format!("the tables know nothing of {name}")),
+        })
+    }
+
+    /// Single characters one of which may stand are one set of them.
+    fn choice(&self, nodes: Vec<usize>) -> What {
+        let chars = |node: &usize| match self.nodes.get(*node) {
+            Some(What::One(chars)) => Some(chars),
+            _ => None,
+        };
+        match nodes.iter().map(chars).collect::<Option<Vec<_>>>() {
+            Some(sets) => What::One(sets.into_iter().fold(Chars::default(), |all, set| all.with(set))),
+            None => What::Choice(nodes),
+        }
+    }
+}
+
+fn in_sequence<'e>(expr: &'e OptimizedExpr, parts: &mut Vec<&'e OptimizedExpr>) {
+    if let OptimizedExpr::Seq(left, right) = expr {
+        in_sequence(left, parts);
+        in_sequence(right, parts);
+    } else {
+        parts.push(expr);
+    }
+}
+
+fn in_choice<'e>(expr: &'e OptimizedExpr, parts: &mut Vec<&'e OptimizedExpr>) {
+    if let OptimizedExpr::Choice(left, right) = expr {
+        in_choice(left, parts);
+        in_choice(right, parts);
+    } else {
+        parts.push(expr);
+    }
+}
