@@ -120,7 +120,8 @@ fn common(a: &Classes, b: &Classes) -> Classes {
     zip(a, b, |a, b| a & b)
 }
 
-/// What can stand in front of a node where it reads something, where it reads nothing, and where it is sure to succeed.
+/// Which characters may come next where a node reads something, and where it reads nothing (perhaps too many, never too few), and which make it
+/// succeed whatever follows (perhaps too few, never too many). That nothing is left out rests on these.
 #[derive(Clone, PartialEq)]
 struct First {
     reads: Classes,

@@ -14,6 +14,7 @@ use super::tables::print;
 #[expect(clippy::disallowed_methods, reason = "the files of the grammar are our own, and are put in order")]
 pub fn as_tables() -> Result<String, Box<dyn Error>> {
     let mut files: Vec<_> = std::fs::read_dir("grammar")?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "pest"));
     files.sort();
     let texts = files.iter().map(std::fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
     let (_, rules) = pest_meta::parse_and_optimize(&texts.join("\n"))

@@ -23,7 +23,7 @@ pub enum What {
         nodes: Vec<usize>,
         spaced: bool,
     },
-    /// The first of these that reads anything.
+    /// The first of these that succeeds.
     Choice(Vec<usize>),
     Optional(usize),
     Repeat {
@@ -56,7 +56,7 @@ impl Nodes {
     ///
     /// # Errors
     ///
-    /// An expression that this grammar did not use before, or a rule that is not there.
+    /// What no table holds: expressions, and ways to write comments and blanks, that the grammar has not used so far.
     pub fn of(rules: Vec<OptimizedRule>) -> Result<Self, String> {
         let numbers = rules.iter().enumerate().map(|(at, rule)| (rule.name.clone(), at)).collect();
         let mut made = Making { nodes: Vec::new(), numbers };
@@ -64,8 +64,13 @@ impl Nodes {
             let spaced = !matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic);
             Ok(Rule { name: rule.name, kind: rule.ty, node: made.node(&rule.expr, spaced)? })
         });
-        let rules = rules.collect::<Result<_, String>>()?;
-        Ok(Nodes { nodes: made.nodes, rules })
+        let rules: Vec<Rule> = rules.collect::<Result<_, String>>()?;
+        let nodes = made.nodes;
+        let is_set = |rule: &Rule| matches!(nodes.get(rule.node), Some(What::One(_)));
+        if rules.iter().any(|rule| rule.name == "COMMENT" || (rule.name == "WHITESPACE" && !is_set(rule))) {
+            return Err("the tables know nothing of COMMENT, and WHITESPACE as one character only".to_owned());
+        }
+        Ok(Nodes { nodes, rules })
     }
 }
 
@@ -94,6 +99,7 @@ impl Making {
     fn node(&mut self, expr: &OptimizedExpr, spaced: bool) -> Result<usize, String> {
         let what = match expr {
             OptimizedExpr::Str(text) => match text.chars().collect::<Vec<_>>().as_slice() {
+                [] => return Err("an empty text".to_owned()),
                 [c] => What::One(Chars::one(*c)),
                 _ => What::Text(text.clone()),
             },

@@ -48,14 +48,14 @@ pub fn print(grammar: &Nodes, alphabet: &Alphabet, starts: &[Classes]) -> Result
             sets.len() - 1
         })
     };
-    writeln!(out, "pub static NODES: [Node; {}] = [", grammar.nodes.len())?;
+    writeln!(out, "pub static EXPRESSIONS: [Expression; {}] = [", grammar.nodes.len())?;
     let mut picks = Picks { columns: &columns, picks: Vec::new(), picked: Vec::new() };
     for (at, node) in grammar.nodes.iter().enumerate() {
         let what = match node {
             What::Choice(nodes) if nodes.len() >= MANY => format!("What::Pick({})", picks.of(grammar, nodes)),
             node => what(node, grammar),
         };
-        writeln!(out, "Node {{ starts: {}, what: {what} }},", number(at))?;
+        writeln!(out, "Expression {{ starts: {}, what: {what} }},", number(at))?;
     }
     let blank = grammar.rules.iter().find(|rule| rule.name == "WHITESPACE").map_or(0, |rule| number(rule.node));
     writeln!(out, "];\npub const BLANKS: u16 = {blank};\npub static SETS: [[u64; {words}]; {}] = {sets:?};", sets.len())?;
@@ -68,7 +68,7 @@ pub fn print(grammar: &Nodes, alphabet: &Alphabet, starts: &[Classes]) -> Result
     }
     writeln!(out, "];")?;
 
-    writeln!(out, "pub static RULES: [Named; {}] = [", grammar.rules.len())?;
+    writeln!(out, "pub static RULES: [Named; {}] = [", grammar.rules.len() + 1)?;
     for rule in &grammar.rules {
         let (name, node) = (&rule.name, rule.node);
         let blanks = match rule.kind {
@@ -80,7 +80,10 @@ pub fn print(grammar: &Nodes, alphabet: &Alphabet, starts: &[Classes]) -> Result
         let is_silent = rule.kind == RuleType::Silent;
         writeln!(out, "Named {{ rule: Rule::{name}, node: {node}, blanks: {blanks}, is_silent: {is_silent} }},")?;
     }
-    writeln!(out, "];\npub fn number(rule: Rule) -> u16 {{ match rule {{ Rule::EOI => 0,")?;
+    // What EOI reads tells of itself.
+    let end = grammar.nodes.iter().position(|node| matches!(node, What::End)).unwrap_or_default();
+    writeln!(out, "Named {{ rule: Rule::EOI, node: {end}, blanks: None, is_silent: true }},")?;
+    writeln!(out, "];\npub fn place(rule: Rule) -> u16 {{ match rule {{ Rule::EOI => {},", grammar.rules.len())?;
     for (at, rule) in grammar.rules.iter().enumerate() {
         writeln!(out, "Rule::{} => {at},", rule.name)?;
     }

@@ -65,16 +65,18 @@ impl Lowering<'_> {
                 ClauseKind::FullIs(said) => said == full,
                 _ => false,
             };
+            let unlimited = clauses;
             let limiting: Vec<Clause> = clauses.iter().filter(|clause| !idle(clause)).cloned().collect();
             let clauses = limiting.as_slice();
             as_written = &as_written + &most_of_one(clauses, &worth)?;
             let each = self.parts_of_each(clauses);
             of_each |= each.is_some();
             let (parts, open_tails) = each.unwrap_or_else(|| {
-                let alone = text.sentences.len() == 1;
                 let parts = self.parts_of(clauses);
-                let by_marks = self.parts_by_semicolons(clauses).filter(|by_marks| alone && gives(by_marks, full) && !gives(&parts, full));
-                self.share_tail(by_marks.unwrap_or(parts))
+                // A limit of all says that more could be earned.
+                let is_all = text.sentences.len() == 1 && limiting.len() == unlimited.len();
+                let as_marked = self.parts_by_semicolons(clauses).filter(|marked| is_all && gives(marked, full) && !gives(&parts, full));
+                self.share_tail(as_marked.unwrap_or(parts))
             });
             by_semicolons &= is_parted(clauses) && parts.iter().filter(|part| part.first().is_some_and(earns)).count() > 1;
             open.extend(open_tails);
@@ -158,7 +160,7 @@ impl Lowering<'_> {
         parting.parts(clauses)
     }
 
-    /// A得2分，比上年提高的得1分；B得3分，比上年提高的得1分: the parts that semicolons make, if each begins with points for something else.
+    /// A得2分，比上年提高的得1分；B得3分，比上年提高的得1分: the parts that semicolons make, if each earns for something of its own and nothing else.
     fn parts_by_semicolons(&self, clauses: &[Clause]) -> Option<Vec<Vec<Clause>>> {
         let mut parts: Vec<Vec<Clause>> = Vec::new();
         for clause in self.counted_things(clauses) {
@@ -167,13 +169,18 @@ impl Lowering<'_> {
                 _ => parts.push(vec![clause]),
             }
         }
-        let about = |part: &Vec<Clause>| match part.first().filter(|first| first.awards()).map(|first| &first.kind) {
-            Some(ClauseKind::Case(condition, _)) => self.data_of(condition),
+        let earned = |clause: &Clause| match &clause.kind {
+            ClauseKind::Case(condition, _) => self.data_of(condition),
             _ => BTreeSet::new(),
         };
-        let about: Vec<BTreeSet<String>> = parts.iter().map(about).collect();
-        let is_own = |at: usize, own: &BTreeSet<String>| !own.is_empty() && about.iter().skip(at + 1).all(|other| own.is_disjoint(other));
-        (parts.len() > 1 && about.iter().enumerate().all(|(at, own)| is_own(at, own))).then_some(parts)
+        let about: Vec<BTreeSet<String>> = parts.iter().map(|part| part.first().map(earned).unwrap_or_default()).collect();
+        let of_its_own = |(part, own): (&Vec<Clause>, &BTreeSet<String>)| {
+            !own.is_empty()
+                && part.first().is_some_and(earns)
+                && part.iter().filter(|clause| earns(clause)).all(|c| earned(c).is_subset(own))
+        };
+        let apart = |at: usize| about.iter().skip(at + 1).all(|other| about.get(at).is_some_and(|own| own.is_disjoint(other)));
+        (parts.len() > 1 && parts.iter().zip(&about).all(of_its_own) && (0..about.len()).all(apart)).then_some(parts)
     }
 
     /// What a clause that takes names, and whether it takes all of the indicator.

@@ -1,6 +1,6 @@
 //! From text to trees (语法): split into declarations, then one tree each, so that one mistake never hides the next.
 //!
-//! Rank 2. The only module that names pest. Spec: §2 to §8; the grammar stands in `grammar/`.
+//! Rank 2. The only module that names pest, which also reads the grammar before the program is built. Spec: §2 to §8; the grammar stands in `grammar/`.
 
 mod added;
 mod asked;

@@ -1,4 +1,4 @@
-//! The only place that names pest.
+//! The grammar as pest reads it: what it cannot read is told by pest, what it can by `matcher.rs`.
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/eval.pest"]

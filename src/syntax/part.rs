@@ -31,7 +31,7 @@ pub(super) struct Part<'f> {
     reported: Cell<bool>,
 }
 
-/// A part as the grammar sees it.
+/// A part as the grammar sees it: each is read as one rule.
 struct Seen {
     /// Its text in the usual words, if it has others.
     plain: Option<Plain>,

@@ -156,6 +156,16 @@ fn as_deep_as_allowed() {
     }
 }
 
+/// 90%（含）以上: what brackets say of a figure, inside and behind each other.
+#[test]
+fn as_many_inclusions_as_allowed() {
+    for lead in LEADS {
+        compiles(format!("{lead}90{}\n", "(含9".repeat(47)));
+        compiles(format!("{lead}甲达到90{}以上得1分\n", "(含)".repeat(1_000)));
+    }
+    refuses(format!("数据 90{} 百分比\n", "(含)".repeat(200_000)));
+}
+
 #[test]
 fn ten_megabytes() {
     const SIZE: usize = 10 << 20;
