@@ -20,10 +20,6 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
     let rest = text.get(at..).unwrap_or("");
     let found: String = rest.chars().take_while(|c| !matches!(c, ',' | '。' | ';' | '\n')).take(12).collect();
     let found = if found.is_empty() { rest.chars().take(1).collect() } else { found };
-    let expected = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => wanted(positives),
-        ErrorVariant::CustomError { .. } => Vec::new(),
-    };
     let part = part_words(rule);
     let special = unclosed_quote(text, &span)
         .or_else(|| (rule == Rule::name_head).then(|| needs_quotes(text, &span)).flatten())
@@ -33,6 +29,16 @@ pub(super) fn syntax_error(rule: Rule, error: &Error<Rule>, text: &str, span: im
         return finding;
     }
     let (zh, en) = (&part.zh, &part.en);
+    let expected = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => wanted(positives),
+        ErrorVariant::CustomError { .. } => {
+            let message =
+                words! { zh: "{zh}读不了，又太长，看不出是哪里不对", en: "the {en} cannot be read, and is too long to tell where" };
+            return Finding::new(Code::UnexpectedText, message)
+                .label(span(0, text.chars().next().map_or(1, char::len_utf8)), words! { zh: "从这里起的一整条", en: "all that begins here" })
+                .help(words! { zh: "请分成几句短的（用“。”隔开）或几个指标，再检查一次", en: "part it into short sentences (with 。) or several indicators, and check again" });
+        }
+    };
     let message = if found.is_empty() {
         words! { zh: "{zh}没有写完", en: "the {en} is incomplete" }
     } else {

@@ -15,6 +15,8 @@ pub const PART_BYTES: usize = 64 << 10;
 /// Bytes of a part that is a sentence: a rule, a condition, a formula. Its clauses look ahead of themselves, so that reading takes
 /// the square of the length.
 pub const SENTENCE_BYTES: usize = 8 << 10;
+/// Tries at a part that cannot be read, to tell what was expected: a long sentence would take the square of its length.
+pub const TRIES: usize = 1_000_000;
 /// Operators of one formula: each stands one step deeper in what is computed.
 pub const OPERATORS: usize = 128;
 /// Declarations of one program.

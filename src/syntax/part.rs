@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
-use pest::Parser as _;
-
 use super::expected;
 use super::keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind};
 use super::limits::{self, over_limit, over_operators};
 use super::matcher;
 use super::nodes::{Node, Tree};
-use super::parser::{EvalParser, Rule};
+use super::parser::{self, Rule};
 use super::read::{Reader, fraction, number, small};
 use super::split::{RawDeclaration, Slice, SplitFile, is_forbidden};
 use super::synonyms::{Declared, Plain, plain};
@@ -337,19 +335,13 @@ impl<'f> Part<'f> {
             }
             return Some((Reader { file: self.file, base: slice.start, plain }, root));
         }
-        match EvalParser::parse(rule, text) {
-            Ok(_) => None,
-            // Reported already, where the name is declared or the character stands.
-            Err(_) if text.contains(is_forbidden) || self.misnamed.iter().any(|name| text.contains(name.as_str())) => {
-                self.reported.set(true);
-                None
-            }
-            Err(error) => {
-                self.reported.set(true);
-                sink.report(expected::syntax_error(rule, &error, text, span));
-                None
-            }
+        let error = parser::error(rule, text)?;
+        self.reported.set(true);
+        // Reported already, where the name is declared or the character stands.
+        if !text.contains(is_forbidden) && !self.misnamed.iter().any(|name| text.contains(name.as_str())) {
+            sink.report(expected::syntax_error(rule, &error, text, span));
         }
+        None
     }
 }
 

@@ -166,6 +166,16 @@ fn as_many_inclusions_as_allowed() {
     refuses(format!("数据 90{} 百分比\n", "(含)".repeat(200_000)));
 }
 
+/// Why a text cannot be read is sought with so many tries only: without that, a file of these took minutes.
+#[test]
+fn long_sentences_that_cannot_be_read() {
+    let names = vec!["甲率国家级义务教育优质均衡国家级义务教育优质均衡国家级义务教育优质均衡"; 70].join("、");
+    let program = compiles(format!("三级指标 C1 示例（1分）\n评分：{names}均到位得2分呢\n"));
+    assert!(program.findings.iter().any(|finding| finding.message.zh.contains("太长")), "{:?}", program.findings);
+    let short = compiles("三级指标 C1 示例（1分）\n评分：甲率、乙率均到位得2分呢\n");
+    assert!(short.findings.iter().any(|finding| finding.message.zh.contains("读到“呢”")), "{:?}", short.findings);
+}
+
 #[test]
 fn ten_megabytes() {
     const SIZE: usize = 10 << 20;
