@@ -3,7 +3,7 @@
 use super::nodes::{Nodes, What};
 
 /// A set of characters, as ranges in order.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Chars(Vec<(u32, u32)>);
 
 impl Chars {

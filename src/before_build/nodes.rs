@@ -8,6 +8,7 @@ use pest_meta::optimizer::{OptimizedExpr, OptimizedRule};
 use super::first::Chars;
 
 /// What a node reads.
+#[derive(Debug)]
 pub enum What {
     /// These characters, one behind the other.
     Text(String),
@@ -64,8 +65,9 @@ impl Nodes {
             let spaced = !matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic);
             Ok(Rule { name: rule.name, kind: rule.ty, node: made.node(&rule.expr, spaced)? })
         });
-        let rules: Vec<Rule> = rules.collect::<Result<_, String>>()?;
-        let nodes = made.nodes;
+        let mut rules: Vec<Rule> = rules.collect::<Result<_, String>>()?;
+        let (nodes, places) = each_once(made.nodes);
+        rules.iter_mut().for_each(|rule| rule.node = place(&places, rule.node));
         let is_set = |rule: &Rule| matches!(nodes.get(rule.node), Some(What::One(_)));
         if rules.iter().any(|rule| rule.name == "COMMENT" || (rule.name == "WHITESPACE" && !is_set(rule))) {
             return Err("the tables know nothing of COMMENT, and WHITESPACE as one character only".to_owned());
@@ -81,6 +83,44 @@ impl Nodes {
         match self.rules.get(*rule) {
             Some(Rule { kind: RuleType::Silent, node, .. }) => self.behind(*node),
             _ => node,
+        }
+    }
+}
+
+/// Each node once, and where those that were given stand now: most words are read in many places.
+fn each_once(nodes: Vec<What>) -> (Vec<What>, Vec<usize>) {
+    let (mut kept, mut places) = (Vec::new(), Vec::new());
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for node in nodes {
+        // What a node names was made before it.
+        let node = node.renamed(&places);
+        let place = *known.entry(format!("{node:?}")).or_insert(kept.len());
+        if place == kept.len() {
+            kept.push(node);
+        }
+        places.push(place);
+    }
+    (kept, places)
+}
+
+fn place(places: &[usize], node: usize) -> usize {
+    places.get(node).copied().unwrap_or(node)
+}
+
+impl What {
+    /// The same with the nodes it names where they stand now.
+    fn renamed(self, places: &[usize]) -> Self {
+        let one = |node| place(places, node);
+        let all = |nodes: Vec<usize>| nodes.into_iter().map(one).collect();
+        match self {
+            What::Seq { nodes, spaced } => What::Seq { nodes: all(nodes), spaced },
+            What::Choice(nodes) => What::Choice(all(nodes)),
+            What::Optional(node) => What::Optional(one(node)),
+            What::Repeat { node, spaced } => What::Repeat { node: one(node), spaced },
+            What::Ahead(node) => What::Ahead(one(node)),
+            What::Not(node) => What::Not(one(node)),
+            What::Until(node) => What::Until(one(node)),
+            What::Text(_) | What::One(_) | What::Start | What::End | What::Rule(_) => self,
         }
     }
 }
