@@ -151,15 +151,11 @@ impl Making {
             OptimizedExpr::PosPred(inner) => What::Ahead(self.node(inner, spaced)?),
             OptimizedExpr::NegPred(inner) => What::Not(self.node(inner, spaced)?),
             OptimizedExpr::Seq(..) => {
-                let mut parts = Vec::new();
-                in_sequence(expr, &mut parts);
-                let nodes = parts.into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
+                let nodes = in_order(expr, of_sequence).into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
                 What::Seq { nodes, spaced }
             }
             OptimizedExpr::Choice(..) => {
-                let mut parts = Vec::new();
-                in_choice(expr, &mut parts);
-                let nodes = parts.into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
+                let nodes = in_order(expr, of_choice).into_iter().map(|part| self.node(part, spaced)).collect::<Result<_, _>>()?;
                 self.choice(nodes)
             }
             OptimizedExpr::Opt(inner) => What::Optional(self.node(inner, spaced)?),
@@ -202,20 +198,20 @@ impl Making {
     }
 }
 
-fn in_sequence<'e>(expr: &'e OptimizedExpr, parts: &mut Vec<&'e OptimizedExpr>) {
-    if let OptimizedExpr::Seq(left, right) = expr {
-        in_sequence(left, parts);
-        in_sequence(right, parts);
-    } else {
-        parts.push(expr);
+type Halves<'e> = Option<(&'e OptimizedExpr, &'e OptimizedExpr)>;
+
+/// What pest holds in halves, in its order.
+fn in_order<'e>(expr: &'e OptimizedExpr, halves: fn(&'e OptimizedExpr) -> Halves<'e>) -> Vec<&'e OptimizedExpr> {
+    match halves(expr) {
+        Some((left, right)) => [in_order(left, halves), in_order(right, halves)].concat(),
+        None => vec![expr],
     }
 }
 
-fn in_choice<'e>(expr: &'e OptimizedExpr, parts: &mut Vec<&'e OptimizedExpr>) {
-    if let OptimizedExpr::Choice(left, right) = expr {
-        in_choice(left, parts);
-        in_choice(right, parts);
-    } else {
-        parts.push(expr);
-    }
+fn of_sequence(expr: &OptimizedExpr) -> Halves<'_> {
+    if let OptimizedExpr::Seq(left, right) = expr { Some((left, right)) } else { None }
+}
+
+fn of_choice(expr: &OptimizedExpr) -> Halves<'_> {
+    if let OptimizedExpr::Choice(left, right) = expr { Some((left, right)) } else { None }
 }
