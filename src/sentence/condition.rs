@@ -44,7 +44,7 @@ impl Lowering<'_> {
         let carried = condition.rest.iter().all(|(_, atom)| matches!(&atom.kind, AtomKind::Comparison { subject: None, .. }));
         let one_of = bare_commas && (self.names_levels(condition) || condition.names_alternatives());
         if bare_commas && !carried && !one_of {
-            if self.begins_with_a_preface(condition) {
+            if self.begins_with_a_preface(condition) || self.compares_what_is_computed(condition) {
                 return None;
             }
             self.sink.report(

@@ -2,8 +2,8 @@
 
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
-use crate::finding::{Code, Finding};
-use crate::syntax::tree::{EACH, Name};
+use crate::finding::{Code, Finding, Words};
+use crate::syntax::tree::{AtomKind, Condition, EACH, Name, Subject};
 use crate::words;
 
 impl Lowering<'_> {
@@ -42,7 +42,7 @@ impl Lowering<'_> {
     }
 
     /// 方案和制度, A、B平均达到95%, 小学、初中入学率: several declared things in words that are not read.
-    fn several_in_one(&self, text: &str) -> Option<crate::finding::Words> {
+    fn several_in_one(&self, text: &str) -> Option<Words> {
         let known = |text: &str| self.scope.lookup(text, self.table).is_some();
         let fact_or_count = |of: &str| {
             let of = of.strip_suffix('的').unwrap_or(of);
@@ -61,6 +61,9 @@ impl Lowering<'_> {
                 zh: "几项取平均的，请先声明“数据 平均率＝（…＋{last}）÷2”，再写“平均率达到95%”；每一项都要达到的，写“…、{last}均达到95%”",
                 en: "for their mean declare 数据 平均率＝（…＋{last}）÷2 and compare that; if each must reach it, write …、{last}均达到95%"
             });
+        }
+        if let Some(help) = self.computed_of_several(text) {
+            return Some(help);
         }
         let fact =
             |text: &str| known(text) || self.fact_words(&Name { text: text.to_owned(), span: crate::source::Span::default() }).is_some();
@@ -87,6 +90,38 @@ impl Lowering<'_> {
             zh: "是不是“{longer}”？几项并列时每一项都写全名，“{rest}”不能只写在最后一项上",
             en: "did you mean `{longer}`? Each of several names is written in full, not with {rest} at the last only"
         })
+    }
+
+    /// 入学率与巩固率的平均值, and 巩固率合计 behind 入学率、: what is computed of several data.
+    fn computed_of_several(&self, text: &str) -> Option<Words> {
+        let kinds = [("合计", "＋"), ("总和", "＋"), ("之差", "－"), ("差值", "－"), ("平均值", "÷"), ("平均数", "÷")];
+        let (of, said, sign) = kinds.into_iter().find_map(|(said, sign)| Some((text.strip_suffix(said)?, said, sign)))?;
+        let of = ["两项", "2项", "三项", "3项", "的"].into_iter().find_map(|word| of.strip_suffix(word)).unwrap_or(of);
+        let mut names: Vec<&str> = of.split(['与', '和']).collect();
+        if !names.iter().all(|name| self.scope.lookup(name, self.table).is_some()) {
+            return None;
+        }
+        if names.len() == 1 {
+            names.insert(0, "…");
+        }
+        let formula = if sign == "÷" { format!("（{}）÷{}", names.join("＋"), names.len()) } else { names.join(sign) };
+        Some(words! {
+            zh: "几项数据算出来的数，请先声明“数据 两项{said}＝{formula}”，再写“两项{said}达到…”",
+            en: "declare what is computed of several data first, 数据 两项{said}＝{formula}, and write 两项{said}达到…"
+        })
+    }
+
+    /// 入学率、巩固率合计达到190%: not two conditions, but one of both.
+    pub(super) fn compares_what_is_computed(&mut self, condition: &Condition) -> bool {
+        let Some(AtomKind::Comparison { subject: Some(Subject::Name(last)), .. }) = condition.rest.last().map(|(_, atom)| &atom.kind)
+        else {
+            return false;
+        };
+        let is_computed = self.scope.lookup(&last.text, self.table).is_none() && self.computed_of_several(&last.text).is_some();
+        if is_computed {
+            self.undeclared(last);
+        }
+        is_computed
     }
 
     /// What an assessor is to judge (酌情), and is not declared.

@@ -299,6 +299,7 @@ const WORDS: &[(&[&str], &str, Place)] = &[
     (&["每后移", "每落后", "每退后"], "每后退", Place::Count),
     (&["最多再得", "最高再得", "最多再加", "最高再加", "最多另加"], "最多加", Place::Points),
     (&["每受到", "每受", "每被"], "每发生", Place::Figure),
+    (&["每满", "每创建", "每建成"], "每", Place::Figure),
 ];
 
 /// Bytes of the figure a text begins with.

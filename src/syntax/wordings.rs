@@ -9,9 +9,12 @@ pub(super) fn find(at: usize, text: &str, span: &impl Fn(usize, usize) -> Span) 
     let (before, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
     let (start, length, help) = super::wordings_listed::find(before, rest)
         .or_else(|| share_of_places(before, rest))
+        .or_else(|| percent_of_places(before, rest))
+        .or_else(|| sum_of_data(before, rest))
         .or_else(|| ratio(before, rest))
         .or_else(|| sum(before, rest))
         .or_else(|| doubled(before, rest))
+        .or_else(|| halved(before, rest))
         .or_else(|| scaled(before, rest))
         .or_else(|| each_below(before, rest))
         .or_else(|| base(before, rest))
@@ -46,6 +49,32 @@ fn share_of_places(before: &str, rest: &str) -> Option<Found> {
         length,
         words! { zh: "名次请按参评县数写成“{word}…名”，9个县的三分之一是“{word}3名”", en: "write how many places: of 9 counties a third is {word}3名" },
     ))
+}
+
+/// 前30%
+fn percent_of_places(before: &str, rest: &str) -> Option<Found> {
+    let word = rest.chars().next().filter(|c| matches!(c, '前' | '后'))?;
+    let figure = rest.strip_prefix(word)?;
+    let behind = figure.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let length = rest.len() - behind.strip_prefix('%')?.len();
+    let help = words! {
+        zh: "名次请按参评县数写成“{word}…名”，如10个县的30%是“{word}3名”；算出来不是整数的，由文件定下是几名",
+        en: "write how many places: of 10 counties 30% is {word}3名; where it is no whole number the document says how many"
+    };
+    (behind.len() < figure.len()).then_some((before.len(), length, help))
+}
+
+/// 入学率、巩固率之和达到190%. No name ends so: what else is computed of several data is told where names are known.
+fn sum_of_data(before: &str, rest: &str) -> Option<Found> {
+    let said = rest.starts_with("之和").then_some("之和")?;
+    let names: Vec<&str> = before.get(clause_start(before)..)?.split(['、', '与', '和']).map(str::trim).collect();
+    let names: Vec<&str> = names.into_iter().map(|name| name.rsplit(['且', '或']).next().unwrap_or(name)).collect();
+    let formula = names.join("＋");
+    let help = words! {
+        zh: "几项数据算出来的数，请先声明“数据 两项合计＝{formula}”，再写“两项合计达到…”",
+        en: "declare what is computed of several data first, 数据 两项合计＝{formula}, and write 两项合计达到…"
+    };
+    (names.len() > 1).then_some((before.len(), said.len(), help))
 }
 
 /// 1:19
@@ -205,6 +234,19 @@ fn doubled(before: &str, rest: &str) -> Option<Found> {
     let help = words! {
         zh: "“加倍”请写明从哪里起、扣多少分，如“每起扣1分，超过3起的，每多1起再扣1分”",
         en: "say from where and how many points: 每起扣1分，超过3起的，每多1起再扣1分"
+    };
+    Some((start, length, help))
+}
+
+/// 比上年提高的减半扣分
+fn halved(before: &str, rest: &str) -> Option<Found> {
+    let (start, length) = match before.strip_suffix('减') {
+        Some(short) if rest.starts_with('半') => (short.len(), '半'.len_utf8()),
+        _ => (before.len(), rest.starts_with("减半").then_some("减半".len())?),
+    };
+    let help = words! {
+        zh: "“减半”请写明扣多少分：先写减半以后扣的，不减半的再扣，如“每低1个百分点扣0.25分，比上年未提高的，每低1个百分点再扣0.25分”",
+        en: "say how many points, first those that are lost anyway: 每低1个百分点扣0.25分，比上年未提高的，每低1个百分点再扣0.25分"
     };
     Some((start, length, help))
 }
