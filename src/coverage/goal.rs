@@ -1,5 +1,7 @@
 //! What cases should reach (目标): every rule, every branch, both sides of every boundary, every limit. Spec: §8.2.
 
+use std::sync::Arc;
+
 use super::expand::expand;
 use super::names::compared;
 use crate::expr::{BinaryOp, CmpOp, Expr, IndicatorId, Number, TableOp};
@@ -138,7 +140,7 @@ fn of_indicator(model: &Model, id: IndicatorId, indicator: &Indicator, out: &mut
         list.add(Aspect::Boundary, Test::Holds(nothing), span, words! { zh: "得0分", en: "no points" });
     }
     if rule.na.is_some() {
-        let absent = Expr::IsNotApplicable(Box::new(raw()));
+        let absent = Expr::IsNotApplicable(Arc::new(raw()));
         list.add(Aspect::Branch, Test::Holds(absent), span, words! { zh: "不适用", en: "not applicable" });
     }
 }
@@ -246,7 +248,7 @@ impl List<'_> {
 fn own_walk<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
     visit(expr);
     if !expr.is_input() {
-        expr.parts().into_iter().for_each(|part| own_walk(part, visit));
+        expr.each_part(|part| own_walk(part, visit));
     }
 }
 

@@ -46,6 +46,6 @@ pub(super) fn own_inputs<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     if expr.is_input() {
         out.push(expr);
     } else {
-        expr.parts().into_iter().for_each(|part| own_inputs(part, out));
+        expr.each_part(|part| own_inputs(part, out));
     }
 }

@@ -1,6 +1,7 @@
 //! Values worth trying (取值): those of the decision procedure of the checks, and where a comparison of several data turns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::check::{Space, Variable};
 use crate::expr::{Absent, BinaryOp, DataOnly, DatumId, Expr, GroupId, Number, Value, evaluate, evaluate_number};
@@ -109,7 +110,7 @@ fn turns(exprs: &[&Expr], variables: &[Variable]) -> Vec<Point> {
 /// Without rounding, so that it turns where the rounded one is near to turn.
 fn smooth(expr: Expr) -> Expr {
     match expr.map_parts(&mut smooth) {
-        Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => *a,
+        Expr::Floor(a) | Expr::Ceil(a) | Expr::Round(a, _) => Arc::unwrap_or_clone(a),
         other => other,
     }
 }

@@ -1,5 +1,7 @@
 //! The operations of the core. Spec: §6.1.
 
+use std::sync::Arc;
+
 use super::Number;
 
 macro_rules! ids {
@@ -95,7 +97,7 @@ pub enum WhenZero {
     /// The quotient is not applicable.
     NotApplicable,
     /// The quotient is this value.
-    Value(Box<Expr>),
+    Value(Arc<Expr>),
 }
 
 /// Which counties a population operation looks at.
@@ -187,37 +189,37 @@ pub enum Expr {
     /// Whether the county belongs to the group.
     InGroup(GroupId),
     /// −a
-    Neg(Box<Expr>),
+    Neg(Arc<Expr>),
     /// not a
-    Not(Box<Expr>),
+    Not(Arc<Expr>),
     /// a ∘ b
-    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Binary(BinaryOp, Arc<Expr>, Arc<Expr>),
     /// a ÷ b, exact
-    Div(Box<Expr>, Box<Expr>, WhenZero),
+    Div(Arc<Expr>, Arc<Expr>, WhenZero),
     /// a compared with b
-    Cmp(CmpOp, Box<Expr>, Box<Expr>),
+    Cmp(CmpOp, Arc<Expr>, Arc<Expr>),
     /// All hold; an empty list holds.
     And(Vec<Expr>),
     /// Any holds; an empty list does not.
     Or(Vec<Expr>),
     /// The second if the first holds, else the third.
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    If(Arc<Expr>, Arc<Expr>, Arc<Expr>),
     /// Largest whole number not above.
-    Floor(Box<Expr>),
+    Floor(Arc<Expr>),
     /// Smallest whole number not below.
-    Ceil(Box<Expr>),
+    Ceil(Arc<Expr>),
     /// Half up to so many places.
-    Round(Box<Expr>, u32),
+    Round(Arc<Expr>, u32),
     /// Whether the value is not applicable (不适用).
-    IsNotApplicable(Box<Expr>),
+    IsNotApplicable(Arc<Expr>),
     /// The first, or the second where the first is not applicable.
-    Coalesce(Box<Expr>, Box<Expr>),
+    Coalesce(Arc<Expr>, Arc<Expr>),
     /// The first, or the second where the first is missing (缺报).
-    IfMissing(Box<Expr>, Box<Expr>),
+    IfMissing(Arc<Expr>, Arc<Expr>),
     /// Not applicable.
     NotApplicable,
     /// A value over the counties.
-    Population(PopOp, Scope, Box<Expr>),
+    Population(PopOp, Scope, Arc<Expr>),
     /// A value over the rows of a detail table.
     Table {
         /// What is computed.
@@ -225,11 +227,11 @@ pub enum Expr {
         /// The table.
         table: TableId,
         /// Which rows.
-        filter: Box<Expr>,
+        filter: Arc<Expr>,
         /// The value of a row; `1` for a count.
-        value: Box<Expr>,
+        value: Arc<Expr>,
         /// Weight or key of a row.
-        by: Option<Box<Expr>>,
+        by: Option<Arc<Expr>>,
     },
 }
 
@@ -249,13 +251,13 @@ impl Expr {
             (BinaryOp::Add | BinaryOp::Sub, _, Expr::Number(y)) if y.is_zero() => a,
             (BinaryOp::Mul, Expr::Number(x), _) if *x == Number::ONE => b,
             (BinaryOp::Mul, _, Expr::Number(y)) if *y == Number::ONE => a,
-            _ => Expr::Binary(op, Box::new(a), Box::new(b)),
+            _ => Expr::Binary(op, Arc::new(a), Arc::new(b)),
         }
     }
 
     /// a compared with b.
     pub fn cmp(op: CmpOp, a: Expr, b: Expr) -> Expr {
-        Expr::Cmp(op, Box::new(a), Box::new(b))
+        Expr::Cmp(op, Arc::new(a), Arc::new(b))
     }
 
     /// `then` if `condition`, else `otherwise`; a constant condition is decided.
@@ -263,7 +265,7 @@ impl Expr {
         match condition {
             Expr::Bool(true) => then,
             Expr::Bool(false) => otherwise,
-            condition => Expr::If(Box::new(condition), Box::new(then), Box::new(otherwise)),
+            condition => Expr::If(Arc::new(condition), Arc::new(then), Arc::new(otherwise)),
         }
     }
 
@@ -294,33 +296,35 @@ impl Expr {
     /// The opposite condition.
     pub fn negate(condition: Expr) -> Expr {
         match condition {
-            Expr::Not(inner) => *inner,
+            Expr::Not(inner) => Arc::unwrap_or_clone(inner),
             Expr::Bool(value) => Expr::Bool(!value),
-            other => Expr::Not(Box::new(other)),
+            other => Expr::Not(Arc::new(other)),
         }
     }
 
     /// Calls `visit` on this expression and every part of it, outside first.
     pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         visit(self);
-        self.any_part(&mut |part| {
-            part.walk(visit);
-            false
-        });
+        self.each_part(|part| part.walk(visit));
     }
 
     /// The direct parts.
     pub fn parts(&self) -> Vec<&Expr> {
         let mut parts = Vec::new();
-        self.any_part(&mut |part| {
-            parts.push(part);
-            false
-        });
+        self.each_part(|part| parts.push(part));
         parts
     }
 
+    /// Calls `visit` on each direct part.
+    pub fn each_part<'e>(&'e self, mut visit: impl FnMut(&'e Expr)) {
+        self.any_part(|part| {
+            visit(part);
+            false
+        });
+    }
+
     /// Whether `holds` of any direct part; those after the first are not looked at.
-    pub fn any_part<'e>(&'e self, holds: &mut dyn FnMut(&'e Expr) -> bool) -> bool {
+    pub fn any_part<'e>(&'e self, mut holds: impl FnMut(&'e Expr) -> bool) -> bool {
         match self {
             Expr::Number(_)
             | Expr::Bool(_)
@@ -381,7 +385,7 @@ impl Expr {
 
     /// The same operation over the direct parts as `map` gives them.
     pub fn map_parts(self, map: &mut dyn FnMut(Expr) -> Expr) -> Expr {
-        let mut each = |e: Box<Expr>| Box::new(map(*e));
+        let mut each = |e: Arc<Expr>| Arc::new(map(Arc::unwrap_or_clone(e)));
         match self {
             Expr::Number(_)
             | Expr::Bool(_)

@@ -242,10 +242,10 @@ impl FromStr for Number {
         if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
             return Err(ParseNumberError);
         }
-        let all = [whole, fraction].concat();
-        let integer = match all.parse::<i64>() {
-            Ok(small) => Number::from(small),
-            Err(_) => Number::from_big(RBig::from(IBig::from_str(&all).map_err(|_| ParseNumberError)?)),
+        let mut digits = whole.bytes().chain(fraction.bytes()).map(|b| i64::from(b - b'0'));
+        let integer = match digits.try_fold(0_i64, |number, digit| number.checked_mul(10)?.checked_add(digit)) {
+            Some(small) => Number::from(small),
+            None => Number::from_big(RBig::from(IBig::from_str(&[whole, fraction].concat()).map_err(|_| ParseNumberError)?)),
         };
         let value = integer.div(&Number::ten_to(fraction.len() as u32)).ok_or(ParseNumberError)?;
         Ok(if negative { -value } else { value })
@@ -255,6 +255,9 @@ impl FromStr for Number {
 impl fmt::Display for Number {
     /// The exact decimal if there is one, else the fraction `p/q`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Repr::Small { num, den: 1 } = self.0 {
+            return write!(f, "{num}");
+        }
         let Some(places) = self.places() else {
             let (num, den) = self.to_fraction();
             return write!(f, "{num}/{den}");

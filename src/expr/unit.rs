@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 use super::Number;
 
@@ -9,7 +10,11 @@ use super::Number;
 ///
 /// `万元/人` is 元¹·人⁻¹ times 10000. `%` and `个百分点` are the pure number times 1/100. Points (分) are a base unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
+pub struct Unit(Arc<Measure>);
+
+/// What a unit is: every number of a rule carries it.
+#[derive(Debug, PartialEq, Eq)]
+struct Measure {
     word: String,
     bases: BTreeMap<String, i8>,
     factor: Number,
@@ -40,87 +45,94 @@ const MEASURES: &[&str] = &["元", "平方米", "天", "分", "米", "年", "小
 impl Unit {
     /// The unit of a pure number.
     pub fn none() -> Unit {
-        Unit { word: String::new(), bases: BTreeMap::new(), factor: Number::ONE }
+        static NONE: LazyLock<Unit> = LazyLock::new(|| Unit::parse(""));
+        NONE.clone()
     }
 
     /// Percent, the unit of `百分比`.
     pub fn percent() -> Unit {
-        Unit::parse("%")
+        static PERCENT: LazyLock<Unit> = LazyLock::new(|| Unit::parse("%"));
+        PERCENT.clone()
     }
 
     /// Points (分).
     pub fn points() -> Unit {
-        Unit::parse("分")
+        static POINTS: LazyLock<Unit> = LazyLock::new(|| Unit::parse("分"));
+        POINTS.clone()
     }
 
     /// Calendar days (天).
     pub fn days() -> Unit {
-        Unit::parse("天")
+        static DAYS: LazyLock<Unit> = LazyLock::new(|| Unit::parse("天"));
+        DAYS.clone()
     }
 
     /// Reads a word such as `人`, `万元`, `元/生`. Any word is a unit; an unknown one counts itself.
     pub fn parse(word: &str) -> Unit {
-        let mut unit = Unit { word: word.to_owned(), ..Unit::none() };
+        let (mut bases, mut all) = (BTreeMap::new(), Number::ONE);
         for (i, part) in word.split('/').enumerate() {
             let (base, factor) = base_of(part.trim());
             let sign: i8 = if i == 0 { 1 } else { -1 };
             if !base.is_empty() {
-                *unit.bases.entry(base.to_owned()).or_insert(0) += sign;
+                *bases.entry(base.to_owned()).or_insert(0) += sign;
             }
-            unit.factor = if i == 0 { &unit.factor * &factor } else { unit.factor.div(&factor).unwrap_or_default() };
+            all = if i == 0 { &all * &factor } else { all.div(&factor).unwrap_or_default() };
         }
-        unit.bases.retain(|_, power| *power != 0);
-        unit
+        Unit::of(word.to_owned(), bases, all)
+    }
+
+    fn of(word: String, mut bases: BTreeMap<String, i8>, factor: Number) -> Unit {
+        bases.retain(|_, power| *power != 0);
+        Unit(Arc::new(Measure { word, bases, factor }))
     }
 
     /// The word as written; empty for a pure number.
     pub fn word(&self) -> &str {
-        &self.word
+        &self.0.word
     }
 
     /// Whether the unit is a pure number, percent included.
     pub fn is_pure(&self) -> bool {
-        self.bases.is_empty()
+        self.0.bases.is_empty()
     }
 
     /// Whether the unit is percent or percentage points.
     pub fn is_percent(&self) -> bool {
-        self.is_pure() && Some(&self.factor) == Number::ratio(1, 100).as_ref()
+        self.is_pure() && Some(&self.0.factor) == Number::ratio(1, 100).as_ref()
     }
 
     /// Whether the unit only counts things (人, 次, 所 …) or is a pure number.
     pub fn is_count(&self) -> bool {
-        self.bases.keys().all(|base| !MEASURES.contains(&base.as_str()))
+        self.0.bases.keys().all(|base| !MEASURES.contains(&base.as_str()))
     }
 
     /// The factor that turns a number in `self` into one in `target`; `None` if they do not convert.
     ///
     /// `个` counts anything, so it converts to every single count.
     pub fn factor_to(&self, target: &Unit) -> Option<Number> {
-        let generic = |unit: &Unit| unit.bases.len() == 1 && unit.bases.contains_key("个");
+        let generic = |unit: &Unit| unit.0.bases.len() == 1 && unit.0.bases.contains_key("个");
         // 所, 人次; 个未整改 counts something else.
         let single_count = |unit: &Unit| {
-            unit.is_count() && unit.bases.len() == 1 && unit.bases.iter().all(|(base, power)| *power == 1 && base.chars().count() < 3)
+            unit.is_count() && unit.0.bases.len() == 1 && unit.0.bases.iter().all(|(base, power)| *power == 1 && base.chars().count() < 3)
         };
-        let fits = self.bases == target.bases || (generic(self) && single_count(target)) || (generic(target) && single_count(self));
-        fits.then(|| self.factor.div(&target.factor)).flatten()
+        let fits = self.0.bases == target.0.bases || (generic(self) && single_count(target)) || (generic(target) && single_count(self));
+        fits.then(|| self.0.factor.div(&target.0.factor)).flatten()
     }
 
     /// What stands above the line of a quotient: 元 of 元/生, so that 每低100元 can be said of it.
     pub fn above_line(&self) -> Option<Unit> {
-        self.word.split_once('/').map(|(above, _)| Unit::parse(above))
+        self.0.word.split_once('/').map(|(above, _)| Unit::parse(above))
     }
 
     /// The unit of a product (`power` 1) or quotient (`power` −1).
     pub fn combine(&self, other: &Unit, power: i8) -> Unit {
-        let mut bases = self.bases.clone();
-        for (base, p) in &other.bases {
+        let mut bases = self.0.bases.clone();
+        for (base, p) in &other.0.bases {
             *bases.entry(base.clone()).or_insert(0) += p * power;
         }
         bases.retain(|_, p| *p != 0);
-        let factor = if power > 0 { &self.factor * &other.factor } else { self.factor.div(&other.factor).unwrap_or_default() };
-        let word = bases_word(&bases);
-        Unit { word, bases, factor }
+        let factor = if power > 0 { &self.0.factor * &other.0.factor } else { self.0.factor.div(&other.0.factor).unwrap_or_default() };
+        Unit::of(bases_word(&bases), bases, factor)
     }
 }
 
@@ -140,7 +152,7 @@ fn bases_word(bases: &BTreeMap<String, i8>) -> String {
 
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.word == "百分比" { "%" } else { &self.word })
+        f.write_str(if self.0.word == "百分比" { "%" } else { &self.0.word })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Computed data and columns (由公式得出的数据), each after what it needs; filters of detail tables. Spec: §5.3, §5.4.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::from_syntax::{Builder, declarations};
 use super::types::DatumKind;
@@ -137,12 +138,12 @@ impl Builder<'_> {
         let zero = derived.declaration.text("分母为0").and_then(|t| self.treated_as(&t));
         let mut expr = value.expr;
         if let Some(zero) = zero {
-            let when = zero.map_or(WhenZero::NotApplicable, |n| WhenZero::Value(Box::new(Expr::Number(n))));
+            let when = zero.map_or(WhenZero::NotApplicable, |n| WhenZero::Value(Arc::new(Expr::Number(n))));
             expr = with_zero(expr, &when);
         }
         if let Some(places) = derived.spec.places {
             let places = self.within(places, limits::PLACES, "位小数", "decimal places", derived.spec.formula.span);
-            expr = Expr::Round(Box::new(expr), places);
+            expr = Expr::Round(Arc::new(expr), places);
         }
         let range = match &derived.spec.range {
             Some((low, high)) => self.range(&value.ty, low, high),
@@ -217,7 +218,7 @@ impl Builder<'_> {
 
 /// The same expression with `when` for every quotient that says nothing of a zero divisor.
 fn with_zero(expr: Expr, when: &WhenZero) -> Expr {
-    let each = |e: Box<Expr>| Box::new(with_zero(*e, when));
+    let each = |e: Arc<Expr>| Arc::new(with_zero(Arc::unwrap_or_clone(e), when));
     match expr {
         Expr::Div(a, b, WhenZero::Error) => Expr::Div(each(a), each(b), when.clone()),
         Expr::Binary(op, a, b) => Expr::Binary(op, each(a), each(b)),

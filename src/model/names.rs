@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::expr::{ColumnId, DatumId, TableId};
 use crate::finding::{Code, Finding, Sink};
 use crate::sentence::{Scope, Signature, Symbol, Type};
@@ -12,7 +14,7 @@ use crate::words;
 /// All names, with what rules need to know of them.
 #[derive(Debug, Default)]
 pub struct Names {
-    symbols: BTreeMap<String, (Symbol, Span)>,
+    symbols: IndexMap<String, (Symbol, Span)>,
     columns: BTreeMap<(TableId, String), ColumnId>,
     pub(super) data: Vec<Option<Signature>>,
     pub(super) datum_names: Vec<String>,
@@ -123,7 +125,7 @@ impl Scope for Names {
 
     fn declared_within(&self, text: &str) -> Option<String> {
         let within = |known: &&String| known.chars().count() > 1 && *known != text && text.contains(known.as_str());
-        self.symbols.keys().filter(within).max_by_key(|known| known.len()).cloned()
+        self.symbols.keys().filter(within).max_by_key(|known| (known.len(), *known)).cloned()
     }
 
     fn beginning_with(&self, text: &str) -> Option<String> {

@@ -38,7 +38,7 @@ impl Inputs<'_> {
                 self.seen.push(expr.clone());
                 self.whole(expr, Origin::Computed);
             }
-            other => other.parts().into_iter().for_each(|part| self.collect(part)),
+            other => other.each_part(|part| self.collect(part)),
         }
     }
 

@@ -50,7 +50,7 @@ impl Amount {
 
 /// Whether an expression has another one as a part.
 fn holds_within(whole: &Expr, part: &Expr) -> bool {
-    whole == part || whole.any_part(&mut |each| holds_within(each, part))
+    whole == part || whole.any_part(|each| holds_within(each, part))
 }
 
 /// Whether a number of steps is what a comparison compares: how far one value is from the other, or how many there are.

@@ -1,5 +1,7 @@
 //! 依次类推: bands that go on in equal steps. Spec: spec/sentences/and-so-on.md.
 
+use std::sync::Arc;
+
 use super::condition::single_predicates;
 use super::lowering::Lowering;
 use super::rule::{Branch, BranchKind, Limit, Part, PartKind, Worth};
@@ -60,7 +62,7 @@ impl Lowering<'_> {
             return None;
         };
         let above = Expr::binary(BinaryOp::Sub, subject.expr.clone(), Expr::Number(low.clone()));
-        let steps = Expr::Floor(Box::new(Expr::binary(BinaryOp::Mul, above, Expr::Number(Number::ONE.div(&width)?))));
+        let steps = Expr::Floor(Arc::new(Expr::binary(BinaryOp::Mul, above, Expr::Number(Number::ONE.div(&width)?))));
         let earned = Expr::binary(BinaryOp::Add, Expr::Number(points), Expr::binary(BinaryOp::Mul, steps, Expr::Number(gain)));
         let earned = Expr::binary(BinaryOp::Min, earned, Expr::Number(cap.clone()));
         let reached = Expr::cmp(CmpOp::Ge, subject.expr, Expr::Number(low));

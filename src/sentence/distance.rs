@@ -1,5 +1,7 @@
 //! Distances (差多少、迟几天): how far a value is from what the sentence asked for, and which comparison that was. Spec: §6.3, sentences/steps.md.
 
+use std::sync::Arc;
+
 use super::lowering::{Assumption, Lowering, Target};
 use super::scope::Type;
 use super::step::{counts_facts, facing};
@@ -190,7 +192,7 @@ impl Lowering<'_> {
         if wanted.is_percent() {
             // 达到任务数的80%，每低1个百分点: points of 任务数, as 80% is.
             let whole = target.whole.as_ref().unwrap_or(&operand.expr);
-            let share = Expr::Div(Box::new(difference), Box::new(whole.clone()), WhenZero::Error);
+            let share = Expr::Div(Arc::new(difference), Arc::new(whole.clone()), WhenZero::Error);
             return Some(Expr::binary(BinaryOp::Mul, share, Expr::int(100)));
         }
         self.unit_mismatch(subject.span, &own, span, &wanted);

@@ -1,5 +1,7 @@
 //! Formulas (公式): arithmetic, comparison, functions. Spec: §6.5.
 
+use std::sync::Arc;
+
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use super::typed::{Typed, day_number};
@@ -32,7 +34,7 @@ impl Lowering<'_> {
                 let a = self.formula(a)?;
                 self.number(&a)?;
                 let range = a.range.map(|(low, high)| (-high, -low));
-                Some(Typed { expr: Expr::Neg(Box::new(a.expr)), ty: a.ty, span, range, places: a.places })
+                Some(Typed { expr: Expr::Neg(Arc::new(a.expr)), ty: a.ty, span, range, places: a.places })
             }
             FormulaKind::Not(a) => {
                 let a = self.formula(a)?;
@@ -155,7 +157,7 @@ impl Lowering<'_> {
             }
             _ => {
                 let ((a, unit_a), (b, unit_b)) = (plain(a, unit_a), plain(b, unit_b));
-                let expr = Expr::Div(Box::new(a.expr), Box::new(b.expr), WhenZero::Error);
+                let expr = Expr::Div(Arc::new(a.expr), Arc::new(b.expr), WhenZero::Error);
                 Some(Typed::new(expr, Type::Number(unit_a.combine(&unit_b, -1)), span))
             }
         }

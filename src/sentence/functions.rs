@@ -1,5 +1,7 @@
 //! Functions of formulas (函数). Spec: §6.5 lists them.
 
+use std::sync::Arc;
+
 use super::formula::SQUARED;
 use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
@@ -93,12 +95,12 @@ impl Lowering<'_> {
         match (function, values.as_slice()) {
             ("绝对值", [a]) => {
                 self.number(a)?;
-                let negative = Expr::Neg(Box::new(a.expr.clone()));
+                let negative = Expr::Neg(Arc::new(a.expr.clone()));
                 Some(Typed { expr: Expr::binary(BinaryOp::Max, a.expr.clone(), negative), span, range: None, ..a.clone() })
             }
             ("向上取整" | "向下取整", [a]) => {
                 self.number(a)?;
-                let inner = Box::new(a.expr.clone());
+                let inner = Arc::new(a.expr.clone());
                 let expr = if function == "向上取整" { Expr::Ceil(inner) } else { Expr::Floor(inner) };
                 Some(Typed { places: Some(0), ..Typed::new(expr, a.ty.clone(), span) })
             }
@@ -108,7 +110,7 @@ impl Lowering<'_> {
                     self.usage(function, span);
                     return None;
                 };
-                let expr = Expr::Round(Box::new(a.expr.clone()), places as u32);
+                let expr = Expr::Round(Arc::new(a.expr.clone()), places as u32);
                 Some(Typed { places: Some(places as u32), ..Typed::new(expr, a.ty.clone(), span) })
             }
             ("若", [condition, then, otherwise]) => {
@@ -124,11 +126,11 @@ impl Lowering<'_> {
             }
             ("不适用时" | "缺报时", [a, b]) => {
                 let b = if a.unit().is_some() { self.align(a, b.clone(), true)? } else { b.clone() };
-                let (first, second) = (Box::new(a.expr.clone()), Box::new(b.expr));
+                let (first, second) = (Arc::new(a.expr.clone()), Arc::new(b.expr));
                 let expr = if function == "不适用时" { Expr::Coalesce(first, second) } else { Expr::IfMissing(first, second) };
                 Some(Typed::new(expr, a.ty.clone(), span))
             }
-            ("是否不适用", [a]) => Some(Typed::new(Expr::IsNotApplicable(Box::new(a.expr.clone())), Type::Bool, span)),
+            ("是否不适用", [a]) => Some(Typed::new(Expr::IsNotApplicable(Arc::new(a.expr.clone())), Type::Bool, span)),
             ("上年", [a]) => self.earlier(a, 1, span),
             ("往年", [a, Typed { expr: Expr::Number(years), .. }]) => {
                 let years = years.to_i64().filter(|y| (0..=20).contains(y)).unwrap_or(0) as u8;
@@ -150,7 +152,7 @@ impl Lowering<'_> {
         if function == "得分" {
             return Some(Typed { places: Some(2), ..Typed::new(Expr::Score(id), Type::Number(Unit::points()), span) });
         }
-        let rate = Expr::Div(Box::new(Expr::Score(id)), Box::new(Expr::FullMarks(id)), crate::expr::WhenZero::NotApplicable);
+        let rate = Expr::Div(Arc::new(Expr::Score(id)), Arc::new(Expr::FullMarks(id)), crate::expr::WhenZero::NotApplicable);
         Some(Typed::new(rate, Type::Number(Unit::none()), span))
     }
 
@@ -187,7 +189,7 @@ impl Lowering<'_> {
 
     fn population_call(&mut self, function: &str, arguments: &[Formula], span: Span) -> Option<Typed> {
         if arguments.is_empty() && function == "县数" {
-            let count = Expr::Population(PopOp::Count, Counties::All, Box::new(Expr::Bool(true)));
+            let count = Expr::Population(PopOp::Count, Counties::All, Arc::new(Expr::Bool(true)));
             return Some(Typed { places: Some(0), ..Typed::new(count, Type::Number(Unit::parse("个")), span) });
         }
         let [argument] = arguments else {
@@ -195,14 +197,14 @@ impl Lowering<'_> {
             return None;
         };
         let value = self.formula(argument)?;
-        let make = |op, scope, ty| Some(Typed::new(Expr::Population(op, scope, Box::new(value.expr.clone())), ty, span));
+        let make = |op, scope, ty| Some(Typed::new(Expr::Population(op, scope, Arc::new(value.expr.clone())), ty, span));
         let rank = |descending| PopOp::Rank { descending, ties: Ties::Better };
         match function {
             "县数" | "任一县" => {
                 let condition = self.boolean(value.clone())?;
                 let (op, ty) =
                     if function == "县数" { (PopOp::Count, Type::Number(Unit::parse("个"))) } else { (PopOp::Any, Type::Bool) };
-                Some(Typed::new(Expr::Population(op, Counties::All, Box::new(condition)), ty, span))
+                Some(Typed::new(Expr::Population(op, Counties::All, Arc::new(condition)), ty, span))
             }
             "名次" => make(rank(true), Counties::All, Type::Number(Unit::parse("名"))),
             "逆序名次" => make(rank(false), Counties::All, Type::Number(Unit::parse("名"))),
@@ -231,7 +233,7 @@ impl Lowering<'_> {
         if op == PopOp::Mean {
             self.assume(super::lowering::Assumption::SimpleMean, span);
         }
-        let expr = Expr::Population(op, counties(Some(scope)), Box::new(subject.expr.clone()));
+        let expr = Expr::Population(op, counties(Some(scope)), Arc::new(subject.expr.clone()));
         Typed { range: subject.range.clone(), ..Typed::new(expr, subject.ty.clone(), span) }
     }
 
@@ -298,9 +300,9 @@ impl Lowering<'_> {
         let aggregate = |op, filter: Expr, value: Expr| Expr::Table {
             op,
             table,
-            filter: Box::new(filter),
-            value: Box::new(value),
-            by: by.as_ref().map(|b| Box::new(b.expr.clone())),
+            filter: Arc::new(filter),
+            value: Arc::new(value),
+            by: by.as_ref().map(|b| Arc::new(b.expr.clone())),
         };
         let Some(value) = value else {
             let unit = Unit::parse("个");
@@ -308,8 +310,8 @@ impl Lowering<'_> {
                 ("占比", [all, part]) => {
                     let both = Expr::And(vec![all.clone(), part.clone()]);
                     let share = Expr::Div(
-                        Box::new(aggregate(TableOp::Count, both, Expr::int(1))),
-                        Box::new(aggregate(TableOp::Count, all.clone(), Expr::int(1))),
+                        Arc::new(aggregate(TableOp::Count, both, Expr::int(1))),
+                        Arc::new(aggregate(TableOp::Count, all.clone(), Expr::int(1))),
                         crate::expr::WhenZero::NotApplicable,
                     );
                     Typed::new(share, Type::Number(Unit::none()), span)

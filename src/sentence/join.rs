@@ -1,6 +1,8 @@
 //! Joins what a chain says to a part of a rule: cases that earn are alternatives, the first that holds counts; what is lost is taken from
 //! them; 不得分 wins over everything in its chain. Spec: §6.4.
 
+use std::sync::Arc;
+
 use super::chain::{Award, Chain};
 use super::losses::{Losses, mentions, shares_data};
 use super::lowering::{Assumption, Lowering, Target};
@@ -62,7 +64,7 @@ impl Lowering<'_> {
             }
         };
         let value = match (chain.round, kind) {
-            (Some(places), PartKind::Earns) => Expr::Round(Box::new(value), places),
+            (Some(places), PartKind::Earns) => Expr::Round(Arc::new(value), places),
             _ => value,
         };
         let value = match (&chain.cap, kind) {
@@ -79,9 +81,9 @@ impl Lowering<'_> {
         }
         let value = match (&chain.missing, &self.subject) {
             (Some(Some(replacement)), Some(subject)) => {
-                value.substitute(&subject.expr, &Expr::IfMissing(Box::new(subject.expr.clone()), Box::new(replacement.clone())))
+                value.substitute(&subject.expr, &Expr::IfMissing(Arc::new(subject.expr.clone()), Arc::new(replacement.clone())))
             }
-            (Some(_), _) => Expr::IfMissing(Box::new(value), Box::new(Expr::int(0))),
+            (Some(_), _) => Expr::IfMissing(Arc::new(value), Arc::new(Expr::int(0))),
             (None, _) => value,
         };
         let unlimited = chain.steps.iter().find(|s| !s.loses && s.counts() && s.cap.is_none() && chain.cap_added.is_none()).map(|s| s.span);
@@ -167,8 +169,12 @@ impl Chain {
     /// they ask for something else besides (甲且达到95%得3分，乙且达到95%得2分).
     pub fn lenders(&self, step: &OpenStep) -> Vec<usize> {
         let holds_at = |at: &usize, subject: &Expr, value: &Expr| {
-            let begins = Expr::cmp(CmpOp::Eq, subject.clone(), value.clone());
-            self.awards.get(*at).is_some_and(|award| mentions(&award.condition, subject) && !never_together(&award.condition, &begins))
+            let Some(Award { condition, .. }) = self.awards.get(*at).filter(|award| mentions(&award.condition, subject)) else {
+                return false;
+            };
+            // Mostly it is a figure of the one value the case speaks of: nothing need be tried out.
+            let seen = if let Expr::Number(n) = value { self::holds_at(condition, subject, n) } else { None };
+            seen.unwrap_or_else(|| !never_together(condition, &Expr::cmp(CmpOp::Eq, subject.clone(), value.clone())))
         };
         let all = 0..self.awards.len();
         if let Some(counted) = &step.counted {

@@ -1,6 +1,8 @@
 //! Names that are made of declared ones (由数据组成的说法): A占B的比例, 投入增幅, 投入只增不减, 大班额只减不增. A declared name of the same words wins. Spec:
 //! sentences/years.md, sentences/ratios.md.
 
+use std::sync::Arc;
+
 use super::lowering::{Lowering, Target};
 use super::scope::{Symbol, Type};
 use super::typed::Typed;
@@ -47,7 +49,7 @@ impl Lowering<'_> {
         let now = self.value_of(of)?;
         let before = self.earlier(&now, 1, of.span)?;
         let more = Expr::binary(BinaryOp::Sub, now.expr, before.expr.clone());
-        let share = Expr::Div(Box::new(more), Box::new(before.expr), WhenZero::Error);
+        let share = Expr::Div(Arc::new(more), Arc::new(before.expr), WhenZero::Error);
         Some(Typed::new(Expr::binary(BinaryOp::Mul, share, Expr::int(100)), Type::Number(Unit::percent()), of.span))
     }
 

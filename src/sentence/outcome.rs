@@ -1,5 +1,7 @@
 //! What follows from a case (结果): a list of points by place, the rest, a share of the target. Spec: §6.4.
 
+use std::sync::Arc;
+
 use super::chain::{Award, Chain};
 use super::condition::ranking;
 use super::losses::{Deduct, mentions};
@@ -130,7 +132,7 @@ impl Lowering<'_> {
             self.number(&subject)?;
             let op = if ranked.low_first() { PopOp::Min } else { PopOp::Max };
             let scope = super::functions::counties(ranked.scope.as_deref());
-            let best = Expr::Population(op, scope, Box::new(subject.expr.clone()));
+            let best = Expr::Population(op, scope, Arc::new(subject.expr.clone()));
             (subject.expr, best, !ranked.low_first())
         } else {
             let Some(target) = chain.targets.first() else {
@@ -148,7 +150,7 @@ impl Lowering<'_> {
             (target.subject.expr.clone(), target.operand.expr.clone(), target.at_least != Some(false))
         };
         let (above, below) = if more_is_better { (value, target) } else { (target, value) };
-        let share = Expr::Div(Box::new(above), Box::new(below), WhenZero::Error);
+        let share = Expr::Div(Arc::new(above), Arc::new(below), WhenZero::Error);
         Some(Expr::binary(BinaryOp::Mul, base, Expr::binary(BinaryOp::Min, Expr::int(1), share)))
     }
 }

@@ -1,5 +1,7 @@
 //! Predicates (谓语): 达到, 以上, 至, 排名, 近三年每年 … said of a subject. Spec: §6.3.
 
+use std::sync::Arc;
+
 use super::formula::is_squared;
 use super::functions::counties;
 use super::in_percent::InPercent;
@@ -317,7 +319,7 @@ impl Lowering<'_> {
         // Levels are places already: the first is the best.
         let descending = ranked.low_first() == matches!(subject.ty, Type::Level(_));
         let op = PopOp::Rank { descending, ties };
-        let expr = Expr::Population(op, counties(ranked.scope.as_deref()), Box::new(subject.expr.clone()));
+        let expr = Expr::Population(op, counties(ranked.scope.as_deref()), Arc::new(subject.expr.clone()));
         let most = Number::from(self.scope.counties().max(1) as i64);
         Typed {
             range: Some((Number::ONE, most)),

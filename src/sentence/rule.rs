@@ -3,6 +3,8 @@
 //! Parts that earn are added up, each at least 0. Parts that lose are taken from the sum, or from the full points if no part earns.
 //! The result stays between 0 and the points (D3) unless the file says otherwise.
 
+use std::sync::Arc;
+
 use super::lowering::{Assumption, Lowering};
 use crate::expr::{BinaryOp, Expr, Number, PopOp, Scope};
 use crate::source::Span;
@@ -207,7 +209,7 @@ impl Lowering<'_> {
             if !self.missing_in_one_county(branches.iter(), missing.span) {
                 return None;
             }
-            raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
+            raw = Expr::IfMissing(Arc::new(raw), Arc::new(Expr::int(0)));
         }
         let mut expr = raw.clone();
         if !signed {
@@ -254,7 +256,7 @@ impl Lowering<'_> {
         }
         let mut raw = joined(&parts, Expr::int(0), wanted);
         if said_of_the_whole(text).any(|c| c.kind == ClauseKind::WhenMissing(None)) {
-            raw = Expr::IfMissing(Box::new(raw), Box::new(Expr::int(0)));
+            raw = Expr::IfMissing(Arc::new(raw), Arc::new(Expr::int(0)));
         }
         let overrides = Expr::any(parts.iter().map(|part| part.overrides.clone()).collect());
         let mut expr = Expr::when(overrides, Expr::int(0), Expr::binary(BinaryOp::Max, Expr::int(0), raw.clone()));
@@ -421,13 +423,13 @@ fn na_of(text: &RuleText) -> Option<NaHandling> {
 
 /// What the score is where the rule is not applicable; 不计分 and 不考核 leave it not applicable for the total.
 fn with_na(expr: Expr, na: Option<NaHandling>, full: &Number) -> Expr {
-    let or = |expr: Expr, value: Expr| Expr::Coalesce(Box::new(expr), Box::new(value));
+    let or = |expr: Expr, value: Expr| Expr::Coalesce(Arc::new(expr), Arc::new(value));
     match na {
         None | Some(NaHandling::Rescale | NaHandling::Skip) => expr,
         Some(NaHandling::Full) => or(expr, Expr::Number(full.clone())),
         Some(NaHandling::Zero) => or(expr, Expr::int(0)),
         Some(NaHandling::Mean) => {
-            let others = Expr::Population(PopOp::Mean, Scope::Others, Box::new(expr.clone()));
+            let others = Expr::Population(PopOp::Mean, Scope::Others, Arc::new(expr.clone()));
             or(expr, others)
         }
     }

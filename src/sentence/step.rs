@@ -1,5 +1,7 @@
 //! Steps (每…扣…分): so many points per so much. Defaults D1, D10. Spec: spec/sentences/steps.md.
 
+use std::sync::Arc;
+
 use super::lowering::{Assumption, Lowering, Target};
 use super::rule::Worth;
 use super::scope::Symbol;
@@ -117,8 +119,8 @@ impl OpenStep {
         }
         let rounded = |distance: &Expr| match self.partial {
             Some(PartialStep::ProRata) => distance.clone(),
-            Some(PartialStep::Up) => Expr::Ceil(Box::new(distance.clone())),
-            _ if self.fractional => Expr::Floor(Box::new(distance.clone())),
+            Some(PartialStep::Up) => Expr::Ceil(Arc::new(distance.clone())),
+            _ if self.fractional => Expr::Floor(Arc::new(distance.clone())),
             _ => distance.clone(),
         };
         let each = self.distances.iter().zip(&self.active).map(|(distance, active)| {
@@ -328,6 +330,6 @@ pub fn counts_facts(unit: &str) -> bool {
 fn per(distance: Expr, size: &Number) -> Expr {
     match Number::ONE.div(size) {
         Some(factor) => Expr::binary(BinaryOp::Mul, distance, Expr::Number(factor)),
-        None => Expr::Div(Box::new(distance), Box::new(Expr::int(0)), crate::expr::WhenZero::Error),
+        None => Expr::Div(Arc::new(distance), Arc::new(Expr::int(0)), crate::expr::WhenZero::Error),
     }
 }

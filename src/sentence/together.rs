@@ -4,6 +4,8 @@
 //! conditions, what lies just beside them, and what is so far from or so many times another value are all tried. Conditions of scoring
 //! sentences are comparisons with figures and with each other's values, so what never holds together here never does.
 
+use std::sync::Arc;
+
 use crate::expr::{Absent, DataOnly, DatumId, Expr, Number, Value, evaluate_condition};
 
 /// Most combinations of values that are tried.
@@ -146,11 +148,11 @@ impl Terms {
             Expr::Number(_) | Expr::Bool(_) => expr.clone(),
             Expr::And(all) => Expr::And(all.iter().map(|each| self.plain(each, true)).collect()),
             Expr::Or(all) => Expr::Or(all.iter().map(|each| self.plain(each, true)).collect()),
-            Expr::Not(inner) => Expr::Not(Box::new(self.plain(inner, true))),
+            Expr::Not(inner) => Expr::Not(Arc::new(self.plain(inner, true))),
             Expr::Cmp(op, a, b) => Expr::cmp(*op, self.plain(a, false), self.plain(b, false)),
             Expr::If(condition, a, b) => {
                 let condition = self.plain(condition, true);
-                Expr::If(Box::new(condition), Box::new(self.plain(a, is_fact)), Box::new(self.plain(b, is_fact)))
+                Expr::If(Arc::new(condition), Arc::new(self.plain(a, is_fact)), Arc::new(self.plain(b, is_fact)))
             }
             Expr::Neg(_) | Expr::Binary(..) | Expr::Div(..) | Expr::Floor(_) | Expr::Ceil(_) | Expr::Round(..) => {
                 expr.clone().map_parts(&mut |part| self.plain(&part, false))

@@ -1,5 +1,7 @@
 //! Values (直接计分): scores that follow from a value without cases. Spec: spec/sentences/.
 
+use std::sync::Arc;
+
 use super::lowering::{Assumption, JudgedUse, Lowering};
 use super::rule::{Branch, BranchKind};
 use super::scope::Type;
@@ -20,7 +22,7 @@ impl Lowering<'_> {
         }
         let percent = self.percentage(&value)?;
         let percent = match outcome {
-            SubjectOutcome::Times(Some(places)) => Expr::Round(Box::new(percent), *places),
+            SubjectOutcome::Times(Some(places)) => Expr::Round(Arc::new(percent), *places),
             SubjectOutcome::Times(None) | SubjectOutcome::Proportional | SubjectOutcome::ToBest | SubjectOutcome::Counted { .. } => percent,
         };
         let factor = full.div(&Number::from(100)).unwrap_or_default();
@@ -34,9 +36,9 @@ impl Lowering<'_> {
         let direction = if let Expr::Datum(id, _) = value.expr { self.scope.datum(id)?.direction } else { None };
         let low_first = direction == Some(false);
         let op = if low_first { PopOp::Min } else { PopOp::Max };
-        let best = Expr::Population(op, Counties::All, Box::new(value.expr.clone()));
+        let best = Expr::Population(op, Counties::All, Arc::new(value.expr.clone()));
         let (above, below) = if low_first { (best, value.expr.clone()) } else { (value.expr.clone(), best) };
-        let share = Expr::Div(Box::new(above), Box::new(below), WhenZero::Error);
+        let share = Expr::Div(Arc::new(above), Arc::new(below), WhenZero::Error);
         Some(Expr::binary(BinaryOp::Mul, Expr::Number(full.clone()), Expr::binary(BinaryOp::Min, Expr::int(1), share)))
     }
 
@@ -66,7 +68,7 @@ impl Lowering<'_> {
             good = Expr::binary(BinaryOp::Add, good, weighted);
             all = Expr::binary(BinaryOp::Add, all, count.expr);
         }
-        let share = Expr::Div(Box::new(good), Box::new(all), WhenZero::Error);
+        let share = Expr::Div(Arc::new(good), Arc::new(all), WhenZero::Error);
         Some(Expr::binary(BinaryOp::Mul, share, Expr::Number(full.clone())))
     }
 

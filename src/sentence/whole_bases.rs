@@ -189,7 +189,7 @@ impl Lowering<'_> {
 
     /// 增长5%以上得5分，每下降1个百分点扣1分: below 5 %, or where it fell?
     pub(super) fn change_or_distance(&mut self, chain: &Chain) -> bool {
-        let of_a_change = |target: &Target| target.is_margin() && target.subject.expr.any_part(&mut |part| speaks_of_last_year(part));
+        let of_a_change = |target: &Target| target.is_margin() && target.subject.expr.any_part(speaks_of_last_year);
         let open = |step: &&OpenStep| step.moves && step.loses && step.targets.iter().any(of_a_change);
         let Some(step) = chain.steps.iter().find(open) else { return true };
         let (size, (side, change)) =
@@ -235,5 +235,5 @@ impl Lowering<'_> {
 }
 
 fn speaks_of_last_year(expr: &Expr) -> bool {
-    matches!(expr, Expr::Datum(_, 1..)) || expr.any_part(&mut |part| speaks_of_last_year(part))
+    matches!(expr, Expr::Datum(_, 1..)) || expr.any_part(speaks_of_last_year)
 }

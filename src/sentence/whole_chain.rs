@@ -311,7 +311,7 @@ impl Lowering<'_> {
 
     /// 排名第1名得3分，缺报的不得分: where one county is missing, nobody has a place.
     pub(super) fn missing_in_one_county<'e>(&mut self, mut conditions: impl Iterator<Item = &'e Expr>, span: Span) -> bool {
-        let of_all = |condition: &Expr| condition.any_part(&mut |part| matches!(part, Expr::Population(..)));
+        let of_all = |condition: &Expr| condition.any_part(|part| matches!(part, Expr::Population(..)));
         if !conditions.any(of_all) {
             return true;
         }

@@ -382,7 +382,7 @@ impl Lowering<'_> {
 
     /// 前三名得3分，后三名扣1分: the last have nothing to lose.
     fn taken_for_a_place(&mut self, chain: &Chain) -> bool {
-        let by_place = |condition: &Expr| condition.any_part(&mut |part| matches!(part, Expr::Population(PopOp::Rank { .. }, ..)));
+        let by_place = |condition: &Expr| condition.any_part(|part| matches!(part, Expr::Population(PopOp::Rank { .. }, ..)));
         let awarded = !chain.awards.is_empty() && chain.awards.iter().all(|award| by_place(&award.condition));
         let taken = chain.deducts.iter().find(|deduct| awarded && !deduct.further && by_place(&deduct.condition)).map(|deduct| deduct.span);
         if let Some(span) = taken.filter(|_| chain.otherwise.is_none()) {

@@ -260,7 +260,13 @@ keywords! {
 impl Keyword {
     /// The keyword with this word.
     pub fn find(word: &str) -> Option<Keyword> {
-        Keyword::ALL.iter().copied().find(|k| k.word() == word)
+        static SORTED: std::sync::LazyLock<Vec<Keyword>> = std::sync::LazyLock::new(|| {
+            let mut all = Keyword::ALL.to_vec();
+            all.sort_unstable_by_key(|k| k.word());
+            all
+        });
+        let at = SORTED.binary_search_by_key(&word, |k| k.word()).ok()?;
+        SORTED.get(at).copied()
     }
 
     /// The attribute of this word, if the declaration may have it.

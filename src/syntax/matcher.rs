@@ -118,50 +118,36 @@ impl<'t> Matcher<'t> {
         }
     }
 
-    /// Where the expression ends that begins here.
+    /// Where the expression ends that begins here. Most cannot, which is told at once.
+    #[inline(always)]
     fn read(&mut self, node: u16, at: usize) -> Option<usize> {
+        let what = self.begun(node, at)?;
+        self.read_begun(what, at)
+    }
+
+    /// What an expression reads, if it can begin with the character here.
+    #[inline(always)]
+    fn begun(&self, node: u16, at: usize) -> Option<&'static What> {
         let Expression { starts, what } = tables::EXPRESSIONS.get(usize::from(node))?;
-        if !self.begins(*starts, at) {
-            return None;
-        }
+        self.begins(*starts, at).then_some(what)
+    }
+
+    /// Each kind has a function of its own: sentences stand in each other as deeply as they are long, and what one kind needs would be taken for all.
+    fn read_begun(&mut self, what: &'static What, at: usize) -> Option<usize> {
         match what {
             What::One => Some(self.after(at)),
             What::Text(text) => self.text.as_bytes().get(at..)?.starts_with(text.as_bytes()).then(|| at + text.len()),
             What::Rule(rule) => self.rule(*rule, at),
-            What::Choice(nodes) => nodes.iter().find_map(|node| if self.may(*node, at) { self.read(*node, at) } else { None }),
-            What::Pick(pick) => {
-                let picked = tables::PICKS.get(usize::from(*pick))?.get(usize::from(self.class(at)))?;
-                tables::PICKED.get(usize::from(*picked))?.iter().find_map(|node| self.read(*node, at))
-            }
-            What::Seq(nodes) => self.whole_or_nothing(|all| nodes.iter().try_fold(at, |at, node| all.read(*node, at))),
-            What::Spaced(nodes) => self.whole_or_nothing(|all| {
-                let (first, rest) = nodes.split_first()?;
-                let begun = all.read(*first, at)?;
-                rest.iter().try_fold(begun, |at, node| {
-                    let at = all.past_blanks(at);
-                    all.read(*node, at)
-                })
-            }),
-            What::Optional(node) if !self.may(*node, at) => Some(at),
+            What::Choice(nodes) => self.first_of(nodes, at),
+            What::Pick(pick) => self.picked(*pick, at),
+            What::Seq(nodes) => self.all_of(nodes, at),
+            What::Spaced(nodes) => self.all_spaced(nodes, at),
             What::Optional(node) => Some(self.read(*node, at).unwrap_or(at)),
-            What::Repeat(node) => Some(std::iter::successors(Some(at), |at| self.read(*node, *at)).last().unwrap_or(at)),
-            What::SpacedRepeat(node) => {
-                let Some(first) = self.read(*node, at) else { return Some(at) };
-                let next = |at: &usize| {
-                    let at = self.past_blanks(*at);
-                    self.read(*node, at)
-                };
-                std::iter::successors(Some(first), next).last()
-            }
+            What::Repeat(node) => Some(self.again(*node, at)),
+            What::SpacedRepeat(node) => Some(self.again_spaced(*node, at)),
             What::Ahead(node) => self.look(*node, at).then_some(at),
-            What::Not(node) => (!self.may(*node, at) || !self.look(*node, at)).then_some(at),
-            What::Until(node) => {
-                let mut at = at;
-                while at < self.text.len() && !(self.may(*node, at) && self.read(*node, at).is_some()) {
-                    at = self.after(at);
-                }
-                Some(at)
-            }
+            What::Not(node) => (!self.look(*node, at)).then_some(at),
+            What::Until(node) => Some(self.until(*node, at)),
             What::Start => (at == 0).then_some(at),
             What::End => {
                 if self.tells() {
@@ -170,6 +156,79 @@ impl<'t> Matcher<'t> {
                 Some(at)
             }
         }
+    }
+
+    fn first_of(&mut self, nodes: &[u16], at: usize) -> Option<usize> {
+        for node in nodes {
+            let end = self.read(*node, at);
+            if end.is_some() {
+                return end;
+            }
+        }
+        None
+    }
+
+    /// The first of those that can begin with the character here.
+    fn picked(&mut self, pick: u16, at: usize) -> Option<usize> {
+        let picked = tables::PICKS.get(usize::from(pick))?.get(usize::from(self.class(at)))?;
+        for node in *tables::PICKED.get(usize::from(*picked))? {
+            let end = self.read_begun(&tables::EXPRESSIONS.get(usize::from(*node))?.what, at);
+            if end.is_some() {
+                return end;
+            }
+        }
+        None
+    }
+
+    /// What was told of before one of them fails is forgotten.
+    fn all_of(&mut self, nodes: &[u16], mut at: usize) -> Option<usize> {
+        let told = self.tokens.len();
+        for node in nodes {
+            let Some(end) = self.read(*node, at) else {
+                self.tokens.truncate(told);
+                return None;
+            };
+            at = end;
+        }
+        Some(at)
+    }
+
+    fn all_spaced(&mut self, nodes: &[u16], at: usize) -> Option<usize> {
+        let told = self.tokens.len();
+        let (first, rest) = nodes.split_first()?;
+        let mut end = self.read(*first, at)?;
+        for node in rest {
+            let begin = self.past_blanks(end);
+            let Some(next) = self.read(*node, begin) else {
+                self.tokens.truncate(told);
+                return None;
+            };
+            end = next;
+        }
+        Some(end)
+    }
+
+    fn again(&mut self, node: u16, mut at: usize) -> usize {
+        while let Some(end) = self.read(node, at) {
+            at = end;
+        }
+        at
+    }
+
+    fn again_spaced(&mut self, node: u16, at: usize) -> usize {
+        let (mut end, mut begin) = (at, at);
+        while let Some(next) = self.read(node, begin) {
+            end = next;
+            begin = self.past_blanks(end);
+        }
+        end
+    }
+
+    fn until(&mut self, node: u16, mut at: usize) -> usize {
+        while at < self.text.len() && self.read(node, at).is_none() {
+            at = self.after(at);
+        }
+        at
     }
 
     fn rule(&mut self, rule: u16, at: usize) -> Option<usize> {
@@ -211,19 +270,10 @@ impl<'t> Matcher<'t> {
         self.ahead == 0 && self.blanks != Blanks::Whole
     }
 
-    /// Forgets what was told of before this failed.
-    fn whole_or_nothing(&mut self, read: impl FnOnce(&mut Self) -> Option<usize>) -> Option<usize> {
-        let told = self.tokens.len();
-        let end = read(self);
-        if end.is_none() {
-            self.tokens.truncate(told);
-        }
-        end
-    }
-
     fn look(&mut self, node: u16, at: usize) -> bool {
+        let Some(what) = self.begun(node, at) else { return false };
         self.ahead += 1;
-        let found = self.read(node, at).is_some();
+        let found = self.read_begun(what, at).is_some();
         self.ahead -= 1;
         found
     }
@@ -236,11 +286,6 @@ impl<'t> Matcher<'t> {
             at = self.after(at);
         }
         at
-    }
-
-    /// Whether an expression can begin with the character here.
-    fn may(&self, node: u16, at: usize) -> bool {
-        tables::EXPRESSIONS.get(usize::from(node)).is_some_and(|expression| self.begins(expression.starts, at))
     }
 
     fn begins(&self, set: u16, at: usize) -> bool {

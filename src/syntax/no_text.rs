@@ -1,5 +1,7 @@
 //! Files that hold nothing to read: empty ones, binary ones, and those whose lines end in no line feed. One cause, one finding.
 
+use memchr::memmem;
+
 use super::split::is_forbidden;
 use crate::finding::{Code, Finding};
 use crate::source::SourceFile;
@@ -40,7 +42,7 @@ fn is_binary(text: &str) -> bool {
 
 /// More lone carriage returns (old Macs) or Unicode separators than line feeds.
 fn has_other_line_ends(text: &str) -> bool {
-    if !text.contains(['\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+    if ["\r", "\u{2028}", "\u{2029}", "\u{85}"].iter().all(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_none()) {
         return false;
     }
     let count = |marks: &[char]| text.chars().filter(|c| marks.contains(c)).count();

@@ -78,7 +78,8 @@ impl Reader<'_> {
 /// The number a node writes; numbers have at most [`super::limits::DIGITS`] digits, checked before parsing.
 pub(super) fn number(node: &Node<'_>) -> Number {
     // 零 reads as no number, and is 0.
-    node.as_str().replace(' ', "").parse().unwrap_or_default()
+    let text = node.as_str();
+    if text.contains(' ') { text.replace(' ', "").parse() } else { text.parse() }.unwrap_or_default()
 }
 
 /// A small whole number, written with digits or in Chinese.

@@ -1,6 +1,8 @@
 //! Bands of how far one value is from another (比上年增长3%以上, 低于全市平均数1至3个百分点), or of which share it is (A占B的5%): seen as bands
 //! of that distance, which is one number on a scale, so that gaps and overlaps are found as those of a single datum are. Spec: §6.7.
 
+use std::sync::Arc;
+
 use super::analysis::{PartAnalysis, PartRow};
 use super::course::depends;
 use super::inputs::roots;
@@ -294,8 +296,8 @@ impl Pair {
         Some(match expr {
             Expr::Number(_) => expr.clone(),
             Expr::If(condition, a, b) => Expr::when(self.on_scale(condition)?, each(a)?, each(b)?),
-            Expr::Floor(a) => Expr::Floor(Box::new(each(a)?)),
-            Expr::Ceil(a) => Expr::Ceil(Box::new(each(a)?)),
+            Expr::Floor(a) => Expr::Floor(Arc::new(each(a)?)),
+            Expr::Ceil(a) => Expr::Ceil(Arc::new(each(a)?)),
             Expr::Bool(_) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Cmp(..) => self.on_scale(expr)?,
             _ => match (self.far(expr), expr) {
                 (Some(far), _) => far,

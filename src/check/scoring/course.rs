@@ -59,7 +59,7 @@ impl Course {
 
 /// Whether the expression depends on the variable.
 pub(super) fn depends(expr: &Expr, on: usize) -> bool {
-    variable_of(expr) == Some(on) || expr.any_part(&mut |part| depends(part, on))
+    variable_of(expr) == Some(on) || expr.any_part(|part| depends(part, on))
 }
 
 /// The course of `expr` along `on` inside the cell.

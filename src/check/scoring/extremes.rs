@@ -4,6 +4,7 @@
 //! sentences stays small.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::inputs::{inputs, roots};
 use super::not_applicable::unhandled;
@@ -193,7 +194,7 @@ fn flatten(expr: &Expr, minus: bool, constant: &mut Number, terms: &mut Vec<(Exp
             let mut own = Vec::new();
             inputs(term, &mut own);
             let own = own.into_iter().cloned().collect();
-            terms.push((if minus { Expr::Neg(Box::new(term.clone())) } else { term.clone() }, own));
+            terms.push((if minus { Expr::Neg(Arc::new(term.clone())) } else { term.clone() }, own));
         }
     }
 }

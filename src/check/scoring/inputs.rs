@@ -19,7 +19,7 @@ pub(super) fn is_input(expr: &Expr) -> bool {
 /// The inputs of an expression.
 pub(in crate::check) fn inputs<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     if !is_input(expr) {
-        expr.parts().into_iter().for_each(|part| inputs(part, out));
+        expr.each_part(|part| inputs(part, out));
     } else if !out.contains(&expr) {
         out.push(expr);
     }

@@ -5,6 +5,7 @@
 //! nowhere is proof only where [`Space::decides`] or [`Space::bounds`] says so. Spec: §6.7.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::course::{Course, course, depends};
 use super::inputs;
@@ -267,17 +268,17 @@ impl Space {
     /// The expression over variables; what is settled by the group is settled.
     fn abstracted(&mut self, expr: Expr, model: &Model, group: Option<GroupId>) -> Expr {
         match expr {
-            Expr::Not(a) => Expr::negate(self.abstracted(*a, model, group)),
-            Expr::If(condition, a, b) => match self.abstracted(*condition, model, group) {
-                Expr::Bool(true) => self.abstracted(*a, model, group),
-                Expr::Bool(false) => self.abstracted(*b, model, group),
+            Expr::Not(a) => Expr::negate(self.abstracted(Arc::unwrap_or_clone(a), model, group)),
+            Expr::If(condition, a, b) => match self.abstracted(Arc::unwrap_or_clone(condition), model, group) {
+                Expr::Bool(true) => self.abstracted(Arc::unwrap_or_clone(a), model, group),
+                Expr::Bool(false) => self.abstracted(Arc::unwrap_or_clone(b), model, group),
                 condition => {
-                    let mut each = |e: Box<Expr>| Box::new(self.abstracted(*e, model, group));
-                    Expr::If(Box::new(condition), each(a), each(b))
+                    let mut each = |e: Arc<Expr>| Arc::new(self.abstracted(Arc::unwrap_or_clone(e), model, group));
+                    Expr::If(Arc::new(condition), each(a), each(b))
                 }
             },
             // What happens to absent values is another check's matter.
-            Expr::Coalesce(a, _) | Expr::IfMissing(a, _) => self.abstracted(*a, model, group),
+            Expr::Coalesce(a, _) | Expr::IfMissing(a, _) => self.abstracted(Arc::unwrap_or_clone(a), model, group),
             Expr::IsNotApplicable(_) => Expr::Bool(false),
             Expr::InGroup(of) if group.is_some() => Expr::Bool(group == Some(of)),
             Expr::InGroup(of) => {
