@@ -167,7 +167,7 @@ pub enum TableOp {
     VariationSquared,
 }
 
-/// An expression of the core. Numbers are exact; levels are their place in the list (0 is first), dates are days.
+/// An expression of the core. Numbers are exact; levels are their place in the list (0 is first), dates are days. Copies share their parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// A constant.

@@ -10,11 +10,11 @@ use super::Number;
 ///
 /// `万元/人` is 元¹·人⁻¹ times 10000. `%` and `个百分点` are the pure number times 1/100. Points (分) are a base unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit(Arc<Measure>);
+pub struct Unit(Arc<Definition>);
 
-/// What a unit is: every number of a rule carries it.
+/// What a unit is. Every number of a rule carries its unit, so that it is shared.
 #[derive(Debug, PartialEq, Eq)]
-struct Measure {
+struct Definition {
     word: String,
     bases: BTreeMap<String, i8>,
     factor: Number,
@@ -69,21 +69,21 @@ impl Unit {
 
     /// Reads a word such as `人`, `万元`, `元/生`. Any word is a unit; an unknown one counts itself.
     pub fn parse(word: &str) -> Unit {
-        let (mut bases, mut all) = (BTreeMap::new(), Number::ONE);
+        let (mut bases, mut factor) = (BTreeMap::new(), Number::ONE);
         for (i, part) in word.split('/').enumerate() {
-            let (base, factor) = base_of(part.trim());
+            let (base, times) = base_of(part.trim());
             let sign: i8 = if i == 0 { 1 } else { -1 };
             if !base.is_empty() {
                 *bases.entry(base.to_owned()).or_insert(0) += sign;
             }
-            all = if i == 0 { &all * &factor } else { all.div(&factor).unwrap_or_default() };
+            factor = if i == 0 { &factor * &times } else { factor.div(&times).unwrap_or_default() };
         }
-        Unit::of(word.to_owned(), bases, all)
+        bases.retain(|_, power| *power != 0);
+        Unit::of(word.to_owned(), bases, factor)
     }
 
-    fn of(word: String, mut bases: BTreeMap<String, i8>, factor: Number) -> Unit {
-        bases.retain(|_, power| *power != 0);
-        Unit(Arc::new(Measure { word, bases, factor }))
+    fn of(word: String, bases: BTreeMap<String, i8>, factor: Number) -> Unit {
+        Unit(Arc::new(Definition { word, bases, factor }))
     }
 
     /// The word as written; empty for a pure number.

@@ -168,12 +168,12 @@ impl Chain {
     /// The awards a step takes from: those that hold where it begins, at its target or where there is nothing to count. More than one if
     /// they ask for something else besides (甲且达到95%得3分，乙且达到95%得2分).
     pub fn lenders(&self, step: &OpenStep) -> Vec<usize> {
-        let holds_at = |at: &usize, subject: &Expr, value: &Expr| {
+        let begins_with = |at: &usize, subject: &Expr, value: &Expr| {
             let Some(Award { condition, .. }) = self.awards.get(*at).filter(|award| mentions(&award.condition, subject)) else {
                 return false;
             };
             // Mostly it is a figure of the one value the case speaks of: nothing need be tried out.
-            let seen = if let Expr::Number(n) = value { self::holds_at(condition, subject, n) } else { None };
+            let seen = if let Expr::Number(n) = value { holds_at(condition, subject, n) } else { None };
             seen.unwrap_or_else(|| !never_together(condition, &Expr::cmp(CmpOp::Eq, subject.clone(), value.clone())))
         };
         let all = 0..self.awards.len();
@@ -181,9 +181,9 @@ impl Chain {
             // 比上年减少得3分，每起扣0.5分: whoever has some need not have missed it.
             let none = |at: &usize| {
                 let award = self.awards.get(*at).map(|award| conjuncts(&award.condition)).unwrap_or_default();
-                award.into_iter().any(|part| mentions(part, counted) && self::holds_at(part, counted, &Number::ZERO) == Some(true))
+                award.into_iter().any(|part| mentions(part, counted) && holds_at(part, counted, &Number::ZERO) == Some(true))
             };
-            return if step.loses { all.filter(|at| holds_at(at, counted, &Expr::int(0)) && none(at)).collect() } else { Vec::new() };
+            return if step.loses { all.filter(|at| begins_with(at, counted, &Expr::int(0)) && none(at)).collect() } else { Vec::new() };
         }
         if self.falls_back {
             return all.last().into_iter().collect();
@@ -192,7 +192,7 @@ impl Chain {
             return self.facts_award.into_iter().filter(|at| *at < self.awards.len()).collect();
         }
         all.filter(|at| {
-            step.targets.iter().any(|target| self.asks_the_like(*at, target) && holds_at(at, &target.subject.expr, &target.operand.expr))
+            step.targets.iter().any(|target| self.asks_the_like(*at, target) && begins_with(at, &target.subject.expr, &target.operand.expr))
         })
         .collect()
     }

@@ -4,6 +4,7 @@ use super::lowering::Lowering;
 use super::scope::{Symbol, Type};
 use crate::finding::{Code, Finding, Words};
 use crate::syntax::tree::{AtomKind, Condition, EACH, Name, Subject};
+use crate::syntax::{Computed, computed_first};
 use crate::words;
 
 impl Lowering<'_> {
@@ -62,8 +63,8 @@ impl Lowering<'_> {
                 en: "for their mean declare 数据 平均率＝（…＋{last}）÷2 and compare that; if each must reach it, write …、{last}均达到95%"
             });
         }
-        if let Some(help) = self.computed_of_several(text) {
-            return Some(help);
+        if let Some((names, said, how)) = self.computed_of(text).filter(|(names, ..)| names.len() > 1) {
+            return Some(computed_first(&names, said, how));
         }
         let fact =
             |text: &str| known(text) || self.fact_words(&Name { text: text.to_owned(), span: crate::source::Span::default() }).is_some();
@@ -92,23 +93,19 @@ impl Lowering<'_> {
         })
     }
 
-    /// 入学率与巩固率的平均值, and 巩固率合计 behind 入学率、: what is computed of several data.
-    fn computed_of_several(&self, text: &str) -> Option<Words> {
-        let kinds = [("合计", "＋"), ("总和", "＋"), ("之差", "－"), ("差值", "－"), ("平均值", "÷"), ("平均数", "÷")];
-        let (of, said, sign) = kinds.into_iter().find_map(|(said, sign)| Some((text.strip_suffix(said)?, said, sign)))?;
+    /// 入学率与巩固率的平均值, and 巩固率合计 behind 入学率、: the data a number is computed of, what it is, and how.
+    fn computed_of<'t>(&self, text: &'t str) -> Option<(Vec<&'t str>, &'static str, Computed)> {
+        use Computed::{Difference, Mean, Sum};
+        let kinds = [("合计", Sum), ("总和", Sum), ("之差", Difference), ("差值", Difference), ("平均值", Mean), ("平均数", Mean)];
+        let (of, said, how) = kinds.into_iter().find_map(|(said, how)| Some((text.strip_suffix(said)?, said, how)))?;
         let of = ["两项", "2项", "三项", "3项", "的"].into_iter().find_map(|word| of.strip_suffix(word)).unwrap_or(of);
-        let mut names: Vec<&str> = of.split(['与', '和']).collect();
-        if !names.iter().all(|name| self.scope.lookup(name, self.table).is_some()) {
-            return None;
-        }
-        if names.len() == 1 {
-            names.insert(0, "…");
-        }
-        let formula = if sign == "÷" { format!("（{}）÷{}", names.join("＋"), names.len()) } else { names.join(sign) };
-        Some(words! {
-            zh: "几项数据算出来的数，请先声明“数据 两项{said}＝{formula}”，再写“两项{said}达到…”",
-            en: "declare what is computed of several data first, 数据 两项{said}＝{formula}, and write 两项{said}达到…"
-        })
+        let is_number = |name: &str| match self.scope.lookup(name, self.table) {
+            Some(Symbol::Datum(id)) => self.scope.datum(id).is_some_and(|signature| matches!(signature.ty, Type::Number(_))),
+            _ => false,
+        };
+        // A name may hold 与 or 和 itself.
+        let names = if is_number(of) { vec![of] } else { of.split(['与', '和']).collect() };
+        names.iter().all(|name| is_number(name)).then_some((names, said, how))
     }
 
     /// 入学率、巩固率合计达到190%: not two conditions, but one of both.
@@ -117,11 +114,17 @@ impl Lowering<'_> {
         else {
             return false;
         };
-        let is_computed = self.scope.lookup(&last.text, self.table).is_none() && self.computed_of_several(&last.text).is_some();
-        if is_computed {
-            self.undeclared(last);
-        }
-        is_computed
+        let text = &last.text;
+        let Some((mut names, said, how)) = self.computed_of(text).filter(|_| self.scope.lookup(text, self.table).is_none()) else {
+            return false;
+        };
+        names.insert(0, "…");
+        self.sink.report(
+            Finding::new(Code::UndeclaredName, words! { zh: "“{text}”没有声明", en: "`{text}` is not declared" })
+                .label(last.span, words! { zh: "在这里使用", en: "used here" })
+                .help(computed_first(&names, said, how)),
+        );
+        true
     }
 
     /// What an assessor is to judge (酌情), and is not declared.

@@ -49,3 +49,4 @@ pub use files::{parse, parse_all};
 pub use keyword::{AttributeKind, AttributeSpec, BodyKind, HeadKind, Keyword, all_attribute_words};
 pub use placeholder::TO_FILL;
 pub use split::{Comment, is_quoting_needed};
+pub(crate) use wordings::{Computed, computed_first};

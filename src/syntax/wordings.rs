@@ -66,15 +66,41 @@ fn percent_of_places(before: &str, rest: &str) -> Option<Found> {
 
 /// 入学率、巩固率之和达到190%. No name ends so: what else is computed of several data is told where names are known.
 fn sum_of_data(before: &str, rest: &str) -> Option<Found> {
-    let said = rest.starts_with("之和").then_some("之和")?;
-    let names: Vec<&str> = before.get(clause_start(before)..)?.split(['、', '与', '和']).map(str::trim).collect();
-    let names: Vec<&str> = names.into_iter().map(|name| name.rsplit(['且', '或']).next().unwrap_or(name)).collect();
-    let formula = names.join("＋");
-    let help = words! {
-        zh: "几项数据算出来的数，请先声明“数据 两项合计＝{formula}”，再写“两项合计达到…”",
-        en: "declare what is computed of several data first, 数据 两项合计＝{formula}, and write 两项合计达到…"
+    let length = rest.starts_with("之和").then_some("之和".len())?;
+    let clause = before.get(clause_start(before)..)?;
+    let named = clause.rsplit(['且', '或', '(', ':']).next()?.trim_start_matches(|c| ('①'..='⑳').contains(&c));
+    // 教育和体育投入、卫生投入之和
+    let marks: &[char] = if named.contains('、') { &['、'] } else { &['与', '和'] };
+    let names: Vec<&str> = named.split(marks).map(str::trim).collect();
+    let is_name = |name: &&str| !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit());
+    let shown: Vec<&str> = names.iter().map(|name| if is_name(name) { *name } else { "…" }).collect();
+    (names.len() > 1).then(|| (before.len(), length, computed_first(&shown, "合计", Computed::Sum)))
+}
+
+/// What is computed of several data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Computed {
+    Sum,
+    Difference,
+    Mean,
+}
+
+/// A number computed of these data is declared before it is compared; `said` is what it is.
+pub(crate) fn computed_first(names: &[&str], said: &str, how: Computed) -> Words {
+    let count = match names.len() {
+        2 => "两项",
+        3 => "三项",
+        _ => "几项",
     };
-    (names.len() > 1).then_some((before.len(), said.len(), help))
+    let formula = match how {
+        Computed::Sum => names.join("＋"),
+        Computed::Difference => names.join("－"),
+        Computed::Mean => format!("（{}）÷{}", names.join("＋"), names.len()),
+    };
+    words! {
+        zh: "几项数据算出来的数，请先声明“数据 {count}{said}＝{formula}”，再写“{count}{said}达到…”",
+        en: "declare what is computed of several data first, 数据 {count}{said}＝{formula}, and write {count}{said}达到…"
+    }
 }
 
 /// 1:19
@@ -245,8 +271,8 @@ fn halved(before: &str, rest: &str) -> Option<Found> {
         _ => (before.len(), rest.starts_with("减半").then_some("减半".len())?),
     };
     let help = words! {
-        zh: "“减半”请写明扣多少分：先写减半以后扣的，不减半的再扣，如“每低1个百分点扣0.25分，比上年未提高的，每低1个百分点再扣0.25分”",
-        en: "say how many points, first those that are lost anyway: 每低1个百分点扣0.25分，比上年未提高的，每低1个百分点再扣0.25分"
+        zh: "“减半”请写明是多少分；扣多少随另一个条件变的，把“评分”换成“公式”，如“公式：最大（0，5－最大（0，95－入学率×100）×若（入学率＞上年（入学率），0.25，0.5））”",
+        en: "say how many points; where another condition decides, write 公式 instead of 评分: 公式：最大（0，5－最大（0，95－入学率×100）×若（入学率＞上年（入学率），0.25，0.5））"
     };
     Some((start, length, help))
 }

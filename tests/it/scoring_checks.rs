@@ -184,12 +184,12 @@ impl Brute<'_> {
         self.counties.iter().map(|c| number(&self.rule.raw, c)).collect()
     }
 
-    /// Whether a branch is used: it holds, and no award before it and no 不得分 takes it away.
+    /// Whether a branch is used: it holds, and no award before it and no 不得分 takes it away, or leaves it nothing to take.
     pub fn used(&self, part: &Part, at: usize) -> bool {
         let branch = &part.branches[at];
         let takes = |i: usize, b: &Branch| match (branch.kind, b.kind) {
             (BranchKind::Award, BranchKind::Award) => i < at && part.highest.is_some(),
-            (BranchKind::Award, BranchKind::Zero) => true,
+            (BranchKind::Award | BranchKind::Deduct, BranchKind::Zero) => true,
             _ => false,
         };
         self.counties

@@ -21,6 +21,7 @@ mod places;
 mod reach;
 mod rest;
 pub(in crate::check) mod space;
+mod wiped;
 pub(in crate::check) mod wording;
 mod zero;
 
@@ -64,6 +65,7 @@ fn check_rule(model: &Model, indicator: &Indicator, rule: &Rule) -> Sink {
             continue;
         }
         bands::check(analysis, &all, &mut sink);
+        wiped::check(analysis, &all, &mut sink);
         direction::check(analysis, &mut sink);
         reach::check(analysis, &mut sink);
         // A constant out of range is why nothing bites.
