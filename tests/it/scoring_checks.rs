@@ -192,8 +192,11 @@ impl Brute<'_> {
             (BranchKind::Award | BranchKind::Deduct, BranchKind::Zero) => true,
             _ => false,
         };
+        // What a sentence by itself takes of all.
+        let wiped = |c: &Data| branch.kind == BranchKind::Deduct && self.rule.parts.iter().any(|part| holds(&part.overrides, c));
         self.counties
             .iter()
+            .filter(|c| !wiped(c))
             .any(|c| holds(&branch.condition, c) && !part.branches.iter().enumerate().any(|(i, b)| takes(i, b) && holds(&b.condition, c)))
     }
 

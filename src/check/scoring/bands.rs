@@ -383,7 +383,7 @@ fn unreachable(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, elsewhere: &[&P
 }
 
 /// Whether one condition holds only where another does, by their words alone: each part of the other is a part of it.
-fn is_case_of(own: &Expr, other: &Expr) -> bool {
+pub(super) fn is_case_of(own: &Expr, other: &Expr) -> bool {
     let parts = |expr: &Expr| match expr {
         Expr::And(parts) => parts.clone(),
         single => vec![single.clone()],

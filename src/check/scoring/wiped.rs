@@ -1,65 +1,87 @@
 //! E0605: what is taken or added only where 不得分 leaves nothing. Spec: §6.7.
 
-use super::analysis::{Analysis, PartAnalysis};
+use super::analysis::Analysis;
+use super::bands::is_case_of;
 use super::space::Space;
-use crate::expr::{Absent, Expr, Number, Value};
+use crate::expr::{BinaryOp, Expr, Number, Value};
 use crate::finding::{Code, Finding, Sink};
-use crate::sentence::{BranchKind, Part};
+use crate::sentence::{BranchKind, Part, PartKind};
 use crate::source::Span;
 use crate::words;
 
 /// 2次以上扣1分，1次以上不得分: nothing is left to take. `all` are the analyses of every group of counties.
 pub(super) fn check(analysis: &Analysis<'_>, all: &[Analysis<'_>], sink: &mut Sink) {
-    if analysis.rule.parts.iter().all(|part| zeros(part) == Expr::Bool(false)) {
-        return;
-    }
-    for (at, part) in analysis.parts.iter().enumerate() {
+    for part in &analysis.parts {
+        let wiping = wiping(analysis, part.part);
         // Bands that overlap are told of already: one cause, one finding.
-        if sink.has_within(Code::BandOverlap, part.part.span) {
+        if wiping.is_empty() || sink.has_within(Code::BandOverlap, part.part.span) {
             continue;
         }
         let added = part.part.branches.iter().filter(|branch| branch.kind == BranchKind::Besides);
         let moves = part.part.taking.iter().map(|(when, span)| (when, *span)).chain(added.map(|branch| (&branch.condition, branch.span)));
         for (when, span) in moves {
-            let parts = all.iter().filter_map(|one| Some((one, one.parts.get(at)?)));
-            let Some(seen) = parts.map(|(one, part)| seen(one, part, when)).collect::<Option<Vec<Seen>>>() else { continue };
-            let is_wiped = seen.iter().any(|seen| seen.holds) && !seen.iter().any(|seen| seen.counts);
-            if is_wiped && !sink.has_within(Code::UnreachableBranch, span) {
-                report(analysis, span, sink);
+            let said = |code| sink.has_within(code, span);
+            if said(Code::UnreachableBranch) || said(Code::Undecided) {
+                continue;
+            }
+            match all.iter().map(|one| fate(one, &wiping, when)).max() {
+                Some(Fate::Wiped) => report(analysis, span, sink),
+                Some(Fate::Open) => super::undecided(analysis, span, "这一句用不用得到", "whether this clause ever counts", sink),
+                Some(Fate::Idle | Fate::Counts) | None => {}
             }
         }
     }
 }
 
-/// When a part says 不得分.
-fn zeros(part: &Part) -> Expr {
-    let said = part.branches.iter().filter(|branch| branch.kind == BranchKind::Zero);
-    Expr::any(said.map(|branch| branch.condition.clone()).collect())
+/// Where nothing is left of a part: its own 不得分, and that of a sentence that takes it of all. Of several sentences with one limit the
+/// 不得分 of each wipes only its own points.
+fn wiping<'p>(analysis: &'p Analysis<'_>, part: &'p Part) -> Vec<&'p Expr> {
+    let says_so = part.branches.iter().any(|branch| branch.kind == BranchKind::Zero);
+    let own = wiped_where(&part.value).filter(|_| says_so && part.kind == PartKind::Earns);
+    let of_all = analysis.rule.parts.iter().map(|part| &part.overrides).filter(|when| **when != Expr::Bool(false));
+    own.into_iter().chain(of_all).collect()
 }
 
-/// What was seen of a condition that moves points.
-struct Seen {
-    /// It holds somewhere.
-    holds: bool,
+/// The condition under which a value is 0 whatever else it says.
+fn wiped_where(value: &Expr) -> Option<&Expr> {
+    match value {
+        Expr::If(condition, zero, _) => (**zero == Expr::Number(Number::ZERO)).then_some(condition),
+        Expr::Round(inner, _) | Expr::IfMissing(inner, _) => wiped_where(inner),
+        Expr::Binary(BinaryOp::Max, _, inner) | Expr::Binary(BinaryOp::Min, inner, _) => wiped_where(inner),
+        _ => None,
+    }
+}
+
+/// What becomes of a condition that moves points; of several groups of counties the last of these.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    /// It never holds.
+    Idle,
+    /// Nothing is left wherever it holds.
+    Wiped,
+    /// Not decided.
+    Open,
     /// It holds where something is left.
-    counts: bool,
+    Counts,
 }
 
-/// `None` if that is not decided.
-fn seen(analysis: &Analysis<'_>, part: &PartAnalysis<'_>, when: &Expr) -> Option<Seen> {
-    let of_all = Expr::any(analysis.rule.parts.iter().map(|part| part.overrides.clone()).collect());
-    let space = Space::new(analysis.model, &[when, &of_all, &zeros(part.part), &part.part.value], analysis.group);
-    let mut seen = Seen { holds: false, counts: false };
+fn fate(analysis: &Analysis<'_>, wiping: &[&Expr], when: &Expr) -> Fate {
+    let wiped = Expr::any(wiping.iter().map(|condition| (*condition).clone()).collect());
+    let space = Space::new(analysis.model, &[when, &wiped], analysis.group);
+    let (mut holds, mut counts) = (false, false);
     space.each(|_, values| {
-        let [when, of_all, of_part, value] = values else { return };
-        let holds = |value: &Result<Value, Absent>| *value == Ok(Value::Bool(true));
-        if holds(when) {
-            seen.holds = true;
-            // Of several sentences with one limit, the 不得分 of each wipes only its own points.
-            seen.counts |= !(holds(of_all) || holds(of_part) && *value == Ok(Value::Number(Number::ZERO)));
+        if let [Ok(Value::Bool(true)), wiped] = values {
+            holds = true;
+            counts |= *wiped != Ok(Value::Bool(true));
         }
     });
-    space.decides().then_some(seen)
+    match (counts, holds) {
+        (true, _) => Fate::Counts,
+        _ if wiping.iter().any(|zero| is_case_of(when, zero)) => Fate::Wiped,
+        _ if !space.decides() => Fate::Open,
+        (_, true) => Fate::Wiped,
+        (_, false) => Fate::Idle,
+    }
 }
 
 fn report(analysis: &Analysis<'_>, span: Span, sink: &mut Sink) {
