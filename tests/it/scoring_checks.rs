@@ -236,7 +236,7 @@ fn percents(text: &str) -> Vec<i64> {
     text.split('%').filter_map(|before| before.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()).collect()
 }
 
-fn within(finding: &Finding, part: &Part) -> bool {
+pub fn within(finding: &Finding, part: &Part) -> bool {
     finding.span().is_some_and(|s| s.start >= part.span.start && s.end <= part.span.end)
 }
 
@@ -275,7 +275,9 @@ fn refute(case: &Case, program: &Program) -> Option<String> {
             }
             let reported = found.iter().any(|f| f.code == Code::UnreachableBranch && f.span().map(|s| s.key()) == Some(branch.span.key()));
             let excused = found.iter().any(|f| f.code == Code::ConstantOutOfRange && f.span().map(|s| s.key()) == Some(branch.span.key()));
-            if !excused && brute.used(part, i) == reported {
+            // Bands that overlap are told of instead.
+            let overlaps = branch.kind == BranchKind::Deduct && found.iter().any(|f| f.code == Code::BandOverlap && within(f, part));
+            if !excused && !overlaps && brute.used(part, i) == reported {
                 return Some(format!("case {i} is used: {}", brute.used(part, i)));
             }
         }
